@@ -16,6 +16,11 @@
         "sale_management",
     ],
     "external_dependencies": {"python": ["xlsxwriter"]},
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/security.xml",
+        "data/ir_cron.xml",
+    ],
+    "post_init_hook": "post_init_hook",
     "application": True,
 }

@@ -1,0 +1,257 @@
+"""The facts of all customers of one company, aggregated set-wise from the signals."""
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class RetentionFacts(models.AbstractModel):
+    _name = "customer.retention.facts"
+    _description = "Retention Facts"
+
+    def _columns(self, scope):
+        """Return ``{profile field: SQL}`` of every fact of one customer.
+
+        The expressions may use ``partner`` (res_partner), ``policy``
+        (customer_retention_policy), ``seen``, one alias per kind of signal,
+        ``purchase`` and the aliases of :meth:`_sources`.
+        """
+        kinds = self.env["customer.retention.signal"]._queries(scope.company)
+        profile_fields = self.env["customer.retention.profile"]._fields
+        return {
+            "active": SQL("partner.active"),
+            "policy_id": SQL("policy.id"),
+            "user_id": SQL("COALESCE(partner.user_id, last_order.user_id)"),
+            "team_id": SQL("COALESCE(salesperson.sale_team_id, last_order.team_id)"),
+            "first_seen_date": SQL("seen.first_day"),
+            **{
+                f"last_{kind}_date": SQL("%s.last_day", SQL.identifier(kind))
+                for kind in kinds
+                if f"last_{kind}_date" in profile_fields
+            },
+            "last_activity_date": self._last_activity(kinds),
+            **self._purchase_columns(),
+            "open_quotation_count": SQL("COALESCE(quote.open_count, 0)"),
+            "open_opportunity_count": SQL("COALESCE(lead.open_count, 0)"),
+            "won_opportunity_count": SQL("COALESCE(lead.won_count, 0)"),
+            "overdue_amount": SQL("COALESCE(due.amount, 0)"),
+        }
+
+    def _purchase_columns(self):
+        zero_if_none = (
+            "purchase_count",
+            "purchase_day_count",
+            "revenue_total",
+            "revenue_12m",
+            "average_purchase",
+            "purchases_30d",
+            "purchases_90d",
+            "purchases_365d",
+        )
+        return {
+            "first_purchase_date": SQL("purchase.first_day"),
+            "last_purchase_date": SQL("purchase.last_day"),
+            **{
+                name: SQL("COALESCE(%s, 0)", SQL.identifier("purchase", name))
+                for name in zero_if_none
+            },
+        }
+
+    def _last_activity(self, kinds):
+        """The last day of the kinds the policy counts, or the first purchase."""
+        counted = [
+            SQL(
+                "CASE WHEN %s THEN %s.last_day END",
+                self._counted(kind),
+                SQL.identifier(kind),
+            )
+            for kind in kinds
+        ]
+        return SQL("GREATEST(purchase.first_day, %s)", SQL(", ").join(counted))
+
+    def _counted(self, kind):
+        """Return the SQL of whether ``policy`` counts this kind of signal."""
+        name = f"count_{kind}"
+        if name not in self.env["customer.retention.policy"]._fields:
+            return SQL("TRUE")
+        return SQL("policy.%s", SQL.identifier(name))
+
+    def _select(self, scope):
+        """Return the SELECT of ``customer_id`` and all :meth:`_columns`.
+
+        Each source is added up per customer before it is joined to the others.
+
+        :param Scope scope: company, date and customers
+        """
+        sources = self._sources(scope)
+        return SQL(
+            """WITH %(sources)s, seen AS (%(seen)s)
+               SELECT seen.customer_id, %(columns)s
+               FROM seen
+               JOIN res_partner partner ON partner.id = seen.customer_id
+               JOIN customer_retention_policy policy ON policy.id = %(policy)s
+               %(joins)s
+               LEFT JOIN res_users salesperson
+                      ON salesperson.id
+                         = COALESCE(partner.user_id, last_order.user_id)
+               WHERE %(customer)s""",
+            sources=SQL(", ").join(
+                SQL("%s AS (%s)", SQL.identifier(name), select)
+                for name, select in sources.items()
+            ),
+            seen=self._seen(scope),
+            columns=SQL(", ").join(
+                SQL("%s AS %s", expression, SQL.identifier(name))
+                for name, expression in self._columns(scope).items()
+            ),
+            policy=self.env["customer.retention.policy"]._resolution(
+                scope.company, SQL("seen.customer_id")
+            ),
+            joins=SQL(" ").join(
+                SQL("LEFT JOIN %s USING (customer_id)", SQL.identifier(name))
+                for name in sources
+            ),
+            customer=self._is_customer(scope),
+        )
+
+    def _sources(self, scope):
+        """Return ``{alias: SELECT}`` of one row per customer each."""
+        signals = self.env["customer.retention.signal"]
+        return {
+            **{
+                kind: self._kind_source(scope, kind)
+                for kind in signals._queries(scope.company)
+            },
+            "purchase": self._purchase_source(scope),
+            "last_order": self._last_order_source(scope),
+            "quote": self._quote_source(scope),
+            "lead": self._lead_source(scope),
+            "due": self._due_source(scope),
+        }
+
+    def _kind_source(self, scope, kind):
+        union = self.env["customer.retention.signal"]._union(scope.company, [kind])
+        return SQL(
+            """SELECT customer_id, MIN(day) AS first_day,
+                      MAX(day) FILTER (WHERE is_activity) AS last_day,
+                      BOOL_OR(company_id IS NOT NULL) AS is_known
+               FROM (%s) signal GROUP BY customer_id""",
+            scope.roll_up(union),
+        )
+
+    def _seen(self, scope):
+        """Customers the company knows by a document of its own."""
+        kinds = self.env["customer.retention.signal"]._queries(scope.company)
+        return SQL(
+            """SELECT customer_id, MIN(first_day) AS first_day
+               FROM (%s) kind GROUP BY customer_id HAVING BOOL_OR(is_known)""",
+            SQL(" UNION ALL ").join(
+                SQL(
+                    "SELECT customer_id, first_day, is_known FROM %s",
+                    SQL.identifier(kind),
+                )
+                for kind in kinds
+            ),
+        )
+
+    def _purchase_source(self, scope):
+        signals = self.env["customer.retention.signal"]
+        union = SQL(" UNION ALL ").join(signals._purchase_queries(scope.company))
+        return SQL(
+            """SELECT customer_id,
+                   MIN(day) FILTER (WHERE purchases > 0) AS first_day,
+                   MAX(day) FILTER (WHERE purchases > 0) AS last_day,
+                   SUM(purchases) AS purchase_count,
+                   COUNT(*) FILTER (WHERE purchases > 0) AS purchase_day_count,
+                   ROUND(SUM(revenue), %(digits)s) AS revenue_total,
+                   ROUND(SUM(revenue) FILTER (WHERE day > %(year)s), %(digits)s)
+                       AS revenue_12m,
+                   ROUND(SUM(revenue) / NULLIF(SUM(purchases), 0), %(digits)s)
+                       AS average_purchase,
+                   SUM(purchases) FILTER (WHERE day > %(as_of)s - 30) AS purchases_30d,
+                   SUM(purchases) FILTER (WHERE day > %(as_of)s - 90) AS purchases_90d,
+                   SUM(purchases) FILTER (WHERE day > %(as_of)s - 365)
+                       AS purchases_365d
+               FROM (SELECT customer_id, day, SUM(revenue) AS revenue,
+                            COUNT(*) FILTER (WHERE revenue > 0) AS purchases
+                     FROM (%(union)s) sale GROUP BY customer_id, day) purchase_day
+               GROUP BY customer_id""",
+            union=scope.roll_up(union),
+            digits=scope.company.currency_id.decimal_places,
+            as_of=SQL("%s::date", scope.as_of),
+            year=fields.Date.subtract(scope.as_of, years=1),
+        )
+
+    def _last_order_source(self, scope):
+        """Salesperson and team of the last order, for customers without their own."""
+        orders = SQL(
+            """SELECT d.partner_id, d.company_id, %s AS day, d.date_order, d.id,
+                      d.user_id, d.team_id
+               FROM sale_order d WHERE d.state = 'sale'""",
+            scope.company._retention_day(SQL("d.date_order")),
+        )
+        return SQL(
+            """SELECT customer_id, latest[3] AS user_id, latest[4] AS team_id
+               FROM (SELECT customer_id, MAX(ARRAY[
+                            EXTRACT(EPOCH FROM date_order)::bigint,
+                            id, user_id, team_id]) AS latest
+                     FROM (%s) customer_order GROUP BY customer_id) last_order""",
+            scope.roll_up(orders),
+        )
+
+    def _quote_source(self, scope):
+        quotations = SQL(
+            """SELECT d.partner_id, d.company_id, %s AS day
+               FROM sale_order d WHERE d.state IN ('draft', 'sent') %s""",
+            scope.company._retention_day(SQL("LEAST(d.create_date, d.date_order)")),
+            self.env["customer.retention.signal"]._no_cart(),
+        )
+        return SQL(
+            """SELECT customer_id, COUNT(*) AS open_count
+               FROM (%s) quotation GROUP BY customer_id""",
+            scope.roll_up(quotations),
+        )
+
+    def _lead_source(self, scope):
+        opportunities = SQL(
+            """SELECT d.partner_id, d.company_id, %s AS day, d.active, d.won_status
+               FROM crm_lead d WHERE d.type = 'opportunity'""",
+            scope.company._retention_day(SQL("d.create_date")),
+        )
+        return SQL(
+            """SELECT customer_id,
+                   COUNT(*) FILTER (WHERE active AND won_status = 'pending')
+                       AS open_count,
+                   COUNT(*) FILTER (WHERE won_status = 'won') AS won_count
+               FROM (%s) opportunity GROUP BY customer_id""",
+            scope.roll_up(opportunities),
+        )
+
+    def _due_source(self, scope):
+        """Receivables past their due date; installments count one by one."""
+        receivables = SQL(
+            """SELECT d.partner_id, d.company_id, line.date_maturity + 1 AS day,
+                      line.amount_residual
+               FROM account_move d
+               JOIN account_move_line line ON line.move_id = d.id
+               JOIN account_account account ON account.id = line.account_id
+               WHERE d.state = 'posted'
+                 AND d.move_type IN ('out_invoice', 'out_receipt')
+                 AND d.payment_state IN ('not_paid', 'partial')
+                 AND account.account_type = 'asset_receivable'
+                 AND line.amount_residual > 0"""
+        )
+        return SQL(
+            """SELECT customer_id, SUM(amount_residual) AS amount
+               FROM (%s) receivable GROUP BY customer_id""",
+            scope.roll_up(receivables),
+        )
+
+    def _is_customer(self, scope):
+        """Neither the company itself nor its staff, nor excluded by hand."""
+        return SQL(
+            """partner.id != %s AND partner.retention_excluded IS NOT TRUE
+               AND NOT EXISTS (SELECT FROM res_users employee
+                               WHERE employee.partner_id = partner.id
+                                 AND employee.share IS NOT TRUE)""",
+            scope.company.partner_id.id,
+        )

@@ -1,0 +1,90 @@
+"""Numbers that may be unknown, and fields whose value is derived in SQL.
+
+Odoo reads an unset number as 0. Here zero days means today and a probability of
+zero means never, so unknown must stay unknown: on the screen, in a search, in an
+average.
+"""
+
+from odoo import fields
+from odoo.fields import Domain
+
+
+class OptionalMixin:
+    falsy_value = None
+
+    def convert_to_cache(self, value, record, validate=True):
+        if value is None or value is False:
+            return None
+        return super().convert_to_cache(value, record, validate)
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        if value is None or value is False:
+            return None
+        return super().convert_to_column(value, record, values, validate)
+
+    def convert_to_record(self, value, record):
+        return False if value is None else super().convert_to_record(value, record)
+
+
+class OptionalInteger(OptionalMixin, fields.Integer):
+    """An integer that is False when unknown."""
+
+
+class OptionalFloat(OptionalMixin, fields.Float):
+    """A float that is False when unknown."""
+
+
+class DerivedMixin:
+    """A field read from an SQL expression over stored ones, never stored.
+
+    The model gives the expression in ``_derived_sql(name, alias, query)``. The
+    field then sorts, filters, groups and aggregates like a stored one, and changes
+    with the calendar.
+    """
+
+    store = False
+    copy = False
+    readonly = True
+    compute = "_compute_derived"
+    compute_sudo = True
+    search = True
+    _depends_context = ("retention_as_of",)
+
+    def to_sql(self, model, alias):
+        raise ValueError(f"{self} needs a query: use _field_to_sql()")
+
+    def determine_domain(self, records, operator, value):
+        def to_sql(model, alias, query):
+            return self.condition_to_sql(
+                self.name, operator, value, model, alias, query
+            )
+
+        return Domain.custom(to_sql=to_sql)
+
+
+class DerivedInteger(DerivedMixin, OptionalInteger):
+    aggregator = "avg"
+
+
+class DerivedFloat(DerivedMixin, OptionalFloat):
+    aggregator = "avg"
+
+
+class DerivedMonetary(DerivedMixin, OptionalMixin, fields.Monetary):
+    pass
+
+
+class DerivedBoolean(DerivedMixin, fields.Boolean):
+    pass
+
+
+class DerivedSelection(DerivedMixin, fields.Selection):
+    pass
+
+
+class DerivedDate(DerivedMixin, fields.Date):
+    pass
+
+
+class DerivedDatetime(DerivedMixin, fields.Datetime):
+    pass

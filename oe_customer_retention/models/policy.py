@@ -1,0 +1,306 @@
+import ast
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from psycopg2 import DatabaseError
+
+THRESHOLDS = ("at_risk_days", "dormant_days", "lost_days")
+FLAG_DAYS = ("no_quotation_days", "no_order_days", "no_crm_days")
+
+
+class CustomerRetentionPolicy(models.Model):
+    _name = "customer.retention.policy"
+    _description = "Retention Policy"
+    _inherit = ["mail.thread"]
+    _order = "company_id, is_default, sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        ondelete="cascade",
+        help="The policy applies to this company's customers, and to those of its "
+        "branches that have no policy of their own.",
+    )
+    sequence = fields.Integer(
+        default=10,
+        help="The first policy whose filter matches a customer applies to it.",
+    )
+    active = fields.Boolean(default=True)
+    partner_domain = fields.Char(
+        string="Customers",
+        tracking=True,
+        help="Which customers this policy is for. Without a filter it is the "
+        "company's default, for all customers no other policy matches.",
+    )
+    is_default = fields.Boolean(
+        compute="_compute_is_default",
+        store=True,
+        help="The company's default: applies where no other policy matches.",
+    )
+    at_risk_days = fields.Integer(
+        string="At risk after",
+        default=60,
+        required=True,
+        tracking=True,
+        help="Days of silence after which a customer is at risk.",
+    )
+    dormant_days = fields.Integer(
+        string="Dormant after",
+        default=90,
+        required=True,
+        tracking=True,
+        help="Days of silence after which a customer is dormant.",
+    )
+    lost_days = fields.Integer(
+        string="Lost after",
+        default=365,
+        required=True,
+        tracking=True,
+        help="Days of silence after which a customer is lost.",
+    )
+    no_quotation_days = fields.Integer(
+        string="No quotation for",
+        default=60,
+        required=True,
+        tracking=True,
+        help="Days without a quotation after which 'No quotation' is raised.",
+    )
+    no_order_days = fields.Integer(
+        string="No order for",
+        default=90,
+        required=True,
+        tracking=True,
+        help="Days without a confirmed order after which 'No order' is raised.",
+    )
+    no_crm_days = fields.Integer(
+        string="No contact for",
+        default=30,
+        required=True,
+        tracking=True,
+        help="Days without CRM contact (opportunity, mail received, meeting, done "
+        "activity) after which 'No contact' is raised.",
+    )
+    count_quotation = fields.Boolean(
+        string="Quotations",
+        default=True,
+        tracking=True,
+        help="A quotation ends the silence.",
+    )
+    count_order = fields.Boolean(
+        string="Orders",
+        default=True,
+        tracking=True,
+        help="A confirmed order ends the silence.",
+    )
+    count_crm = fields.Boolean(
+        string="CRM contact",
+        default=True,
+        tracking=True,
+        help="An opportunity, mail from the customer, a past meeting or a done "
+        "activity ends the silence.",
+    )
+    count_invoice = fields.Boolean(
+        string="Invoices",
+        default=True,
+        tracking=True,
+        help="A posted invoice ends the silence; a credit note never does.",
+    )
+    count_payment = fields.Boolean(
+        string="Payments",
+        default=True,
+        tracking=True,
+        help="A payment from the customer ends the silence.",
+    )
+    prospect_handling = fields.Selection(
+        [
+            ("separate", "Stay prospects until the first purchase"),
+            ("by_activity", "Classified by activity, like customers"),
+        ],
+        string="Prospects",
+        default="separate",
+        required=True,
+        tracking=True,
+        help="What to call those who have never bought anything.",
+    )
+    horizon_days = fields.Integer(
+        string="Horizon",
+        default=90,
+        required=True,
+        tracking=True,
+        help="Days a customer counts as new after the first purchase, and the days "
+        "ahead that predictions speak of.",
+    )
+    key_account_revenue = fields.Monetary(
+        string="Key account from",
+        currency_field="currency_id",
+        tracking=True,
+        help="Revenue in the last 12 months from which a customer is a key account. "
+        "Zero: there are no key accounts.",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+
+    _default_unique = models.UniqueIndex(
+        "(company_id) WHERE is_default AND active",
+        "A company has one default policy: give this one a filter on customers, or "
+        "change the existing default.",
+    )
+
+    @api.depends("partner_domain")
+    def _compute_is_default(self):
+        for policy in self:
+            policy.is_default = not policy._partner_domain()
+
+    @api.constrains(*THRESHOLDS)
+    def _check_thresholds(self):
+        for policy in self:
+            for lower, higher in zip(THRESHOLDS, THRESHOLDS[1:], strict=False):
+                if policy[lower] >= policy[higher]:
+                    raise ValidationError(
+                        self.env._(
+                            "Policy %(policy)s: '%(higher)s' is %(higher_days)s days, "
+                            "but must be more than the %(lower_days)s days of "
+                            "'%(lower)s'.",
+                            policy=policy.name,
+                            higher=policy._label(higher),
+                            higher_days=policy[higher],
+                            lower_days=policy[lower],
+                            lower=policy._label(lower),
+                        )
+                    )
+
+    @api.constrains(*THRESHOLDS, *FLAG_DAYS, "horizon_days")
+    def _check_positive(self):
+        for policy in self:
+            for name in (*THRESHOLDS, *FLAG_DAYS, "horizon_days"):
+                if not 0 < policy[name] <= 36500:
+                    raise ValidationError(
+                        self.env._(
+                            "Policy %(policy)s: '%(field)s' is %(value)s days; enter "
+                            "between 1 and 36500.",
+                            policy=policy.name,
+                            field=policy._label(name),
+                            value=policy[name],
+                        )
+                    )
+
+    @api.constrains("key_account_revenue")
+    def _check_key_account_revenue(self):
+        for policy in self:
+            if policy.key_account_revenue < 0:
+                raise ValidationError(
+                    self.env._(
+                        "Policy %(policy)s: '%(field)s' is %(value)s; enter zero for "
+                        "no key accounts, or a positive amount.",
+                        policy=policy.name,
+                        field=policy._label("key_account_revenue"),
+                        value=policy.key_account_revenue,
+                    )
+                )
+
+    @api.constrains("partner_domain")
+    def _check_partner_domain(self):
+        for policy in self:
+            try:
+                with self.env.cr.savepoint():
+                    self.env["res.partner"].search(policy._partner_domain(), limit=1)
+            except (AccessError, ValueError, TypeError, DatabaseError) as error:
+                raise policy._partner_domain_error(error) from error
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_default(self):
+        if defaults := self.filtered("is_default"):
+            raise UserError(
+                self.env._(
+                    "%(policy)s is the default policy of %(company)s. Change its "
+                    "values instead of deleting it.",
+                    policy=defaults[0].name,
+                    company=defaults[0].company_id.name,
+                )
+            )
+
+    @api.model
+    def _ensure_defaults(self, companies):
+        """Give each root company without a default policy the built-in one.
+
+        Branches inherit the default of their parent company.
+        """
+        roots = companies.sudo().filtered(lambda company: not company.parent_id)
+        covered = self.search(
+            [("is_default", "=", True), ("company_id", "in", roots.ids)]
+        ).company_id
+        return self.create(
+            [
+                {"name": self.env._("Default policy"), "company_id": company.id}
+                for company in roots - covered
+            ]
+        )
+
+    def _partner_domain(self):
+        self.ensure_one()
+        try:
+            return Domain(ast.literal_eval(self.partner_domain or "[]"))
+        except (ValueError, TypeError, SyntaxError, RecursionError) as error:
+            raise self._partner_domain_error(error) from error
+
+    def _partner_domain_error(self, error):
+        return ValidationError(
+            self.env._(
+                "Policy %(policy)s: the filter %(domain)s cannot be used on customers "
+                "(%(error)s). Choose it again with the filter editor.",
+                policy=self.name,
+                domain=self.partner_domain,
+                error=error,
+            )
+        )
+
+    def _label(self, name):
+        return self._fields[name].get_description(self.env, ["string"])["string"]
+
+    @api.model
+    def _applicable(self, company):
+        """Return the policies of ``company`` in the order in which they match.
+
+        The last one is the default: the company's own, else its nearest parent's,
+        else the built-in one, which is created for the root company.
+
+        :param company: a single ``res.company``
+        """
+        policies = self.sudo().search([("company_id", "parent_of", company.id)])
+        lineage = company.sudo().parent_ids.ids[::-1]
+        policies = policies.sorted(
+            lambda policy: (lineage.index(policy.company_id.id), policy.is_default)
+        )
+        default = policies.filtered("is_default")[:1]
+        if not default:
+            return policies + self.sudo()._ensure_defaults(company.root_id)
+        position = policies.ids.index(default.id)
+        return policies[: position + 1]
+
+    @api.model
+    def _resolution(self, company, partner):
+        """Return the SQL of the id of the policy that applies to a customer.
+
+        :param company: a single ``res.company``
+        :param SQL partner: the customer's id in the surrounding statement
+        """
+        *narrow, default = self._applicable(company)
+        if not narrow:
+            return SQL("%s::integer", default.id)
+        Partner = self.env["res.partner"].sudo().with_company(company)
+        Partner = Partner.with_context(active_test=False)
+        cases = SQL(" ").join(
+            SQL(
+                "WHEN %s IN %s THEN %s",
+                partner,
+                Partner._search(policy._partner_domain()).subselect(),
+                policy.id,
+            )
+            for policy in narrow
+        )
+        return SQL("(CASE %s ELSE %s END)", cases, default.id)

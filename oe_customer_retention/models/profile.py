@@ -1,0 +1,266 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+STATUSES = [
+    ("active", "Active"),
+    ("at_risk", "At Risk"),
+    ("dormant", "Dormant"),
+    ("lost", "Lost"),
+    ("prospect", "Prospect"),
+]
+ACCOUNTING = "account.group_account_readonly,account.group_account_invoice"
+
+
+class CustomerRetentionProfile(models.Model):
+    """What is known of one customer in one company.
+
+    Facts are written by ``customer.retention.refresh`` only; what changes with the
+    calendar alone is derived on read, see ``profile_derived``.
+    """
+
+    _name = "customer.retention.profile"
+    _description = "Customer Retention Profile"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _rec_name = "partner_id"
+    _order = "revenue_12m desc, id"
+    _check_company_auto = True
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        help="The commercial entity; documents of all its contacts and addresses "
+        "roll up to it.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    active = fields.Boolean(
+        default=True, readonly=True, help="Follows the customer's own contact."
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        readonly=True,
+        index=True,
+        help="The salesperson of the customer, else the one of its last order.",
+    )
+    team_id = fields.Many2one(
+        "crm.team",
+        string="Sales Team",
+        readonly=True,
+        help="The sales team of the salesperson, else the one of the last order.",
+    )
+    country_id = fields.Many2one(related="partner_id.country_id")
+    industry_id = fields.Many2one(related="partner_id.industry_id")
+    policy_id = fields.Many2one(
+        "customer.retention.policy",
+        readonly=True,
+        index=True,
+        ondelete="set null",
+        help="The thresholds this customer is measured by.",
+    )
+
+    status = fields.Selection(
+        STATUSES,
+        readonly=True,
+        index=True,
+        tracking=True,
+        help="Active, At Risk, Dormant and Lost follow from the days of silence and "
+        "the thresholds of the policy; a Prospect has never bought.",
+    )
+    status_date = fields.Date(
+        string="Status since", readonly=True, help="The day the status was reached."
+    )
+    previous_status = fields.Selection(
+        STATUSES, readonly=True, help="The status before the present one."
+    )
+    status_override = fields.Selection(
+        STATUSES,
+        string="Status by hand",
+        tracking=True,
+        help="Shown instead of the status the documents give, until the end date.",
+    )
+    override_until = fields.Date(
+        string="By hand until",
+        tracking=True,
+        help="Last day of the status set by hand; empty: until it is taken back.",
+    )
+    override_reason = fields.Char(string="Reason", tracking=True)
+
+    first_seen_date = fields.Date(
+        string="Known since",
+        readonly=True,
+        help="Day of the first document of any kind.",
+    )
+    last_quotation_date = fields.Date(string="Last quotation", readonly=True)
+    last_order_date = fields.Date(string="Last order", readonly=True)
+    last_crm_date = fields.Date(
+        string="Last contact",
+        readonly=True,
+        help="Last opportunity opened or closed, mail received, meeting held or "
+        "activity done.",
+    )
+    last_invoice_date = fields.Date(string="Last invoice", readonly=True)
+    last_payment_date = fields.Date(string="Last payment", readonly=True)
+    last_activity_date = fields.Date(
+        string="Last activity",
+        readonly=True,
+        help="Last day with a document the policy counts; the first purchase always "
+        "counts.",
+    )
+
+    first_purchase_date = fields.Date(string="Customer since", readonly=True)
+    last_purchase_date = fields.Date(string="Last purchase", readonly=True)
+    purchase_count = fields.Integer(
+        string="Purchases",
+        readonly=True,
+        help="Orders or invoices of positive value, by the company's purchase basis.",
+    )
+    purchase_day_count = fields.Integer(
+        string="Purchase days", readonly=True, help="Different days with a purchase."
+    )
+    revenue_total = fields.Monetary(
+        string="Revenue",
+        readonly=True,
+        help="Untaxed sum of all purchases, less credit notes where invoices count.",
+    )
+    revenue_12m = fields.Monetary(
+        string="Revenue 12 months",
+        readonly=True,
+        help="Untaxed revenue of the last 12 months.",
+    )
+    average_purchase = fields.Monetary(
+        readonly=True, aggregator="avg", help="Revenue per purchase, untaxed."
+    )
+    purchases_30d = fields.Integer(string="Purchases 30 days", readonly=True)
+    purchases_90d = fields.Integer(string="Purchases 90 days", readonly=True)
+    purchases_365d = fields.Integer(string="Purchases 365 days", readonly=True)
+    open_quotation_count = fields.Integer(
+        string="Open quotations", readonly=True, help="Draft or sent, not yet decided."
+    )
+    open_opportunity_count = fields.Integer(string="Open opportunities", readonly=True)
+    won_opportunity_count = fields.Integer(string="Won opportunities", readonly=True)
+    overdue_amount = fields.Monetary(
+        string="Overdue",
+        readonly=True,
+        groups=ACCOUNTING,
+        help="What the customer owes on posted invoices past their due date.",
+    )
+
+    _partner_company_unique = models.Constraint(
+        "UNIQUE(partner_id, company_id)",
+        "A customer has one retention profile in a company.",
+    )
+
+    def write(self, vals):
+        self._check_facts_unwritten(vals)
+        return super().write(vals)
+
+    def _check_facts_unwritten(self, vals):
+        """Facts come from documents: nobody writes them by hand."""
+        facts = [name for name in vals if self._fields[name].readonly]
+        if facts and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "'%(field)s' is derived from the documents and cannot be written. "
+                    "To show another status for a while, set 'Status by hand'.",
+                    field=self._fields[facts[0]].get_description(self.env)["string"],
+                )
+            )
+
+    def action_refresh(self):
+        """Refresh these customers from their documents, now.
+
+        :return: a notification that says what changed
+        :raises AccessError: without read access to one of the profiles
+        """
+        self.check_access("read")
+        runs = self.env["customer.retention.run"]
+        for company, profiles in self.grouped("company_id").items():
+            runs += self.env["customer.retention.refresh"]._refresh(
+                company, partners=profiles.partner_id, trigger="button"
+            )
+        return runs._notification()
+
+    @api.model
+    def action_refresh_company(self):
+        """Refresh all customers of the current companies.
+
+        Past the company's threshold of customers the background job does it.
+
+        :return: a notification that says what changed, or that the work is queued
+        :raises AccessError: for anybody but sales managers
+        """
+        if not self.env.user.has_group("sales_team.group_sale_manager"):
+            raise AccessError(
+                self.env._("Only sales managers refresh all customers of a company.")
+            )
+        runs = self.env["customer.retention.run"].sudo()
+        large = self.env.companies.filtered(lambda company: self._is_large(company))
+        runs = runs._enqueue(large, "button") if large else runs
+        runs += self.env["customer.retention.refresh"]._refresh(
+            self.env.companies - large, trigger="button"
+        )
+        return runs._notification()
+
+    @api.model
+    def _is_large(self, company):
+        """Whether refreshing ``company`` takes longer than a user wants to wait."""
+        limit = company.retention_queue_threshold
+        domain = [("company_id", "=", company.id)]
+        return any(
+            self.env[model].sudo().search_count(domain, limit=documents + 1) > documents
+            for model, documents in ((self._name, limit), ("sale.order", 5 * limit))
+        )
+
+    @api.model
+    def refresh_partners(self, partner_ids):
+        """Refresh the given partners' customers in the current company.
+
+        :param list[int] partner_ids: ids of ``res.partner``, of any contact or
+            address of the customer
+        :return: one dict per partner, in the given order, with the keys
+            ``partner_id``, ``company_id``, ``status``, ``is_dormant``,
+            ``last_order_date`` and ``message``; a partner without any document is
+            included, with status False
+        :raises AccessError: for a partner, or a profile, the user may not read
+        """
+        partners = self.env["res.partner"].browse(partner_ids)
+        partners.check_access("read")
+        self.browse().check_access("read")
+        self.env["customer.retention.refresh"]._refresh(
+            self.env.company, partners=partners, trigger="api"
+        )
+        return [self._refresh_result(partner) for partner in partners]
+
+    def _refresh_result(self, partner):
+        customer = partner.commercial_partner_id
+        profile = self._of_customers(customer, self.env.company)
+        profile.sudo(False).check_access("read")
+        return {
+            "partner_id": partner.id,
+            "company_id": self.env.company.id,
+            "status": profile.status,
+            "is_dormant": profile.status in ("dormant", "lost"),
+            "last_order_date": fields.Date.to_string(profile.last_order_date),
+            "message": profile.status_reason
+            or self.env._("%(customer)s has no document yet.", customer=customer.name),
+        }
+
+    @api.model
+    def _of_customers(self, customers, company):
+        """Return the profiles of ``customers`` in ``company``, archived too."""
+        return (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("partner_id", "in", customers.ids),
+                    ("company_id", "=", company.id),
+                ]
+            )
+        )

@@ -1,0 +1,269 @@
+"""The one way documents become profiles: compute for a scope, write what differs."""
+
+import time
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, split_every
+
+from .scope import Scope
+
+FACTS = SQL.identifier("tmp_customer_retention_facts")
+TIMELINE = SQL.identifier("tmp_customer_retention_timeline")
+WRITE_BATCH = 1000
+
+
+class RetentionRefresh(models.AbstractModel):
+    _name = "customer.retention.refresh"
+    _description = "Retention Refresh"
+
+    @api.model
+    def _refresh(self, companies, as_of=None, partners=None, trigger="api"):
+        """Bring the profiles of ``companies`` in line with the documents.
+
+        Does not commit. Rows that already say what the documents say are not
+        written.
+
+        :param companies: ``res.company`` records
+        :param date as_of: the day to compute for (default: today, per company)
+        :param partners: only the customers of these ``res.partner`` (default: all)
+        :param str trigger: why, see ``customer.retention.run``
+        :return: one ``customer.retention.run`` per company
+        :raises UserError: while another refresh of one of the companies is running
+        """
+        values_list = [
+            self._refresh_company(company, as_of, partners) | {"trigger": trigger}
+            for company in companies
+        ]
+        return self.env["customer.retention.run"].sudo().create(values_list)
+
+    @api.model
+    def _refresh_company(self, company, as_of=None, partners=None):
+        """Refresh one company; return the values of its run. See :meth:`_refresh`."""
+        self = self.sudo().with_context(active_test=False)
+        started_at, start = fields.Datetime.now(), time.monotonic()
+        self._lock(company)
+        scope = self._scope(company.sudo(), as_of, partners)
+        self.env.flush_all()
+        self._compute(scope)
+        counts = self._write_differences(scope)
+        return {
+            "company_id": company.id,
+            "mode": "full" if scope.customer_ids is None else "partial",
+            "state": "done",
+            "as_of": scope.as_of,
+            "started_at": started_at,
+            "duration": time.monotonic() - start,
+            **counts,
+        }
+
+    @api.model
+    def _scope(self, company, as_of=None, partners=None):
+        as_of = fields.Date.to_date(as_of) or company._retention_today()
+        if partners is None:
+            return Scope(company, as_of)
+        customers = partners.sudo().commercial_partner_id
+        contacts = self.env["res.partner"].search(
+            [("commercial_partner_id", "in", customers.ids)]
+        )
+        return Scope(company, as_of, tuple(customers.ids), contacts.ids)
+
+    def _lock(self, company):
+        """Hold the company until the transaction ends, or say who is faster."""
+        [(locked,)] = self.env.execute_query(
+            SQL(
+                "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
+                self._name,
+                company.id,
+            )
+        )
+        if not locked:
+            raise UserError(
+                self.env._(
+                    "The customers of %(company)s are being refreshed at this moment. "
+                    "Try again when that is done, in a minute or so.",
+                    company=company.name,
+                )
+            )
+
+    def _compute(self, scope):
+        """Compute facts and timeline into temporary tables; write nothing else."""
+        facts = self.env["customer.retention.facts"]._select(scope)
+        self._create_table(FACTS, facts)
+        timeline = self.env["customer.retention.timeline"]._select(scope, FACTS)
+        self._create_table(TIMELINE, timeline)
+
+    def _create_table(self, name, select):
+        self.env.execute_query(SQL("DROP TABLE IF EXISTS %s", name))
+        self.env.execute_query(
+            SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", name, select)
+        )
+        self.env.execute_query(SQL("ANALYZE %s", name))
+
+    def _write_differences(self, scope):
+        """Write what differs from the computed tables; return the run's counts."""
+        profiles = self.env["customer.retention.profile"]
+        removed = self._remove_profiles(scope)
+        upserted = self._upsert_profiles(scope)
+        transitions = self._delete_transitions(scope) + self._insert_transitions(scope)
+        profiles.invalidate_model()
+        self.env["customer.retention.transition"].invalidate_model()
+        created = sum(is_new for (is_new,) in upserted)
+        return {
+            "created_count": created,
+            "changed_count": len(upserted) - created,
+            "removed_count": removed,
+            "transition_count": transitions,
+            "status_count": self._write_statuses(scope),
+        }
+
+    def _remove_profiles(self, scope):
+        """Delete the profiles of those who are no customers any more."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT profile.id FROM customer_retention_profile profile
+                   WHERE profile.company_id = %s %s
+                     AND NOT EXISTS (SELECT FROM %s facts
+                                     WHERE facts.customer_id = profile.partner_id)""",
+                scope.company.id,
+                scope.only("profile.partner_id", scope.customer_ids),
+                FACTS,
+            )
+        )
+        self.env["customer.retention.profile"].browse(id_ for (id_,) in rows).unlink()
+        return len(rows)
+
+    def _upsert_profiles(self, scope):
+        """Insert new profiles and update those of which a fact differs.
+
+        The status of an existing profile is left to :meth:`_write_statuses`, so that
+        tracking, automation rules and webhooks see it change.
+
+        :return: one ``(is_new,)`` per row written
+        """
+        names = [
+            *self.env["customer.retention.facts"]._columns(scope),
+            "status_date",
+            "previous_status",
+        ]
+        return self.env.execute_query(
+            SQL(
+                """INSERT INTO customer_retention_profile AS profile
+                       (partner_id, company_id, status, %(columns)s,
+                        create_uid, write_uid, create_date, write_date)
+                   SELECT new.customer_id, %(company)s, new.status, %(new)s,
+                          %(uid)s, %(uid)s, %(now)s, %(now)s
+                   FROM (%(latest)s) new
+                   LEFT JOIN customer_retention_profile old
+                          ON old.partner_id = new.customer_id
+                         AND old.company_id = %(company)s
+                   WHERE old.id IS NULL OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
+                   ON CONFLICT (partner_id, company_id) DO UPDATE
+                   SET (%(columns)s, write_uid, write_date)
+                     = ROW(%(excluded)s, EXCLUDED.write_uid, EXCLUDED.write_date)
+                   RETURNING (xmax = 0) AS is_new""",
+                columns=_columns(names),
+                old=_columns(names, "old"),
+                new=_columns(names, "new"),
+                excluded=_columns(names, "excluded"),
+                company=scope.company.id,
+                latest=self._latest(),
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+            )
+        )
+
+    def _latest(self):
+        """Return the SELECT of the facts with the last transition of each customer."""
+        return SQL(
+            """SELECT facts.*, last.to_status AS status, last.date AS status_date,
+                      last.from_status AS previous_status
+               FROM %s facts JOIN (
+                   SELECT DISTINCT ON (customer_id) * FROM %s
+                   ORDER BY customer_id, date DESC
+               ) last USING (customer_id)""",
+            FACTS,
+            TIMELINE,
+        )
+
+    def _delete_transitions(self, scope):
+        """Take off the timeline what is no longer true."""
+        self.env.cr.execute(
+            SQL(
+                """DELETE FROM customer_retention_transition old
+                   USING customer_retention_profile profile
+                   WHERE profile.id = old.profile_id AND old.company_id = %s %s
+                     AND NOT EXISTS (
+                         SELECT FROM %s new
+                         WHERE new.customer_id = profile.partner_id
+                           AND new.date = old.date AND new.to_status = old.to_status
+                           AND new.from_status IS NOT DISTINCT FROM old.from_status
+                           AND new.lapsed_days = old.lapsed_days)""",
+                scope.company.id,
+                scope.only("profile.partner_id", scope.customer_ids),
+                TIMELINE,
+            )
+        )
+        return self.env.cr.rowcount
+
+    def _insert_transitions(self, scope):
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO customer_retention_transition
+                       (profile_id, company_id, date, from_status, to_status,
+                        lapsed_days, is_winback)
+                   SELECT profile.id, profile.company_id, new.date, new.from_status,
+                          new.to_status, new.lapsed_days,
+                          new.to_status = 'active'
+                              AND new.from_status IN ('dormant', 'lost')
+                   FROM %s new
+                   JOIN customer_retention_profile profile
+                     ON profile.partner_id = new.customer_id
+                    AND profile.company_id = %s
+                   LEFT JOIN customer_retention_transition old
+                     ON old.profile_id = profile.id AND old.date = new.date
+                   WHERE old.id IS NULL""",
+                TIMELINE,
+                scope.company.id,
+            )
+        )
+        return self.env.cr.rowcount
+
+    def _write_statuses(self, scope):
+        """Write changed statuses through the ORM, in sets; return how many."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT target.status, ARRAY_AGG(target.id ORDER BY target.id)
+                   FROM (%s) target WHERE target.status != target.present
+                   GROUP BY target.status""",
+                self._status_targets(scope),
+            )
+        )
+        for status, ids in rows:
+            for batch in split_every(WRITE_BATCH, ids):
+                profiles = self.env["customer.retention.profile"].browse(batch)
+                profiles.write({"status": status})
+        return sum(len(ids) for _status, ids in rows)
+
+    def _status_targets(self, scope):
+        """Return the SELECT of the status each profile should show: by hand, else by
+        its documents."""
+        return SQL(
+            """SELECT profile.id, profile.status AS present,
+                      CASE WHEN profile.status_override IS NOT NULL
+                            AND COALESCE(profile.override_until >= %s, TRUE)
+                           THEN profile.status_override
+                           ELSE latest.status END AS status
+               FROM (%s) latest JOIN customer_retention_profile profile
+                 ON profile.partner_id = latest.customer_id
+                AND profile.company_id = %s""",
+            scope.as_of,
+            self._latest(),
+            scope.company.id,
+        )
+
+
+def _columns(names, table=None):
+    """Return the SQL list of column names, of ``table`` if given."""
+    prefix = (table,) if table else ()
+    return SQL(", ").join(SQL.identifier(*prefix, name) for name in names)

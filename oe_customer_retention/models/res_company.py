@@ -1,0 +1,71 @@
+from datetime import timezone
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    purchase_basis = fields.Selection(
+        [
+            ("order", "Confirmed orders"),
+            ("invoice", "Posted invoices"),
+            ("both", "Orders, and invoices without an order"),
+        ],
+        default="both",
+        required=True,
+        help="What makes somebody a customer, and what revenue is added up from. "
+        "Changing it takes effect at the next refresh.",
+    )
+    retention_queue_threshold = fields.Integer(
+        string="Refresh at once up to",
+        default=20_000,
+        help="With more customers than this, the Refresh button hands the work to "
+        "the background job and notifies you when it is done.",
+    )
+
+    @api.constrains("retention_queue_threshold")
+    def _check_retention_queue_threshold(self):
+        for company in self:
+            if company.retention_queue_threshold < 0:
+                raise ValidationError(
+                    self.env._(
+                        "'Refresh at once up to' is %(value)s customers; enter 0 to "
+                        "always refresh in the background, or more.",
+                        value=company.retention_queue_threshold,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env["customer.retention.policy"].sudo()._ensure_defaults(companies)
+        return companies
+
+    def _retention_timezone(self):
+        """Return the name of the timezone in which this company's days are cut."""
+        self.ensure_one()
+        company = self.sudo()
+        return company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+
+    def _retention_day(self, at):
+        """Return the SQL of the date, in this company, of a UTC timestamp column."""
+        return SQL(
+            "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
+            at,
+            self._retention_timezone(),
+        )
+
+    def _retention_today(self):
+        """Return today's date in this company's timezone.
+
+        ``retention_as_of`` in the context stands in for today: every derived
+        value is then that of the given date.
+        """
+        if as_of := self.env.context.get("retention_as_of"):
+            return fields.Date.to_date(as_of)
+        now = fields.Datetime.now().replace(tzinfo=timezone.utc)
+        return now.astimezone(ZoneInfo(self._retention_timezone())).date()

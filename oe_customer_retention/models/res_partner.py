@@ -1,0 +1,120 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .profile import STATUSES
+
+SALES = "sales_team.group_sale_salesman"
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    retention_excluded = fields.Boolean(
+        string="No retention",
+        groups=SALES,
+        help="Leave this customer out of customer retention: it has no profile, no "
+        "status and is in no figure.",
+    )
+    retention_profile_ids = fields.One2many(
+        "customer.retention.profile",
+        "partner_id",
+        string="Retention profiles",
+        context={"active_test": False},
+        groups=SALES,
+    )
+    retention_profile_id = fields.Many2one(
+        "customer.retention.profile",
+        string="Retention profile",
+        compute="_compute_retention",
+        search="_search_retention_profile_id",
+        groups=SALES,
+        help="What is known of this customer in the current company.",
+    )
+    retention_status = fields.Selection(
+        STATUSES,
+        compute="_compute_retention",
+        search="_search_retention_status",
+        groups=SALES,
+        help="Retention status in the current company.",
+    )
+    retention_is_dormant = fields.Boolean(
+        string="Dormant or lost",
+        compute="_compute_retention",
+        search="_search_retention_is_dormant",
+        groups=SALES,
+        help="The customer is dormant or lost in the current company.",
+    )
+    retention_last_order_date = fields.Date(
+        string="Last order",
+        compute="_compute_retention",
+        search="_search_retention_last_order_date",
+        groups=SALES,
+        help="Last confirmed order in the current company.",
+    )
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context("company", "uid")
+    def _compute_retention(self):
+        profiles = self.env["customer.retention.profile"].with_context(
+            active_test=False
+        )
+        found = profiles.search(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("company_id", "=", self.env.company.id),
+            ]
+        )
+        by_customer = {profile.partner_id.id: profile for profile in found}
+        for partner in self:
+            profile = by_customer.get(partner.commercial_partner_id.id, profiles)
+            partner.retention_profile_id = profile
+            partner.retention_status = profile.status
+            partner.retention_is_dormant = profile.status in ("dormant", "lost")
+            partner.retention_last_order_date = profile.last_order_date
+
+    def _search_retention_profile_id(self, operator, value):
+        return self._search_retention("id", operator, value)
+
+    def _search_retention_status(self, operator, value):
+        return self._search_retention("status", operator, value)
+
+    def _search_retention_last_order_date(self, operator, value):
+        return self._search_retention("last_order_date", operator, value)
+
+    def _search_retention_is_dormant(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return self._search_retention("status", "in", ("dormant", "lost"))
+
+    def _search_retention(self, name, operator, value):
+        """Return the domain of partners by a field of their profile.
+
+        ``in`` with False among the values finds partners without a profile too.
+        """
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        profiles = "commercial_partner_id.retention_profile_ids"
+        own = Domain("company_id", "=", self.env.company.id)
+        found = Domain(profiles, "any", own & Domain(name, operator, value))
+        if operator == "in" and False in value:
+            return found | ~Domain(profiles, "any", own)
+        return found
+
+    def action_retention_refresh(self):
+        """Refresh this customer in the current company, now."""
+        self.check_access("read")
+        self.env["customer.retention.profile"].check_access("read")
+        runs = self.env["customer.retention.refresh"]._refresh(
+            self.env.company, partners=self, trigger="button"
+        )
+        return runs._notification()
+
+    def action_retention_profile(self):
+        """Open the retention profile of this customer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "customer.retention.profile",
+            "res_id": self.retention_profile_id.id,
+            "view_mode": "form",
+        }

@@ -1,0 +1,6 @@
+from . import signal
+from . import quotation
+from . import order
+from . import crm
+from . import invoice
+from . import payment

@@ -1,0 +1,104 @@
+from odoo import models
+from odoo.tools import SQL
+
+ACTIVITY_DOCUMENTS = {
+    "res.partner": (SQL("doc.id"), SQL("NULL::integer")),
+    "sale.order": (SQL("doc.partner_id"), SQL("doc.company_id")),
+    "crm.lead": (SQL("doc.partner_id"), SQL("doc.company_id")),
+    "customer.retention.profile": (SQL("doc.partner_id"), SQL("doc.company_id")),
+}
+
+
+class CrmSignal(models.AbstractModel):
+    _inherit = "customer.retention.signal"
+
+    def _queries(self, company):
+        crm = [
+            self._select_opportunities(company, SQL("d.create_date")),
+            self._select_opportunities(company, SQL("d.date_closed")),
+            self._select_incoming_mail(company),
+            *(
+                self._select_done_activities(company, model)
+                for model in ACTIVITY_DOCUMENTS
+            ),
+            self._select_meetings(company),
+        ]
+        return {**super()._queries(company), "crm": crm}
+
+    def _select_opportunities(self, company, at):
+        """Opportunities at one of their moments, lost (archived) ones included."""
+        return self._select(
+            "crm",
+            "crm.lead",
+            SQL(
+                """FROM crm_lead d
+                   LEFT JOIN crm_team team ON team.id = d.team_id
+                   LEFT JOIN res_users owner ON owner.id = d.user_id
+                   WHERE d.type = 'opportunity' AND %s IS NOT NULL""",
+                at,
+            ),
+            partner=SQL("d.partner_id"),
+            company=SQL("COALESCE(d.company_id, team.company_id, owner.company_id)"),
+            **self._moment(company, at),
+            user_id=SQL("d.user_id"),
+        )
+
+    def _select_incoming_mail(self, company):
+        """What the customer wrote: mail, or a comment from the portal."""
+        return self._select(
+            "crm",
+            "mail.message",
+            SQL(
+                """FROM mail_message d
+                   LEFT JOIN sale_order ON d.model = 'sale.order'
+                         AND sale_order.id = d.res_id
+                   LEFT JOIN crm_lead ON d.model = 'crm.lead'
+                         AND crm_lead.id = d.res_id
+                   WHERE d.model IN ('res.partner', 'crm.lead', 'sale.order')
+                     AND d.message_type IN ('email', 'comment')
+                     AND d.is_internal IS NOT TRUE
+                     AND d.author_id NOT IN (%s)""",
+                self._internal_partners(),
+            ),
+            partner=SQL("d.author_id"),
+            company=SQL("COALESCE(sale_order.company_id, crm_lead.company_id)"),
+            **self._moment(company, SQL("d.date")),
+        )
+
+    def _select_done_activities(self, company, model):
+        """Completed activities: the message they leave outlives them."""
+        partner, company_id = ACTIVITY_DOCUMENTS[model]
+        return self._select(
+            "crm",
+            "mail.message",
+            SQL(
+                """FROM mail_message d JOIN %s doc ON doc.id = d.res_id
+                   WHERE d.mail_activity_type_id IS NOT NULL AND d.model = %s""",
+                SQL.identifier(self.env[model]._table),
+                model,
+            ),
+            partner=partner,
+            company=company_id,
+            **self._moment(company, SQL("d.date")),
+            user_id=SQL("NULL::integer"),
+        )
+
+    def _select_meetings(self, company):
+        return self._select(
+            "crm",
+            "calendar.event",
+            SQL(
+                """FROM calendar_event d
+                   JOIN calendar_event_res_partner_rel attendee
+                     ON attendee.calendar_event_id = d.id
+                   WHERE d.active"""
+            ),
+            partner=SQL("attendee.res_partner_id"),
+            company=SQL("NULL::integer"),
+            **self._moment(company, SQL("d.start")),
+            user_id=SQL("d.user_id"),
+        )
+
+    def _internal_partners(self):
+        """Partners of people who work here: what they write is not contact."""
+        return SQL("SELECT partner_id FROM res_users WHERE share IS NOT TRUE")

@@ -1,0 +1,56 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class PaymentSignal(models.AbstractModel):
+    _inherit = "customer.retention.signal"
+
+    def _queries(self, company):
+        payments = [self._select_payments(company), self._select_bank_lines(company)]
+        return {**super()._queries(company), "payment": payments}
+
+    def _select_payments(self, company):
+        return self._select(
+            "payment",
+            "account.payment",
+            SQL(
+                """FROM account_payment d
+                   WHERE d.state IN ('in_process', 'paid')
+                     AND d.payment_type = 'inbound' AND d.partner_type = 'customer'"""
+            ),
+            partner=SQL("d.partner_id"),
+            company=SQL("d.company_id"),
+            **self._date(company, SQL("d.date")),
+            amount=SQL("d.amount_company_currency_signed"),
+        )
+
+    def _select_bank_lines(self, company):
+        """Money received that no ``account.payment`` tells of.
+
+        A line reconciled with a payment is that payment; one booked against a
+        payable account is a vendor paying back.
+        """
+        return self._select(
+            "payment",
+            "account.bank.statement.line",
+            SQL(
+                """FROM account_bank_statement_line d
+                   JOIN account_move move ON move.id = d.move_id
+                   WHERE d.amount > 0 AND move.state = 'posted'
+                     AND NOT EXISTS (
+                         SELECT FROM account_move_line line
+                         JOIN account_account account ON account.id = line.account_id
+                         LEFT JOIN account_partial_reconcile partial
+                                ON partial.credit_move_id = line.id
+                         LEFT JOIN account_move_line counterpart
+                                ON counterpart.id = partial.debit_move_id
+                         WHERE line.move_id = d.move_id
+                           AND (account.account_type = 'liability_payable'
+                                OR counterpart.payment_id IS NOT NULL)
+                     )"""
+            ),
+            partner=SQL("d.partner_id"),
+            company=SQL("d.company_id"),
+            **self._date(company, SQL("move.date")),
+            amount=SQL("ABS(move.amount_total_signed)"),
+        )

@@ -1,0 +1,116 @@
+"""The exact history of every customer's status, derived from the documents.
+
+After each day with activity the status falls to at risk, dormant and lost as the
+silence reaches the thresholds, unless the next activity comes first. One window over
+the days of activity therefore gives every change of status there ever was.
+"""
+
+from odoo import models
+from odoo.tools import SQL
+
+
+class RetentionTimeline(models.AbstractModel):
+    _name = "customer.retention.timeline"
+    _description = "Retention Timeline"
+
+    def _select(self, scope, facts):
+        """Return the SELECT of all transitions up to the day of ``scope``.
+
+        Columns: ``customer_id``, ``date``, ``from_status``, ``to_status`` and
+        ``lapsed_days``. A customer silent for exactly N days has crossed N.
+
+        :param Scope scope: company, date and customers
+        :param SQL facts: the table of :meth:`RetentionFacts._select`
+        """
+        return SQL(
+            """WITH activity AS (%(activity)s), silence AS (
+                   SELECT customer_id, day,
+                          LAG(day) OVER history AS previous_day,
+                          LEAD(day) OVER history AS next_day
+                   FROM activity
+                   WINDOW history AS (PARTITION BY customer_id ORDER BY day)
+               )
+               SELECT silence.customer_id, change.date, change.from_status,
+                      change.to_status, change.lapsed_days
+               FROM silence
+               JOIN %(facts)s facts USING (customer_id)
+               JOIN customer_retention_policy policy ON policy.id = facts.policy_id
+               CROSS JOIN LATERAL (%(changes)s) change
+               WHERE change.date <= %(as_of)s
+                 AND (change.date < next_day OR next_day IS NULL)
+                 AND change.from_status IS DISTINCT FROM change.to_status
+               UNION ALL (%(prospects)s)""",
+            activity=self._activity(scope, facts),
+            facts=facts,
+            changes=self._changes(),
+            as_of=scope.as_of,
+            prospects=self._prospects(facts),
+        )
+
+    def _activity(self, scope, facts):
+        """Days on which a customer was active, by its policy.
+
+        The first purchase always counts. Before it, documents count only where
+        prospects are classified by their activity.
+        """
+        signals = self.env["customer.retention.signal"]
+        return SQL(
+            """SELECT signal.customer_id, signal.day
+               FROM (%(signals)s) signal
+               JOIN %(facts)s facts USING (customer_id)
+               JOIN customer_retention_policy policy ON policy.id = facts.policy_id
+               WHERE signal.is_activity AND %(counted)s
+                 AND (policy.prospect_handling = 'by_activity'
+                      OR signal.day >= facts.first_purchase_date)
+               UNION
+               SELECT customer_id, first_purchase_date FROM %(facts)s facts
+               WHERE first_purchase_date IS NOT NULL""",
+            signals=scope.roll_up(signals._union(scope.company)),
+            facts=facts,
+            counted=self._counted(scope),
+        )
+
+    def _counted(self, scope):
+        facts = self.env["customer.retention.facts"]
+        cases = SQL(" ").join(
+            SQL("WHEN %s THEN %s", kind, facts._counted(kind))
+            for kind in self.env["customer.retention.signal"]._queries(scope.company)
+        )
+        return SQL("CASE signal.kind %s END", cases)
+
+    def _changes(self):
+        """The changes that one day with activity, and the silence after it, bring."""
+        return SQL(
+            """SELECT * FROM (VALUES
+               (day,
+                CASE WHEN previous_day IS NOT NULL THEN %(status_before)s
+                     WHEN facts.first_seen_date < day THEN 'prospect' END,
+                'active', COALESCE(day - previous_day, 0)),
+               (day + at_risk_days, 'active', 'at_risk', at_risk_days),
+               (day + dormant_days, 'at_risk', 'dormant', dormant_days),
+               (day + lost_days, 'dormant', 'lost', lost_days)
+               ) AS change (date, from_status, to_status, lapsed_days)""",
+            status_before=self._status_after(SQL("day - previous_day")),
+        )
+
+    def _status_after(self, silence):
+        """Return the SQL of the status after ``silence`` days, by ``policy``."""
+        return SQL(
+            """CASE WHEN %(silence)s >= policy.lost_days THEN 'lost'
+                    WHEN %(silence)s >= policy.dormant_days THEN 'dormant'
+                    WHEN %(silence)s >= policy.at_risk_days THEN 'at_risk'
+                    ELSE 'active' END""",
+            silence=silence,
+        )
+
+    def _prospects(self, facts):
+        """Those who were known before they first were active customers."""
+        return SQL(
+            """SELECT facts.customer_id, facts.first_seen_date, NULL, 'prospect', 0
+               FROM %s facts
+               WHERE NOT EXISTS (
+                   SELECT FROM silence
+                   WHERE silence.customer_id = facts.customer_id
+                     AND silence.day = facts.first_seen_date)""",
+            facts,
+        )

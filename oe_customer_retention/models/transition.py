@@ -1,0 +1,51 @@
+from odoo import fields, models
+
+from .profile import STATUSES
+
+
+class CustomerRetentionTransition(models.Model):
+    """A change of status on a day, as the documents tell it.
+
+    Rows are written by ``customer.retention.refresh`` only, which rebuilds them by
+    comparing: see ``timeline``.
+    """
+
+    _name = "customer.retention.transition"
+    _description = "Retention Status Change"
+    _order = "date desc, id desc"
+    _rec_name = "partner_id"
+    _log_access = False
+
+    profile_id = fields.Many2one(
+        "customer.retention.profile",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    user_id = fields.Many2one(related="profile_id.user_id", string="Salesperson")
+    date = fields.Date(required=True, readonly=True)
+    from_status = fields.Selection(
+        STATUSES,
+        readonly=True,
+        help="Empty on the first day the customer is known.",
+    )
+    to_status = fields.Selection(STATUSES, required=True, readonly=True)
+    lapsed_days = fields.Integer(
+        string="Days of silence",
+        readonly=True,
+        aggregator="avg",
+        help="Days without activity when the status changed: the length of the "
+        "silence that ended, or that crossed a threshold.",
+    )
+    is_winback = fields.Boolean(
+        string="Win-back",
+        readonly=True,
+        help="A dormant or lost customer became active again.",
+    )
+
+    _profile_date_unique = models.UniqueIndex("(profile_id, date)")
+    _company_date_idx = models.Index("(company_id, date)")
