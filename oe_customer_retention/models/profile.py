@@ -78,6 +78,9 @@ class CustomerRetentionProfile(models.Model):
     previous_status = fields.Selection(
         STATUSES, readonly=True, help="The status before the present one."
     )
+    transition_ids = fields.One2many(
+        "customer.retention.transition", "profile_id", string="Timeline", readonly=True
+    )
     status_override = fields.Selection(
         STATUSES,
         string="Status by hand",

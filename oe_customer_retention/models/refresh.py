@@ -105,7 +105,7 @@ class RetentionRefresh(models.AbstractModel):
         profiles = self.env["customer.retention.profile"]
         removed = self._remove_profiles(scope)
         upserted = self._upsert_profiles(scope)
-        transitions = self._delete_transitions(scope) + self._insert_transitions(scope)
+        transitions = self._delete_transitions(scope) + self._upsert_transitions(scope)
         profiles.invalidate_model()
         self.env["customer.retention.transition"].invalidate_model()
         created = sum(is_new for (is_new,) in upserted)
@@ -178,27 +178,22 @@ class RetentionRefresh(models.AbstractModel):
         return SQL(
             """SELECT facts.*, last.to_status AS status, last.date AS status_date,
                       last.from_status AS previous_status
-               FROM %s facts JOIN (
-                   SELECT DISTINCT ON (customer_id) * FROM %s
-                   ORDER BY customer_id, date DESC
-               ) last USING (customer_id)""",
+               FROM %s facts JOIN %s last
+                 ON last.customer_id = facts.customer_id AND last.end_date IS NULL""",
             FACTS,
             TIMELINE,
         )
 
     def _delete_transitions(self, scope):
-        """Take off the timeline what is no longer true."""
+        """Take off the timeline the days on which nothing changed after all."""
         self.env.cr.execute(
             SQL(
                 """DELETE FROM customer_retention_transition old
                    USING customer_retention_profile profile
                    WHERE profile.id = old.profile_id AND old.company_id = %s %s
-                     AND NOT EXISTS (
-                         SELECT FROM %s new
-                         WHERE new.customer_id = profile.partner_id
-                           AND new.date = old.date AND new.to_status = old.to_status
-                           AND new.from_status IS NOT DISTINCT FROM old.from_status
-                           AND new.lapsed_days = old.lapsed_days)""",
+                     AND NOT EXISTS (SELECT FROM %s new
+                                     WHERE new.customer_id = profile.partner_id
+                                       AND new.date = old.date)""",
                 scope.company.id,
                 scope.only("profile.partner_id", scope.customer_ids),
                 TIMELINE,
@@ -206,25 +201,32 @@ class RetentionRefresh(models.AbstractModel):
         )
         return self.env.cr.rowcount
 
-    def _insert_transitions(self, scope):
+    def _upsert_transitions(self, scope):
+        """Write onto the timeline what is new or different; return how many rows."""
+        names = ["end_date", "from_status", "to_status", "lapsed_days"]
         self.env.cr.execute(
             SQL(
                 """INSERT INTO customer_retention_transition
-                       (profile_id, company_id, date, from_status, to_status,
-                        lapsed_days, is_winback)
-                   SELECT profile.id, profile.company_id, new.date, new.from_status,
-                          new.to_status, new.lapsed_days,
+                       (profile_id, company_id, date, %(columns)s, is_winback)
+                   SELECT profile.id, profile.company_id, new.date, %(new)s,
                           new.to_status = 'active'
                               AND new.from_status IN ('dormant', 'lost')
-                   FROM %s new
+                   FROM %(timeline)s new
                    JOIN customer_retention_profile profile
                      ON profile.partner_id = new.customer_id
-                    AND profile.company_id = %s
+                    AND profile.company_id = %(company)s
                    LEFT JOIN customer_retention_transition old
                      ON old.profile_id = profile.id AND old.date = new.date
-                   WHERE old.id IS NULL""",
-                TIMELINE,
-                scope.company.id,
+                   WHERE old.id IS NULL OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
+                   ON CONFLICT (profile_id, date) DO UPDATE
+                   SET (%(columns)s, is_winback)
+                     = ROW(%(excluded)s, EXCLUDED.is_winback)""",
+                columns=_columns(names),
+                new=_columns(names, "new"),
+                old=_columns(names, "old"),
+                excluded=_columns(names, "excluded"),
+                timeline=TIMELINE,
+                company=scope.company.id,
             )
         )
         return self.env.cr.rowcount

@@ -16,8 +16,9 @@ class RetentionTimeline(models.AbstractModel):
     def _select(self, scope, facts):
         """Return the SELECT of all transitions up to the day of ``scope``.
 
-        Columns: ``customer_id``, ``date``, ``from_status``, ``to_status`` and
-        ``lapsed_days``. A customer silent for exactly N days has crossed N.
+        Columns: ``customer_id``, ``date``, ``end_date`` (of the next transition),
+        ``from_status``, ``to_status`` and ``lapsed_days``. A customer silent for
+        exactly N days has crossed N.
 
         :param Scope scope: company, date and customers
         :param SQL facts: the table of :meth:`RetentionFacts._select`
@@ -29,7 +30,7 @@ class RetentionTimeline(models.AbstractModel):
                           LEAD(day) OVER history AS next_day
                    FROM activity
                    WINDOW history AS (PARTITION BY customer_id ORDER BY day)
-               )
+               ), transition AS (
                SELECT silence.customer_id, change.date, change.from_status,
                       change.to_status, change.lapsed_days
                FROM silence
@@ -39,7 +40,10 @@ class RetentionTimeline(models.AbstractModel):
                WHERE change.date <= %(as_of)s
                  AND (change.date < next_day OR next_day IS NULL)
                  AND change.from_status IS DISTINCT FROM change.to_status
-               UNION ALL (%(prospects)s)""",
+               UNION ALL (%(prospects)s))
+               SELECT *, LEAD(date) OVER (PARTITION BY customer_id ORDER BY date)
+                         AS end_date
+               FROM transition""",
             activity=self._activity(scope, facts),
             facts=facts,
             changes=self._changes(),

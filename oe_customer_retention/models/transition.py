@@ -28,6 +28,11 @@ class CustomerRetentionTransition(models.Model):
     )
     user_id = fields.Many2one(related="profile_id.user_id", string="Salesperson")
     date = fields.Date(required=True, readonly=True)
+    end_date = fields.Date(
+        readonly=True,
+        help="The day of the next change; empty while the status lasts. A customer "
+        "has the status on a day from Date up to, not including, this day.",
+    )
     from_status = fields.Selection(
         STATUSES,
         readonly=True,
