@@ -1,0 +1,17 @@
+"""What stands behind `./dev`: the standard library only, one concern a module.
+
+paths      where things lie
+console    what is printed, and how a command fails
+process    children: run, interrupt, clean up
+programs   Chromium and wkhtmltopdf, from the system's packages
+packages   virtual environments with pinned requirements
+debian     downloading and unpacking Debian packages without installing them
+source     where Odoo 19 comes from
+postgres   the private PostgreSQL, or an existing one
+odoo       the command line and environment Odoo is started with
+databases  templates, copies, removal
+testlog    reading Odoo's log
+setup      the steps from a clean checkout to a working Odoo, in order
+commands/  one command a file: a docstring, add_arguments(parser), run(args)
+tests/     unit tests of all this, run by `./dev test`
+"""

@@ -1,0 +1,123 @@
+"""Databases: made from cached templates that hold what the addon depends on."""
+
+import ast
+import fcntl
+import os
+import re
+import shutil
+from contextlib import contextmanager
+
+from . import odoo, packages, postgres, source, testlog
+from .console import Failure, say, step
+from .paths import ADDON, DATA, DEV
+
+TEMPLATE = f"{ADDON.name}_template"
+
+
+def exists(name):
+    """Whether there is a database of this name."""
+    return postgres.sql(_about(name)).strip() == "1"
+
+
+def require(name):
+    """Fail unless there is a database of this name."""
+    if not exists(name):
+        raise Failure(f"there is no database {name}: make it with ./dev new {name}")
+
+
+def create(name, demo):
+    """A database with the addon installed, with or without demo data."""
+    if exists(name):
+        raise Failure(f"the database {name} exists: remove it with ./dev drop {name}")
+    copy_template(name, demo)
+    with step(f"Installing {ADDON.name} in {name}"):
+        install(name, f"--init={ADDON.name}")
+
+
+def copy_template(name, demo):
+    """A database with what the addon depends on installed, but not the addon."""
+    _check_name(name)
+    with _template(demo) as template:
+        with step(f"Copying the {_kind(demo)} template to {name}"):
+            postgres.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            if _filestore(template).exists():
+                shutil.copytree(
+                    _filestore(template), _filestore(name), copy_function=os.link
+                )
+
+
+def drop(name):
+    """Remove a database and its files, whoever is connected."""
+    _check_name(name)
+    postgres.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    shutil.rmtree(_filestore(name), ignore_errors=True)
+
+
+def install(name, *arguments, log="install"):
+    """Run Odoo once on a database; fail with what it complained about."""
+    reader = testlog.Reader()
+    options = (f"--database={name}", "--stop-after-init", "--no-http", *arguments)
+    with odoo.logging(options, log, reader.line) as process:
+        status = process.wait()
+    problems = "".join(reader.outcome.problems)
+    if status:
+        say()
+        raise Failure(f"Odoo could not finish {' '.join(arguments)}:\n{problems}")
+    if problems:
+        say(f"\n{problems}")
+
+
+def depends():
+    """What the addon's manifest says it depends on."""
+    manifest = ast.literal_eval((ADDON / "__manifest__.py").read_text())
+    return sorted(manifest["depends"])
+
+
+@contextmanager
+def _template(demo):
+    """The name of an up-to-date template, which nobody else touches meanwhile."""
+    with open(DEV / "template.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        prefix = f"{TEMPLATE}_{_kind(demo)}"
+        name = f"{prefix}_{template_key(depends(), source.version())}"
+        if not exists(name):
+            _make_template(name, prefix, demo)
+        yield name
+
+
+def template_key(modules, odoo_version):
+    """Changes when a template is no longer what the addon is to be tested on."""
+    return packages.fingerprint(odoo_version, *modules)
+
+
+def _make_template(name, prefix, demo):
+    for stale in postgres.sql(
+        f"SELECT datname FROM pg_database WHERE datname LIKE '{prefix}%'"
+    ).split():
+        drop(stale)
+    partial = f"{prefix}_partial"
+    with step(f"Making the {_kind(demo)} template, once"):
+        postgres.sql(f'CREATE DATABASE "{partial}" TEMPLATE template0')
+        data = "--with-demo" if demo else "--without-demo"
+        install(partial, f"--init={','.join(depends())}", data, log="template")
+        postgres.sql(f'ALTER DATABASE "{partial}" RENAME TO "{name}"')
+        if _filestore(partial).exists():
+            _filestore(partial).rename(_filestore(name))
+
+
+def _kind(demo):
+    return "demo" if demo else "bare"
+
+
+def _filestore(name):
+    return DATA / "filestore" / name
+
+
+def _about(name):
+    return f"SELECT 1 FROM pg_database WHERE datname = '{_check_name(name)}'"
+
+
+def _check_name(name):
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}", name):
+        raise Failure(f"{name!r} is no database name: use letters, digits, _ . and -")
+    return name

@@ -1,0 +1,96 @@
+"""The command line and environment Odoo is started with."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+
+from . import packages, process, source
+from .paths import ADDON, DATA, DEV, LOGS, ROOT
+
+CONFIGURATION = DEV / "odoo.conf"
+
+
+def command(*arguments, subcommand=None):
+    """The command that runs Odoo, with nothing taken from the user's own settings."""
+    folders = [*source.addons_paths(), ROOT]
+    CONFIGURATION.write_text(
+        "[options]\n"
+        f"addons_path = {','.join(map(str, folders))}\n"
+        f"data_dir = {DATA}\n"
+        "http_interface = 127.0.0.1\n"
+    )
+    start = [str(packages.ODOO.python), "-m", "odoo", *filter(None, [subcommand])]
+    return [*start, f"--config={CONFIGURATION}", *arguments]
+
+
+def environment():
+    """The environment variables of an Odoo process."""
+    variables = {**os.environ, "PYTHONPATH": f"{source.home()}{os.pathsep}{ROOT}"}
+    variables["PYTHONPYCACHEPREFIX"] = str(DEV / "pycache")
+    for name in ("PYTHONDONTWRITEBYTECODE", "ODOO_RC", "PGDATABASE"):
+        variables.pop(name, None)
+    return variables
+
+
+def free_port():
+    """A port of 127.0.0.1 nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def level(verbose):
+    """Odoo's option for how much it logs."""
+    return "--log-level=info" if verbose else "--log-level=warn"
+
+
+@contextmanager
+def logging(arguments, name, on_line, verbose=False):
+    """A running Odoo whose log goes to a file and, line by line, to `on_line`.
+
+    Yields the process. `verbose` prints the log as well.
+    """
+    LOGS.mkdir(parents=True, exist_ok=True)
+    with (
+        open(LOGS / f"{name}.log", "w", buffering=1) as log,
+        process.child(
+            command(*arguments),
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        ) as running,
+    ):
+        reader = threading.Thread(
+            target=_read, args=(running.stdout, log, on_line, verbose), daemon=True
+        )
+        reader.start()
+        yield running
+        running.wait()
+        reader.join()
+
+
+def _read(stream, log, on_line, verbose):
+    for line in stream:
+        log.write(line)
+        if verbose:
+            sys.stdout.write(line)
+        on_line(line)
+
+
+def shell(database, verbose=False, **options):
+    """Run a script (standard input) or a prompt with `env` in a database."""
+    arguments = (f"--database={database}", level(verbose), "--no-http")
+    run = process.call_interactive if "stdin" not in options else process.call
+    shell_command = command(*arguments, subcommand="shell")
+    return run(shell_command, env=environment(), **options)
+
+
+def addon_name():
+    """The technical name of the addon."""
+    return ADDON.name

@@ -1,0 +1,46 @@
+"""From a clean checkout to a working Odoo: the parts in order, each made once."""
+
+import fcntl
+import os
+from contextlib import contextmanager
+
+from . import packages, postgres, programs, source
+from .console import say, step
+from .paths import DEV
+
+PARTS = (
+    (programs.TITLE, programs),
+    (packages.ODOO.title, packages.ODOO),
+    (source.TITLE, source),
+    (postgres.TITLE, postgres),
+)
+
+
+def ensure(report_ready=False):
+    """Make every part that is not ready; print what is made and its time."""
+    with _lock():
+        for title, part in PARTS:
+            _ensure(title, part, report_ready)
+
+
+def ensure_only(environment):
+    """Make a single virtual environment."""
+    with _lock():
+        _ensure(environment.title, environment)
+
+
+def _ensure(title, part, report_ready=False):
+    if not part.ready():
+        with step(title):
+            part.make()
+    elif report_ready:
+        say(f"{title}: ready")
+
+
+@contextmanager
+def _lock():
+    os.umask(0o022)
+    DEV.mkdir(exist_ok=True)
+    with open(DEV / "setup.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

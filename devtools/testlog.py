@@ -1,0 +1,78 @@
+"""Reading Odoo's log: records, problems, and how the tests went."""
+
+import re
+from dataclasses import dataclass, field
+
+RECORD = re.compile(
+    r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ "
+    r"(?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<message>.*)$"
+)
+SUMMARY = re.compile(
+    r"^(\d+) failed, (\d+) error\(s\) of (\d+) tests when loading database"
+)
+STARTED = re.compile(r"^Starting (\S+)\.(\S+) \.\.\.")
+HOOT = re.compile(r"\[HOOT\] Passed (\d+) tests")
+PROBLEMS = ("WARNING", "ERROR", "CRITICAL")
+# What Odoo says in every development setup, or repeats of what is counted.
+HARMLESS = re.compile(
+    "|".join(
+        (
+            r"^\d+ failed, \d+ error\(s\) of",
+            r"^At least one test failed when loading the modules",
+            r"^Module \S+: \d+ failures, \d+ errors of \d+ tests",
+        )
+    )
+)
+
+
+@dataclass
+class Outcome:
+    """What a run of Odoo with tests came to."""
+
+    run: int = 0
+    failed: int = 0
+    skipped: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
+    complete: bool = False
+
+    @property
+    def passed(self):
+        """Tests that succeeded; several subtests of one test may have failed."""
+        started = [line for line in self.skipped if "setUpClass" not in line]
+        return max(self.run - self.failed - len(started), 0)
+
+
+class Reader:
+    """Takes log lines one by one; `outcome` is what they said so far."""
+
+    def __init__(self, on_start=lambda test: None):
+        self.outcome = Outcome()
+        self._on_start = on_start
+        self._in_problem = False
+
+    def line(self, text):
+        """Take one line of the log."""
+        record = RECORD.match(text)
+        if record:
+            self._record(record["level"], record["message"], text)
+        elif self._in_problem:
+            self.outcome.problems[-1] += text
+
+    def _record(self, level, message, text):
+        self._in_problem = level in PROBLEMS and not HARMLESS.search(message)
+        if self._in_problem:
+            self.outcome.problems.append(text)
+        elif started := STARTED.match(message):
+            self._on_start(f"{started[1]}.{started[2]}")
+        elif message.startswith("skipped "):
+            self.outcome.skipped.append(message)
+        self._count(message)
+
+    def _count(self, message):
+        if summary := SUMMARY.match(message):
+            failures, errors, run = map(int, summary.groups())
+            self.outcome.run += run
+            self.outcome.failed += failures + errors
+            self.outcome.complete = True
+        elif hoot := HOOT.search(message):
+            self.outcome.run += int(hoot[1])
