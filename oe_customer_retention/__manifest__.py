@@ -20,7 +20,21 @@
         "security/ir.model.access.csv",
         "security/security.xml",
         "data/ir_cron.xml",
+        "views/profile_search.xml",
+        "views/profile_views.xml",
+        "views/profile_form.xml",
+        "views/profile_actions.xml",
+        "views/policy_views.xml",
+        "views/run_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "oe_customer_retention/static/src/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "application": True,
 }

@@ -3,9 +3,11 @@ from . import res_company
 from . import policy
 from . import profile
 from . import profile_derived
+from . import profile_documents
 from . import transition
 from . import run
 from . import facts
 from . import timeline
 from . import refresh
 from . import res_partner
+from . import res_config_settings

@@ -189,9 +189,8 @@ class CustomerRetentionProfile(models.Model):
             )
         return runs._notification()
 
-    @api.model
     def action_refresh_company(self):
-        """Refresh all customers of the current companies.
+        """Refresh all customers of the current companies, whatever is selected.
 
         Past the company's threshold of customers the background job does it.
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .optional_fields import OptionalInteger
 from .profile import STATUSES
 
 SALES = "sales_team.group_sale_salesman"
@@ -50,6 +51,31 @@ class ResPartner(models.Model):
         search="_search_retention_last_order_date",
         groups=SALES,
         help="Last confirmed order in the current company.",
+    )
+    retention_reason = fields.Char(
+        related="retention_profile_id.status_reason", groups=SALES
+    )
+    retention_status_date = fields.Date(
+        related="retention_profile_id.status_date", groups=SALES
+    )
+    retention_days = OptionalInteger(
+        related="retention_profile_id.days_since_activity", groups=SALES
+    )
+    retention_last_crm_date = fields.Date(
+        related="retention_profile_id.last_crm_date", groups=SALES
+    )
+    retention_purchase_count = fields.Integer(
+        related="retention_profile_id.purchase_count", groups=SALES
+    )
+    retention_revenue_12m = fields.Monetary(
+        related="retention_profile_id.revenue_12m",
+        currency_field="retention_currency_id",
+        groups=SALES,
+    )
+    retention_currency_id = fields.Many2one(
+        related="retention_profile_id.currency_id",
+        string="Currency of retention figures",
+        groups=SALES,
     )
 
     @api.depends("commercial_partner_id")
