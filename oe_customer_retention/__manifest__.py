@@ -19,7 +19,10 @@
     "data": [
         "security/ir.model.access.csv",
         "security/security.xml",
+        "security/prediction_security.xml",
         "data/ir_cron.xml",
+        "data/ir_cron_model.xml",
+        "data/rfm_segments.xml",
         "views/profile_search.xml",
         "views/profile_views.xml",
         "views/profile_form.xml",

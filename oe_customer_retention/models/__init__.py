@@ -4,10 +4,17 @@ from . import policy
 from . import profile
 from . import profile_derived
 from . import profile_documents
+from . import prediction_model
+from . import profile_prediction
+from . import rfm_scale
+from . import rfm_segment
+from . import profile_rfm
 from . import transition
 from . import run
 from . import facts
+from . import purchase_history
 from . import timeline
+from . import scores
 from . import refresh
 from . import res_partner
 from . import res_config_settings

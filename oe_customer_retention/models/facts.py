@@ -50,6 +50,7 @@ class RetentionFacts(models.AbstractModel):
         return {
             "first_purchase_date": SQL("purchase.first_day"),
             "last_purchase_date": SQL("purchase.last_day"),
+            "gap_log_sum": SQL("purchase.gap_log_sum"),
             **{
                 name: SQL("COALESCE(%s, 0)", SQL.identifier("purchase", name))
                 for name in zero_if_none
@@ -162,6 +163,8 @@ class RetentionFacts(models.AbstractModel):
                    MAX(day) FILTER (WHERE purchases > 0) AS last_day,
                    SUM(purchases) AS purchase_count,
                    COUNT(*) FILTER (WHERE purchases > 0) AS purchase_day_count,
+                   ROUND((SUM(LN(day - previous_day)) FILTER (WHERE purchases > 0)
+                         )::numeric, 6)::float8 AS gap_log_sum,
                    ROUND(SUM(revenue), %(digits)s) AS revenue_total,
                    ROUND(SUM(revenue) FILTER (WHERE day > %(year)s), %(digits)s)
                        AS revenue_12m,
@@ -171,9 +174,14 @@ class RetentionFacts(models.AbstractModel):
                    SUM(purchases) FILTER (WHERE day > %(as_of)s - 90) AS purchases_90d,
                    SUM(purchases) FILTER (WHERE day > %(as_of)s - 365)
                        AS purchases_365d
-               FROM (SELECT customer_id, day, SUM(revenue) AS revenue,
-                            COUNT(*) FILTER (WHERE revenue > 0) AS purchases
-                     FROM (%(union)s) sale GROUP BY customer_id, day) purchase_day
+               FROM (SELECT *, MAX(day) FILTER (WHERE purchases > 0) OVER (
+                                   PARTITION BY customer_id ORDER BY day
+                                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                               ) AS previous_day
+                     FROM (SELECT customer_id, day, SUM(revenue) AS revenue,
+                                  COUNT(*) FILTER (WHERE revenue > 0) AS purchases
+                           FROM (%(union)s) sale
+                           GROUP BY customer_id, day) sale_day) purchase_day
                GROUP BY customer_id""",
             union=scope.roll_up(union),
             digits=scope.company.currency_id.decimal_places,

@@ -9,6 +9,7 @@ from .optional_fields import (
     DerivedBoolean,
     DerivedDatetime,
     DerivedInteger,
+    DerivedMixin,
 )
 
 SILENCES = ("quotation", "order", "crm", "invoice", "payment", "activity", "purchase")
@@ -61,6 +62,12 @@ class CustomerRetentionProfile(models.Model):
             self._check_field_access(self._fields[field_expr], "read")
             return expression
         return super()._field_to_sql(alias, field_expr, query)
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Order by derived values with the unknown ones last, in either direction."""
+        if isinstance(self._fields.get(field_name), DerivedMixin) and not nulls.code:
+            nulls = SQL("NULLS LAST")
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     def _derived_sql(self, name, alias, query):
         """Return the SQL of the derived field ``name``, None for any other field."""

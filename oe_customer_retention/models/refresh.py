@@ -47,6 +47,7 @@ class RetentionRefresh(models.AbstractModel):
         self.env.flush_all()
         self._compute(scope)
         counts = self._write_differences(scope)
+        self.env["customer.retention.model"]._keep_current(scope)
         return {
             "company_id": company.id,
             "mode": "full" if scope.customer_ids is None else "partial",
@@ -103,6 +104,7 @@ class RetentionRefresh(models.AbstractModel):
     def _write_differences(self, scope):
         """Write what differs from the computed tables; return the run's counts."""
         profiles = self.env["customer.retention.profile"]
+        self.env["customer.retention.rfm.scale"]._renew(scope, FACTS)
         removed = self._remove_profiles(scope)
         upserted = self._upsert_profiles(scope)
         transitions = self._delete_transitions(scope) + self._upsert_transitions(scope)
@@ -141,8 +143,10 @@ class RetentionRefresh(models.AbstractModel):
 
         :return: one ``(is_new,)`` per row written
         """
+        scores = self.env["customer.retention.scores"]
         names = [
             *self.env["customer.retention.facts"]._columns(scope),
+            *scores._columns(),
             "status_date",
             "previous_status",
         ]
@@ -167,7 +171,7 @@ class RetentionRefresh(models.AbstractModel):
                 new=_columns(names, "new"),
                 excluded=_columns(names, "excluded"),
                 company=scope.company.id,
-                latest=self._latest(),
+                latest=scores._select(scope, self._latest()),
                 uid=self.env.uid,
                 now=self.env.cr.now(),
             )

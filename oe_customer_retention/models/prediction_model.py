@@ -1,0 +1,199 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..analytics.mbg_nbd import fit
+from .optional_fields import OptionalFloat
+
+_logger = logging.getLogger(__name__)
+
+
+class CustomerRetentionModel(models.Model):
+    """What one company's own purchase histories say about who orders again.
+
+    The active record of a company is the one in use; superseded ones are archived.
+    """
+
+    _name = "customer.retention.model"
+    _description = "Reorder Model"
+    _order = "company_id, fitted_on desc, id desc"
+    _rec_name = "fitted_on"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    active = fields.Boolean(
+        string="In use",
+        default=True,
+        readonly=True,
+        help="Predictions use the company's latest model; earlier ones are kept.",
+    )
+    fitted_on = fields.Date(
+        string="Fitted on",
+        required=True,
+        readonly=True,
+        help="The model knows the purchases up to this day.",
+    )
+    r = fields.Float(
+        readonly=True,
+        aggregator=None,
+        help="Shape of the customers' purchase rates: the smaller, the more the "
+        "customers differ in how often they buy.",
+    )
+    alpha = fields.Float(
+        readonly=True,
+        aggregator=None,
+        help="Scale of the purchase rates, in days: a customer buys r / alpha times "
+        "a day on average.",
+    )
+    a = fields.Float(
+        readonly=True,
+        aggregator=None,
+        help="With b: after each purchase, a share a / (a + b) of the customers "
+        "leaves for good.",
+    )
+    b = fields.Float(
+        readonly=True,
+        aggregator=None,
+        help="With a: after each purchase, a share a / (a + b) of the customers "
+        "leaves for good.",
+    )
+    mean_gap = OptionalFloat(
+        string="Usual gap",
+        readonly=True,
+        aggregator=None,
+        help="Mean days between two purchases of a repeat buyer. Empty: nobody has "
+        "bought on two days yet.",
+    )
+    mean_log_gap = OptionalFloat(
+        readonly=True,
+        aggregator=None,
+        help="Mean natural logarithm of the days between two purchases.",
+    )
+    log_gap_spread = OptionalFloat(
+        readonly=True,
+        aggregator=None,
+        help="How irregularly a customer buys: standard deviation of the logarithm "
+        "of its days between purchases. Empty: nobody has bought on three days yet.",
+    )
+    customers = fields.Integer(
+        readonly=True,
+        aggregator=None,
+        help="Customers with a purchase, whose histories the model was fitted to.",
+    )
+    history_days = fields.Integer(
+        string="Days of history",
+        readonly=True,
+        aggregator=None,
+        help="Days since the first purchase of all.",
+    )
+    confidence = fields.Selection(
+        [("normal", "Normal"), ("low", "Low")],
+        readonly=True,
+        help="Low: below 100 customers or 365 days of history there is too little to "
+        "learn from, and usual values stand in for this company's own.",
+    )
+
+    _company_active_unique = models.UniqueIndex(
+        "(company_id) WHERE active", "A company has one reorder model in use."
+    )
+
+    @api.model
+    def _fit(self, companies, as_of=None):
+        """Fit a new model to the documents of each of ``companies``.
+
+        The model in use is archived, unless it only held usual values: then it is
+        overwritten. Does not commit.
+
+        :param companies: ``res.company`` records
+        :param date as_of: fit to the purchases up to this day (default: today)
+        :return: the new ``customer.retention.model`` of each company
+        """
+        refresh = self.env["customer.retention.refresh"]
+        fitted = self.browse()
+        for company in companies:
+            fitted += self.sudo()._renew(refresh._scope(company.sudo(), as_of))
+        return fitted
+
+    def _renew(self, scope):
+        values = self._figures(scope)
+        current = self._current(scope.company)
+        if current.confidence == "low":
+            current.write(values)
+            return current
+        current.active = False
+        return self.create(values)
+
+    @api.model
+    def _keep_current(self, scope):
+        """Fit a model where there is none, or only usual values for lack of data."""
+        if scope.customer_ids is None:
+            current = self.sudo()._current(scope.company)
+            if current.confidence != "normal":
+                self.sudo()._renew(scope)
+
+    @api.model
+    def _current(self, company):
+        """Return the model ``company`` uses now; empty before the first refresh."""
+        return self.search([("company_id", "=", company.id)])
+
+    def _figures(self, scope):
+        """Return the values of a model of the purchases in ``scope``."""
+        history = self.env["customer.retention.history"]
+        history._prepare(scope)
+        fitted = fit(history._buckets(scope.as_of), history._history_days(scope.as_of))
+        return {
+            "company_id": scope.company.id,
+            "fitted_on": scope.as_of,
+            **fitted.parameters._asdict(),
+            "customers": fitted.customers,
+            "history_days": fitted.history_days,
+            "confidence": fitted.confidence,
+            **history._gap_figures(scope.as_of),
+        }
+
+    def action_fit(self):
+        """Fit new models for the companies of these, or the current ones.
+
+        :return: the action that shows them
+        :raises AccessError: for anybody but sales managers
+        """
+        if not self.env.user.has_group("sales_team.group_sale_manager"):
+            raise AccessError(self.env._("Only sales managers fit reorder models."))
+        self._fit(self.company_id or self.env.companies)
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_model_action"
+        )
+
+    @api.model
+    def _cron_fit(self):
+        """Fit the model of every company, each in a transaction of its own.
+
+        :raises UserError: at the end, when one or more companies failed
+        """
+        companies = self.env["res.company"].search([])
+        failed = companies.browse()
+        commit_progress = self.env["ir.cron"]._commit_progress
+        commit_progress(remaining=len(companies))
+        for company in companies:
+            if not self._try_fit(company):
+                failed += company
+            if not commit_progress(1):
+                break
+        if failed:
+            raise UserError(
+                self.env._(
+                    "The reorder models of %(companies)s could not be fitted; the "
+                    "server's log says why.",
+                    companies=", ".join(failed.mapped("name")),
+                )
+            )
+
+    def _try_fit(self, company):
+        try:
+            with self.env.cr.savepoint():
+                return self._fit(company)
+        except Exception:
+            _logger.exception("Fitting the model of company %s failed", company.id)
+            return self.browse()

@@ -1,0 +1,245 @@
+"""Who orders again, when, and what is at stake: derived on read, in SQL.
+
+The stored facts are a customer's purchase days, the parameters are those of the
+company's ``customer.retention.model``. Formulas: ``analytics.mbg_nbd``.
+"""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from .optional_fields import (
+    DerivedDate,
+    DerivedFloat,
+    DerivedMonetary,
+    DerivedSelection,
+    OptionalFloat,
+)
+
+RHYTHM_PURCHASE_DAYS = 3
+RHYTHM_RATIOS = {"on_time": 1, "due": 1.8, "behind": 2.5}
+BANDS = {"high": 0.5, "medium": 0.2}
+PRIOR_GAPS = 2  # the company's gaps count as so many gaps of the customer itself
+QUARTILE = 0.6745  # standard deviations from the mean to a quartile
+LONGEST_GAP = 36500
+EXP_LIMIT = 700  # PostgreSQL's exp() raises beyond some 709
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    gap_log_sum = OptionalFloat(
+        readonly=True,
+        aggregator=None,
+        help="Sum of the natural logarithms of the days between purchases; a technical "
+        "figure behind the expected next order.",
+    )
+    usual_gap_days = DerivedFloat(
+        string="Usual gap",
+        help="Days this customer usually lets pass between purchases. The fewer gaps "
+        "it has shown, the nearer to what is usual among all customers: those count "
+        "like two gaps of its own.",
+    )
+    rhythm = DerivedSelection(
+        [
+            ("on_time", "On time"),
+            ("due", "Due"),
+            ("behind", "Behind"),
+            ("far_behind", "Far behind"),
+        ],
+        help="Days since the last purchase, compared with the usual gap: up to it on "
+        "time, then due; behind past 1.8 times and far behind past 2.5 times. For "
+        "customers who bought on 3 days or more.",
+    )
+    expected_next_order_date = DerivedDate(
+        string="Next order",
+        help="When the next purchase would be usual: the last one plus the customer's "
+        "typical gap (geometric mean; the company's counts like two gaps of its own). "
+        "Not a promise that it comes.",
+    )
+    expected_next_order_from = DerivedDate(
+        string="Next order from",
+        help="Of the gaps of customers who buy like this, a quarter ends before this "
+        "day, half between this one and 'Next order until'.",
+    )
+    expected_next_order_to = DerivedDate(
+        string="Next order until",
+        help="Of the gaps of customers who buy like this, a quarter takes longer than "
+        "to this day.",
+    )
+    reorder_probability = DerivedFloat(
+        string="Chance of an order",
+        help="Probability that the customer buys again within the policy's horizon. "
+        "See Configuration > Reorder models for how good such predictions were on this "
+        "company's own past.",
+    )
+    reorder_band = DerivedSelection(
+        [("high", "High"), ("medium", "Medium"), ("low", "Low")],
+        string="Chance",
+        help="Chance of an order within the policy's horizon: high from 50 %, medium "
+        "from 20 %, low below.",
+    )
+    revenue_at_risk = DerivedMonetary(
+        help="What the customer would spend within the policy's horizon at the pace of "
+        "its last 12 months, times the chance that it does not order. Nothing where "
+        "the last purchase is more than 12 months old: there is no current revenue "
+        "left to lose.",
+    )
+
+    def _derived_sql(self, name, alias, query):
+        if method := getattr(self, f"_predicted_{name}", None):
+            return method(alias, query)
+        return super()._derived_sql(name, alias, query)
+
+    def _predicted_usual_gap_days(self, alias, query):
+        history = self._history(alias, query)
+        return SQL(
+            "((%(tx)s + %(prior)s * %(mean)s) / (%(x)s + %(prior)s))",
+            **history,
+            prior=PRIOR_GAPS,
+            mean=self._model_sql("mean_gap", alias, query),
+        )
+
+    def _predicted_rhythm(self, alias, query):
+        ratio = SQL(
+            "%s / NULLIF(%s, 0)",
+            self._field_to_sql(alias, "days_since_purchase", query),
+            self._field_to_sql(alias, "usual_gap_days", query),
+        )
+        return SQL(
+            """CASE WHEN %(days)s < %(min_days)s OR %(ratio)s IS NULL THEN NULL
+                    %(steps)s ELSE 'far_behind' END""",
+            days=self._field_to_sql(alias, "purchase_day_count", query),
+            min_days=RHYTHM_PURCHASE_DAYS,
+            ratio=ratio,
+            steps=SQL(" ").join(
+                SQL("WHEN %s <= %s THEN %s", ratio, limit, rhythm)
+                for rhythm, limit in RHYTHM_RATIOS.items()
+            ),
+        )
+
+    def _predicted_expected_next_order_date(self, alias, query):
+        return self._next_order(alias, query)
+
+    def _predicted_expected_next_order_from(self, alias, query):
+        return self._next_order(alias, query, -QUARTILE)
+
+    def _predicted_expected_next_order_to(self, alias, query):
+        return self._next_order(alias, query, QUARTILE)
+
+    def _next_order(self, alias, query, deviations=0):
+        """Return the SQL of the day the next gap ends, so many deviations off centre.
+
+        The logarithm of the next gap is taken as normal around the mean of those known
+        (x own gaps and the prior ones), with the spread usual in the company.
+        """
+        known_gaps = SQL("(%s + %s)", self._history(alias, query)["x"], PRIOR_GAPS)
+        log_gap = SQL(
+            "(COALESCE(%s, 0) + %s * %s) / %s",
+            self._field_to_sql(alias, "gap_log_sum", query),
+            PRIOR_GAPS,
+            self._model_sql("mean_log_gap", alias, query),
+            known_gaps,
+        )
+        if deviations:
+            log_gap = SQL(
+                "%s + %s * %s * SQRT(1 + 1 / %s)",
+                log_gap,
+                deviations,
+                self._model_sql("log_gap_spread", alias, query),
+                known_gaps,
+            )
+        return SQL(
+            """(%(last)s + CASE WHEN %(log_gap)s IS NOT NULL
+                THEN ROUND(LEAST(%(longest)s, EXP(%(log_gap)s)))::integer END)""",
+            last=self._field_to_sql(alias, "last_purchase_date", query),
+            longest=LONGEST_GAP,
+            log_gap=log_gap,
+        )
+
+    def _predicted_reorder_probability(self, alias, query):
+        """P(alive) · P(order within the horizon if alive).
+
+        Logarithms are cut off where exp() would raise; nothing changes in the first
+        300 digits.
+        """
+        values = {
+            **self._history(alias, query),
+            **{
+                name: self._model_sql(name, alias, query)
+                for name in ("r", "alpha", "a", "b")
+            },
+            "horizon": self._policy_sql("horizon_days", alias, query),
+            "limit": EXP_LIMIT,
+        }
+        alive = SQL(
+            """1 / (1 + EXP(LEAST(%(limit)s,
+                   LN(%(a)s / (%(b)s + %(x)s)) + (%(r)s + %(x)s)
+                   * LN((%(alpha)s + %(t)s) / (%(alpha)s + %(tx)s)))))""",
+            **values,
+        )
+        return SQL(
+            """CASE WHEN %(r)s + %(x)s IS NOT NULL THEN %(alive)s
+                   * (1 - EXP(GREATEST(-%(limit)s, -(%(r)s + %(x)s)
+                   * LN(1 + %(horizon)s / (%(alpha)s + %(t)s))))) END""",
+            alive=alive,
+            **values,
+        )
+
+    def _predicted_reorder_band(self, alias, query):
+        probability = self._field_to_sql(alias, "reorder_probability", query)
+        return SQL(
+            "CASE WHEN %s IS NULL THEN NULL %s ELSE 'low' END",
+            probability,
+            SQL(" ").join(
+                SQL("WHEN %s >= %s THEN %s", probability, limit, band)
+                for band, limit in BANDS.items()
+            ),
+        )
+
+    def _predicted_revenue_at_risk(self, alias, query):
+        return SQL(
+            "(GREATEST(%s, 0) * %s / 365.0 * (1 - %s))",
+            self._field_to_sql(alias, "revenue_12m", query),
+            self._policy_sql("horizon_days", alias, query),
+            self._field_to_sql(alias, "reorder_probability", query),
+        )
+
+    def _history(self, alias, query):
+        """Return the SQL of x, tx and t, NULL for those who never bought."""
+        first = self._field_to_sql(alias, "first_purchase_date", query)
+        last = self._field_to_sql(alias, "last_purchase_date", query)
+        return {
+            "x": SQL(
+                "(NULLIF(%s, 0) - 1)::float8",
+                self._field_to_sql(alias, "purchase_day_count", query),
+            ),
+            "tx": SQL("(%s - %s)::float8", last, first),
+            "t": SQL(
+                "GREATEST(%s - %s, %s - %s)::float8",
+                self._as_of_sql(alias),
+                first,
+                last,
+                first,
+            ),
+        }
+
+    def _model_sql(self, name, alias, query):
+        """Return the SQL of a figure of the model the customer's company uses."""
+        model = self.env["customer.retention.model"].sudo()
+        model_alias = query.make_alias(alias, "model")
+        query.add_join(
+            "LEFT JOIN",
+            model_alias,
+            model._table,
+            SQL(
+                "%s = %s AND %s",
+                SQL.identifier(model_alias, "company_id"),
+                SQL.identifier(alias, "company_id"),
+                SQL.identifier(model_alias, "active"),
+            ),
+        )
+        return model._field_to_sql(model_alias, name, query)
+
+    @api.depends("purchase_day_count", "gap_log_sum")
+    def _compute_derived(self):
+        super()._compute_derived()

@@ -1,0 +1,152 @@
+"""What it takes to score 1 to 5 in recency, frequency and monetary value.
+
+A score is a function of the customer's value and four cut points. Customers with the
+same value hence share a score, and a few customers can be scored without reading all.
+"""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+from .optional_fields import OptionalFloat
+
+CUTS = ("score_2", "score_3", "score_4", "score_5")
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    rfm_method = fields.Selection(
+        [
+            ("percentile", "A fifth of the customers each"),
+            ("own", "Own cut points"),
+        ],
+        string="RFM scores",
+        default="percentile",
+        required=True,
+        help="How customers are scored 1 to 5 in recency, frequency and monetary "
+        "value: by their rank among all customers of the company, customers with equal "
+        "values sharing a score; or by cut points you set.",
+    )
+
+
+class CustomerRetentionRfmScale(models.Model):
+    _name = "customer.retention.rfm.scale"
+    _description = "RFM Scale"
+    _order = "company_id, id"
+    _rec_name = "measure"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    measure = fields.Selection(
+        [
+            ("recency", "Recency: days since the last purchase"),
+            ("frequency", "Frequency: days with a purchase"),
+            ("monetary", "Monetary: revenue in the company's currency"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    method = fields.Selection(related="company_id.rfm_method")
+    score_2 = OptionalFloat(
+        string="Score 2 from",
+        help="The value from which a customer scores 2, in recency the most days. "
+        "Empty: nobody scores exactly this.",
+    )
+    score_3 = OptionalFloat(string="Score 3 from", help="As for 2.")
+    score_4 = OptionalFloat(string="Score 4 from", help="As for 2.")
+    score_5 = OptionalFloat(string="Score 5 from", help="As for 2.")
+
+    _measure_unique = models.Constraint(
+        "UNIQUE(company_id, measure)", "A company has one scale for each measure."
+    )
+
+    @api.constrains(*CUTS)
+    def _check_order(self):
+        for scale in self:
+            cuts = [scale[name] for name in CUTS if scale[name] is not False]
+            if cuts != sorted(cuts, reverse=scale.measure == "recency"):
+                raise ValidationError(
+                    self.env._(
+                        "%(measure)s: the cut points %(cuts)s must go down for recency "
+                        "and up for frequency and monetary value. Change the one that "
+                        "breaks the order.",
+                        measure=dict(
+                            self._fields["measure"]._description_selection(self.env)
+                        )[scale.measure],
+                        cuts=", ".join(f"{cut:g}" for cut in cuts),
+                    )
+                )
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["customer.retention.scores"]._rescore(self.company_id)
+        return result
+
+    @api.model
+    def _of_company(self, company):
+        """Return ``{measure: scale}`` of ``company``, empty before its refresh."""
+        scales = self.sudo().search([("company_id", "=", company.id)])
+        return scales.grouped("measure")
+
+    @api.model
+    def _renew(self, scope, facts):
+        """Take the cut points of ``scope`` from the percentiles of all its customers.
+
+        Own cut points stay. Some customers alone do not change the scale of all.
+
+        :param SQL facts: the table of :meth:`RetentionFacts._select`
+        """
+        if scope.customer_ids is not None and self._of_company(scope.company):
+            return
+        values = self.env["customer.retention.scores"]._values(scope.as_of)
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO customer_retention_rfm_scale AS scale
+                       (company_id, measure, score_2, score_3, score_4, score_5)
+                   SELECT %(company)s, * FROM (%(scales)s) new
+                   ON CONFLICT (company_id, measure) DO UPDATE
+                   SET (score_2, score_3, score_4, score_5)
+                     = (EXCLUDED.score_2, EXCLUDED.score_3, EXCLUDED.score_4,
+                        EXCLUDED.score_5)
+                   WHERE %(method)s = 'percentile'""",
+                company=scope.company.id,
+                scales=SQL(" UNION ALL ").join(
+                    self._percentile_cuts(measure, value, facts)
+                    for measure, value in values.items()
+                ),
+                method=scope.company.rfm_method,
+            )
+        )
+        self.invalidate_model()
+
+    def _percentile_cuts(self, measure, value, facts):
+        """Return the SELECT of one measure and its four cut points.
+
+        A value's percentile is the share of customers below it plus half the share of
+        those who have it: one customer alone is in the middle.
+        """
+        sign = SQL("-1") if measure == "recency" else SQL("1")
+        cuts = [
+            SQL(
+                """%s * MIN(value) FILTER (
+                       WHERE 5 * (2 * up_to - number) >= 2 * %s * total)""",
+                sign,
+                score - 1,
+            )
+            for score in range(2, 6)
+        ]
+        return SQL(
+            """SELECT %(measure)s, %(cuts)s
+               FROM (SELECT value, number, SUM(number) OVER (ORDER BY value) AS up_to,
+                            SUM(number) OVER () AS total
+                     FROM (SELECT %(sign)s * %(value)s AS value, COUNT(*) AS number
+                           FROM %(facts)s WHERE last_purchase_date IS NOT NULL
+                           GROUP BY 1) counted) ranked""",
+            measure=SQL("%s::varchar", measure),
+            cuts=SQL(", ").join(cuts),
+            sign=sign,
+            value=value,
+            facts=facts,
+        )

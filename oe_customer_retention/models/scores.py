@@ -1,0 +1,89 @@
+"""RFM scores and segments of customers, as SQL over their facts."""
+
+from odoo import models
+from odoo.tools import SQL
+
+from .rfm_scale import CUTS
+
+
+class RetentionScores(models.AbstractModel):
+    _name = "customer.retention.scores"
+    _description = "Retention Scores"
+
+    def _columns(self):
+        """Return the names of the profile's fields that :meth:`_select` gives."""
+        return [*(f"rfm_{measure}" for measure in self._values(None)), "rfm_segment"]
+
+    def _values(self, as_of):
+        """Return ``{measure: SQL}`` of what is scored, over a row of facts."""
+        return {
+            "recency": SQL("(%s - last_purchase_date)", SQL("%s::date", as_of)),
+            "frequency": SQL("purchase_day_count"),
+            "monetary": SQL("revenue_total"),
+        }
+
+    def _select(self, scope, facts):
+        """Return the SELECT of ``facts`` with the columns of :meth:`_columns`.
+
+        :param SQL facts: a SELECT with ``last_purchase_date``, ``purchase_day_count``
+            and ``revenue_total``
+        """
+        scales = self.env["customer.retention.rfm.scale"]._of_company(scope.company)
+        scores = [
+            SQL(
+                "%s AS %s",
+                self._score(scales.get(measure), value),
+                SQL.identifier(f"rfm_{measure}"),
+            )
+            for measure, value in self._values(scope.as_of).items()
+        ]
+        return SQL(
+            "SELECT *, %s AS rfm_segment FROM (SELECT *, %s FROM (%s) facts) scored",
+            self.env["customer.retention.rfm.segment"]._case(scope.company),
+            SQL(", ").join(scores),
+            facts,
+        )
+
+    def _score(self, scale, value):
+        """Return the SQL of the score of ``value``: one more for each cut reached."""
+        if not scale:
+            return SQL("NULL::integer")
+        operator = SQL("<=" if scale.measure == "recency" else ">=")
+        reached = [
+            SQL(" + CASE WHEN %s %s %s THEN 1 ELSE 0 END", value, operator, scale[cut])
+            for cut in CUTS
+            if scale[cut] is not False
+        ]
+        return SQL(
+            "CASE WHEN last_purchase_date IS NOT NULL THEN 1%s END",
+            SQL("").join(reached),
+        )
+
+    def _rescore(self, companies):
+        """Score all customers of ``companies`` anew from their stored facts."""
+        self.env.flush_all()
+        for company in companies.sudo():
+            self._rescore_company(company)
+        self.env["customer.retention.profile"].invalidate_model()
+
+    def _rescore_company(self, company):
+        scope = self.env["customer.retention.refresh"]._scope(company)
+        facts = SQL(
+            """SELECT id, last_purchase_date, purchase_day_count, revenue_total
+               FROM customer_retention_profile WHERE company_id = %s""",
+            company.id,
+        )
+        names = [SQL.identifier(name) for name in self._columns()]
+        self.env.cr.execute(
+            SQL(
+                """UPDATE customer_retention_profile profile
+                   SET (%(names)s) = ROW(%(new)s)
+                   FROM (%(scored)s) new
+                   WHERE profile.id = new.id
+                     AND ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)""",
+                names=SQL(", ").join(names),
+                new=SQL(", ").join(SQL("new.%s", name) for name in names),
+                old=SQL(", ").join(SQL("profile.%s", name) for name in names),
+                scored=self._select(scope, facts),
+            )
+        )
