@@ -18,3 +18,5 @@ from . import scores
 from . import refresh
 from . import res_partner
 from . import res_config_settings
+from . import document
+from . import incremental

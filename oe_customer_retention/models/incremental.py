@@ -1,0 +1,224 @@
+"""Between nights: refresh the customers whose documents changed since last time.
+
+What is there is found by its ``write_date``, messages by their id; what is gone, or
+went to another customer, leaves a ``customer.retention.former``. Deletions behind
+the ORM's back wait for the nightly refresh.
+
+A transaction stamps its rows with the moment it began, and they are seen only once it
+commits. The mark therefore stops at the start of the oldest transaction still open
+(:meth:`RetentionIncremental._horizon`), read before the snapshot that is searched: a
+transaction that snapshot does not show yet began after the mark.
+"""
+
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+OVERLAP = timedelta(minutes=1)
+MESSAGE_MARGIN = 10_000
+DOCUMENTS = {
+    "sale_order": SQL("TRUE"),
+    "crm_lead": SQL("TRUE"),
+    "account_move": SQL("d.move_type IN ('out_invoice', 'out_receipt', 'out_refund')"),
+    "account_payment": SQL("TRUE"),
+    "account_bank_statement_line": SQL("TRUE"),
+}
+
+
+class CustomerRetentionMark(models.Model):
+    """How far the documents have been read: one row, written by the job only."""
+
+    _name = "customer.retention.mark"
+    _description = "Retention Mark"
+    _log_access = False
+
+    seen_until = fields.Datetime(required=True)
+    message_id = fields.Integer(required=True)
+
+
+class CustomerRetentionFormer(models.Model):
+    """A customer who lost a document: deleted, or moved to somebody else.
+
+    Users only ever insert rows, the job only deletes those it has seen: they
+    never wait for each other.
+    """
+
+    _name = "customer.retention.former"
+    _description = "Customer Who Lost a Document"
+    _log_access = False
+
+    partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
+
+
+class RetentionIncremental(models.AbstractModel):
+    _name = "customer.retention.incremental"
+    _description = "Incremental Retention Refresh"
+
+    @api.model
+    def _trigger(self):
+        """Ask for an incremental refresh, at most once per transaction."""
+        cr = self.env.cr
+        if cr.precommit.data.get(self._name):
+            return
+        cr.precommit.data[self._name] = True
+        asked = cr.postcommit.data.get(self._name, self.env["ir.cron.trigger"])
+        if not asked.sudo().exists():
+            cron = self.env.ref("oe_customer_retention.ir_cron_refresh_changed").sudo()
+            cr.postcommit.data[self._name] = cron._trigger()
+
+    @api.model
+    def _cron_refresh_changed(self):
+        """Refresh the customers with changed documents, in all companies."""
+        horizon = self._horizon()
+        commit_progress = self.env["ir.cron"]._commit_progress
+        commit_progress(remaining=1)
+        self._refresh_changed(horizon)
+        commit_progress(1)
+
+    @api.model
+    def _horizon(self):
+        """Return the values of the mark up to which everything is now visible."""
+        [(seen_until, message_id)] = self.env.execute_query(
+            SQL(
+                """SELECT LEAST(now(), MIN(xact_start)) AT TIME ZONE 'UTC',
+                          (SELECT COALESCE(MAX(id), 0) FROM mail_message)
+                   FROM pg_stat_activity
+                   WHERE datname = current_database() AND pid != pg_backend_pid()"""
+            )
+        )
+        return {"seen_until": seen_until, "message_id": message_id}
+
+    @api.model
+    def _refresh_changed(self, horizon):
+        """Refresh what changed since the mark, then move the mark to ``horizon``.
+
+        Does not commit. Without a mark everything counts as changed, and is queued.
+
+        :param dict horizon: see :meth:`_horizon`
+        :return: the runs of the companies in which anything changed
+        """
+        mark = self.env["customer.retention.mark"].sudo().search([], limit=1)
+        if not mark:
+            mark.create(horizon)
+            companies = self.env["res.company"].sudo().search([])
+            return self.env["customer.retention.run"].sudo()._enqueue(
+                companies, "document"
+            )
+        formers = self.env["customer.retention.former"].sudo().search([])
+        runs = self.env["customer.retention.run"].sudo()
+        for company, customers in self._changed(mark, formers).items():
+            runs += self._refresh_customers(company, customers)
+        formers.unlink()
+        mark.write(horizon)
+        return runs
+
+    def _refresh_customers(self, company, customers):
+        """Refresh some customers of one company; if that fails, queue the company.
+
+        :return: the run, empty when nothing changed
+        """
+        runs = self.env["customer.retention.run"].sudo()
+        try:
+            with self.env.cr.savepoint():
+                values = self.env["customer.retention.refresh"]._refresh_company(
+                    company, partners=customers
+                )
+        except Exception:
+            _logger.exception("Incremental refresh of company %s failed", company.id)
+            return runs._enqueue(company, "document")
+        if not any(values[name] for name in values if name.endswith("_count")):
+            return runs
+        return runs.create(values | {"trigger": "document"})
+
+    def _changed(self, mark, formers):
+        """Return ``{company: customers}`` of the documents changed since ``mark``."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT change.company_id,
+                          ARRAY_AGG(DISTINCT contact.commercial_partner_id)
+                   FROM (%s) change
+                   JOIN res_partner contact ON contact.id = change.partner_id
+                   GROUP BY change.company_id""",
+                SQL(" UNION ALL ").join(self._change_queries(mark)),
+            )
+        )
+        found = dict(rows)
+        everywhere = formers.partner_id.commercial_partner_id.ids
+        everywhere += found.pop(None, [])
+        companies = self.env["res.company"].sudo().search([])
+        if not everywhere:
+            companies = companies.filtered(lambda company: company.id in found)
+        partners = self.env["res.partner"].sudo()
+        return {
+            company: partners.browse({*found.get(company.id, []), *everywhere})
+            for company in companies
+        }
+
+    def _change_queries(self, mark):
+        """Return SELECTs of ``partner_id`` and ``company_id`` (NULL: all companies).
+
+        A module that adds a kind of signal adds its documents here.
+
+        :param mark: the ``customer.retention.mark`` to start from
+        :rtype: list[SQL]
+        """
+        since = mark.seen_until - OVERLAP
+        return [
+            *(
+                SQL(
+                    """SELECT d.partner_id, d.company_id FROM %s d
+                       WHERE d.write_date >= %s AND %s""",
+                    SQL.identifier(table),
+                    since,
+                    condition,
+                )
+                for table, condition in DOCUMENTS.items()
+            ),
+            self._changed_contacts(since),
+            self._changed_meetings(since),
+            self._new_messages(since, mark.message_id),
+        ]
+
+    def _changed_contacts(self, since):
+        return SQL(
+            "SELECT id, NULL::integer FROM res_partner WHERE write_date >= %s", since
+        )
+
+    def _changed_meetings(self, since):
+        return SQL(
+            """SELECT attendee.res_partner_id, NULL::integer
+               FROM calendar_event d
+               JOIN calendar_event_res_partner_rel attendee
+                 ON attendee.calendar_event_id = d.id
+               WHERE d.write_date >= %s""",
+            since,
+        )
+
+    def _new_messages(self, since, message_id):
+        """Mail of the author, and activities done for the document's customer."""
+        return SQL(
+            """SELECT UNNEST(ARRAY[
+                          d.author_id, sale_order.partner_id, crm_lead.partner_id,
+                          profile.partner_id, contact.id]), NULL::integer
+               FROM mail_message d
+               LEFT JOIN sale_order
+                      ON d.model = 'sale.order' AND sale_order.id = d.res_id
+               LEFT JOIN crm_lead ON d.model = 'crm.lead' AND crm_lead.id = d.res_id
+               LEFT JOIN res_partner contact
+                      ON d.model = 'res.partner' AND contact.id = d.res_id
+               LEFT JOIN customer_retention_profile profile
+                      ON d.model = 'customer.retention.profile'
+                     AND profile.id = d.res_id
+               WHERE d.id > %s AND d.create_date >= %s
+                 AND d.model IN ('res.partner', 'crm.lead', 'sale.order',
+                                 'customer.retention.profile')
+                 AND (d.message_type IN ('email', 'comment')
+                      OR d.mail_activity_type_id IS NOT NULL)""",
+            message_id - MESSAGE_MARGIN,
+            since,
+        )

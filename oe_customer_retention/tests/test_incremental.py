@@ -1,0 +1,275 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
+from odoo.fields import Datetime
+from odoo.sql_db import db_connect
+from odoo.tests import tagged
+
+from .lifecycle_common import DocumentsCase
+
+CRON = "oe_customer_retention.ir_cron_refresh_changed"
+
+
+@tagged("post_install", "-at_install")
+class TestIncremental(DocumentsCase, CronMixinCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.incremental = cls.env["customer.retention.incremental"]
+        cls.mark = cls.env["customer.retention.mark"].search([])
+        cls.mark.unlink()
+        cls.env["customer.retention.former"].search([]).unlink()
+        cls.mark = cls.mark.create(cls.incremental._horizon())
+        cls.customer = cls._customer()
+
+    def setUp(self):
+        super().setUp()
+        self._begin_transaction()
+
+    def _begin_transaction(self):
+        """Forget what was asked for: what follows is a transaction of its own."""
+        self.env.cr.precommit.data.clear()
+        self.env.cr.postcommit.data.clear()
+
+    def _age(self, *records):
+        """Pretend that nothing on these records changed lately."""
+        long_ago = self.mark.seen_until - timedelta(days=1)
+        self.env.flush_all()
+        for record in records:
+            self.env.cr.execute(
+                f"UPDATE {record._table} SET write_date = %s WHERE id IN %s",
+                [long_ago, tuple(record.ids)],
+            )
+
+    def _run_job(self):
+        return self.incremental._refresh_changed(self.incremental._horizon())
+
+    def _triggers(self):
+        cron = self.env.ref(CRON)
+        return self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+
+    def test_confirmed_order_triggers_job_that_makes_profile_right(self):
+        quotation = self._quotation(self.customer)
+        self._begin_transaction()
+        with self.capture_triggers(CRON) as captured:
+            quotation.action_confirm()
+        self.assertEqual(len(captured.records), 1)
+        runs = self._run_job()
+        profile = self._profile(self.customer)
+        self.assertEqual(profile.last_order_date, self.today)
+        self.assertEqual(profile.status, "active")
+        run = runs.filtered(lambda run: run.company_id == self.company)
+        self.assertEqual((run.trigger, run.mode), ("document", "partial"))
+
+    def test_documents_of_one_transaction_make_one_trigger_row(self):
+        before = self._triggers()
+        for _number in range(3):
+            self._order(self.customer)
+            self._opportunity(self.customer)
+        self.assertEqual(self._triggers(), before + 1)
+
+    def test_trigger_rolled_back_with_a_savepoint_is_asked_again(self):
+        before = self._triggers()
+        with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
+            self._opportunity(self.customer)
+            raise ZeroDivisionError
+        self.assertEqual(self._triggers(), before)
+        self._opportunity(self.customer)
+        self.assertEqual(self._triggers(), before + 1)
+
+    def test_opportunity_won_and_lost_trigger(self):
+        won, lost = self._opportunity(self.customer), self._opportunity(self.customer)
+        for act in (won.action_set_won, lost.action_set_lost):
+            self._begin_transaction()
+            with self.capture_triggers(CRON) as captured:
+                act()
+            self.assertEqual(len(captured.records), 1, act)
+
+    def test_salesperson_of_customer_triggers_and_reaches_profile(self):
+        self._order(self.customer)
+        self._refresh()
+        self._begin_transaction()
+        with self.capture_triggers(CRON) as captured:
+            self.customer.user_id = self.env.ref("base.user_admin")
+        self.assertEqual(len(captured.records), 1)
+        self._run_job()
+        self.assertEqual(
+            self._profile(self.customer).user_id, self.env.ref("base.user_admin")
+        )
+
+    def test_unwatched_write_does_not_trigger(self):
+        with self.capture_triggers(CRON) as captured:
+            self.customer.phone = "+32 1"
+        self.assertFalse(captured.records)
+
+    def test_unchanged_customers_are_left_alone(self):
+        other = self._customer("Other")
+        order = self._order(other)
+        self._refresh()
+        self._age(other, order)
+        self._order(self.customer)
+        changed = self.incremental._changed(self.mark, self._formers())
+        self.assertIn(self.customer, changed[self.company])
+        self.assertNotIn(other, changed[self.company])
+
+    def _formers(self):
+        return self.env["customer.retention.former"].search([])
+
+    def test_no_run_row_when_nothing_changed(self):
+        self._order(self.customer)
+        self._run_job()
+        domain = [("company_id", "=", self.company.id)]
+        count = self.env["customer.retention.run"].search_count(domain)
+        self._run_job()
+        self.assertEqual(
+            self.env["customer.retention.run"].search_count(domain), count
+        )
+
+    def test_moved_contact_takes_its_orders_from_old_to_new_customer(self):
+        old, new = self._customer("Old"), self._customer("New")
+        contact = self._customer("Ann", is_company=False, parent_id=old.id)
+        order = self._order(contact)
+        self._refresh()
+        self._age(old, new, contact, order)
+        self._formers().unlink()
+        contact.parent_id = new
+        self._run_job()
+        self.assertFalse(self._profile(old))
+        self.assertEqual(self._profile(new).purchase_count, 1)
+        self.assertFalse(self._formers())
+
+    def test_order_given_to_another_customer_leaves_the_first(self):
+        quotation = self._quotation(self.customer)
+        self._refresh()
+        quotation.partner_id = other = self._customer("Other")
+        self._age(self.customer)
+        self._run_job()
+        self.assertFalse(self._profile(self.customer))
+        self.assertEqual(self._profile(other).open_quotation_count, 1)
+
+    def test_deleted_opportunity_is_taken_off_at_once(self):
+        opportunity = self._opportunity(self.customer)
+        self._refresh()
+        self._age(self.customer)
+        opportunity.unlink()
+        self._run_job()
+        self.assertFalse(self._profile(self.customer))
+
+    def test_deletion_behind_the_orm_is_repaired_nightly(self):
+        opportunity = self._opportunity(self.customer)
+        self._refresh()
+        self._age(self.customer)
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM crm_lead WHERE id = %s", [opportunity.id])
+        self.env.invalidate_all()
+        self._run_job()
+        self.assertTrue(self._profile(self.customer))
+        self._refresh()
+        self.assertFalse(self._profile(self.customer))
+
+    def test_mail_from_customer_is_found_by_id(self):
+        order = self._order(self.customer, days_ago=40)
+        contact = self._customer("Ann", is_company=False, parent_id=self.customer.id)
+        self._refresh()
+        self._age(self.customer, contact, order)
+        order.with_context(tracking_disable=False).message_post(
+            body="Hello", author_id=contact.id, message_type="email"
+        )
+        self._age(order)
+        self._run_job()
+        self.assertEqual(self._profile(self.customer).last_crm_date, self.today)
+
+    def test_meeting_is_found(self):
+        order = self._order(self.customer, days_ago=40)
+        self._refresh()
+        self.env["calendar.event"].create(
+            {
+                "name": "Lunch",
+                "start": Datetime.now() - timedelta(hours=2),
+                "stop": Datetime.now() - timedelta(hours=1),
+                "partner_ids": [(6, 0, self.customer.ids)],
+            }
+        )
+        self._age(self.customer, order)
+        self._run_job()
+        self.assertEqual(self._profile(self.customer).last_crm_date, self.today)
+
+    def test_mark_waits_for_the_oldest_open_transaction(self):
+        with db_connect(self.env.cr.dbname).cursor() as other:
+            other.execute("SELECT now() AT TIME ZONE 'UTC'")
+            [began] = other.fetchone()
+            # activity is read once per transaction; the job reads it in its own
+            self.env.cr.execute("SELECT pg_stat_clear_snapshot()")
+            self.assertLessEqual(self.incremental._horizon()["seen_until"], began)
+
+    def test_document_stamped_before_the_mark_is_still_found_within_overlap(self):
+        order = self._order(self.customer)
+        self._age(self.customer)
+        for seconds, found in ((59, True), (61, False)):
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE sale_order SET write_date = %s WHERE id = %s",
+                [self.mark.seen_until - timedelta(seconds=seconds), order.id],
+            )
+            self.env.cr.execute(
+                "DELETE FROM mail_message WHERE model = 'sale.order' AND res_id = %s",
+                [order.id],
+            )
+            changed = self.incremental._changed(self.mark, self._formers())
+            customers = changed.get(self.company, self.customer.browse())
+            self.assertEqual(self.customer in customers, found, seconds)
+
+    def test_without_a_mark_all_companies_are_queued(self):
+        self.mark.unlink()
+        runs = self._run_job()
+        self.assertIn(self.company, runs.company_id)
+        self.assertEqual(set(runs.mapped("state")), {"queued"})
+        self.assertTrue(self.env["customer.retention.mark"].search([]))
+
+    def test_failing_company_is_queued_and_the_others_go_on(self):
+        other = self.env["res.company"].create({"name": "Other Ltd"})
+        self._order(self.customer)
+        self.env["crm.lead"].create(
+            {
+                "name": "Deal",
+                "type": "opportunity",
+                "partner_id": self.customer.id,
+                "company_id": other.id,
+            }
+        )
+        refresh = type(self.env["customer.retention.refresh"])
+        real = refresh._refresh_company
+
+        def fail_here(model, company, *args, **kwargs):
+            if company == self.company:
+                raise ValueError("broken")
+            return real(model, company, *args, **kwargs)
+
+        with (
+            patch.object(refresh, "_refresh_company", fail_here),
+            self.assertLogs("odoo.addons.oe_customer_retention", "ERROR"),
+        ):
+            runs = self._run_job()
+        states = {run.company_id: run.state for run in runs}
+        self.assertEqual(states[self.company], "queued")
+        self.assertEqual(states[other], "done")
+        self.assertTrue(self._profile(self.customer, other))
+
+    def test_first_trigger_belongs_to_the_user_without_rights(self):
+        user = self.env["res.users"].create(
+            {
+                "name": "Sam",
+                "login": "sam_incremental",
+                "company_id": self.company.id,
+                "company_ids": [(6, 0, self.company.ids)],
+                "group_ids": [
+                    (6, 0, self.env.ref("sales_team.group_sale_salesman").ids)
+                ],
+            }
+        )
+        order = self._quotation(self.customer, user_id=user.id)
+        self._begin_transaction()
+        with self.capture_triggers(CRON) as captured:
+            order.with_user(user).action_confirm()
+        self.assertEqual(len(captured.records), 1)
