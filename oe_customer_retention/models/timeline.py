@@ -83,7 +83,10 @@ class RetentionTimeline(models.AbstractModel):
         return SQL("CASE signal.kind %s END", cases)
 
     def _changes(self):
-        """The changes that one day with activity, and the silence after it, bring."""
+        """The changes that one day with activity, and the silence after it, bring.
+
+        The status before the activity is the one at the end of the day before.
+        """
         return SQL(
             """SELECT * FROM (VALUES
                (day,
@@ -94,7 +97,7 @@ class RetentionTimeline(models.AbstractModel):
                (day + dormant_days, 'at_risk', 'dormant', dormant_days),
                (day + lost_days, 'dormant', 'lost', lost_days)
                ) AS change (date, from_status, to_status, lapsed_days)""",
-            status_before=self._status_after(SQL("day - previous_day")),
+            status_before=self._status_after(SQL("day - 1 - previous_day")),
         )
 
     def _status_after(self, silence):
