@@ -20,6 +20,7 @@
         "security/ir.model.access.csv",
         "security/security.xml",
         "security/prediction_security.xml",
+        "security/reports.xml",
         "data/ir_cron.xml",
         "data/ir_cron_model.xml",
         "data/rfm_segments.xml",

@@ -3,6 +3,7 @@ from . import res_company
 from . import policy
 from . import profile
 from . import profile_derived
+from . import profile_history
 from . import profile_documents
 from . import prediction_model
 from . import profile_prediction
@@ -10,12 +11,14 @@ from . import rfm_scale
 from . import rfm_segment
 from . import profile_rfm
 from . import transition
+from . import purchase
 from . import run
 from . import facts
 from . import purchase_history
 from . import timeline
 from . import scores
 from . import refresh
+from . import refresh_purchases
 from . import res_partner
 from . import res_config_settings
 from . import document

@@ -76,14 +76,15 @@ class RetentionFacts(models.AbstractModel):
             return SQL("TRUE")
         return SQL("policy.%s", SQL.identifier(name))
 
-    def _select(self, scope):
+    def _select(self, scope, purchases):
         """Return the SELECT of ``customer_id`` and all :meth:`_columns`.
 
         Each source is added up per customer before it is joined to the others.
 
         :param Scope scope: company, date and customers
+        :param SQL purchases: the table of :meth:`_purchase_days`
         """
-        sources = self._sources(scope)
+        sources = self._sources(scope, purchases)
         return SQL(
             """WITH %(sources)s, seen AS (%(seen)s)
                SELECT seen.customer_id, %(columns)s
@@ -114,7 +115,7 @@ class RetentionFacts(models.AbstractModel):
             customer=self._is_customer(scope),
         )
 
-    def _sources(self, scope):
+    def _sources(self, scope, purchases):
         """Return ``{alias: SELECT}`` of one row per customer each."""
         signals = self.env["customer.retention.signal"]
         return {
@@ -122,7 +123,7 @@ class RetentionFacts(models.AbstractModel):
                 kind: self._kind_source(scope, kind)
                 for kind in signals._queries(scope.company)
             },
-            "purchase": self._purchase_source(scope),
+            "purchase": self._purchase_source(scope, purchases),
             "last_order": self._last_order_source(scope),
             "quote": self._quote_source(scope),
             "lead": self._lead_source(scope),
@@ -154,9 +155,24 @@ class RetentionFacts(models.AbstractModel):
             ),
         )
 
-    def _purchase_source(self, scope):
+    def _purchase_days(self, scope):
+        """Return the SELECT of what each customer bought on each day.
+
+        Columns: ``customer_id``, ``day``, ``revenue`` (less credit notes) and
+        ``purchases`` (how many; zero on a day with credit notes only).
+
+        :param Scope scope: company, date and customers
+        """
         signals = self.env["customer.retention.signal"]
         union = SQL(" UNION ALL ").join(signals._purchase_queries(scope.company))
+        return SQL(
+            """SELECT customer_id, day, SUM(revenue) AS revenue,
+                      COUNT(*) FILTER (WHERE revenue > 0) AS purchases
+               FROM (%s) sale GROUP BY customer_id, day""",
+            scope.roll_up(union),
+        )
+
+    def _purchase_source(self, scope, purchases):
         return SQL(
             """SELECT customer_id,
                    MIN(day) FILTER (WHERE purchases > 0) AS first_day,
@@ -178,12 +194,9 @@ class RetentionFacts(models.AbstractModel):
                                    PARTITION BY customer_id ORDER BY day
                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                                ) AS previous_day
-                     FROM (SELECT customer_id, day, SUM(revenue) AS revenue,
-                                  COUNT(*) FILTER (WHERE revenue > 0) AS purchases
-                           FROM (%(union)s) sale
-                           GROUP BY customer_id, day) sale_day) purchase_day
+                     FROM %(purchases)s sale_day) purchase_day
                GROUP BY customer_id""",
-            union=scope.roll_up(union),
+            purchases=purchases,
             digits=scope.company.currency_id.decimal_places,
             as_of=SQL("%s::date", scope.as_of),
             year=fields.Date.subtract(scope.as_of, years=1),

@@ -81,6 +81,12 @@ class CustomerRetentionProfile(models.Model):
     transition_ids = fields.One2many(
         "customer.retention.transition", "profile_id", string="Timeline", readonly=True
     )
+    purchase_ids = fields.One2many(
+        "customer.retention.purchase",
+        "profile_id",
+        string="Purchases by day",
+        readonly=True,
+    )
     status_override = fields.Selection(
         STATUSES,
         string="Status by hand",

@@ -8,6 +8,7 @@ from odoo.tools import SQL, split_every
 
 from .scope import Scope
 
+PURCHASES = SQL.identifier("tmp_customer_retention_purchases")
 FACTS = SQL.identifier("tmp_customer_retention_facts")
 TIMELINE = SQL.identifier("tmp_customer_retention_timeline")
 WRITE_BATCH = 1000
@@ -88,9 +89,10 @@ class RetentionRefresh(models.AbstractModel):
             )
 
     def _compute(self, scope):
-        """Compute facts and timeline into temporary tables; write nothing else."""
-        facts = self.env["customer.retention.facts"]._select(scope)
-        self._create_table(FACTS, facts)
+        """Compute into temporary tables; write nothing else."""
+        facts = self.env["customer.retention.facts"]
+        self._create_table(PURCHASES, facts._purchase_days(scope))
+        self._create_table(FACTS, facts._select(scope, PURCHASES))
         timeline = self.env["customer.retention.timeline"]._select(scope, FACTS)
         self._create_table(TIMELINE, timeline)
 
@@ -107,6 +109,7 @@ class RetentionRefresh(models.AbstractModel):
         self.env["customer.retention.rfm.scale"]._renew(scope, FACTS)
         removed = self._remove_profiles(scope)
         upserted = self._upsert_profiles(scope)
+        self._write_purchases(scope, PURCHASES)
         transitions = self._delete_transitions(scope) + self._upsert_transitions(scope)
         profiles.invalidate_model()
         self.env["customer.retention.transition"].invalidate_model()

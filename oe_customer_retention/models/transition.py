@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 from .profile import STATUSES
 
@@ -27,11 +28,17 @@ class CustomerRetentionTransition(models.Model):
         "res.company", required=True, readonly=True, ondelete="cascade"
     )
     user_id = fields.Many2one(related="profile_id.user_id", string="Salesperson")
+    team_id = fields.Many2one(related="profile_id.team_id", string="Sales Team")
     date = fields.Date(required=True, readonly=True)
     end_date = fields.Date(
         readonly=True,
         help="The day of the next change; empty while the status lasts. A customer "
         "has the status on a day from Date up to, not including, this day.",
+    )
+    in_force_on = fields.Date(
+        store=False,
+        search="_search_in_force_on",
+        help="Search only: the status every customer had on the given day.",
     )
     from_status = fields.Selection(
         STATUSES,
@@ -54,3 +61,13 @@ class CustomerRetentionTransition(models.Model):
 
     _profile_date_unique = models.UniqueIndex("(profile_id, date)")
     _company_date_idx = models.Index("(company_id, date)")
+
+    def _search_in_force_on(self, operator, value):
+        """Return the domain of the statuses customers had at the end of a day."""
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(
+            Domain("date", "<=", day)
+            & (Domain("end_date", "=", False) | Domain("end_date", ">", day))
+            for day in value
+        )

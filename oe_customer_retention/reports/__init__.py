@@ -1,0 +1,2 @@
+from . import movement
+from . import cohort

@@ -1,0 +1,238 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, date_utils, format_date
+
+from ..models.optional_fields import OptionalFloat
+from . import periods
+
+
+class CustomerRetentionCohort(models.Model):
+    """Who bought for the first time in a month, and who of them bought in each later
+    month."""
+
+    _name = "customer.retention.cohort"
+    _description = "Customer Cohort"
+    _auto = False
+    _order = "cohort_month desc, months_since, id"
+    _rec_name = "cohort_month"
+    _depends = {
+        "customer.retention.purchase": [
+            "profile_id",
+            "date",
+            "purchase_count",
+            "revenue",
+        ],
+        "customer.retention.profile": [
+            "company_id",
+            "user_id",
+            "team_id",
+            "first_purchase_date",
+        ],
+    }
+
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        readonly=True,
+        help="The present salesperson of the customers, for all their history.",
+    )
+    team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
+    cohort_month = fields.Date(
+        string="First purchase",
+        readonly=True,
+        help="The month in which these customers bought for the first time.",
+    )
+    months_since = fields.Integer(
+        string="Months since",
+        readonly=True,
+        aggregator=None,
+        help="Calendar months since the month of the first purchase.",
+    )
+    is_running = fields.Boolean(
+        string="Running month",
+        readonly=True,
+        help="The month is not over: more of these customers may still order in it.",
+    )
+    customers = fields.Integer(
+        readonly=True, help="Customers whose first purchase was in the cohort's month."
+    )
+    ordering = fields.Integer(
+        readonly=True, help="Customers of the cohort who bought in this month."
+    )
+    rate = OptionalFloat(
+        string="Retention",
+        readonly=True,
+        aggregator="avg",
+        help="Share of the cohort who bought in this month; empty while the month is "
+        "running. Over several cohorts or months: all who ordered, of all who could.",
+    )
+    retained_revenue = fields.Monetary(
+        string="Revenue",
+        readonly=True,
+        help="Untaxed revenue of the cohort in this month, less credit notes.",
+    )
+
+    @property
+    def _table_query(self):
+        """Return the SELECT of one row per group, cohort and month since.
+
+        A cohort has a row for each month up to the running one; a group is a company,
+        salesperson and team.
+        """
+        return SQL(
+            """WITH cell AS (%(cells)s), span AS (
+                   SELECT *, MIN(group_id) OVER cohort AS cohort_id,
+                          FIRST_VALUE(ordering) OVER history AS customers,
+                          LEAD(month) OVER history AS next_month
+                   FROM cell
+                   WINDOW cohort AS (
+                              PARTITION BY company_id, user_id, team_id, cohort_month),
+                          history AS (cohort ORDER BY month)
+               )
+               SELECT cohort_id * 4096 + months_since AS id, company_id, user_id,
+                      team_id, cohort_month::date AS cohort_month, months_since,
+                      series.month = %(running)s AS is_running,
+                      customers::integer AS customers,
+                      (bought * ordering)::integer AS ordering,
+                      CASE WHEN series.month < %(running)s
+                           THEN bought * ordering::float / customers END AS rate,
+                      bought * revenue AS retained_revenue
+               FROM span
+               CROSS JOIN LATERAL GENERATE_SERIES(
+                   span.month,
+                   COALESCE(next_month - INTERVAL '1 month', %(running)s),
+                   INTERVAL '1 month') series (month)
+               CROSS JOIN LATERAL (
+                   SELECT (series.month = span.month)::integer AS bought,
+                          (%(number)s - %(cohort_number)s)::integer AS months_since
+               ) cell_month""",
+            cells=self._cells(),
+            running=periods.running_month(self.env),
+            number=periods.month_number(SQL("series.month")),
+            cohort_number=periods.month_number(SQL("cohort_month")),
+        )
+
+    def _cells(self):
+        """Return the SELECT of the months in which somebody of a cohort bought."""
+        return SQL(
+            """SELECT company_id, user_id, team_id, cohort_month, month,
+                      MIN(profile_id)::bigint AS group_id,
+                      COUNT(*) FILTER (WHERE purchases > 0) AS ordering,
+                      SUM(revenue) AS revenue
+               FROM (
+                   SELECT profile.id AS profile_id, profile.company_id,
+                          profile.user_id, profile.team_id,
+                          DATE_TRUNC('month', profile.first_purchase_date::timestamp)
+                              AS cohort_month,
+                          DATE_TRUNC('month', purchase.date::timestamp) AS month,
+                          SUM(purchase.purchase_count) AS purchases,
+                          SUM(purchase.revenue) AS revenue
+                   FROM customer_retention_purchase purchase
+                   JOIN customer_retention_profile profile
+                     ON profile.id = purchase.profile_id
+                    AND purchase.date >= profile.first_purchase_date
+                   WHERE purchase.date <= %s
+                   GROUP BY profile.id, month
+               ) customer_month
+               GROUP BY company_id, user_id, team_id, cohort_month, month""",
+            periods.as_of(self.env),
+        )
+
+    def _read_group_select(self, aggregate_spec, query):
+        if aggregate_spec == "customers:sum":
+            return self._customers_sql(query)
+        if aggregate_spec == "rate:avg":
+            return self._rate_sql(query)
+        return super()._read_group_select(aggregate_spec, query)
+
+    def _customers_sql(self, query):
+        """Every cohort once: its customers are the same in each month."""
+        names = ("customers", "months_since")
+        return periods.first(
+            *(self._field_to_sql(self._table, name, query) for name in names)
+        )
+
+    def _rate_sql(self, query):
+        """All who ordered of all who could: never an average of averages."""
+        names = ("ordering", "customers", "is_running")
+        ordering, customers, running = (
+            self._field_to_sql(self._table, name, query) for name in names
+        )
+        return SQL(
+            """SUM(%(ordering)s) FILTER (WHERE NOT %(running)s)::float
+               / NULLIF(SUM(%(customers)s) FILTER (WHERE NOT %(running)s), 0)""",
+            ordering=ordering,
+            customers=customers,
+            running=running,
+        )
+
+    @api.model
+    def _heatmap(self, domain=None, months=12):
+        """Return what a heat map of the latest cohorts shows.
+
+        :param domain: on the fields of this model
+        :param int months: how many cohorts, and how many months of each
+        :return: ``{"months": [0, 1, ...], "rows": [...]}``, the oldest cohort first; a
+            row has ``cohort_month`` (date), ``customers`` and ``cells``: one dict per
+            month with ``months_since``, ``customers``, ``ordering``, ``rate`` (None
+            where the month is running) and ``is_running``
+        """
+        start = fields.Date.subtract(
+            date_utils.start_of(periods.as_of(self.env), "month"), months=months - 1
+        )
+        recent = Domain("cohort_month", ">=", start)
+        groups = self._read_group(
+            recent & Domain("months_since", "<", months) & Domain(domain or []),
+            ["cohort_month:month", "months_since"],
+            ["customers:sum", "ordering:sum", "rate:avg", "is_running:bool_or"],
+        )
+        cells = defaultdict(list)
+        for cohort_month, months_since, customers, ordering, rate, running in groups:
+            cells[cohort_month].append(
+                {
+                    "months_since": months_since,
+                    "customers": customers,
+                    "ordering": ordering,
+                    "rate": None if running else rate,
+                    "is_running": running,
+                }
+            )
+        rows = [
+            {"cohort_month": month, "customers": row[0]["customers"], "cells": row}
+            for month, row in sorted(cells.items())
+        ]
+        return {"months": list(range(months)), "rows": rows}
+
+    def action_open_customers(self):
+        """Open all customers of the cohort."""
+        return self._open_profiles(self._cohort_domain())
+
+    def action_open_ordering(self):
+        """Open the customers of the cohort who bought in the month of this row."""
+        month = fields.Date.add(self.cohort_month, months=self.months_since)
+        bought = Domain("purchase_count", ">", 0) & _in_month("date", month)
+        return self._open_profiles(
+            self._cohort_domain() & Domain("purchase_ids", "any", bought)
+        )
+
+    def _cohort_domain(self):
+        self.ensure_one()
+        group = [
+            (name, "=", self[name].id) for name in ("company_id", "user_id", "team_id")
+        ]
+        return Domain(group) & _in_month("first_purchase_date", self.cohort_month)
+
+    def _open_profiles(self, domain):
+        profiles = self.env["customer.retention.profile"]
+        month = format_date(self.env, self.cohort_month, date_format="MMMM y")
+        title = self.env._("First purchase in %(month)s", month=month)
+        return profiles._action_list(domain, title)
+
+
+def _in_month(name, day):
+    first, last = date_utils.get_month(day)
+    return Domain(name, ">=", first) & Domain(name, "<=", last)

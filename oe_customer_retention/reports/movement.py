@@ -1,0 +1,256 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, date_utils, format_date
+
+from ..models.profile import STATUSES
+from . import periods
+
+GOOD_STANDING = ("active", "at_risk")
+FLOWS = {
+    "new": Domain("from_status", "in", [False, "prospect"])
+    & Domain("to_status", "in", GOOD_STANDING),
+    "returned": Domain("is_winback", "=", True),
+    "lapsed": Domain("from_status", "in", GOOD_STANDING)
+    & Domain("to_status", "not in", GOOD_STANDING),
+}
+STATUS_COUNTS = {f"{status}_count": status for status, _label in STATUSES}
+LEVELS = {
+    "opening": GOOD_STANDING,
+    "closing": GOOD_STANDING,
+    **{name: (status,) for name, status in STATUS_COUNTS.items()},
+}
+
+
+class CustomerRetentionMovement(models.Model):
+    """How many customers came, came back and went, month by month.
+
+    A customer in good standing is active or at risk. By construction, opening + new +
+    returned - lapsed = closing in every row, and in every group of months.
+    """
+
+    _name = "customer.retention.movement"
+    _description = "Customer Movement"
+    _auto = False
+    _order = "month desc, id desc"
+    _rec_name = "month"
+    _depends = {
+        "customer.retention.transition": [
+            "profile_id",
+            "date",
+            "from_status",
+            "to_status",
+        ],
+        "customer.retention.profile": ["company_id", "user_id", "team_id"],
+    }
+
+    company_id = fields.Many2one("res.company", readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        readonly=True,
+        help="The present salesperson of the customers, for all their history.",
+    )
+    team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
+    month = fields.Date(readonly=True, help="First day of the month.")
+    is_running = fields.Boolean(
+        string="Running month",
+        readonly=True,
+        help="The month is not over: its figures still change.",
+    )
+    opening = fields.Integer(
+        readonly=True,
+        help="Customers in good standing (active or at risk) when the month began. "
+        "Over several months: when the first one began.",
+    )
+    new = fields.Integer(
+        readonly=True, help="Became a customer in good standing for the first time."
+    )
+    returned = fields.Integer(
+        string="Won back",
+        readonly=True,
+        help="Were dormant or lost and became active again.",
+    )
+    lapsed = fields.Integer(
+        readonly=True,
+        help="Were in good standing and became dormant. A customer who lapses twice "
+        "counts twice.",
+    )
+    closing = fields.Integer(
+        readonly=True,
+        help="Customers in good standing (active or at risk) when the month ended: "
+        "opening + new + won back - lapsed. Over several months: when the last one "
+        "ended.",
+    )
+    active_count = fields.Integer(
+        string="Active", readonly=True, help="Active when the month ended."
+    )
+    at_risk_count = fields.Integer(
+        string="At Risk", readonly=True, help="At risk when the month ended."
+    )
+    dormant_count = fields.Integer(
+        string="Dormant", readonly=True, help="Dormant when the month ended."
+    )
+    lost_count = fields.Integer(
+        string="Lost", readonly=True, help="Lost when the month ended."
+    )
+    prospect_count = fields.Integer(
+        string="Prospects",
+        readonly=True,
+        help="Known, but without a purchase, when the month ended.",
+    )
+
+    @property
+    def _table_query(self):
+        """Return the SELECT of one row per company, salesperson, team and month.
+
+        Running sums of what enters and leaves; a group of customers has a row for
+        each month from its first change to the running one.
+        """
+        return SQL(
+            """WITH flow AS (%(flows)s), balance AS (%(balances)s)
+               SELECT group_id * 4096 + %(number)s %% 4096 AS id,
+                      company_id, user_id, team_id, month::date AS month,
+                      month = %(running)s AS is_running,
+                      (closing - changed * (new + returned - lapsed))::integer
+                          AS opening,
+                      (changed * new)::integer AS new,
+                      (changed * returned)::integer AS returned,
+                      (changed * lapsed)::integer AS lapsed,
+                      closing, %(counts)s
+               FROM balance
+               CROSS JOIN LATERAL GENERATE_SERIES(
+                   first_month,
+                   COALESCE(next_month - INTERVAL '1 month', %(running)s),
+                   INTERVAL '1 month') month
+               CROSS JOIN LATERAL (
+                   SELECT (month = first_month)::integer AS changed) span""",
+            flows=self._flows(),
+            balances=self._balances(),
+            number=periods.month_number(SQL("month")),
+            running=periods.running_month(self.env),
+            counts=SQL(", ").join(map(SQL.identifier, STATUS_COUNTS)),
+        )
+
+    def _flows(self):
+        """Return the SELECT of what changed in each group and month with changes."""
+        return SQL(
+            """SELECT profile.company_id, profile.user_id, profile.team_id,
+                      DATE_TRUNC('month', change.date::timestamp) AS first_month,
+                      MIN(profile.id)::bigint AS group_id,
+                      COUNT(*) FILTER (
+                          WHERE to_status IN %(good)s
+                            AND COALESCE(from_status, 'prospect') = 'prospect') AS new,
+                      COUNT(*) FILTER (WHERE is_winback) AS returned,
+                      COUNT(*) FILTER (
+                          WHERE from_status IN %(good)s
+                            AND to_status NOT IN %(good)s) AS lapsed,
+                      %(counts)s
+               FROM customer_retention_transition change
+               JOIN customer_retention_profile profile ON profile.id = profile_id
+               WHERE change.date <= %(as_of)s
+               GROUP BY profile.company_id, profile.user_id, profile.team_id,
+                        first_month""",
+            good=GOOD_STANDING,
+            as_of=periods.as_of(self.env),
+            counts=SQL(", ").join(
+                SQL(
+                    """COUNT(*) FILTER (WHERE to_status = %(status)s)
+                       - COUNT(*) FILTER (WHERE from_status = %(status)s) AS %(name)s
+                    """,
+                    status=status,
+                    name=SQL.identifier(name),
+                )
+                for name, status in STATUS_COUNTS.items()
+            ),
+        )
+
+    def _balances(self):
+        """Return the SELECT of the levels after each month with changes."""
+        return SQL(
+            """SELECT company_id, user_id, team_id, first_month, new, returned, lapsed,
+                      (SUM(new + returned - lapsed) OVER history)::integer AS closing,
+                      LEAD(first_month) OVER history AS next_month,
+                      MIN(group_id) OVER customers AS group_id, %s
+               FROM flow
+               WINDOW customers AS (PARTITION BY company_id, user_id, team_id),
+                      history AS (customers ORDER BY first_month)""",
+            SQL(", ").join(
+                SQL(
+                    "(SUM(%(name)s) OVER history)::integer AS %(name)s",
+                    name=SQL.identifier(name),
+                )
+                for name in STATUS_COUNTS
+            ),
+        )
+
+    def _read_group_select(self, aggregate_spec, query):
+        name, _separator, function = aggregate_spec.partition(":")
+        if function != "sum" or name not in LEVELS:
+            return super()._read_group_select(aggregate_spec, query)
+        edge = periods.first if name == "opening" else periods.last
+        value = self._field_to_sql(self._table, name, query)
+        return edge(value, self._field_to_sql(self._table, "month", query))
+
+    def action_open(self):
+        """Open the customers behind one figure of this row.
+
+        The figure is the name of its field, given as ``retention_figure`` in the
+        context.
+
+        :raises UserError: for any other name
+        """
+        self.ensure_one()
+        group = [
+            (name, "=", self[name].id) for name in ("company_id", "user_id", "team_id")
+        ]
+        return self._open(self.env.context.get("retention_figure"), self.month, group)
+
+    @api.model
+    def _open(self, figure, month, domain=None, until=None):
+        """Return the action that lists exactly what ``figure`` counts.
+
+        Status changes for ``new``, ``returned`` and ``lapsed``, customers for the
+        levels.
+
+        :param str figure: a field of this model
+        :param date month: the month, or the first of several
+        :param domain: on ``company_id``, ``user_id`` and ``team_id``
+        :param date until: the last month (default: ``month``)
+        :raises UserError: when nothing can be listed for ``figure``
+        """
+        first = date_utils.start_of(month, "month")
+        last = date_utils.end_of(until or month, "month")
+        if figure in FLOWS:
+            model = "customer.retention.transition"
+            listed = FLOWS[figure] & Domain("date", ">=", first)
+            listed &= Domain("date", "<=", last)
+        elif figure in LEVELS:
+            model = "customer.retention.profile"
+            day = fields.Date.subtract(first, days=1) if figure == "opening" else last
+            listed = self.env[model]._status_domain(LEVELS[figure], day)
+        else:
+            raise UserError(self._no_figure(figure))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self._figure_title(figure, first, last),
+            "res_model": model,
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+            "domain": list(listed & Domain(domain or [])),
+            "context": {"active_test": False, "create": False},
+        }
+
+    def _figure_title(self, figure, first, last):
+        label = self._fields[figure].get_description(self.env, ["string"])["string"]
+        months = [
+            format_date(self.env, day, date_format="MMMM y") for day in (first, last)
+        ]
+        return f"{label}: {' – '.join(dict.fromkeys(months))}"
+
+    def _no_figure(self, figure):
+        return self.env._(
+            "There is no figure '%(figure)s' to open; choose one of %(names)s.",
+            figure=figure,
+            names=", ".join([*FLOWS, *LEVELS]),
+        )
