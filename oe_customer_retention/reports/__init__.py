@@ -1,2 +1,3 @@
 from . import movement
 from . import cohort
+from . import dashboard
