@@ -45,17 +45,18 @@ def bucket_key(x, tx, T, cells=CELLS):
 
 
 def merge(buckets, cells=CELLS):
-    """Count together what has one :func:`bucket_key`; sorted, so order is no matter.
+    """Count together what has one :func:`bucket_key`.
 
-    The mean of x is taken over all buckets of the same x cell: few distinct values
-    make the likelihood cheap.
+    Sorted first, so that sums are the same to the last bit in whatever order rows
+    come. The mean of x is taken over all buckets of the same x cell: few
+    distinct values make the likelihood cheap.
 
     >>> merge([Bucket(1, 90, 400), Bucket(1, 91, 401, 3), Bucket(0, 0, 9)])
     [Bucket(x=0.0, tx=0.0, T=9.0, count=1), Bucket(x=1.0, tx=90.75, T=400.75, count=4)]
     """
     sums = defaultdict(lambda: [0.0, 0.0, 0])
     orders = defaultdict(lambda: [0.0, 0])
-    for x, tx, T, count in buckets:
+    for x, tx, T, count in sorted(buckets):
         key = bucket_key(x, tx, T, cells)
         cell, of_x = sums[key], orders[key[0]]
         cell[0] += count * tx
@@ -66,7 +67,7 @@ def merge(buckets, cells=CELLS):
     mean_x = {key: total / count for key, (total, count) in orders.items()}
     return [
         Bucket(mean_x[key[0]], tx / count, T / count, count)
-        for key, (tx, T, count) in sorted(sums.items())
+        for key, (tx, T, count) in sums.items()
     ]
 
 
