@@ -12,13 +12,14 @@ from . import rfm_segment
 from . import profile_rfm
 from . import transition
 from . import purchase
+from . import contact
 from . import run
 from . import facts
 from . import purchase_history
 from . import timeline
 from . import scores
 from . import refresh
-from . import refresh_purchases
+from . import refresh_days
 from . import res_partner
 from . import res_config_settings
 from . import document

@@ -87,6 +87,12 @@ class CustomerRetentionProfile(models.Model):
         string="Purchases by day",
         readonly=True,
     )
+    contact_ids = fields.One2many(
+        "customer.retention.contact",
+        "profile_id",
+        string="Contacts by day",
+        readonly=True,
+    )
     status_override = fields.Selection(
         STATUSES,
         string="Status by hand",

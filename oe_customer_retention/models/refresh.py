@@ -109,7 +109,7 @@ class RetentionRefresh(models.AbstractModel):
         self.env["customer.retention.rfm.scale"]._renew(scope, FACTS)
         removed = self._remove_profiles(scope)
         upserted = self._upsert_profiles(scope)
-        self._write_purchases(scope, PURCHASES)
+        self._write_days(scope, PURCHASES)
         transitions = self._delete_transitions(scope) + self._upsert_transitions(scope)
         profiles.invalidate_model()
         self.env["customer.retention.transition"].invalidate_model()
@@ -169,10 +169,10 @@ class RetentionRefresh(models.AbstractModel):
                    SET (%(columns)s, write_uid, write_date)
                      = ROW(%(excluded)s, EXCLUDED.write_uid, EXCLUDED.write_date)
                    RETURNING (xmax = 0) AS is_new""",
-                columns=_columns(names),
-                old=_columns(names, "old"),
-                new=_columns(names, "new"),
-                excluded=_columns(names, "excluded"),
+                columns=columns(names),
+                old=columns(names, "old"),
+                new=columns(names, "new"),
+                excluded=columns(names, "excluded"),
                 company=scope.company.id,
                 latest=scores._select(scope, self._latest()),
                 uid=self.env.uid,
@@ -228,10 +228,10 @@ class RetentionRefresh(models.AbstractModel):
                    ON CONFLICT (profile_id, date) DO UPDATE
                    SET (%(columns)s, is_winback)
                      = ROW(%(excluded)s, EXCLUDED.is_winback)""",
-                columns=_columns(names),
-                new=_columns(names, "new"),
-                old=_columns(names, "old"),
-                excluded=_columns(names, "excluded"),
+                columns=columns(names),
+                new=columns(names, "new"),
+                old=columns(names, "old"),
+                excluded=columns(names, "excluded"),
                 timeline=TIMELINE,
                 company=scope.company.id,
             )
@@ -272,7 +272,7 @@ class RetentionRefresh(models.AbstractModel):
         )
 
 
-def _columns(names, table=None):
+def columns(names, table=None):
     """Return the SQL list of column names, of ``table`` if given."""
     prefix = (table,) if table else ()
     return SQL(", ").join(SQL.identifier(*prefix, name) for name in names)

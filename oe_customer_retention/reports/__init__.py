@@ -1,3 +1,5 @@
 from . import movement
 from . import cohort
 from . import dashboard
+from . import winback
+from . import winback_comparison

@@ -221,10 +221,9 @@ class CustomerRetentionCohort(models.Model):
 
     def _cohort_domain(self):
         self.ensure_one()
-        group = [
-            (name, "=", self[name].id) for name in ("company_id", "user_id", "team_id")
-        ]
-        return Domain(group) & _in_month("first_purchase_date", self.cohort_month)
+        return Domain(periods.group_domain(self)) & _in_month(
+            "first_purchase_date", self.cohort_month
+        )
 
     def _open_profiles(self, domain):
         profiles = self.env["customer.retention.profile"]

@@ -201,10 +201,11 @@ class CustomerRetentionMovement(models.Model):
         :raises UserError: for any other name
         """
         self.ensure_one()
-        group = [
-            (name, "=", self[name].id) for name in ("company_id", "user_id", "team_id")
-        ]
-        return self._open(self.env.context.get("retention_figure"), self.month, group)
+        return self._open(
+            self.env.context.get("retention_figure"),
+            self.month,
+            periods.group_domain(self),
+        )
 
     @api.model
     def _open(self, figure, month, domain=None, until=None):

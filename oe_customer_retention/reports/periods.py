@@ -16,6 +16,11 @@ def running_month(env):
     return SQL("%s::timestamp", date_utils.start_of(as_of(env), "month"))
 
 
+def group_domain(row):
+    """Return the domain of the customers of the group a row of a report is about."""
+    return [(name, "=", row[name].id) for name in ("company_id", "user_id", "team_id")]
+
+
 def month_number(month):
     """Return the SQL of a timestamp's months since the year 0."""
     return SQL(

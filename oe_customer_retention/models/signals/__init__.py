@@ -4,3 +4,4 @@ from . import order
 from . import crm
 from . import invoice
 from . import payment
+from . import contact

@@ -1,0 +1,36 @@
+from odoo import fields, models
+
+
+class CustomerRetentionContact(models.Model):
+    """A day on which we contacted a customer.
+
+    What win-backs are compared by. Rows are written by
+    ``customer.retention.refresh`` only, by comparing with the documents.
+    """
+
+    _name = "customer.retention.contact"
+    _description = "Retention Contact Day"
+    _order = "date desc, id desc"
+    _rec_name = "partner_id"
+    _log_access = False
+
+    profile_id = fields.Many2one(
+        "customer.retention.profile",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    user_id = fields.Many2one(related="profile_id.user_id", string="Salesperson")
+    date = fields.Date(required=True, readonly=True)
+    contact_count = fields.Integer(
+        string="Contacts",
+        readonly=True,
+        help="Completed activities, meetings held, mails and mailings sent to anybody "
+        "at the customer on this day.",
+    )
+
+    _profile_date_unique = models.UniqueIndex("(profile_id, date)")

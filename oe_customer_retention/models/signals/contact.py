@@ -1,0 +1,79 @@
+"""When we contacted a customer: what we did, whether or not the customer answered."""
+
+from odoo import models
+from odoo.tools import SQL
+
+from .crm import ACTIVITY_DOCUMENTS
+
+
+class ContactSignal(models.AbstractModel):
+    _inherit = "customer.retention.signal"
+
+    def _contact_queries(self, company):
+        """Return the SELECTs of our contacts with customers of ``company``.
+
+        Columns: ``partner_id``, ``company_id`` (NULL: any company that knows the
+        customer) and ``day``. Another channel is one more SELECT, by inheritance.
+
+        :param company: a single ``res.company``
+        :rtype: list[SQL]
+        """
+        done = [
+            *(
+                self._select_done_activities(company, model)
+                for model in ACTIVITY_DOCUMENTS
+            ),
+            self._select_meetings(company),
+        ]
+        return [
+            *(
+                SQL("SELECT partner_id, company_id, day FROM (%s) done", select)
+                for select in done
+            ),
+            self._select_sent_mail(company),
+            *self._select_mailings(company),
+        ]
+
+    def _contact_days(self, scope):
+        """Return the SELECT of ``customer_id``, ``day`` and ``contact_count``.
+
+        :param Scope scope: company, date and customers
+        """
+        union = SQL(" UNION ALL ").join(self._contact_queries(scope.company))
+        return SQL(
+            """SELECT customer_id, day, COUNT(*) AS contact_count
+               FROM (%s) contact GROUP BY customer_id, day""",
+            scope.roll_up(union),
+        )
+
+    def _select_sent_mail(self, company):
+        """Mails that somebody here wrote and sent, not the automatic ones."""
+        return SQL(
+            """SELECT sent.res_partner_id AS partner_id,
+                      d.record_company_id AS company_id, %s AS day
+               FROM mail_notification sent
+               JOIN mail_message d ON d.id = sent.mail_message_id
+               WHERE sent.notification_type = 'email'
+                 AND d.message_type IN ('comment', 'email_outgoing')
+                 AND d.author_id IN (%s)""",
+            company._retention_day(SQL("d.date")),
+            self._internal_partners(),
+        )
+
+    def _select_mailings(self, company):
+        """Mass mailings sent to a customer's record (``mass_mailing`` may be absent)."""
+        if "mailing.trace" not in self.env:
+            return []
+        return [
+            SQL(
+                """SELECT %s AS partner_id, %s AS company_id, %s AS day
+                   FROM mailing_trace d JOIN %s doc ON doc.id = d.res_id
+                   WHERE d.model = %s AND d.sent_datetime IS NOT NULL""",
+                partner,
+                company_id,
+                company._retention_day(SQL("d.sent_datetime")),
+                SQL.identifier(self.env[model]._table),
+                model,
+            )
+            for model, (partner, company_id) in ACTIVITY_DOCUMENTS.items()
+        ]

@@ -1,0 +1,111 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..models.optional_fields import OptionalInteger, OptionalMixin
+from ..models.profile import STATUSES
+from . import periods
+
+CONTACTED_WITHIN = 60
+WATCHED_DAYS = 90
+
+
+class OptionalMonetary(OptionalMixin, fields.Monetary):
+    """An amount that is False when unknown."""
+
+
+class CustomerRetentionWinback(models.Model):
+    """Dormant and lost customers who became active again, and what came of it."""
+
+    _name = "customer.retention.winback"
+    _description = "Win-back"
+    _auto = False
+    _order = "date desc, id desc"
+    _rec_name = "partner_id"
+    _depends = {
+        "customer.retention.transition": ["profile_id", "date", "is_winback"],
+        "customer.retention.profile": ["company_id", "user_id", "team_id"],
+        "customer.retention.purchase": ["profile_id", "date", "revenue"],
+        "customer.retention.contact": ["profile_id", "date"],
+    }
+
+    profile_id = fields.Many2one(
+        "customer.retention.profile", string="Profile", readonly=True
+    )
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
+    team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
+    date = fields.Date(
+        string="Won back on",
+        readonly=True,
+        help="The day the customer became active again.",
+    )
+    from_status = fields.Selection(
+        STATUSES, string="Was", readonly=True, help="The status before the return."
+    )
+    lapsed_days = fields.Integer(
+        string="Days of silence",
+        readonly=True,
+        aggregator="avg",
+        help="Days without activity until the return.",
+    )
+    contact_date = fields.Date(
+        string="Contacted on",
+        readonly=True,
+        help="The last day on which somebody here contacted the customer (completed "
+        "activity, meeting, mail or mailing sent) in the 60 days before the return.",
+    )
+    was_contacted = fields.Boolean(
+        string="Contacted before",
+        readonly=True,
+        help="Somebody here contacted the customer in the 60 days before the return. "
+        "That it came back because of that is not proven.",
+    )
+    purchase_count = OptionalInteger(
+        string="Purchases in 90 days",
+        readonly=True,
+        help="Purchases from the day of the return on; empty until the 90 days are "
+        "over.",
+    )
+    revenue = OptionalMonetary(
+        string="Revenue in 90 days",
+        readonly=True,
+        help="Untaxed revenue of these purchases, less credit notes; empty until the "
+        "90 days are over.",
+    )
+
+    @property
+    def _table_query(self):
+        """Return the SELECT of one row per change to active from dormant or lost."""
+        return SQL(
+            """SELECT change.id, change.profile_id, profile.partner_id,
+                      profile.company_id, profile.user_id, profile.team_id,
+                      change.date, change.from_status, change.lapsed_days,
+                      contacted.date AS contact_date,
+                      contacted.date IS NOT NULL AS was_contacted,
+                      CASE WHEN is_over THEN bought.purchase_count END
+                          AS purchase_count,
+                      CASE WHEN is_over THEN bought.revenue END AS revenue
+               FROM customer_retention_transition change
+               JOIN customer_retention_profile profile
+                 ON profile.id = change.profile_id
+               CROSS JOIN LATERAL (
+                   SELECT change.date + %(watched)s <= %(as_of)s AS is_over) watched
+               CROSS JOIN LATERAL (
+                   SELECT MAX(date) AS date FROM customer_retention_contact contact
+                   WHERE contact.profile_id = change.profile_id
+                     AND contact.date < change.date
+                     AND contact.date >= change.date - %(contacted)s) contacted
+               CROSS JOIN LATERAL (
+                   SELECT COALESCE(SUM(purchase_count), 0)::integer AS purchase_count,
+                          COALESCE(SUM(revenue), 0) AS revenue
+                   FROM customer_retention_purchase purchase
+                   WHERE purchase.profile_id = change.profile_id
+                     AND purchase.date >= change.date
+                     AND purchase.date < change.date + %(watched)s) bought
+               WHERE change.is_winback AND change.date <= %(as_of)s""",
+            as_of=SQL("%s::date", periods.as_of(self.env)),
+            contacted=CONTACTED_WITHIN,
+            watched=WATCHED_DAYS,
+        )

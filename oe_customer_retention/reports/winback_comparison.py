@@ -1,0 +1,200 @@
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, date_utils, format_date
+
+from ..models.optional_fields import OptionalFloat, OptionalInteger
+from . import periods
+from .winback import WATCHED_DAYS
+
+MONTHS = 24
+
+
+class CustomerRetentionWinbackComparison(models.Model):
+    """Dormant and lost customers we contacted, beside those left alone.
+
+    One observation is a customer who was dormant or lost when a month began and bought
+    nothing in that month. It counts as contacted if somebody here contacted it in the
+    month, and as returned if it bought in the 90 days after the month. That nobody
+    bought before the 90 days begin keeps a contact that follows a return, rather than
+    leads to it, out of the comparison.
+    """
+
+    _name = "customer.retention.winback.comparison"
+    _description = "Win-back Comparison"
+    _auto = False
+    _order = "month desc, status, was_contacted desc, id"
+    _rec_name = "month"
+    _depends = {
+        "customer.retention.transition": [
+            "profile_id",
+            "date",
+            "end_date",
+            "to_status",
+        ],
+        "customer.retention.profile": ["company_id", "user_id", "team_id"],
+        "customer.retention.purchase": ["profile_id", "date", "purchase_count"],
+        "customer.retention.contact": ["profile_id", "date"],
+    }
+
+    company_id = fields.Many2one("res.company", readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        readonly=True,
+        help="The present salesperson of the customers.",
+    )
+    team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
+    month = fields.Date(
+        readonly=True, help="The month in which customers were contacted, or not."
+    )
+    status = fields.Selection(
+        [("dormant", "Dormant"), ("lost", "Lost")],
+        string="Status at the start",
+        readonly=True,
+        help="Compare like with like: who is silent for longer returns less often.",
+    )
+    was_contacted = fields.Boolean(
+        string="Contacted",
+        readonly=True,
+        help="Contacted in the month: completed activity, meeting, mail or mailing "
+        "sent.",
+    )
+    customers = fields.Integer(
+        readonly=True,
+        help="Customers with this status when the month began, who bought nothing in "
+        "the month. A customer counts in each month.",
+    )
+    returned = OptionalInteger(
+        string="Came back",
+        readonly=True,
+        aggregator="sum",
+        help="Who bought in the 90 days after the month; empty until these are over.",
+    )
+    rate = OptionalFloat(
+        string="Return rate",
+        readonly=True,
+        aggregator="avg",
+        help="Share of these customers who came back; empty until the 90 days are "
+        "over. It proves no effect: people contact those they expect to return.",
+    )
+
+    @property
+    def _table_query(self):
+        """Return the SELECT of one row per group, month, status and contact."""
+        return SQL(
+            """SELECT MIN(id)::bigint * 8192 + %(number)s %% 4096 * 2
+                          + was_contacted::integer AS id,
+                      company_id, user_id, team_id, month::date AS month, status,
+                      was_contacted, COUNT(*)::integer AS customers,
+                      CASE WHEN is_over THEN COUNT(*) FILTER (WHERE has_returned)
+                      END::integer AS returned,
+                      CASE WHEN is_over
+                           THEN AVG(has_returned::integer)::float END AS rate
+               FROM (%(observations)s) observation
+               GROUP BY company_id, user_id, team_id, month, status, was_contacted,
+                        is_over""",
+            number=periods.month_number(SQL("month")),
+            observations=self._observations(),
+        )
+
+    def _observations(self):
+        """Return the SELECT of every silent customer in each of the last months.
+
+        A status lasts from one change to the next: the first purchase after the change
+        is looked up once, not once a month.
+        """
+        return SQL(
+            """SELECT change.id, profile.company_id, profile.user_id, profile.team_id,
+                      month, change.to_status AS status,
+                      contacted.profile_id IS NOT NULL AS was_contacted,
+                      COALESCE(bought.date < over_on, FALSE) AS has_returned,
+                      over_on <= %(as_of)s AS is_over
+               FROM customer_retention_transition change
+               JOIN customer_retention_profile profile
+                 ON profile.id = change.profile_id
+               CROSS JOIN LATERAL (
+                   SELECT MIN(date) AS date FROM customer_retention_purchase purchase
+                   WHERE purchase.profile_id = change.profile_id
+                     AND purchase.date >= change.date AND purchase_count > 0) bought
+               CROSS JOIN LATERAL GENERATE_SERIES(
+                   GREATEST(%(first)s,
+                            DATE_TRUNC('month', change.date::timestamp)
+                                + INTERVAL '1 month'),
+                   LEAST(%(running)s - INTERVAL '1 month', change.end_date),
+                   INTERVAL '1 month') month
+               CROSS JOIN LATERAL (
+                   SELECT (month + INTERVAL '1 month')::date + %(watched)s AS over_on
+               ) watched
+               LEFT JOIN (
+                   SELECT DISTINCT profile_id,
+                          DATE_TRUNC('month', date::timestamp) AS month
+                   FROM customer_retention_contact) contacted
+                 USING (profile_id, month)
+               WHERE change.to_status IN ('dormant', 'lost')
+                 AND (bought.date IS NULL
+                      OR bought.date >= month + INTERVAL '1 month')""",
+            watched=WATCHED_DAYS,
+            as_of=SQL("%s::date", periods.as_of(self.env)),
+            running=periods.running_month(self.env),
+            first=SQL(
+                "(%s - %s * INTERVAL '1 month')",
+                periods.running_month(self.env),
+                MONTHS,
+            ),
+        )
+
+    def _read_group_select(self, aggregate_spec, query):
+        """All who came back of all who could: never an average of averages."""
+        if aggregate_spec != "rate:avg":
+            return super()._read_group_select(aggregate_spec, query)
+        returned, customers = (
+            self._field_to_sql(self._table, name, query)
+            for name in ("returned", "customers")
+        )
+        return SQL(
+            """SUM(%(returned)s)::float / NULLIF(SUM(%(customers)s) FILTER (
+                   WHERE %(returned)s IS NOT NULL), 0)""",
+            returned=returned,
+            customers=customers,
+        )
+
+    def action_open_customers(self):
+        """Open the customers of this row."""
+        return self._open_profiles(Domain.TRUE)
+
+    def action_open_returned(self):
+        """Open the customers of this row who came back."""
+        after = fields.Date.add(self.month, months=1)
+        last = fields.Date.add(after, days=WATCHED_DAYS - 1)
+        return self._open_profiles(_on_days("purchase_ids", after, last))
+
+    def _open_profiles(self, domain):
+        self.ensure_one()
+        first, last = date_utils.get_month(self.month)
+        profiles = self.env["customer.retention.profile"]
+        start = fields.Date.subtract(first, days=1)
+        contacted = _on_days("contact_ids", first, last)
+        domain &= (
+            Domain(periods.group_domain(self))
+            & profiles._status_domain([self.status], start)
+            & (contacted if self.was_contacted else ~contacted)
+            & ~_on_days("purchase_ids", first, last)
+        )
+        return profiles._action_list(domain, self.display_name)
+
+    def _compute_display_name(self):
+        for row in self:
+            month = format_date(self.env, row.month, date_format="MMMM y")
+            row.display_name = (
+                self.env._("Contacted in %(month)s", month=month)
+                if row.was_contacted
+                else self.env._("Left alone in %(month)s", month=month)
+            )
+
+
+def _on_days(lines, first, last):
+    """Return the domain of profiles with a purchase or contact in some days."""
+    days = Domain("date", ">=", first) & Domain("date", "<=", last)
+    if lines == "purchase_ids":
+        days &= Domain("purchase_count", ">", 0)
+    return Domain(lines, "any", days)
