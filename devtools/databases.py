@@ -53,6 +53,16 @@ def drop(name):
     shutil.rmtree(_filestore(name), ignore_errors=True)
 
 
+def set_parameters(name, parameters):
+    """Set system parameters (texts without quotes in them)."""
+    values = ", ".join(f"('{key}', '{value}')" for key, value in parameters.items())
+    postgres.sql(
+        f"INSERT INTO ir_config_parameter (key, value) VALUES {values}"
+        " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value",
+        database=name,
+    )
+
+
 def install(name, *arguments, log="install"):
     """Run Odoo once on a database; fail with what it complained about."""
     reader = testlog.Reader()
@@ -100,9 +110,17 @@ def _make_template(name, prefix, demo):
         postgres.sql(f'CREATE DATABASE "{partial}" TEMPLATE template0')
         data = "--with-demo" if demo else "--without-demo"
         install(partial, f"--init={','.join(depends())}", data, log="template")
+        if not demo:
+            _prepare_assets(partial)
         postgres.sql(f'ALTER DATABASE "{partial}" RENAME TO "{name}"')
         if _filestore(partial).exists():
             _filestore(partial).rename(_filestore(name))
+
+
+def _prepare_assets(name):
+    """Build the pages' scripts and styles, so that tests build only what differs."""
+    script = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
+    odoo.run_script(name, script)
 
 
 def _kind(demo):

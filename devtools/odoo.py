@@ -8,7 +8,8 @@ import threading
 from contextlib import contextmanager
 
 from . import packages, process, source
-from .paths import ADDON, DATA, DEV, LOGS, ROOT
+from .console import Failure
+from .paths import DATA, DEV, LOGS, ROOT
 
 CONFIGURATION = DEV / "odoo.conf"
 
@@ -83,14 +84,21 @@ def _read(stream, log, on_line, verbose):
         on_line(line)
 
 
-def shell(database, verbose=False, **options):
-    """Run a script (standard input) or a prompt with `env` in a database."""
-    arguments = (f"--database={database}", level(verbose), "--no-http")
-    run = process.call_interactive if "stdin" not in options else process.call
-    shell_command = command(*arguments, subcommand="shell")
-    return run(shell_command, env=environment(), **options)
+def shell(database, verbose=False):
+    """Open a prompt with `env` in a database, or run a script on standard input."""
+    return process.call_interactive(_shell(database, verbose), env=environment())
 
 
-def addon_name():
-    """The technical name of the addon."""
-    return ADDON.name
+def run_script(database, script, verbose=False):
+    """Run Python with `env` in a database; fail when it does."""
+    with process.child(
+        _shell(database, verbose), env=environment(), stdin=subprocess.PIPE, text=True
+    ) as running:
+        running.communicate(script)
+    if running.returncode:
+        raise Failure(f"the script failed in {database}: see above")
+
+
+def _shell(database, verbose):
+    options = (f"--database={database}", level(verbose), "--no-http")
+    return command(*options, subcommand="shell")

@@ -80,7 +80,7 @@ def run_plain():
 
 def run_odoo(title, database, log, *arguments, verbose=False):
     """Odoo's own test runner on a database, ending with a count."""
-    reader = testlog.Reader(on_start=Progress())
+    reader = testlog.Reader(Progress(), on_astray=lambda: process.terminate())
     options = [
         f"--database={database}",
         "--stop-after-init",

@@ -11,7 +11,10 @@ SUMMARY = re.compile(
     r"^(\d+) failed, (\d+) error\(s\) of (\d+) tests when loading database"
 )
 STARTED = re.compile(r"^Starting (\S+)\.(\S+) \.\.\.")
-HOOT = re.compile(r"\[HOOT\] Passed (\d+) tests")
+HOOT_PASSED = re.compile(r"^\[HOOT\] Passed (\d+) tests")
+HOOT_FAILED = re.compile(r"^\[HOOT\] Failed (\d+) tests \((\d+) passed")
+# Hoot runs everybody's tests when ours are not among the page's assets.
+ASTRAY = "Test runner did not find job"
 PROBLEMS = ("WARNING", "ERROR", "CRITICAL")
 # What Odoo says in every development setup, or repeats of what is counted.
 HARMLESS = re.compile(
@@ -45,9 +48,10 @@ class Outcome:
 class Reader:
     """Takes log lines one by one; `outcome` is what they said so far."""
 
-    def __init__(self, on_start=lambda test: None):
+    def __init__(self, on_start=lambda test: None, on_astray=lambda: None):
         self.outcome = Outcome()
         self._on_start = on_start
+        self._on_astray = on_astray
         self._in_problem = False
 
     def line(self, text):
@@ -62,6 +66,8 @@ class Reader:
         self._in_problem = level in PROBLEMS and not HARMLESS.search(message)
         if self._in_problem:
             self.outcome.problems.append(text)
+            if message.startswith(ASTRAY):
+                self._on_astray()
         elif started := STARTED.match(message):
             self._on_start(f"{started[1]}.{started[2]}")
         elif message.startswith("skipped "):
@@ -71,8 +77,14 @@ class Reader:
     def _count(self, message):
         if summary := SUMMARY.match(message):
             failures, errors, run = map(int, summary.groups())
-            self.outcome.run += run
-            self.outcome.failed += failures + errors
+            self._add(run, failures + errors)
             self.outcome.complete = True
-        elif hoot := HOOT.search(message):
-            self.outcome.run += int(hoot[1])
+        # Odoo counts a page of JavaScript tests as one test.
+        elif passed := HOOT_PASSED.match(message):
+            self._add(int(passed[1]) - 1, 0)
+        elif failed := HOOT_FAILED.match(message):
+            self._add(int(failed[1]) + int(failed[2]) - 1, int(failed[1]) - 1)
+
+    def _add(self, run, failed):
+        self.outcome.run += run
+        self.outcome.failed += failed

@@ -46,12 +46,33 @@ class TestReader(unittest.TestCase):
         summary = "1 failed, 0 error(s) of 1 tests when loading database 'x'"
         self.assertEqual(read(("ERROR", summary)).problems, [])
 
-    def test_adds_the_javascript_tests_a_page_reports(self):
+    def test_counts_javascript_tests_instead_of_the_page_they_run_on(self):
         outcome = read(
             ("INFO", "[HOOT] Passed 12 tests (34 assertions, total time: 5 ms)"),
             ("INFO", "0 failed, 0 error(s) of 1 tests when loading database 'x'"),
         )
-        self.assertEqual((outcome.passed, outcome.failed), (13, 0))
+        self.assertEqual((outcome.passed, outcome.failed), (12, 0))
+
+    def test_counts_failed_javascript_tests(self):
+        outcome = read(
+            ("INFO", "[HOOT] Failed 2 tests (5 passed, total time: 00:00:00)"),
+            ("ERROR", "1 failed, 0 error(s) of 1 tests when loading database 'x'"),
+        )
+        self.assertEqual((outcome.passed, outcome.failed), (5, 2))
+
+    def test_a_page_that_ran_no_javascript_test_counts_nothing(self):
+        outcome = read(
+            ("INFO", "[HOOT] Passed 0 tests (0 assertions, total time: 5 ms)"),
+            ("INFO", "0 failed, 0 error(s) of 1 tests when loading database 'x'"),
+        )
+        self.assertEqual((outcome.passed, outcome.failed), (0, 0))
+
+    def test_says_when_the_page_runs_the_tests_of_others(self):
+        astray = []
+        reader = testlog.Reader(on_astray=lambda: astray.append(True))
+        message = "Test runner did not find job with ID 1: it has been removed"
+        reader.line(f"{STAMP}WARNING db {LOGGER}: {message}\n")
+        self.assertEqual(astray, [True])
 
     def test_names_the_test_that_starts(self):
         started = []
@@ -62,3 +83,17 @@ class TestReader(unittest.TestCase):
     def test_remembers_what_was_skipped_and_why(self):
         outcome = read(("INFO", "skipped TestTour.test_all : no browser"))
         self.assertEqual(outcome.skipped, ["skipped TestTour.test_all : no browser"])
+
+    def test_a_skipped_test_has_not_passed(self):
+        outcome = read(
+            ("INFO", "skipped TestTour.test_all : no browser"),
+            ("INFO", "0 failed, 0 error(s) of 3 tests when loading database 'x'"),
+        )
+        self.assertEqual(outcome.passed, 2)
+
+    def test_a_skipped_class_was_never_counted_as_run(self):
+        outcome = read(
+            ("INFO", "skipped setUpClass (a.TestTour) : no browser"),
+            ("INFO", "0 failed, 0 error(s) of 3 tests when loading database 'x'"),
+        )
+        self.assertEqual(outcome.passed, 3)

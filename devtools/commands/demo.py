@@ -1,0 +1,69 @@
+"""Serve a demo database, made on first use and brought up to date afterwards."""
+
+import socket
+
+from devtools import databases, postgres, programs, server, setup
+from devtools.console import Failure, say, step
+from devtools.paths import ADDON
+
+DATABASE = f"{ADDON.name}_demo"
+FIRST_PORT = 8069
+WELCOME = """
+Customer Retention is served at {address}
+  admin / admin   the administrator
+  demo / demo     a salesperson
+
+Open the app menu "Customer Retention". Ctrl-C stops it; ./dev demo --fresh makes the
+data anew."""
+
+
+def add_arguments(parser):
+    """Where to serve, and whether to begin anew."""
+    parser.add_argument("--port", type=int, help="default: the first free from 8069")
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="make the database anew, with today's dates",
+    )
+
+
+def run(options):
+    """Serve until interrupted."""
+    setup.ensure()
+    programs.complain()
+    port = options.port or _first_free_port()
+    if not _is_free(port):
+        raise Failure(f"port {port} is taken: choose another with --port")
+    with postgres.serving():
+        _prepare(options.fresh)
+        address = f"http://127.0.0.1:{port}"
+        databases.set_parameters(
+            DATABASE, {"report.url": address, "web.base.url": address}
+        )
+        with server.serving(DATABASE, port, options.verbose) as running:
+            say(WELCOME.format(address=address))
+            return running.wait()
+
+
+def _prepare(fresh):
+    if fresh:
+        databases.drop(DATABASE)
+    if databases.exists(DATABASE):
+        with step(f"Updating {ADDON.name} in {DATABASE}"):
+            databases.install(DATABASE, f"--update={ADDON.name}")
+    else:
+        databases.create(DATABASE, demo=True)
+
+
+def _first_free_port():
+    return next(filter(_is_free, range(FIRST_PORT, FIRST_PORT + 100)))
+
+
+def _is_free(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
