@@ -31,6 +31,8 @@
         "views/policy_views.xml",
         "views/run_views.xml",
         "views/res_partner_views.xml",
+        "views/model_views.xml",
+        "views/rfm_views.xml",
         "views/res_config_settings_views.xml",
         "views/transition_views.xml",
         "views/movement_views.xml",

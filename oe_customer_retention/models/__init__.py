@@ -6,7 +6,9 @@ from . import profile_derived
 from . import profile_history
 from . import profile_documents
 from . import prediction_model
+from . import prediction_backtest
 from . import profile_prediction
+from . import profile_explained
 from . import rfm_scale
 from . import rfm_segment
 from . import profile_rfm

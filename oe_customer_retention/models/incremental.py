@@ -105,8 +105,10 @@ class RetentionIncremental(models.AbstractModel):
         if not mark:
             mark.create(horizon)
             companies = self.env["res.company"].sudo().search([])
-            return self.env["customer.retention.run"].sudo()._enqueue(
-                companies, "document"
+            return (
+                self.env["customer.retention.run"]
+                .sudo()
+                ._enqueue(companies, "document")
             )
         formers = self.env["customer.retention.former"].sudo().search([])
         runs = self.env["customer.retention.run"].sudo()

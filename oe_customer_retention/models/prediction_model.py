@@ -101,7 +101,7 @@ class CustomerRetentionModel(models.Model):
 
     @api.model
     def _fit(self, companies, as_of=None):
-        """Fit a new model to the documents of each of ``companies``.
+        """Fit a new model to the refreshed purchases of each of ``companies``.
 
         The model in use is archived, unless it only held usual values: then it is
         overwritten. Does not commit.
@@ -123,6 +123,7 @@ class CustomerRetentionModel(models.Model):
             current.write(values)
             return current
         current.active = False
+        current.flush_recordset()
         return self.create(values)
 
     @api.model
@@ -136,13 +137,16 @@ class CustomerRetentionModel(models.Model):
     @api.model
     def _current(self, company):
         """Return the model ``company`` uses now; empty before the first refresh."""
-        return self.search([("company_id", "=", company.id)])
+        return self.search([("company_id", "=", company.id), ("active", "=", True)])
 
     def _figures(self, scope):
         """Return the values of a model of the purchases in ``scope``."""
         history = self.env["customer.retention.history"]
-        history._prepare(scope)
-        fitted = fit(history._buckets(scope.as_of), history._history_days(scope.as_of))
+        self.env.flush_all()
+        fitted = fit(
+            history._buckets(scope, scope.as_of),
+            history._history_days(scope, scope.as_of),
+        )
         return {
             "company_id": scope.company.id,
             "fitted_on": scope.as_of,
@@ -150,21 +154,29 @@ class CustomerRetentionModel(models.Model):
             "customers": fitted.customers,
             "history_days": fitted.history_days,
             "confidence": fitted.confidence,
-            **history._gap_figures(scope.as_of),
+            **history._gap_figures(scope),
         }
 
     def action_fit(self):
         """Fit new models for the companies of these, or the current ones.
 
-        :return: the action that shows them
+        :return: the action that shows the model of the current company
         :raises AccessError: for anybody but sales managers
         """
         if not self.env.user.has_group("sales_team.group_sale_manager"):
             raise AccessError(self.env._("Only sales managers fit reorder models."))
         self._fit(self.company_id or self.env.companies)
-        return self.env["ir.actions.act_window"]._for_xml_id(
+        return self.action_open_current()
+
+    @api.model
+    def action_open_current(self):
+        """Return the action that shows the model the current company uses."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
             "oe_customer_retention.customer_retention_model_action"
         )
+        if current := self._current(self.env.company):
+            action |= {"res_id": current.id, "views": [(False, "form")]}
+        return action
 
     @api.model
     def _cron_fit(self):

@@ -7,6 +7,7 @@ company's ``customer.retention.model``. Formulas: ``analytics.mbg_nbd``.
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..analytics.mbg_nbd import Parameters
 from .optional_fields import (
     DerivedDate,
     DerivedFloat,
@@ -14,6 +15,7 @@ from .optional_fields import (
     DerivedSelection,
     OptionalFloat,
 )
+from .reorder_sql import reorder_probability
 
 RHYTHM_PURCHASE_DAYS = 3
 RHYTHM_RATIOS = {"on_time": 1, "due": 1.8, "behind": 2.5}
@@ -21,7 +23,6 @@ BANDS = {"high": 0.5, "medium": 0.2}
 PRIOR_GAPS = 2  # the company's gaps count as so many gaps of the customer itself
 QUARTILE = 0.6745  # standard deviations from the mean to a quartile
 LONGEST_GAP = 36500
-EXP_LIMIT = 700  # PostgreSQL's exp() raises beyond some 709
 
 
 class CustomerRetentionProfile(models.Model):
@@ -77,6 +78,12 @@ class CustomerRetentionProfile(models.Model):
         string="Chance",
         help="Chance of an order within the policy's horizon: high from 50 %, medium "
         "from 20 %, low below.",
+    )
+    prediction_confidence = DerivedSelection(
+        [("normal", "Normal"), ("low", "Low")],
+        string="Confidence",
+        help="Low: the company has below 100 customers or 365 days of history, too "
+        "little to learn from; usual values stand in for its own.",
     )
     revenue_at_risk = DerivedMonetary(
         help="What the customer would spend within the policy's horizon at the pace of "
@@ -157,32 +164,12 @@ class CustomerRetentionProfile(models.Model):
         )
 
     def _predicted_reorder_probability(self, alias, query):
-        """P(alive) · P(order within the horizon if alive).
-
-        Logarithms are cut off where exp() would raise; nothing changes in the first
-        300 digits.
-        """
-        values = {
+        return reorder_probability(
             **self._history(alias, query),
             **{
-                name: self._model_sql(name, alias, query)
-                for name in ("r", "alpha", "a", "b")
+                name: self._model_sql(name, alias, query) for name in Parameters._fields
             },
-            "horizon": self._policy_sql("horizon_days", alias, query),
-            "limit": EXP_LIMIT,
-        }
-        alive = SQL(
-            """1 / (1 + EXP(LEAST(%(limit)s,
-                   LN(%(a)s / (%(b)s + %(x)s)) + (%(r)s + %(x)s)
-                   * LN((%(alpha)s + %(t)s) / (%(alpha)s + %(tx)s)))))""",
-            **values,
-        )
-        return SQL(
-            """CASE WHEN %(r)s + %(x)s IS NOT NULL THEN %(alive)s
-                   * (1 - EXP(GREATEST(-%(limit)s, -(%(r)s + %(x)s)
-                   * LN(1 + %(horizon)s / (%(alpha)s + %(t)s))))) END""",
-            alive=alive,
-            **values,
+            horizon=self._policy_sql("horizon_days", alias, query),
         )
 
     def _predicted_reorder_band(self, alias, query):
@@ -195,6 +182,9 @@ class CustomerRetentionProfile(models.Model):
                 for band, limit in BANDS.items()
             ),
         )
+
+    def _predicted_prediction_confidence(self, alias, query):
+        return self._model_sql("confidence", alias, query)
 
     def _predicted_revenue_at_risk(self, alias, query):
         return SQL(

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .optional_fields import OptionalInteger
 
@@ -35,3 +36,42 @@ class CustomerRetentionProfile(models.Model):
         help="The first segment whose rule on recency, frequency and monetary score "
         "the customer meets.",
     )
+
+    @api.model
+    def _rfm_grid(self, domain):
+        """Return the cells of the RFM grid of the profiles in ``domain``.
+
+        :param domain: on ``customer.retention.profile``; the record rules of the user
+            apply besides
+        :return: a dict per pair of recency and frequency score that occurs, with the
+            keys ``recency``, ``frequency``, ``customers``, ``revenue``,
+            ``revenue_at_risk``, ``monetary`` (mean score) and ``domain``, which opens
+            exactly these customers
+        """
+        scored = Domain(domain) & Domain("rfm_recency", "!=", False)
+        groups = self._read_group(
+            scored,
+            ["rfm_recency", "rfm_frequency"],
+            [
+                "__count",
+                "revenue_total:sum",
+                "revenue_at_risk:sum",
+                "rfm_monetary:avg",
+            ],
+        )
+        return [
+            {
+                "recency": recency,
+                "frequency": frequency,
+                "customers": customers,
+                "revenue": revenue,
+                "revenue_at_risk": at_risk,
+                "monetary": monetary,
+                "domain": list(
+                    scored
+                    & Domain("rfm_recency", "=", recency)
+                    & Domain("rfm_frequency", "=", frequency)
+                ),
+            }
+            for recency, frequency, customers, revenue, at_risk, monetary in groups
+        ]

@@ -1,15 +1,12 @@
-"""Purchase histories of a company, set-wise: what the reorder model is fitted to."""
-
 from odoo import models
 from odoo.tools import SQL
 
+from ..analytics.backtest import Scored
 from ..analytics.buckets import Bucket
-
-DAYS = SQL.identifier("tmp_customer_retention_purchase_days")
 
 
 class PurchaseHistory(models.AbstractModel):
-    """Days on which customers bought, and what follows from them.
+    """Histories of a company's customers, from the purchase days the refresh keeps.
 
     A history is, in days and with several purchases on one day being one: x, purchase
     days after the first; tx, from the first to the last; t, from the first to the day
@@ -19,40 +16,36 @@ class PurchaseHistory(models.AbstractModel):
     _name = "customer.retention.history"
     _description = "Purchase Histories"
 
-    def _prepare(self, scope):
-        """Put the purchase days of ``scope`` into the table the others read.
-
-        :param Scope scope: company and date, all customers
-        """
-        self.env.flush_all()
-        self.env["customer.retention.refresh"]._create_table(DAYS, self._days(scope))
-
     def _days(self, scope):
-        signals = self.env["customer.retention.signal"]
-        union = SQL(" UNION ALL ").join(signals._purchase_queries(scope.company))
+        """Return the SELECT of ``customer`` and ``day``, up to that of ``scope``."""
         return SQL(
-            """SELECT sale.customer_id, sale.day
-               FROM (%s) sale JOIN res_partner partner ON partner.id = sale.customer_id
-               WHERE sale.revenue > 0 AND %s
-               GROUP BY sale.customer_id, sale.day""",
-            scope.roll_up(union),
-            self.env["customer.retention.facts"]._is_customer(scope),
+            """SELECT profile_id AS customer, date AS day
+               FROM customer_retention_purchase
+               WHERE company_id = %s AND date <= %s AND purchase_count > 0""",
+            scope.company.id,
+            scope.as_of,
         )
 
-    def _select(self, cut):
-        """Return the SELECT of ``customer_id``, ``x``, ``tx``, ``t`` as of ``cut``.
+    def _select(self, scope, cut):
+        """Return the SELECT of ``customer``, ``x``, ``tx``, ``t`` as of ``cut``.
 
-        :param date cut: the day of the forecast; later purchases do not exist yet
+        Besides, ``returned`` says whether the customer bought after it, up to the day
+        of ``scope``.
+
+        :param Scope scope: company and the last day of purchases
+        :param date cut: the day of the forecast
         """
         return SQL(
-            """SELECT customer_id, COUNT(*) - 1 AS x, MAX(day) - MIN(day) AS tx,
-                      %(cut)s - MIN(day) AS t
-               FROM %(days)s WHERE day <= %(cut)s GROUP BY customer_id""",
+            """SELECT customer, COUNT(*) FILTER (WHERE day <= %(cut)s) - 1 AS x,
+                      MAX(day) FILTER (WHERE day <= %(cut)s) - MIN(day) AS tx,
+                      %(cut)s - MIN(day) AS t, BOOL_OR(day > %(cut)s) AS returned
+               FROM (%(days)s) purchase
+               GROUP BY customer HAVING MIN(day) <= %(cut)s""",
             cut=SQL("%s::date", cut),
-            days=DAYS,
+            days=self._days(scope),
         )
 
-    def _buckets(self, cut):
+    def _buckets(self, scope, cut):
         """Return the histories as of ``cut``, alike ones counted together.
 
         The grid is that of :func:`..analytics.buckets.bucket_key`.
@@ -63,20 +56,44 @@ class PurchaseHistory(models.AbstractModel):
                    FROM (%s) history
                    GROUP BY CASE WHEN x <= 12 THEN x ELSE FLOOR(8 * LN(x)) END,
                             FLOOR(16 * LN(1 + tx)), FLOOR(16 * LN(1 + t))""",
-                self._select(cut),
+                self._select(scope, cut),
             )
         )
         return [Bucket(*row) for row in rows]
 
-    def _history_days(self, cut):
+    def _history_days(self, scope, cut):
         """Return the days from the first purchase of all to ``cut``."""
         [(days,)] = self.env.execute_query(
-            SQL("SELECT COALESCE(%s - MIN(day), 0) FROM %s", SQL("%s::date", cut), DAYS)
+            SQL(
+                "SELECT COALESCE(%s - MIN(day), 0) FROM (%s) purchase",
+                SQL("%s::date", cut),
+                self._days(scope),
+            )
         )
         return days
 
-    def _gap_figures(self, cut):
-        """Return what is usual among the repeat buyers as of ``cut``.
+    def _scored(self, scope, cut, score):
+        """Return customers of equal score: score, how many, how many returned.
+
+        Scores are equal to four decimals; that of the row is their mean.
+
+        :param date cut: the day of the forecast
+        :param SQL score: over the columns of :meth:`_select`
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT AVG(score), COUNT(*), COUNT(*) FILTER (WHERE returned)
+                   FROM (SELECT (%s)::float8 AS score, returned
+                         FROM (%s) history) scored
+                   GROUP BY ROUND(score::numeric, 4)""",
+                score,
+                self._select(scope, cut),
+            )
+        )
+        return [Scored(*row) for row in rows]
+
+    def _gap_figures(self, scope):
+        """Return what is usual among the repeat buyers.
 
         :return: ``mean_gap`` and ``mean_log_gap``, the means over customers of their
             mean gap in days and of its logarithm, and ``log_gap_spread``, the standard
@@ -90,12 +107,11 @@ class PurchaseHistory(models.AbstractModel):
                               AS log_gap_spread
                    FROM (SELECT AVG(gap) AS mean_gap, AVG(LN(gap)) AS mean_log,
                                 VAR_SAMP(LN(gap)) AS variance, COUNT(*) AS gaps
-                         FROM (SELECT customer_id, day - LAG(day) OVER (
-                                          PARTITION BY customer_id ORDER BY day) AS gap
-                               FROM %s WHERE day <= %s) purchase
-                         WHERE gap IS NOT NULL GROUP BY customer_id) customer""",
-                DAYS,
-                cut,
+                         FROM (SELECT customer, day - LAG(day) OVER (
+                                          PARTITION BY customer ORDER BY day) AS gap
+                               FROM (%s) purchase) purchase_gap
+                         WHERE gap IS NOT NULL GROUP BY customer) customer_gap""",
+                self._days(scope),
             )
         )
         return row

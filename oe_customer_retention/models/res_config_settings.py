@@ -42,6 +42,7 @@ class ResConfigSettings(models.TransientModel):
     retention_queue_threshold = fields.Integer(
         related="company_id.retention_queue_threshold", readonly=False
     )
+    rfm_method = fields.Selection(related="company_id.rfm_method", readonly=False)
     retention_timezone = fields.Char(
         string="Timezone", compute="_compute_retention_timezone"
     )

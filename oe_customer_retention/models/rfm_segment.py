@@ -134,7 +134,8 @@ class CustomerRetentionRfmSegment(models.Model):
 
     def _check_catch_all(self):
         """Every customer with a purchase belongs somewhere."""
-        if not self.sudo().search_count([("is_catch_all", "=", True)], limit=1):
+        rest = [("is_catch_all", "=", True), ("active", "=", True)]
+        if not self.sudo().search_count(rest, limit=1):
             raise UserError(
                 self.env._(
                     "One segment must take the customers no other takes: without "
@@ -152,7 +153,9 @@ class CustomerRetentionRfmSegment(models.Model):
 
         NULL for who has no score, having never bought.
         """
-        segments = self.sudo().search([("company_id", "in", (company.id, False))])
+        segments = self.sudo().search(
+            [("company_id", "in", (company.id, False)), ("active", "=", True)]
+        )
         if not segments:
             return SQL("NULL::integer")
         return SQL(

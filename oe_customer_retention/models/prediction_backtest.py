@@ -1,0 +1,208 @@
+"""How the reorder model would have done: fitted to the past, compared with what came.
+
+The documents of the last horizon days are put aside, the model is fitted to the rest,
+and its predictions are compared with the orders that did come in.
+"""
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from ..analytics.backtest import auc, evaluate
+from ..analytics.mbg_nbd import fit
+from .optional_fields import OptionalFloat
+from .reorder_sql import reorder_probability
+
+
+class CustomerRetentionModel(models.Model):
+    _inherit = "customer.retention.model"
+
+    backtest_from = fields.Date(
+        string="Predicted on",
+        readonly=True,
+        help="The test knows the documents up to this day only.",
+    )
+    backtest_days = fields.Integer(
+        string="Days ahead",
+        readonly=True,
+        aggregator=None,
+        help="The horizon of the company's default policy.",
+    )
+    backtest_confidence = fields.Selection(
+        [("normal", "Normal"), ("low", "Low")],
+        readonly=True,
+        help="Low: on that day there was too little to learn from, the test is one of "
+        "usual values.",
+    )
+    backtest_customers = fields.Integer(
+        string="Customers tested",
+        readonly=True,
+        aggregator=None,
+        help="Customers who had bought by that day.",
+    )
+    backtest_predicted = OptionalFloat(
+        string="Predicted to order",
+        readonly=True,
+        aggregator=None,
+        help="Sum of the predicted chances: as many customers should have ordered.",
+    )
+    backtest_actual = fields.Integer(
+        string="Ordered", readonly=True, aggregator=None, help="As many really did."
+    )
+    backtest_pairs = OptionalFloat(
+        string="Pairs in order",
+        readonly=True,
+        aggregator=None,
+        help="Take a customer who returned and one who did not: in so many of 100 such "
+        "pairs the model had ranked the returning one higher. 50 is guessing, 100 "
+        "perfect.",
+    )
+    backtest_brier = OptionalFloat(
+        string="Brier score",
+        readonly=True,
+        aggregator=None,
+        help="Mean squared distance between the predicted chance and what happened (0 "
+        "or 1): the lower the better, 0.25 for always saying 50 %.",
+    )
+    backtest_top_rate = OptionalFloat(
+        string="Top tenth that ordered",
+        readonly=True,
+        aggregator=None,
+        help="Of the tenth of the customers with the highest chances, the share that "
+        "ordered.",
+    )
+    backtest_bands = fields.Json(readonly=True)
+    rule_days = fields.Integer(
+        string="Fixed rule: days",
+        readonly=True,
+        aggregator=None,
+        help="The rule to beat: who bought within so many days (dormant by the default "
+        "policy) comes back, the others do not.",
+    )
+    rule_pairs = OptionalFloat(
+        string="Fixed rule: pairs in order",
+        readonly=True,
+        aggregator=None,
+        help="As for the model; where the rule does not tell two customers apart, the "
+        "pair counts half.",
+    )
+    rule_recent_rate = OptionalFloat(
+        string="Fixed rule: recent who ordered",
+        readonly=True,
+        aggregator=None,
+        help="Of those the rule expected back, the share that ordered.",
+    )
+    rule_silent_rate = OptionalFloat(
+        string="Fixed rule: silent who ordered",
+        readonly=True,
+        aggregator=None,
+        help="Of those the rule gave up, the share that ordered.",
+    )
+    backtest_summary = fields.Text(
+        string="In words", compute="_compute_backtest_summary"
+    )
+
+    def _figures(self, scope):
+        return super()._figures(scope) | self._backtest(scope)
+
+    def _backtest(self, scope):
+        """Return the figures of a test on the last horizon days before ``scope``."""
+        policy = self.env["customer.retention.policy"]._applicable(scope.company)[-1]
+        cut = fields.Date.subtract(scope.as_of, days=policy.horizon_days)
+        fitted, result = self._test_fit(scope, cut, policy.horizon_days)
+        return {
+            "backtest_from": cut,
+            "backtest_days": policy.horizon_days,
+            "backtest_confidence": fitted.confidence,
+            "backtest_customers": result.customers,
+            "backtest_predicted": result.expected if result.customers else None,
+            "backtest_actual": result.returned,
+            "backtest_pairs": _percent(result.auc),
+            "backtest_brier": result.brier,
+            "backtest_top_rate": result.top_hit_rate,
+            "backtest_bands": [band._asdict() for band in result.bands],
+            **self._test_rule(scope, cut, policy.dormant_days),
+        }
+
+    def _test_fit(self, scope, cut, horizon):
+        """Fit to the purchases up to ``cut``; return the fit and how good it was."""
+        history = self.env["customer.retention.history"]
+        fitted = fit(history._buckets(scope, cut), history._history_days(scope, cut))
+        score = reorder_probability(
+            x=SQL("x"),
+            tx=SQL("tx"),
+            t=SQL("t"),
+            horizon=horizon,
+            **fitted.parameters._asdict(),
+        )
+        return fitted, evaluate(history._scored(scope, cut, score))
+
+    def _test_rule(self, scope, cut, days):
+        """Return how the rule did that customers silent for ``days`` are gone."""
+        history = self.env["customer.retention.history"]
+        scored = history._scored(
+            scope, cut, SQL("CASE WHEN t - tx < %s THEN 1 ELSE 0 END", days)
+        )
+        rates = {row.score: row.returned / row.customers for row in scored}
+        return {
+            "rule_days": days,
+            "rule_pairs": _percent(auc(scored)),
+            "rule_recent_rate": rates.get(1),
+            "rule_silent_rate": rates.get(0),
+        }
+
+    @api.depends("backtest_customers")
+    @api.depends_context("lang")
+    def _compute_backtest_summary(self):
+        for model in self:
+            model.backtest_summary = "\n".join(
+                filter(None, model._summarise_backtest())
+            )
+
+    def _summarise_backtest(self):
+        """Return the sentences that say how good the predictions were."""
+        if not self.backtest_customers:
+            return [
+                self.env._(
+                    "Nobody had bought anything %(days)s days ago, so there is nothing "
+                    "to compare predictions with yet. Come back when there is.",
+                    days=self.backtest_days,
+                )
+            ]
+        return [
+            self.env._(
+                "On %(date)s, knowing nothing of later days, the model expected "
+                "%(predicted)s of %(customers)s customers to order within %(days)s "
+                "days. %(actual)s did.",
+                date=format_date(self.env, self.backtest_from),
+                predicted=round(self.backtest_predicted),
+                customers=self.backtest_customers,
+                days=self.backtest_days,
+                actual=self.backtest_actual,
+            ),
+            self._summarise_pairs(),
+            self.env._(
+                "Of the tenth of the customers it rated highest %(top)s %% ordered, of "
+                "all customers %(all)s %%.",
+                top=round(100 * self.backtest_top_rate),
+                all=round(100 * self.backtest_actual / self.backtest_customers),
+            ),
+        ]
+
+    def _summarise_pairs(self):
+        if self.backtest_pairs is False:
+            return self.env._(
+                "Whether it ranks customers well cannot be said: all of them ordered, "
+                "or none."
+            )
+        return self.env._(
+            "It ranked a returning customer above one who did not return in %(pairs)s "
+            "of 100 pairs, guessing would in 50; the rule “gone after %(days)s days of "
+            "silence” did in %(rule)s.",
+            pairs=round(self.backtest_pairs),
+            days=self.rule_days,
+            rule=round(self.rule_pairs),
+        )
+
+
+def _percent(share):
+    return None if share is None else 100 * share

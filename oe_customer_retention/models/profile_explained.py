@@ -1,0 +1,144 @@
+"""Sentences that say, with the customer's own numbers, where a prediction is from."""
+
+from odoo import api, fields, models
+from odoo.tools import format_amount, format_date
+
+from .profile_prediction import RHYTHM_PURCHASE_DAYS
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    rhythm_reason = fields.Char(
+        string="Rhythm explained",
+        compute="_compute_reasons",
+        help="How the time since the last purchase compares with the usual gap.",
+    )
+    prediction_reason = fields.Char(
+        string="Chance explained",
+        compute="_compute_reasons",
+        help="What the chance of an order rests on.",
+    )
+    risk_reason = fields.Char(
+        string="Revenue at risk explained",
+        compute="_compute_reasons",
+        help="How the revenue at risk is worked out.",
+    )
+    rfm_reason = fields.Char(
+        string="RFM explained",
+        compute="_compute_reasons",
+        help="What the three scores stand for, and what to do.",
+    )
+
+    @api.depends(
+        "usual_gap_days",
+        "reorder_probability",
+        "revenue_12m",
+        "revenue_total",
+        "rfm_segment",
+        "policy_id.horizon_days",
+    )
+    @api.depends_context("lang", "retention_as_of")
+    def _compute_reasons(self):
+        for profile in self:
+            bought = bool(profile.purchase_day_count)
+            profile.rhythm_reason = bought and profile._explain_rhythm()
+            profile.prediction_reason = bought and profile._explain_prediction()
+            profile.risk_reason = bought and profile._explain_risk()
+            profile.rfm_reason = bought and profile._explain_rfm()
+
+    def _explain_rhythm(self):
+        if self.usual_gap_days is False:
+            return self.env._("No customer here has bought on two days yet.")
+        values = {
+            "gap": round(self.usual_gap_days),
+            "silence": self.days_since_purchase,
+            "count": self.purchase_day_count,
+        }
+        if self.purchase_day_count < RHYTHM_PURCHASE_DAYS:
+            return self.env._(
+                "Last purchase %(silence)s days ago. Too few purchase days (%(count)s) "
+                "for a rhythm of its own; customers like this, if they return, do so "
+                "after some %(gap)s days.",
+                **values,
+            )
+        return self.env._(
+            "Buys every %(gap)s days or so, as %(count)s purchase days tell; the last "
+            "was %(silence)s days ago: %(ratio)s times its usual gap.",
+            **values,
+            ratio=f"{self.days_since_purchase / self.usual_gap_days:.1f}",
+        )
+
+    def _explain_prediction(self):
+        if self.reorder_probability is False:
+            return self.env._(
+                "There is no reorder model yet; the next full refresh makes one."
+            )
+        sentence = self._explain_chance()
+        if self.prediction_confidence == "normal":
+            return sentence
+        return self.env._(
+            "%(sentence)s Low confidence: too few customers or too short a history to "
+            "learn from.",
+            sentence=sentence,
+        )
+
+    def _explain_chance(self):
+        values = {
+            "count": self.purchase_day_count,
+            "first": format_date(self.env, self.first_purchase_date),
+            "last": format_date(self.env, self.last_purchase_date),
+            "percent": self._reorder_percent(),
+            "days": self.sudo().policy_id.horizon_days,
+        }
+        if self.purchase_day_count == 1:
+            return self.env._(
+                "Has bought on one day only, %(last)s: %(percent)s %% chance of a "
+                "second purchase within %(days)s days.",
+                **values,
+            )
+        return self.env._(
+            "%(count)s purchase days since %(first)s, the last one on %(last)s: "
+            "%(percent)s %% chance of another within %(days)s days.",
+            **values,
+        )
+
+    def _reorder_percent(self):
+        """Return the chance as a whole number, that is never quite 0 or 100."""
+        percent = 100 * self.reorder_probability
+        if percent < 1:
+            return "< 1"
+        return "> 99" if percent > 99 else round(percent)
+
+    def _explain_risk(self):
+        if self.revenue_at_risk is False:
+            return False
+        days = self.sudo().policy_id.horizon_days
+        return self.env._(
+            "%(revenue)s in the last 12 months are %(pace)s in %(days)s days. With a "
+            "%(percent)s %% chance of an order, %(risk)s of it is at stake.",
+            revenue=self._format_amount(self.revenue_12m),
+            pace=self._format_amount(max(self.revenue_12m, 0) * days / 365),
+            days=days,
+            percent=self._reorder_percent(),
+            risk=self._format_amount(self.revenue_at_risk),
+        )
+
+    def _explain_rfm(self):
+        if not self.rfm_recency:
+            return False
+        return self.env._(
+            "Recency %(recency)s: last purchase %(silence)s days ago. Frequency "
+            "%(frequency)s: days with a purchase %(count)s. Monetary value "
+            "%(monetary)s: %(revenue)s. %(advice)s",
+            recency=self.rfm_recency,
+            silence=self.days_since_purchase,
+            frequency=self.rfm_frequency,
+            count=self.purchase_day_count,
+            monetary=self.rfm_monetary,
+            revenue=self._format_amount(self.revenue_total),
+            advice=self.sudo().rfm_segment.advice or "",
+        ).strip()
+
+    def _format_amount(self, amount):
+        return format_amount(self.env, amount, self.sudo().currency_id)

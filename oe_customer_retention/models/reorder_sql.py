@@ -1,0 +1,35 @@
+from odoo.tools import SQL
+
+EXP_LIMIT = 700  # PostgreSQL's exp() raises beyond some 709
+
+
+def reorder_probability(*, x, tx, t, horizon, r, alpha, a, b):
+    """Return the SQL of the probability of an order within ``horizon`` days.
+
+    ``analytics.mbg_nbd.probability_of_order`` in SQL: P(alive) · P(order if alive).
+    NULL where an argument is. Exponents are cut off where exp() would raise, some
+    three hundred digits behind the point.
+
+    All arguments are SQL expressions of double precision, or floats.
+    """
+    values = {
+        "x": x,
+        "tx": tx,
+        "t": t,
+        "horizon": horizon,
+        "r": r,
+        "alpha": alpha,
+        "a": a,
+        "b": b,
+        "limit": EXP_LIMIT,
+    }
+    return SQL(
+        """CASE WHEN %(r)s + %(x)s IS NOT NULL THEN
+               (1 - EXP(GREATEST(-%(limit)s,
+                   -(%(r)s + %(x)s) * LN(1 + %(horizon)s / (%(alpha)s + %(t)s)))))
+               / (1 + EXP(LEAST(%(limit)s, LN(%(a)s / (%(b)s + %(x)s))
+                   + (%(r)s + %(x)s)
+                   * LN((%(alpha)s + %(t)s) / (%(alpha)s + %(tx)s)))))
+           END""",
+        **values,
+    )

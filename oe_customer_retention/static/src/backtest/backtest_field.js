@@ -1,0 +1,78 @@
+import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
+import { loadBundle } from "@web/core/assets";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+/**
+ * Predicted and actual orders of the customers whose chance was in the same band,
+ * as a chart and, saying the same, as a table.
+ */
+export class RetentionBacktestField extends Component {
+    static template = "oe_customer_retention.BacktestField";
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.canvas = useRef("canvas");
+        onWillStart(() => loadBundle("web.chartjs_lib"));
+        useEffect(
+            (bands) => {
+                const chart = new Chart(this.canvas.el, this.config(bands));
+                return () => chart.destroy();
+            },
+            () => [this.bands]
+        );
+    }
+
+    get bands() {
+        return this.props.record.data[this.props.name] || [];
+    }
+
+    label(band) {
+        return _t("%(from)s to %(to)s %", {
+            from: Math.round(100 * band.lower),
+            to: Math.round(100 * band.upper),
+        });
+    }
+
+    /** An empty band has no share: not 0 %. */
+    percent(share) {
+        return share === null ? "–" : _t("%s %", Math.round(100 * share));
+    }
+
+    config(bands) {
+        const dataset = (label, key, color) => ({
+            label,
+            data: bands.map((band) => (band[key] === null ? null : 100 * band[key])),
+            backgroundColor: color,
+        });
+        return {
+            type: "bar",
+            data: {
+                labels: bands.map((band) => this.label(band)),
+                datasets: [
+                    dataset(_t("Predicted"), "predicted", "#9bb3c7"),
+                    dataset(_t("Ordered"), "actual", "#2e9e5b"),
+                ],
+            },
+            options: {
+                maintainAspectRatio: false,
+                animation: false,
+                scales: {
+                    x: { title: { display: true, text: _t("Predicted chance") } },
+                    y: {
+                        min: 0,
+                        max: 100,
+                        title: { display: true, text: _t("% of the customers") },
+                    },
+                },
+            },
+        };
+    }
+}
+
+registry.category("fields").add("retention_backtest", {
+    component: RetentionBacktestField,
+    displayName: _t("Retention backtest"),
+    supportedTypes: ["json"],
+});
