@@ -3,10 +3,11 @@
 from operator import mul
 
 SUFFICIENT = 1e-4  # Armijo: the part of the predicted descent that must be real
+SHORTEST = 1e-6  # step
 LONGEST_MOVE = 2.0  # per variable and step, so that exp() of a variable stays finite
 
 
-def minimise(function, start, inverse_hessian=None, tolerance=1e-7, max_steps=100):
+def minimise(function, start, inverse_hessian=None, tolerance=1e-12, max_steps=100):
     """Find a local minimum by BFGS with a backtracking line search.
 
     Source: Nocedal & Wright, Numerical Optimization (2nd ed.), algorithm 6.1 and
@@ -16,7 +17,9 @@ def minimise(function, start, inverse_hessian=None, tolerance=1e-7, max_steps=10
     :param start: list of floats
     :param inverse_hessian: a first guess, as a list of rows; a similar problem's is
         a good one, default the identity
-    :param tolerance: stop once no component of the gradient exceeds it
+    :param tolerance: stop once the next step promises to lower the value by no more
+        than this part of it (of 1, if the value is less); well above the rounding error
+        of the value, or the search for such a step is in vain
     :return: (point, inverse_hessian)
 
     >>> def bowl(point):
@@ -30,12 +33,11 @@ def minimise(function, start, inverse_hessian=None, tolerance=1e-7, max_steps=10
     point, inverse = list(start), inverse_hessian or _identity(len(start))
     value, gradient = function(point)
     for _step in range(max_steps):
-        if max(map(abs, gradient)) <= tolerance:
-            break
         direction = [-_dot(row, gradient) for row in inverse]
-        if _dot(direction, gradient) >= 0:
-            inverse, direction = _identity(len(point)), [-g for g in gradient]
-        found = _line_search(function, point, value, gradient, direction)
+        slope = _dot(gradient, direction)
+        if -slope <= tolerance * max(abs(value), 1):
+            break
+        found = _line_search(function, point, value, slope, direction)
         if not found:
             break
         new_point, value, new_gradient = found
@@ -46,11 +48,10 @@ def minimise(function, start, inverse_hessian=None, tolerance=1e-7, max_steps=10
     return point, inverse
 
 
-def _line_search(function, point, value, gradient, direction):
+def _line_search(function, point, value, slope, direction):
     """Halve the step until it descends enough; None once it is too short to matter."""
-    slope = _dot(gradient, direction)
     step = min(1.0, LONGEST_MOVE / max(map(abs, direction)))
-    while step > 1e-10:
+    while step > SHORTEST:
         trial = [p + step * d for p, d in zip(point, direction, strict=True)]
         trial_value, trial_gradient = function(trial)
         if trial_value <= value + SUFFICIENT * step * slope:

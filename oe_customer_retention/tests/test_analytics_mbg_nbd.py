@@ -234,3 +234,15 @@ class TestMinimise(BaseCase):
         point, _inverse_hessian = minimise(rosenbrock, [-1.2, 1.0])
         for value in point:
             self.assertAlmostEqual(value, 1, 5)
+
+    def test_stops_where_rounding_hides_the_slope(self):
+        calls = []
+
+        def far_up(point):
+            calls.append(point)
+            return 1e9 + sum((x - 3) ** 2 for x in point), [2 * (x - 3) for x in point]
+
+        point, _inverse_hessian = minimise(far_up, [0.0, 10.0])
+        for value in point:
+            self.assertAlmostEqual(value, 3, 1)
+        self.assertLess(len(calls), 20)
