@@ -8,11 +8,36 @@ from . import packages, process
 from .console import say, warn
 from .paths import ADDON, ROOT
 
+# Rules of the Odoo Community Association that are not ours.
+NOT_OURS = (
+    "manifest-required-author",  # we are somebody else
+    "missing-readme",  # README.md, not .rst
+    "no-search-all",  # the nightly job does mean every company
+    "consider-merging-classes-inherited",  # one concern a file
+)
+NOT_OUR_XML = (
+    "xml-header-wrong",  # any spelling of UTF-8 will do
+    "xml-field-numeric-without-eval",  # Odoo converts by the field's type
+)
+
 
 def ruff():
     """Python style, imports and common mistakes."""
-    command = [str(packages.LINT.folder / "bin" / "ruff"), "check", "--quiet"]
-    return process.call([*command, "--no-cache", str(ROOT)]) != 0
+    return _complains("ruff", "check", "--quiet", "--no-cache", str(ROOT))
+
+
+def pylint_odoo():
+    """What pylint-odoo knows about Python in addons."""
+    rules = ("--disable=all", "--enable=odoolint", f"--disable={','.join(NOT_OURS)}")
+    return _complains("pylint", *rules, str(ADDON))
+
+
+def oca_checks():
+    """What the OCA's hooks know about XML, CSV and translations in addons."""
+    module = f"--disable={','.join(NOT_OUR_XML)}"
+    translations = [str(path) for path in sorted(ADDON.glob("i18n/*.po*"))]
+    found = _complains("oca-checks-odoo-module", module, str(ADDON))
+    return bool(translations and _complains("oca-checks-po", *translations)) or found
 
 
 def xml():
@@ -29,7 +54,12 @@ def javascript():
     return any([_bad_javascript(path) for path in paths])
 
 
-ALL = (ruff, xml, javascript)
+ALL = (ruff, pylint_odoo, oca_checks, xml, javascript)
+
+
+def _complains(program, *arguments):
+    command = [str(packages.LINT.folder / "bin" / program), *arguments]
+    return process.call(command, cwd=ROOT) != 0
 
 
 def _bad_xml(path):

@@ -232,4 +232,4 @@ class CustomerRetentionProfile(models.Model):
 
     @api.depends("purchase_day_count", "gap_log_sum")
     def _compute_derived(self):
-        super()._compute_derived()
+        return super()._compute_derived()

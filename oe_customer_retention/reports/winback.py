@@ -28,9 +28,7 @@ class CustomerRetentionWinback(models.Model):
         "customer.retention.contact": ["profile_id", "date"],
     }
 
-    profile_id = fields.Many2one(
-        "customer.retention.profile", string="Profile", readonly=True
-    )
+    profile_id = fields.Many2one("customer.retention.profile", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -61,7 +61,7 @@ class ContactSignal(models.AbstractModel):
         )
 
     def _select_mailings(self, company):
-        """Mass mailings sent to a customer's record (``mass_mailing`` may be absent)."""
+        """Mass mailings sent to a customer, where ``mass_mailing`` is installed."""
         if "mailing.trace" not in self.env:
             return []
         return [
