@@ -19,9 +19,11 @@
     "data": [
         "security/ir.model.access.csv",
         "security/security.xml",
+        "security/lifecycle_security.xml",
         "security/prediction_security.xml",
         "security/reports_security.xml",
         "data/ir_cron.xml",
+        "data/customer_lifecycle.xml",
         "data/ir_cron_model.xml",
         "data/rfm_segments.xml",
         "views/profile_search.xml",
@@ -38,7 +40,12 @@
         "views/movement_views.xml",
         "views/cohort_views.xml",
         "views/winback_views.xml",
+        "views/lifecycle_views.xml",
+        "views/profile_stage_views.xml",
+        "views/lifecycle_report_views.xml",
+        "wizards/lifecycle_views.xml",
         "views/menus.xml",
+        "views/lifecycle_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

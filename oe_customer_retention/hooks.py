@@ -1,5 +1,6 @@
 def post_init_hook(env):
-    """Give every company its default policy and queue the first refresh."""
+    """Give every company its policy and lifecycle, and queue the first refresh."""
     companies = env["res.company"].search([])
     env["customer.retention.policy"]._ensure_defaults(companies)
     env["customer.retention.run"]._enqueue(companies, "nightly")
+    companies.lifecycle_id = companies._default_lifecycle_id()

@@ -26,3 +26,10 @@ from . import res_partner
 from . import res_config_settings
 from . import document
 from . import incremental
+from . import lifecycle
+from . import lifecycle_rule
+from . import lifecycle_journal
+from . import lifecycle_company
+from . import profile_stage
+from . import lifecycle_moves
+from . import lifecycle_past

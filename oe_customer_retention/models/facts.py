@@ -33,6 +33,7 @@ class RetentionFacts(models.AbstractModel):
             "open_quotation_count": SQL("COALESCE(quote.open_count, 0)"),
             "open_opportunity_count": SQL("COALESCE(lead.open_count, 0)"),
             "won_opportunity_count": SQL("COALESCE(lead.won_count, 0)"),
+            "lost_opportunity_count": SQL("COALESCE(lead.lost_count, 0)"),
             "overdue_amount": SQL("COALESCE(due.amount, 0)"),
         }
 
@@ -242,7 +243,8 @@ class RetentionFacts(models.AbstractModel):
             """SELECT customer_id,
                    COUNT(*) FILTER (WHERE active AND won_status = 'pending')
                        AS open_count,
-                   COUNT(*) FILTER (WHERE won_status = 'won') AS won_count
+                   COUNT(*) FILTER (WHERE won_status = 'won') AS won_count,
+                   COUNT(*) FILTER (WHERE won_status = 'lost') AS lost_count
                FROM (%s) opportunity GROUP BY customer_id""",
             scope.roll_up(opportunities),
         )

@@ -159,6 +159,7 @@ class CustomerRetentionProfile(models.Model):
     )
     open_opportunity_count = fields.Integer(string="Open opportunities", readonly=True)
     won_opportunity_count = fields.Integer(string="Won opportunities", readonly=True)
+    lost_opportunity_count = fields.Integer(string="Lost opportunities", readonly=True)
     overdue_amount = fields.Monetary(
         string="Overdue",
         readonly=True,
@@ -176,8 +177,13 @@ class CustomerRetentionProfile(models.Model):
         return super().write(vals)
 
     def _check_facts_unwritten(self, vals):
-        """Facts come from documents: nobody writes them by hand."""
-        facts = [name for name in vals if self._fields[name].readonly]
+        """Facts come from documents: nobody writes them by hand.
+
+        An import repeats the ``id`` of the record it writes to.
+        """
+        facts = [
+            name for name in vals if name != "id" and self._fields[name].readonly
+        ]
         if facts and not self.env.su:
             raise AccessError(
                 self.env._(

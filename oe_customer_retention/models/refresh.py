@@ -120,6 +120,7 @@ class RetentionRefresh(models.AbstractModel):
             "removed_count": removed,
             "transition_count": transitions,
             "status_count": self._write_statuses(scope),
+            "stage_count": self.env["customer.lifecycle.moves"]._run(scope),
         }
 
     def _remove_profiles(self, scope):

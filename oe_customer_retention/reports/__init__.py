@@ -3,3 +3,4 @@ from . import cohort
 from . import dashboard
 from . import winback
 from . import winback_comparison
+from . import lifecycle_report

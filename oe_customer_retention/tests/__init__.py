@@ -2,3 +2,8 @@ from . import test_analytics_backtest
 from . import test_analytics_mbg_nbd
 from . import test_analytics_return_curve
 from . import test_incremental
+from . import test_lifecycle_b2b
+from . import test_lifecycle_hand
+from . import test_lifecycle_past
+from . import test_lifecycle_rules
+from . import test_lifecycle_shop

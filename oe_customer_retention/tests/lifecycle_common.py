@@ -63,3 +63,33 @@ class DocumentsCase(TransactionCase):
         profiles = self.env["customer.retention.profile"]
         profile = profiles._of_customers(partner, company or self.company)
         return profile.with_env(self.env)
+
+
+class LifecycleCase(DocumentsCase):
+    """A company whose lifecycle has had its first, silent fill."""
+
+    lifecycle = "b2b"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lifecycle = cls.env.ref(f"oe_customer_retention.lifecycle_{cls.lifecycle}")
+        cls.company.lifecycle_id = cls.lifecycle
+        cls.env["customer.retention.refresh"]._refresh(cls.company, cls.today)
+        cls.customer = cls._customer()
+
+    def _stage(self, partner=None, **when):
+        """Refresh, and return the name of the stage of the customer."""
+        self._refresh(**when)
+        return self._profile(partner or self.customer).stage_id.name
+
+    def _journal(self, partner=None):
+        """Return the lines as ``(from, to, origin)``, oldest first."""
+        lines = self._profile(partner or self.customer).journal_ids
+        return [
+            (line.from_stage_id.name, line.to_stage_id.name, line.origin)
+            for line in lines.sorted(lambda line: (line.date, line.id))
+        ]
+
+    def _stage_of(self, name):
+        return self.lifecycle.stage_ids.filtered(lambda stage: stage.name == name)

@@ -1,0 +1,162 @@
+from odoo import api, fields, models
+
+MILESTONES = [
+    ("known", "First document of any kind"),
+    ("opportunity", "Opportunity opened, before the first order"),
+    ("lost", "Last open opportunity lost, before the first order"),
+    ("orders", "So many orders"),
+    ("lapse", "No longer so many orders"),
+    ("silence", "No order for so many days"),
+]
+
+
+class CustomerLifecycle(models.Model):
+    """The stages customers of a company go through, and the rules that move them."""
+
+    _name = "customer.lifecycle"
+    _description = "Customer Lifecycle"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        ondelete="cascade",
+        help="Empty: every company may use this lifecycle.",
+    )
+    description = fields.Text(translate=True)
+    stage_ids = fields.One2many("customer.lifecycle.stage", "lifecycle_id")
+    rule_ids = fields.One2many("customer.lifecycle.rule", "lifecycle_id")
+    in_use = fields.Boolean(
+        compute="_compute_in_use",
+        search="_search_in_use",
+        help="The current company's customers go through this lifecycle.",
+    )
+    has_problem = fields.Boolean(
+        compute="_compute_has_problem", help="One of the rules needs attention."
+    )
+
+    @api.depends_context("company")
+    def _compute_in_use(self):
+        for lifecycle in self:
+            lifecycle.in_use = lifecycle == self.env.company.lifecycle_id
+
+    def _search_in_use(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("id", "in", self.env.company.lifecycle_id.ids)]
+
+    @api.depends("rule_ids.problem")
+    def _compute_has_problem(self):
+        for lifecycle in self:
+            lifecycle.has_problem = any(lifecycle.rule_ids.mapped("problem"))
+
+    def copy_data(self, default=None):
+        return [
+            {**values, "name": self.env._("%s (copy)", lifecycle.name)}
+            for lifecycle, values in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def copy(self, default=None):
+        copies = super().copy(default)
+        for lifecycle, new in zip(self, copies, strict=True):
+            lifecycle._copy_into(new)
+        return copies
+
+    def _copy_into(self, new):
+        """Copy stages, and rules between the copied stages."""
+        stages = {
+            stage: stage.copy({"lifecycle_id": new.id}) for stage in self.stage_ids
+        }
+        for rule in self.with_context(active_test=False).rule_ids:
+            from_ids = [stages[stage].id for stage in rule.from_stage_ids]
+            rule.copy(
+                {
+                    "lifecycle_id": new.id,
+                    "from_stage_ids": [fields.Command.set(from_ids)],
+                    "to_stage_id": stages[rule.to_stage_id].id,
+                }
+            )
+
+    def action_use(self):
+        """Let the customers of the current company go through this lifecycle."""
+        self.ensure_one()
+        self.check_access("write")
+        self.env.company.sudo().lifecycle_id = self
+
+    def action_dry_run(self):
+        """List who would move, from which stage to which, by which rules."""
+        self.ensure_one()
+        return self.env["customer.lifecycle.preview"]._open(self, self.env.company)
+
+    def action_rebuild_past(self):
+        """Derive the journal's past from the documents again.
+
+        What rules and people did since is kept.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        company = self.env.company
+        scope = self.env["customer.retention.refresh"].sudo()._scope(company)
+        count = self.env["customer.lifecycle.past"].sudo()._rebuild(scope, self)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Journal rebuilt"),
+                "message": self.env._(
+                    "%(count)s changes of stage were found in the documents of "
+                    "%(company)s.",
+                    count=count,
+                    company=company.name,
+                ),
+                "type": "success",
+            },
+        }
+
+
+class CustomerLifecycleStage(models.Model):
+    _name = "customer.lifecycle.stage"
+    _description = "Lifecycle Stage"
+    _order = "lifecycle_id, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    lifecycle_id = fields.Many2one(
+        "customer.lifecycle", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="lifecycle_id.company_id", store=True)
+    sequence = fields.Integer(
+        default=10, help="Customers enter the lifecycle in its first stage."
+    )
+    fold = fields.Boolean(
+        string="Folded", help="Shown folded on the board, to leave room for others."
+    )
+    description = fields.Text(
+        string="Meaning",
+        translate=True,
+        help="What it means that a customer is here, and what to do about it.",
+    )
+    milestone = fields.Selection(
+        MILESTONES,
+        string="Reached in the past by",
+        help="What in the documents of the past put a customer into this stage: the "
+        "journal reaches back by it. Empty: only from now on.",
+    )
+    milestone_count = fields.Integer(string="Orders", default=1)
+    milestone_days = fields.Integer(
+        string="Days",
+        help="The orders come within so many days (0: ever), or the silence lasts so "
+        "long.",
+    )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """An imported name is that of a stage in use: copies carry the same names."""
+        domain = super()._search_display_name(operator, value)
+        if self.env.context.get("import_file"):
+            domain &= fields.Domain(
+                "lifecycle_id", "in", self.env.companies.lifecycle_id.ids
+            )
+        return domain

@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    @api.model
+    def _default_lifecycle_id(self):
+        """Return the ready lifecycle for business customers."""
+        return self.env.ref("oe_customer_retention.lifecycle_b2b", False)
+
+    lifecycle_id = fields.Many2one(
+        "customer.lifecycle",
+        string="Lifecycle",
+        ondelete="set null",
+        default=lambda self: self._default_lifecycle_id(),
+        domain="[('company_id', 'in', (id, False))]",
+        help="The stages the customers of this company go through.",
+    )
+    lifecycle_filled_id = fields.Many2one(
+        "customer.lifecycle",
+        readonly=True,
+        ondelete="set null",
+        help="The lifecycle the customers were placed in by a full refresh.",
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("lifecycle_id"):
+            self.env["customer.retention.run"].sudo()._enqueue(self, "button")
+        return result
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    lifecycle_id = fields.Many2one(related="company_id.lifecycle_id", readonly=False)
+
+
+class CustomerRetentionRun(models.Model):
+    _inherit = "customer.retention.run"
+
+    stage_count = fields.Integer(
+        string="Stage changes",
+        readonly=True,
+        help="Customers moved by the rules of the lifecycle.",
+    )
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    retention_stage_id = fields.Many2one(
+        "customer.lifecycle.stage",
+        string="Lifecycle stage",
+        compute="_compute_retention_stage_id",
+        search="_search_retention_stage_id",
+        groups="sales_team.group_sale_salesman",
+        help="Stage of this customer in the current company.",
+    )
+
+    @api.depends("retention_profile_id.stage_id")
+    @api.depends_context("company", "uid")
+    def _compute_retention_stage_id(self):
+        for partner in self:
+            partner.retention_stage_id = partner.retention_profile_id.stage_id
+
+    def _search_retention_stage_id(self, operator, value):
+        return self._search_retention("stage_id", operator, value)

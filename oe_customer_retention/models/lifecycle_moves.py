@@ -1,0 +1,290 @@
+"""The rules of a lifecycle, run set-wise over the profiles of one company.
+
+In each stage the first rule by sequence whose condition holds moves the customer on,
+once more from the stage reached, and so on. A customer who would come back to a stage
+goes round in circles: it is left at the first stage of the circle, and the rules of
+the circle say so. Whatever is run next therefore finds nothing left to move.
+"""
+
+import logging
+
+from odoo import api, models
+from odoo.tools import SQL, split_every
+
+from .refresh import WRITE_BATCH
+
+_logger = logging.getLogger(__name__)
+
+MOVES = SQL.identifier("tmp_customer_lifecycle_moves")
+
+
+class LifecycleMoves(models.AbstractModel):
+    _name = "customer.lifecycle.moves"
+    _description = "Lifecycle Moves"
+
+    @api.model
+    def _run(self, scope):
+        """Move the customers of ``scope`` by the rules of the company's lifecycle.
+
+        The first full refresh under a lifecycle places everybody silently, and fills
+        the journal from the documents of the past; nobody moves before it.
+
+        :param Scope scope: company, date and customers
+        :return: how many customers were moved
+        """
+        lifecycle = scope.company.lifecycle_id
+        is_filled = scope.company.lifecycle_filled_id == lifecycle
+        if not lifecycle.stage_ids or not (is_filled or scope.customer_ids is None):
+            return 0
+        self._compute(scope, lifecycle)
+        if not is_filled:
+            return self._fill(scope, lifecycle)
+        self._write_journal(scope)
+        return self._write_stages(scope)
+
+    @api.model
+    def _compute(self, scope, lifecycle):
+        """Compute who moves, stage by stage, into a temporary table."""
+        self.env.flush_all()
+        self.env.execute_query(SQL("DROP TABLE IF EXISTS %s", MOVES))
+        self.env.execute_query(
+            SQL(
+                """CREATE TEMPORARY TABLE %s (
+                       profile_id integer, hop integer, from_stage_id integer,
+                       to_stage_id integer, rule_id integer,
+                       PRIMARY KEY (profile_id, hop)
+                   ) ON COMMIT DROP""",
+                MOVES,
+            )
+        )
+        self._enter(scope, lifecycle)
+        rules = self._compiled_rules(scope, lifecycle)
+        hop = 1
+        while rules and self._hop(hop, self._positions(hop, scope), rules):
+            hop += 1
+        circles = self._leave_circles()
+        if scope.customer_ids is None or circles:
+            self._report_circles(scope, rules, circles)
+
+    def _movable(self, scope):
+        """Return the SQL condition on ``profile``: in scope and not pinned."""
+        return SQL(
+            "profile.company_id = %s AND profile.stage_pinned IS NOT TRUE %s",
+            scope.company.id,
+            scope.only("profile.partner_id", scope.customer_ids),
+        )
+
+    def _enter(self, scope, lifecycle):
+        """Who is in no stage of the lifecycle enters it in the first one."""
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO %s
+                   SELECT profile.id, 0, profile.stage_id, %s, NULL
+                   FROM customer_retention_profile profile
+                   WHERE %s AND COALESCE(profile.stage_id NOT IN %s, TRUE)""",
+                MOVES,
+                lifecycle.stage_ids[0].id,
+                self._movable(scope),
+                tuple(lifecycle.stage_ids.ids),
+            )
+        )
+
+    def _compiled_rules(self, scope, lifecycle):
+        """Return ``{rule: SELECT of matching profiles}``; broken rules say so."""
+        compiled = {}
+        for rule in lifecycle.rule_ids.filtered("active"):
+            try:
+                compiled[rule] = rule._compile(scope.company, scope.as_of)
+            except Exception as error:
+                _logger.warning("Lifecycle rule %s is skipped: %s", rule.id, error)
+                rule._set_problem(scope.company, {"error": str(error)})
+        return compiled
+
+    def _positions(self, hop, scope):
+        """Return the SELECT of the stage of those who may move in this hop."""
+        if hop == 1:
+            return SQL(
+                """SELECT profile.id AS profile_id,
+                          COALESCE(entry.to_stage_id, profile.stage_id) AS stage_id
+                   FROM customer_retention_profile profile
+                   LEFT JOIN %s entry ON entry.profile_id = profile.id
+                   WHERE %s""",
+                MOVES,
+                self._movable(scope),
+            )
+        return SQL(
+            """SELECT last.profile_id, last.to_stage_id AS stage_id FROM %(moves)s last
+               WHERE last.hop = %(hop)s AND NOT EXISTS (
+                   SELECT FROM %(moves)s visited
+                   WHERE visited.profile_id = last.profile_id
+                     AND visited.hop BETWEEN 1 AND last.hop
+                     AND visited.from_stage_id = last.to_stage_id)""",
+            moves=MOVES,
+            hop=hop - 1,
+        )
+
+    def _hop(self, hop, positions, rules):
+        """Move everybody by the first rule that matches; return how many."""
+        candidates = SQL(" UNION ALL ").join(
+            SQL(
+                """SELECT position.*, %s AS to_stage_id, %s AS rule_id, %s AS priority
+                   FROM position
+                   WHERE stage_id = ANY(%s) AND profile_id IN %s""",
+                rule.to_stage_id.id,
+                rule.id,
+                priority,
+                rule._origins().ids,
+                matching,
+            )
+            for priority, (rule, matching) in enumerate(rules.items())
+        )
+        self.env.cr.execute(
+            SQL(
+                """WITH position AS (%(positions)s)
+                   INSERT INTO %(moves)s
+                   SELECT DISTINCT ON (profile_id)
+                          profile_id, %(hop)s, stage_id, to_stage_id, rule_id
+                   FROM (%(candidates)s) candidate
+                   ORDER BY profile_id, priority""",
+                positions=positions,
+                moves=MOVES,
+                hop=hop,
+                candidates=candidates,
+            )
+        )
+        return self.env.cr.rowcount
+
+    def _leave_circles(self):
+        """Take the circles off the moves.
+
+        :return: ``(rule ids, customers)`` of each kind of circle
+        """
+        return self.env.execute_query(
+            SQL(
+                """WITH circle AS (
+                       SELECT first.profile_id, first.hop
+                       FROM %(moves)s last JOIN %(moves)s first
+                         ON first.profile_id = last.profile_id
+                        AND first.from_stage_id = last.to_stage_id
+                        AND first.hop BETWEEN 1 AND last.hop
+                   ), undone AS (
+                       DELETE FROM %(moves)s move USING circle
+                       WHERE move.profile_id = circle.profile_id
+                         AND move.hop >= circle.hop
+                       RETURNING move.profile_id, move.rule_id
+                   ), walk AS (
+                       SELECT ARRAY_AGG(rule_id ORDER BY rule_id) AS rules
+                       FROM undone GROUP BY profile_id
+                   )
+                   SELECT rules, COUNT(*) FROM walk GROUP BY rules""",
+                moves=MOVES,
+            )
+        )
+
+    def _report_circles(self, scope, rules, circles):
+        """Let each rule say with which others it fights, and over how many."""
+        problems = {}
+        for rule_ids, customers in circles:
+            for rule_id in rule_ids:
+                problem = problems.setdefault(rule_id, {"rules": [], "customers": 0})
+                problem["rules"] = sorted({*problem["rules"], *rule_ids})
+                problem["customers"] += customers
+        for rule in rules:
+            problem = problems.get(rule.id)
+            if problem or scope.customer_ids is None:
+                rule._set_problem(scope.company, problem)
+
+    def _destinations(self):
+        """Return the SELECT of the last move of each customer."""
+        return SQL(
+            """SELECT DISTINCT ON (profile_id) * FROM %s
+               ORDER BY profile_id, hop DESC""",
+            MOVES,
+        )
+
+    def _write_journal(self, scope):
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO customer_lifecycle_journal
+                       (profile_id, company_id, date, from_stage_id, to_stage_id,
+                        origin, rule_id)
+                   SELECT profile_id, %s, %s, from_stage_id, to_stage_id, 'rule',
+                          rule_id
+                   FROM %s ORDER BY profile_id, hop""",
+                scope.company.id,
+                scope.as_of,
+                MOVES,
+            )
+        )
+        self.env["customer.lifecycle.journal"].invalidate_model()
+
+    def _write_stages(self, scope):
+        """Write the stages reached through the ORM, in sets; return how many."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT to_stage_id, ARRAY_AGG(profile_id ORDER BY profile_id)
+                   FROM (%s) destination GROUP BY to_stage_id""",
+                self._destinations(),
+            )
+        )
+        profiles = self.env["customer.retention.profile"].with_context(
+            lifecycle_by_rule=True
+        )
+        for stage_id, ids in rows:
+            values = {
+                "stage_id": stage_id,
+                "stage_date": scope.as_of,
+                "stage_reason": False,
+            }
+            for batch in split_every(WRITE_BATCH, ids):
+                profiles.browse(batch).write(values)
+        return sum(len(ids) for _stage, ids in rows)
+
+    def _fill(self, scope, lifecycle):
+        """Place everybody without a word, with a journal that reaches back."""
+        self.env["customer.lifecycle.past"]._rebuild(scope, lifecycle)
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO customer_lifecycle_journal
+                       (profile_id, company_id, date, from_stage_id, to_stage_id,
+                        origin, rule_id)
+                   SELECT destination.profile_id, %(company)s, %(as_of)s,
+                          past.to_stage_id, destination.to_stage_id, 'rule', rule_id
+                   FROM (%(destinations)s) destination
+                   LEFT JOIN LATERAL (
+                       SELECT journal.to_stage_id
+                       FROM customer_lifecycle_journal journal
+                       JOIN customer_lifecycle_stage stage
+                         ON stage.id = journal.to_stage_id
+                       WHERE journal.profile_id = destination.profile_id
+                         AND stage.lifecycle_id = %(lifecycle)s
+                       ORDER BY journal.date DESC, journal.id DESC LIMIT 1
+                   ) past ON TRUE
+                   WHERE past.to_stage_id IS DISTINCT FROM destination.to_stage_id""",
+                company=scope.company.id,
+                as_of=scope.as_of,
+                destinations=self._destinations(),
+                lifecycle=lifecycle.id,
+            )
+        )
+        scope.company.lifecycle_filled_id = lifecycle
+        return self._place()
+
+    def _place(self):
+        """Put everybody where the moves lead, since the journal's last date."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE customer_retention_profile profile
+                   SET stage_id = destination.to_stage_id, stage_reason = NULL,
+                       stage_date = (
+                           SELECT MAX(date) FROM customer_lifecycle_journal journal
+                           WHERE journal.profile_id = profile.id
+                             AND journal.to_stage_id = destination.to_stage_id)
+                   FROM (%s) destination WHERE destination.profile_id = profile.id""",
+                self._destinations(),
+            )
+        )
+        count = self.env.cr.rowcount
+        self.env["customer.retention.profile"].invalidate_model()
+        self.env["customer.lifecycle.journal"].invalidate_model()
+        return count

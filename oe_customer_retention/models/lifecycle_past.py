@@ -1,0 +1,246 @@
+"""The journal before there was one: stages reached, by the documents of the past.
+
+Each stage may name a milestone. Every milestone is a SELECT of events (customer, day,
+stage, priority on the same day); the events of a customer in order, without those
+that repeat the stage, are its past.
+"""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+PRIORITIES = {
+    kind: priority
+    for priority, kind in enumerate(
+        ("known", "opportunity", "lost", "lapse", "silence", "orders")
+    )
+}
+
+
+class LifecyclePast(models.AbstractModel):
+    _name = "customer.lifecycle.past"
+    _description = "Lifecycle Past"
+
+    @api.model
+    def _rebuild(self, scope, lifecycle):
+        """Derive the past of all customers of a company from their documents.
+
+        Ends for each customer where the journal of rules and people begins.
+
+        :param Scope scope: company and date; all its customers
+        :param lifecycle: the ``customer.lifecycle`` whose stages are told of
+        :return: how many lines the past has
+        """
+        self.env.flush_all()
+        self._forget(scope, lifecycle)
+        if not any(lifecycle.stage_ids.mapped("milestone")):
+            return 0
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO customer_lifecycle_journal
+                       (profile_id, company_id, date, from_stage_id, to_stage_id,
+                        origin)
+                   SELECT profile.id, %(company)s, change.day,
+                          LAG(change.stage_id) OVER (
+                              PARTITION BY change.customer_id ORDER BY change.day),
+                          change.stage_id, 'past'
+                   FROM (%(changes)s) change
+                   JOIN customer_retention_profile profile
+                     ON profile.partner_id = change.customer_id
+                    AND profile.company_id = %(company)s
+                   WHERE COALESCE(change.day < (%(begin)s), TRUE)
+                   ORDER BY profile.id, change.day""",
+                company=scope.company.id,
+                changes=self._changes(scope, lifecycle),
+                begin=self._begin(lifecycle),
+            )
+        )
+        count = self.env.cr.rowcount
+        self.env["customer.lifecycle.journal"].invalidate_model()
+        return count
+
+    def _forget(self, scope, lifecycle):
+        self.env.cr.execute(
+            SQL(
+                """DELETE FROM customer_lifecycle_journal journal
+                   USING customer_lifecycle_stage stage
+                   WHERE stage.id = journal.to_stage_id AND stage.lifecycle_id = %s
+                     AND journal.company_id = %s AND journal.origin = 'past'""",
+                lifecycle.id,
+                scope.company.id,
+            )
+        )
+
+    def _begin(self, lifecycle):
+        """Return the SELECT of the first day rules or people moved a customer."""
+        return SQL(
+            """SELECT MIN(journal.date) FROM customer_lifecycle_journal journal
+               JOIN customer_lifecycle_stage stage ON stage.id = journal.to_stage_id
+               WHERE journal.profile_id = profile.id AND journal.origin != 'past'
+                 AND stage.lifecycle_id = %s""",
+            lifecycle.id,
+        )
+
+    def _changes(self, scope, lifecycle):
+        """Return the SELECT of the events that change the stage."""
+        return SQL(
+            """WITH sale AS MATERIALIZED (%(sales)s), event AS (
+                   SELECT DISTINCT ON (customer_id, day) *
+                   FROM (%(events)s) event (customer_id, day, stage_id, priority)
+                   WHERE day <= %(as_of)s
+                   ORDER BY customer_id, day, priority DESC
+               ), history AS (
+                   SELECT *, LAG(stage_id) OVER past AS previous_stage_id,
+                          LAG(priority) OVER past AS previous_priority
+                   FROM event
+                   WINDOW past AS (PARTITION BY customer_id ORDER BY day)
+               )
+               SELECT customer_id, day, stage_id FROM history
+               WHERE stage_id IS DISTINCT FROM previous_stage_id
+                 AND NOT (stage_id = %(first_buyer)s
+                          AND previous_priority IS NOT DISTINCT FROM %(lapse)s)""",
+            sales=self._sales(scope, self._windows(lifecycle)),
+            events=SQL(" UNION ALL ").join(self._events(scope, lifecycle)),
+            as_of=scope.as_of,
+            first_buyer=self._order_stages(lifecycle)[:1].id or 0,
+            lapse=PRIORITIES["lapse"],
+        )
+
+    def _sales(self, scope, windows):
+        """One row per purchase: its number, the next one's day, its windows."""
+        signals = self.env["customer.retention.signal"]
+        union = SQL(" UNION ALL ").join(signals._purchase_queries(scope.company))
+        return SQL(
+            """SELECT customer_id, day, ROW_NUMBER() OVER history AS number,
+                      LEAD(day) OVER history AS next_day %(within)s
+               FROM (%(sales)s) sale WHERE revenue > 0
+               WINDOW history AS (PARTITION BY customer_id ORDER BY day)""",
+            sales=scope.roll_up(union),
+            within=SQL(" ").join(map(self._sales_within, windows)),
+        )
+
+    def _sales_within(self, days):
+        """Return the SQL of how many orders there are in the days up to one."""
+        return SQL(
+            """, COUNT(*) OVER (
+                   PARTITION BY customer_id ORDER BY day
+                   RANGE BETWEEN make_interval(days => %s) PRECEDING AND CURRENT ROW
+               ) AS %s""",
+            days - 1,
+            SQL.identifier(f"within_{days}"),
+        )
+
+    def _windows(self, lifecycle):
+        return set(self._order_stages(lifecycle).mapped("milestone_days")) - {0}
+
+    def _order_stages(self, lifecycle):
+        stages = lifecycle.stage_ids.filtered(lambda s: s.milestone == "orders")
+        return stages.sorted(lambda stage: (stage.milestone_count, stage.sequence))
+
+    def _events(self, scope, lifecycle):
+        """Return one SELECT per kind of milestone the stages name."""
+        queries = [
+            getattr(self, f"_events_{stage.milestone}")(scope, stage)
+            for stage in lifecycle.stage_ids
+            if stage.milestone and stage.milestone != "orders"
+        ]
+        if stages := self._order_stages(lifecycle):
+            queries.append(self._events_orders(stages))
+        return queries
+
+    def _event(self, kind, stage, day, source):
+        return SQL(
+            "SELECT source.customer_id, %s, %s, %s FROM %s",
+            day,
+            stage.id,
+            PRIORITIES[kind],
+            source,
+        )
+
+    def _events_known(self, scope, stage):
+        source = SQL(
+            """(SELECT partner_id AS customer_id, first_seen_date
+                FROM customer_retention_profile WHERE company_id = %s) source""",
+            scope.company.id,
+        )
+        return self._event("known", stage, SQL("first_seen_date"), source)
+
+    def _events_opportunity(self, scope, stage):
+        source = SQL("(%s) source", self._opportunities(scope, SQL("d.create_date")))
+        condition = SQL("%s WHERE %s", source, self._before_first_sale())
+        return self._event("opportunity", stage, SQL("source.day"), condition)
+
+    def _events_lost(self, scope, stage):
+        """Lost, and at that moment no other opportunity open."""
+        opportunities = self._opportunities(scope, SQL("d.date_closed"))
+        condition = SQL(
+            """(%s) source
+               WHERE source.won_status = 'lost' AND %s AND NOT EXISTS (
+                   SELECT FROM (%s) other
+                   WHERE other.customer_id = source.customer_id
+                     AND other.id != source.id AND other.day <= source.day
+                     AND COALESCE(other.closed > source.closed, TRUE))""",
+            opportunities,
+            self._before_first_sale(),
+            self._opportunities(scope, SQL("d.create_date")),
+        )
+        return self._event("lost", stage, SQL("source.day"), condition)
+
+    def _opportunities(self, scope, moment):
+        return scope.roll_up(
+            SQL(
+                """SELECT d.id, d.partner_id, d.company_id, d.won_status,
+                          %s AS day, d.date_closed AS closed
+                   FROM crm_lead d WHERE d.type = 'opportunity'""",
+                scope.company._retention_day(moment),
+            )
+        )
+
+    def _before_first_sale(self):
+        return SQL(
+            """NOT EXISTS (SELECT FROM sale
+                           WHERE sale.customer_id = source.customer_id
+                             AND sale.number = 1 AND sale.day <= source.day)"""
+        )
+
+    def _events_silence(self, scope, stage):
+        days = stage.milestone_days
+        source = SQL(
+            "sale source WHERE COALESCE(source.day + %s < source.next_day, TRUE)", days
+        )
+        return self._event("silence", stage, SQL("source.day + %s", days), source)
+
+    def _events_lapse(self, scope, stage):
+        """The day the last of so many orders within so many days leaves the window."""
+        source = SQL(
+            """(SELECT customer_id, next_day, day AS last_day,
+                       LAG(day, %(lag)s) OVER (
+                           PARTITION BY customer_id ORDER BY number
+                       ) + %(days)s AS end_day
+                FROM sale) source
+               WHERE last_day < end_day AND COALESCE(end_day < next_day, TRUE)""",
+            lag=stage.milestone_count - 1,
+            days=stage.milestone_days,
+        )
+        return self._event("lapse", stage, SQL("end_day"), source)
+
+    def _events_orders(self, stages):
+        """Each order reaches the highest stage its count is enough for."""
+        cases = SQL(" ").join(
+            SQL(
+                "WHEN %s >= %s THEN %s",
+                self._count_within(stage.milestone_days),
+                stage.milestone_count,
+                stage.id,
+            )
+            for stage in reversed(stages)
+        )
+        return SQL(
+            """SELECT customer_id, day, stage_id, %s
+               FROM (SELECT *, CASE %s END AS stage_id FROM sale) reached
+               WHERE stage_id IS NOT NULL AND next_day IS DISTINCT FROM day""",
+            PRIORITIES["orders"],
+            cases,
+        )
+
+    def _count_within(self, days):
+        return SQL.identifier(f"within_{days}" if days else "number")

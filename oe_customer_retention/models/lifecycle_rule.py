@@ -1,0 +1,148 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .condition import check_condition, parse_condition
+
+
+class CustomerLifecycleRule(models.Model):
+    """Moves customers from some stages to another one when a condition holds.
+
+    In each stage the first rule by sequence whose condition holds decides.
+    """
+
+    _name = "customer.lifecycle.rule"
+    _description = "Lifecycle Rule"
+    _order = "lifecycle_id, sequence, id"
+
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="Says in the journal why a customer was moved.",
+    )
+    lifecycle_id = fields.Many2one(
+        "customer.lifecycle", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="lifecycle_id.company_id", store=True)
+    sequence = fields.Integer(
+        default=10,
+        help="Where several rules could move a customer out of its stage, the first "
+        "one does.",
+    )
+    active = fields.Boolean(default=True)
+    from_stage_ids = fields.Many2many(
+        "customer.lifecycle.stage",
+        string="From",
+        domain="[('lifecycle_id', '=', lifecycle_id), ('id', '!=', to_stage_id)]",
+        help="Stages the rule moves customers out of. Empty: any other stage.",
+    )
+    to_stage_id = fields.Many2one(
+        "customer.lifecycle.stage",
+        string="To",
+        required=True,
+        ondelete="cascade",
+        domain="[('lifecycle_id', '=', lifecycle_id)]",
+    )
+    condition = fields.Char(
+        default="[]",
+        help="Which customers of these stages are moved. Empty: all of them.",
+    )
+    problems = fields.Json(
+        readonly=True, copy=False, help="What the last runs met, by company."
+    )
+    problem = fields.Char(
+        string="Attention",
+        compute="_compute_problem",
+        help="Why this rule does not do what it says.",
+    )
+
+    @api.depends("problems")
+    @api.depends_context("company", "lang")
+    def _compute_problem(self):
+        for rule in self:
+            problem = (rule.problems or {}).get(str(self.env.company.id))
+            rule.problem = rule._explain_problem(problem) if problem else False
+
+    def _explain_problem(self, problem):
+        if error := problem.get("error"):
+            return self.env._(
+                "Skipped, the condition cannot be used: %(error)s. Choose it again.",
+                error=error,
+            )
+        rules = self.sudo().browse(problem["rules"]).exists() - self
+        return self.env._(
+            "%(customers)s customers would go round in circles with %(rules)s and are "
+            "left where they are: make the conditions exclude each other.",
+            customers=problem["customers"],
+            rules=", ".join(rules.mapped("name")) or self.env._("itself"),
+        )
+
+    @api.constrains("condition")
+    def _check_condition(self):
+        # constraints run as superuser; what the author may not read stays out
+        profiles = self.env["customer.retention.profile"].sudo(False)
+        for rule in self:
+            try:
+                check_condition(profiles, rule.condition)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._(
+                        "Rule %(rule)s: the condition %(condition)s cannot be used on "
+                        "customers (%(error)s). Choose it again with the editor.",
+                        rule=rule.name,
+                        condition=(rule.condition or "")[:200],
+                        error=error,
+                    )
+                ) from error
+
+    @api.constrains("lifecycle_id", "from_stage_ids", "to_stage_id")
+    def _check_stages(self):
+        for rule in self:
+            stages = rule.from_stage_ids | rule.to_stage_id
+            if foreign := stages - rule.lifecycle_id.stage_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Rule %(rule)s: stage %(stage)s belongs to another lifecycle; "
+                        "choose one of %(lifecycle)s.",
+                        rule=rule.name,
+                        stage=foreign[0].name,
+                        lifecycle=rule.lifecycle_id.name,
+                    )
+                )
+            if rule.to_stage_id in rule.from_stage_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Rule %(rule)s: '%(stage)s' is both under From and To; take "
+                        "it out of From.",
+                        rule=rule.name,
+                        stage=rule.to_stage_id.name,
+                    )
+                )
+
+    def _origins(self):
+        """Return the stages this rule moves customers out of."""
+        self.ensure_one()
+        return self.from_stage_ids or self.lifecycle_id.stage_ids - self.to_stage_id
+
+    def _compile(self, company, as_of):
+        """Return the SELECT of the ids of the company's profiles that match.
+
+        :raises ValueError: when the condition fits the profile's fields no more
+        """
+        self.ensure_one()
+        profiles = self.env["customer.retention.profile"].sudo()
+        profiles = profiles.with_company(company).with_context(
+            active_test=False, retention_as_of=as_of
+        )
+        domain = parse_condition(self.condition)
+        own = fields.Domain("company_id", "=", company.id)
+        return profiles._search(own & domain).subselect()
+
+    def _set_problem(self, company, problem):
+        """Keep what a run in ``company`` met, None for nothing."""
+        self.ensure_one()
+        problems = dict(self.problems or {})
+        problems.pop(str(company.id), None)
+        if problem:
+            problems[str(company.id)] = problem
+        if problems != (self.problems or {}):
+            self.problems = problems

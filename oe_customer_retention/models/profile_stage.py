@@ -1,0 +1,144 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    stage_id = fields.Many2one(
+        "customer.lifecycle.stage",
+        string="Stage",
+        index=True,
+        tracking=True,
+        copy=False,
+        ondelete="restrict",
+        group_expand="_group_expand_stages",
+        domain="[('lifecycle_id', '=', lifecycle_id)]",
+        help="Position in the customer lifecycle: moved by the rules at every refresh, "
+        "or by hand.",
+    )
+    lifecycle_id = fields.Many2one(related="company_id.lifecycle_id")
+    stage_date = fields.Date(
+        string="Stage since", readonly=True, help="The day the stage was reached."
+    )
+    stage_pinned = fields.Boolean(
+        string="Pinned",
+        tracking=True,
+        help="The rules leave the customer in its stage; people may still move it.",
+    )
+    stage_reason = fields.Char(
+        string="Why moved or pinned",
+        tracking=True,
+        help="Kept in the journal with the move, and who made it.",
+    )
+    stage_explanation = fields.Char(
+        string="Why in this stage", compute="_compute_stage_explanation"
+    )
+    journal_ids = fields.One2many(
+        "customer.lifecycle.journal", "profile_id", string="Lifecycle journal"
+    )
+
+    @api.depends("stage_id", "stage_reason", "journal_ids")
+    @api.depends_context("lang")
+    def _compute_stage_explanation(self):
+        for profile in self:
+            profile.stage_explanation = profile.stage_id and profile._explain_stage()
+
+    def _explain_stage(self):
+        """Return the sentence that says who or what put the customer there."""
+        line = self.journal_ids.sorted(lambda line: (line.date, line.id))[-1:]
+        values = {
+            "date": format_date(self.env, line.date),
+            "name": line.user_id.name or line.rule_id.name,
+            "reason": self.stage_reason,
+        }
+        if line.origin == "hand" and self.stage_reason:
+            return self.env._("%(name)s on %(date)s: %(reason)s", **values)
+        if line.origin == "hand":
+            return self.env._("By %(name)s on %(date)s, no reason given.", **values)
+        if line.rule_id:
+            return self.env._("By the rule '%(name)s' on %(date)s.", **values)
+        if line.origin == "past":
+            return self.env._("By the documents of %(date)s.", **values)
+        return self.env._("Where the lifecycle begins; no rule has matched yet.")
+
+    @api.model
+    def _group_expand_stages(self, stages, domain):
+        """Show every stage in use as a column, the empty ones too."""
+        return stages | self.env.companies.lifecycle_id.stage_ids
+
+    @api.constrains("stage_id")
+    def _check_stage(self):
+        for profile in self:
+            lifecycle = profile.company_id.lifecycle_id
+            if profile.stage_id and profile.stage_id.lifecycle_id != lifecycle:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s: stage '%(stage)s' is not one of the lifecycle "
+                        "of %(company)s; choose one of: %(stages)s.",
+                        customer=profile.partner_id.name,
+                        stage=profile.stage_id.name,
+                        company=profile.company_id.name,
+                        stages=", ".join(lifecycle.stage_ids.mapped("name")),
+                    )
+                )
+
+    @api.constrains("stage_pinned", "stage_reason")
+    def _check_pin_reason(self):
+        for profile in self:
+            if profile.stage_pinned and not profile.stage_reason:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s is pinned to its stage: write the reason into "
+                        "'Why moved or pinned', for those who wonder later.",
+                        customer=profile.partner_id.name,
+                    )
+                )
+
+    def write(self, vals):
+        if "stage_id" not in vals or self.env.context.get("lifecycle_by_rule"):
+            return super().write(vals)
+        origins = {profile: profile.stage_id for profile in self}
+        if not any(profile.stage_pinned for profile in self):
+            vals = {"stage_reason": False, **vals}
+        result = super().write(vals)
+        self._journal_by_hand(origins, vals.get("stage_reason"))
+        return result
+
+    def _journal_by_hand(self, origins, reason):
+        """Keep who moved these customers where, and why."""
+        moved = self.filtered(lambda profile: profile.stage_id != origins[profile])
+        for company, profiles in moved.sudo().grouped("company_id").items():
+            today = company._retention_today()
+            profiles.with_context(lifecycle_by_rule=True).stage_date = today
+            self.env["customer.lifecycle.journal"].sudo().create(
+                [
+                    {
+                        "profile_id": profile.id,
+                        "company_id": company.id,
+                        "date": today,
+                        "from_stage_id": origins[profile].id,
+                        "to_stage_id": profile.stage_id.id,
+                        "origin": "hand",
+                        "user_id": self.env.uid,
+                        "reason": reason,
+                    }
+                    for profile in profiles
+                    if profile.stage_id
+                ]
+            )
+
+    def action_move_stage(self):
+        """Move or pin the selected customers, with a reason."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Move in the lifecycle"),
+            "res_model": "customer.lifecycle.move",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_profile_ids": self.ids,
+                "default_stage_id": self.stage_id.id if len(self) == 1 else False,
+            },
+        }

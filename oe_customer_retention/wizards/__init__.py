@@ -1,0 +1,2 @@
+from . import lifecycle_move
+from . import lifecycle_preview
