@@ -47,9 +47,20 @@
         "views/menus.xml",
         "views/lifecycle_menus.xml",
     ],
+    "demo": [
+        "demo/demo.xml",
+        "demo/res.partner.csv",
+    ],
     "assets": {
         "web.assets_backend": [
             "oe_customer_retention/static/src/**/*",
+            ("remove", "oe_customer_retention/static/src/**/*_graph.js"),
+        ],
+        "web.assets_backend_lazy": [
+            "oe_customer_retention/static/src/**/*_graph.js",
+        ],
+        "web.assets_tests": [
+            "oe_customer_retention/static/tests/tours/**/*",
         ],
     },
     "post_init_hook": "post_init_hook",

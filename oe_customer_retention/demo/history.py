@@ -1,0 +1,192 @@
+"""What the demo customers did, counted in days before today."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from odoo import Command, fields
+
+PREFIX = "oe_customer_retention.demo_"
+
+
+@dataclass(frozen=True)
+class History:
+    """The days, counted back from today, on which a customer did something."""
+
+    orders: Iterable[int] = ()
+    amount: int = 500
+    quotations: Iterable[int] = ()
+    opportunities: Iterable[int] = ()
+    lost_opportunities: Iterable[int] = ()
+    mails: Iterable[int] = ()
+    invoiced: int = 0  # so many of the last orders
+    paid: int = 0  # so many of those, the oldest
+
+
+MAIN = {
+    # Active: steady, new, and won back after having been dormant or lost.
+    "anchor": History(range(9, 640, 30), 1150, invoiced=4, paid=4),
+    "birch": History(range(21, 480, 45), 640, quotations=(6,)),
+    "cedar": History(range(4, 260, 14), 380, invoiced=5, paid=4),
+    "dune": History((5, 33), 900),
+    "ember": History((11, 46, 80, *range(600, 800, 40)), 720),
+    "fern": History((18, 160, 195, 240), 410, mails=(18, 30)),
+    # The hotels have a slower policy.
+    "yonder": History(range(130, 900, 180), 4200, invoiced=1, paid=1),
+    # At risk: one since today, one with something open.
+    "grove": History(range(66, 600, 30), 1900, invoiced=3, paid=1),
+    "heron": History(range(95, 500, 60), 530, opportunities=(64,)),
+    "island": History(range(88, 400, 40), 300, quotations=(62,)),
+    "juniper": History(range(60, 400, 40), 610),
+    # Dormant.
+    "kite": History(range(95, 400, 21), 260),
+    "lagoon": History(range(140, 600, 50), 420),
+    "maple": History(range(210, 800, 30), 2100, invoiced=2, paid=1),
+    "nightowl": History((300, 340, 390), 480, quotations=(120,)),
+    # Lost.
+    "orchard": History(range(380, 800, 40), 510),
+    "pine": History(range(430, 700, 60), 690, lost_opportunities=(410,)),
+    "quarry": History((520,), 1250),
+    "river": History(range(700, 1000, 30), 880),
+    # Prospects: nothing bought yet.
+    "summit": History(quotations=(12,)),
+    "tide": History(opportunities=(40,)),
+    "umbra": History(lost_opportunities=(200,)),
+    "vale": History(quotations=(150,)),
+    # A salesperson knows better than the documents.
+    "willow": History(range(100, 500, 50), 770),
+}
+HARBOUR = {
+    "anchor": History((75, 110, 150), 300),
+    "island": History(range(12, 200, 30), 350),
+    "tide": History((25,), 420),
+    "kite": History((400, 430), 280),
+    "umbra": History(quotations=(20,)),
+}
+
+
+def load_history(env):
+    """Make the documents of the demo customers, then refresh both companies."""
+    env = env(context=dict(env.context, tracking_disable=True))
+    company = env.ref("base.main_company")
+    harbour = env.ref(f"{PREFIX}company")
+    for owner, histories in ((company, MAIN), (harbour, HARBOUR)):
+        for name, history in histories.items():
+            partner = env.ref(PREFIX + name).with_company(owner)
+            _load_customer(partner, history)
+    _default_policy(company).key_account_revenue = 10_000
+    env["customer.retention.refresh"]._refresh(company + harbour)
+    _set_by_hand(env.ref(f"{PREFIX}willow"), company)
+
+
+def _load_customer(partner, history):
+    orders = _create_orders(partner, history.orders, history.amount)
+    orders.action_confirm()
+    for order, days in zip(orders, history.orders, strict=True):
+        order.date_order = _moment(days)
+    _create_orders(partner, history.quotations, 600)
+    _create_opportunities(partner, history.opportunities)
+    _create_lost_opportunities(partner, history.lost_opportunities)
+    for days in history.mails:
+        _receive_mail(partner, days)
+    if partner.env.company.chart_template:
+        _invoice(orders[: history.invoiced], history.paid)
+
+
+def _create_orders(partner, days_list, amount):
+    return partner.env["sale.order"].create(
+        [
+            {
+                "partner_id": partner.id,
+                "company_id": partner.env.company.id,
+                "user_id": partner.user_id.id,
+                "date_order": _moment(days),
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": partner.env.ref(f"{PREFIX}product").id,
+                            "price_unit": amount + days % 7 * 10,
+                            "tax_ids": [Command.clear()],
+                        }
+                    )
+                ],
+            }
+            for days in days_list
+        ]
+    )
+
+
+def _create_opportunities(partner, days_list):
+    return partner.env["crm.lead"].create(
+        [
+            {
+                "name": partner.env._("Coffee corner for %s", partner.name),
+                "type": "opportunity",
+                "partner_id": partner.id,
+                "company_id": partner.env.company.id,
+                "user_id": partner.user_id.id,
+                "expected_revenue": 2500,
+                "create_date": _moment(days),
+            }
+            for days in days_list
+        ]
+    )
+
+
+def _create_lost_opportunities(partner, days_list):
+    """Opportunities that were lost ten days after they came up."""
+    opportunities = _create_opportunities(partner, days_list)
+    opportunities.action_set_lost()
+    for opportunity, days in zip(opportunities, days_list, strict=True):
+        opportunity.date_closed = _moment(days - 10)
+
+
+def _receive_mail(partner, days):
+    partner.message_post(
+        author_id=partner.id,
+        body=partner.env._("When can you deliver the next beans?"),
+        message_type="email",
+        date=_moment(days),
+    )
+
+
+def _invoice(orders, paid):
+    """Invoice each order on its day, and register the oldest payments."""
+    for position, order in enumerate(orders.sorted("date_order")):
+        invoice = order._create_invoices()
+        due = order.date_order + timedelta(days=30)
+        invoice.write({"invoice_date": order.date_order, "invoice_date_due": due})
+        invoice.action_post()
+        if position < paid:
+            _pay(invoice, order.date_order + timedelta(days=14))
+
+
+def _pay(invoice, at):
+    wizard = invoice.env["account.payment.register"].with_context(
+        active_model="account.move", active_ids=invoice.ids
+    )
+    day = min(at.date(), fields.Date.today())
+    wizard.create({"payment_date": day})._create_payments()
+
+
+def _default_policy(company):
+    return company.env["customer.retention.policy"]._applicable(company)[-1]
+
+
+def _set_by_hand(customer, company):
+    profiles = customer.env["customer.retention.profile"]
+    profile = profiles._of_customers(customer, company)
+    profile.write(
+        {
+            "status_override": "at_risk",
+            "override_until": fields.Date.today() + timedelta(days=60),
+            "override_reason": customer.env._("Closed for rebuilding until spring"),
+        }
+    )
+    profile.action_refresh()
+
+
+def _moment(days):
+    """Ten o'clock, so many days ago."""
+    day = fields.Date.today() - timedelta(days=days)
+    return datetime.combine(day, time(10))
