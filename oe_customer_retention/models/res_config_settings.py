@@ -18,24 +18,12 @@ class ResConfigSettings(models.TransientModel):
     retention_policy_inherited = fields.Boolean(
         compute="_compute_retention_policy", compute_sudo=True
     )
-    retention_at_risk_days = fields.Integer(
-        string="At risk after", compute="_compute_retention_days", readonly=False
-    )
-    retention_dormant_days = fields.Integer(
-        string="Dormant after", compute="_compute_retention_days", readonly=False
-    )
-    retention_lost_days = fields.Integer(
-        string="Lost after", compute="_compute_retention_days", readonly=False
-    )
-    retention_no_quotation_days = fields.Integer(
-        string="No quotation for", compute="_compute_retention_days", readonly=False
-    )
-    retention_no_order_days = fields.Integer(
-        string="No order for", compute="_compute_retention_days", readonly=False
-    )
-    retention_no_crm_days = fields.Integer(
-        string="No contact for", compute="_compute_retention_days", readonly=False
-    )
+    retention_at_risk_days = fields.Integer(string="At risk after")
+    retention_dormant_days = fields.Integer(string="Dormant after")
+    retention_lost_days = fields.Integer(string="Lost after")
+    retention_no_quotation_days = fields.Integer(string="No quotation for")
+    retention_no_order_days = fields.Integer(string="No order for")
+    retention_no_crm_days = fields.Integer(string="No contact for")
     purchase_basis = fields.Selection(
         related="company_id.purchase_basis", readonly=False
     )
@@ -49,37 +37,32 @@ class ResConfigSettings(models.TransientModel):
 
     @api.depends("company_id")
     def _compute_retention_policy(self):
+        policies = self.env["customer.retention.policy"]
         for settings in self:
-            policies = self.env["customer.retention.policy"]
-            policy = policies._applicable(settings.company_id)[-1:]
+            policy = policies._applicable(settings.company_id)[-1]
             settings.retention_policy_id = policy
             settings.retention_policy_inherited = (
                 policy.company_id != settings.company_id
             )
-
-    @api.depends("retention_policy_id")
-    def _compute_retention_days(self):
-        for settings in self:
-            policy = settings.sudo().retention_policy_id
-            for name in POLICY_FIELDS:
-                settings[f"retention_{name}"] = policy[name]
 
     @api.depends("company_id")
     def _compute_retention_timezone(self):
         for settings in self:
             settings.retention_timezone = settings.company_id._retention_timezone()
 
+    @api.model
+    def get_values(self):
+        policies = self.env["customer.retention.policy"]
+        policy = policies._applicable(self.env.company)[-1]
+        values = {f"retention_{name}": policy[name] for name in POLICY_FIELDS}
+        return {**super().get_values(), **values}
+
     def set_values(self):
         super().set_values()
         policy = self.sudo().retention_policy_id
-        changed = {
-            name: self[f"retention_{name}"]
-            for name in POLICY_FIELDS
-            if self[f"retention_{name}"] != policy[name]
-        }
-        if not changed:
-            return
-        if self.retention_policy_inherited:
+        days = {name: self[f"retention_{name}"] for name in POLICY_FIELDS}
+        changed = {name: value for name, value in days.items() if value != policy[name]}
+        if changed and self.retention_policy_inherited:
             policy.copy({"company_id": self.company_id.id, **changed})
-        else:
+        elif changed:
             policy.write(changed)

@@ -5,6 +5,15 @@ from .optional_fields import OptionalInteger
 from .profile import STATUSES
 
 SALES = "sales_team.group_sale_salesman"
+FACTS = {
+    "retention_reason": "status_reason",
+    "retention_status_date": "status_date",
+    "retention_days": "days_since_activity",
+    "retention_last_crm_date": "last_crm_date",
+    "retention_purchase_count": "purchase_count",
+    "retention_revenue_12m": "revenue_12m",
+    "retention_currency_id": "currency_id",
+}
 
 
 class ResPartner(models.Model):
@@ -53,28 +62,30 @@ class ResPartner(models.Model):
         help="Last confirmed order in the current company.",
     )
     retention_reason = fields.Char(
-        related="retention_profile_id.status_reason", groups=SALES
+        string="Why", compute="_compute_retention_facts", groups=SALES
     )
     retention_status_date = fields.Date(
-        related="retention_profile_id.status_date", groups=SALES
+        string="Status since", compute="_compute_retention_facts", groups=SALES
     )
     retention_days = OptionalInteger(
-        related="retention_profile_id.days_since_activity", groups=SALES
+        string="Days of silence", compute="_compute_retention_facts", groups=SALES
     )
     retention_last_crm_date = fields.Date(
-        related="retention_profile_id.last_crm_date", groups=SALES
+        string="Last contact", compute="_compute_retention_facts", groups=SALES
     )
     retention_purchase_count = fields.Integer(
-        related="retention_profile_id.purchase_count", groups=SALES
+        string="Purchases", compute="_compute_retention_facts", groups=SALES
     )
     retention_revenue_12m = fields.Monetary(
-        related="retention_profile_id.revenue_12m",
+        string="Revenue 12 months",
+        compute="_compute_retention_facts",
         currency_field="retention_currency_id",
         groups=SALES,
     )
     retention_currency_id = fields.Many2one(
-        related="retention_profile_id.currency_id",
+        "res.currency",
         string="Currency of retention figures",
+        compute="_compute_retention_facts",
         groups=SALES,
     )
 
@@ -97,6 +108,13 @@ class ResPartner(models.Model):
             partner.retention_status = profile.status
             partner.retention_is_dormant = profile.status in ("dormant", "lost")
             partner.retention_last_order_date = profile.last_order_date
+
+    @api.depends("retention_profile_id")
+    @api.depends_context("company", "uid")
+    def _compute_retention_facts(self):
+        for partner in self:
+            for name, fact in FACTS.items():
+                partner[name] = partner.retention_profile_id[fact]
 
     def _search_retention_profile_id(self, operator, value):
         return self._search_retention("id", operator, value)

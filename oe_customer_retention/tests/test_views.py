@@ -1,0 +1,182 @@
+from lxml import etree
+from odoo.exceptions import AccessError
+from odoo.tests import Form, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
+
+from .lifecycle_common import DocumentsCase
+
+MODULE = "oe_customer_retention"
+
+
+@tagged("-at_install", "post_install")
+class TestRetentionViews(DocumentsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.own = cls._user("own", "sales_team.group_sale_salesman")
+        cls.other = cls._user("other", "sales_team.group_sale_salesman")
+        cls.manager = cls._user("boss", "sales_team.group_sale_manager")
+        cls.accountant = cls._user(
+            "accountant",
+            "sales_team.group_sale_manager,account.group_account_invoice",
+        )
+        cls.partner = cls._customer(user_id=cls.own.id)
+        cls.contact = cls._customer("Buyer", parent_id=cls.partner.id, is_company=False)
+
+    @classmethod
+    def _user(cls, login, groups):
+        return new_test_user(
+            cls.env,
+            login,
+            groups,
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+
+    def _found(self, name, user=None):
+        """Return the customers a filter of the search view finds."""
+        view = self.env.ref(f"{MODULE}.customer_retention_profile_view_search")
+        arch = etree.fromstring(view.get_combined_arch())
+        [node] = arch.xpath(f"//filter[@name='{name}']")
+        user = user or self.manager
+        domain = safe_eval(node.get("domain"), {"uid": user.id})
+        profiles = self.env["customer.retention.profile"].with_user(user)
+        return profiles.search(domain).sudo().partner_id
+
+    def test_own_customers_are_those_of_the_salesperson(self):
+        foreign = self._customer("Foreign", user_id=self.other.id)
+        self._order(self.partner)
+        self._order(foreign)
+        self._refresh()
+        self.assertEqual(self._found("my_customers", self.own), self.partner)
+
+    def test_slipping_is_who_became_at_risk_or_dormant_since_the_first(self):
+        first = self.today.replace(day=1)
+        days = (self.today - first).days
+        for name, since_first in (("in", 0), ("before", 1), ("active", -60)):
+            customer = self._customer(name)
+            self._order(customer, days_ago=60 + days + since_first)
+        self._refresh()
+        names = self._found("slipping").mapped("name")
+        self.assertIn("in", names)
+        self.assertNotIn("before", names)
+        self.assertNotIn("active", names)
+
+    def test_last_order_30_days_ago_excludes_29_days_and_never(self):
+        on_the_day, day_before = self._customer("30"), self._customer("29")
+        self._order(on_the_day, days_ago=30)
+        self._order(day_before, days_ago=29)
+        self._quotation(self.partner)
+        self._refresh()
+        self.assertEqual(self._found("order_30"), on_the_day)
+
+    def test_no_order_includes_who_never_ordered(self):
+        self._quotation(self.partner)
+        self._order(self._customer("Buyer"))
+        self._refresh()
+        self.assertEqual(self._found("no_order"), self.partner)
+
+    def test_an_expired_status_by_hand_is_not_found_as_set_by_hand(self):
+        for name, until in (("valid", self.today), ("expired", "2020-01-01")):
+            customer = self._customer(name)
+            self._order(customer)
+            self._refresh(customer)
+            self._profile(customer).write(
+                {"status_override": "lost", "override_until": until}
+            )
+        self.assertEqual(self._found("by_hand").mapped("name"), ["valid"])
+
+    def test_every_filter_and_grouping_can_be_used(self):
+        self._order(self.partner)
+        self._refresh()
+        view = self.env.ref(f"{MODULE}.customer_retention_profile_view_search")
+        arch = etree.fromstring(view.get_combined_arch())
+        profiles = self.env["customer.retention.profile"].with_user(self.accountant)
+        for node in arch.xpath("//filter[@domain]"):
+            profiles.search_count(safe_eval(node.get("domain"), {"uid": self.env.uid}))
+        groupings = [
+            safe_eval(node.get("context"))["group_by"]
+            for node in arch.xpath("//filter[@context]")
+        ]
+        self.assertTrue(groupings)
+        for grouping in groupings:
+            [(_group, count)] = profiles._read_group([], [grouping], ["__count"])
+            self.assertEqual(count, 1, grouping)
+
+    def test_the_number_on_a_button_is_that_of_the_list_it_opens(self):
+        self._order(self.partner)
+        self._order(self.contact)
+        self._quotation(self.contact)
+        self._opportunity(self.partner)
+        self._refresh()
+        profile = self._profile(self.partner).with_user(self.accountant)
+        for kind, count in (
+            ("quotation", 1),
+            ("order", 2),
+            ("opportunity", 1),
+            ("invoice", 0),
+        ):
+            with self.subTest(kind=kind):
+                self.assertEqual(profile[f"{kind}_count"], count)
+                plural = "opportunities" if kind == "opportunity" else f"{kind}s"
+                action = getattr(profile, f"action_open_{plural}")()
+                documents = self.env[action["res_model"]].search(action["domain"])
+                self.assertEqual(len(documents), count)
+
+    def test_a_button_counts_only_what_the_salesperson_may_read(self):
+        self._order(self.partner).user_id = self.other
+        self._order(self.partner).user_id = self.own
+        self._refresh()
+        profile = self._profile(self.partner).with_user(self.own)
+        self.assertEqual(profile.order_count, 1)
+
+    def test_the_form_of_a_contact_opens_without_sales_rights(self):
+        employee = self._user("clerk", "base.group_user,base.group_partner_manager")
+        self._order(self.partner)
+        self._refresh()
+        with Form(self.partner.with_user(employee)) as form:
+            form.city = "Ghent"
+        self.assertEqual(self.partner.city, "Ghent")
+        self.assertNotIn("retention_status", form._view["fields"])
+
+    def test_a_contact_shows_the_facts_of_its_company(self):
+        self._order(self.partner, days_ago=5)
+        self._refresh()
+        contact = self.contact.with_user(self.own)
+        self.assertEqual(contact.retention_days, 5)
+        self.assertEqual(contact.retention_purchase_count, 1)
+        self.assertEqual(contact.retention_revenue_12m, 100)
+        self.assertIn("Last activity 5 days ago", contact.retention_reason)
+
+    def test_a_contact_shows_nothing_of_another_salespersons_customer(self):
+        self._order(self.partner)
+        self._refresh()
+        self.assertEqual(self.partner.with_user(self.own).retention_purchase_count, 1)
+        partner = self.partner.with_user(self.other)
+        self.assertFalse(partner.retention_reason)
+        self.assertEqual(partner.retention_days, False)
+        self.assertEqual(partner.retention_purchase_count, 0)
+        self.assertEqual(partner.retention_revenue_12m, 0)
+
+    def test_the_button_of_the_list_refreshes_all_whatever_is_selected(self):
+        self._order(self.partner)
+        profiles = self.env["customer.retention.profile"].with_user(self.manager)
+        profiles.action_refresh_company()
+        self.assertTrue(self._profile(self.partner))
+        other = self._customer("Other")
+        self._order(other)
+        self._profile(self.partner).with_user(self.manager).action_refresh_company()
+        self.assertTrue(self._profile(other))
+
+    def test_only_managers_refresh_the_whole_company(self):
+        profiles = self.env["customer.retention.profile"].with_user(self.own)
+        with self.assertRaises(AccessError):
+            profiles.action_refresh_company()
+
+    def test_a_refresh_tells_what_changed_and_reloads_the_view(self):
+        self._order(self.partner)
+        self._refresh()
+        notification = self._profile(self.partner).action_refresh()
+        self.assertEqual(notification["tag"], "display_notification")
+        self.assertEqual(notification["params"]["next"]["tag"], "soft_reload")
+        self.assertEqual(notification["params"]["type"], "success")
