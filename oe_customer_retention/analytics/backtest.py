@@ -57,7 +57,6 @@ def evaluate(scored):
     """
     scored = merge(scored)
     customers, returned = _totals(scored)
-    hit_rate = top_hit_rate(scored)
     return Backtest(
         customers=customers,
         returned=returned,
@@ -65,8 +64,8 @@ def evaluate(scored):
         auc=auc(scored),
         brier=brier(scored),
         average_precision=average_precision(scored),
-        top_hit_rate=hit_rate,
-        top_lift=hit_rate * customers / returned if returned else None,
+        top_hit_rate=top_hit_rate(scored),
+        top_lift=top_lift(scored),
         bands=bands(scored),
     )
 
@@ -137,6 +136,16 @@ def top_hit_rate(scored, share=TOP):
         hits += row.returned * taken / row.customers
         room -= taken
     return hits / wanted if wanted else None
+
+
+def top_lift(scored, share=TOP):
+    """How many times the hit rate of all customers the :func:`top_hit_rate` is.
+
+    >>> top_lift([(0.9, 5, 4), (0.5, 10, 2), (0.1, 85, 4)])
+    5.0
+    """
+    customers, returned = _totals(scored)
+    return top_hit_rate(scored, share) * customers / returned if returned else None
 
 
 def bands(scored, count=BANDS):
