@@ -29,9 +29,7 @@ def load(env, customers=None):
     with bulk.step("read the purchases"):
         _plan_purchases(env, _sample(customers or CUSTOMERS_IN_FILE))
     with bulk.step("make one order as exemplar"):
-        product = env["product.product"].create(
-            {"name": "CDs", "type": "service", "taxes_id": [Command.clear()]}
-        )
+        product = env["product.product"].create({"name": "CDs", "type": "service"})
         bulk.keep_exemplars(env, lambda: _exemplars(env, product))
     with bulk.without_indexes(env, TABLES):
         with bulk.step("insert customers"):
@@ -121,7 +119,12 @@ def _exemplars(env, product):
     partner = env["res.partner"].create(
         {"name": "Exemplar", "email": "exemplar@customers.example", "customer_rank": 1}
     )
-    line = {"product_id": product.id, "product_uom_qty": 1, "price_unit": 1}
+    line = {
+        "product_id": product.id,
+        "product_uom_qty": 1,
+        "price_unit": 1,
+        "tax_ids": [Command.clear()],
+    }
     order = env["sale.order"].create(
         {"partner_id": partner.id, "order_line": [Command.create(line)]}
     )
