@@ -218,7 +218,6 @@ def _insert_customers(scale):
 
 
 def _insert_contacts(scale):
-    n = SQL("c.n")
     email = SQL("'person' || c.n || '@customer' || c.customer_n || '.example'")
     bulk.insert(
         scale.env,
@@ -261,7 +260,9 @@ def _person_name(dice, key):
 
 def _dated(scale):
     """Customers are entered some hours before their first document."""
-    at = SQL("%s::date - 1 + make_interval(hours => floor(c.born * 24)::int)", scale.start)
+    at = SQL(
+        "%s::date - 1 + make_interval(hours => floor(c.born * 24)::int)", scale.start
+    )
     return {"create_date": at, "write_date": at}
 
 

@@ -69,16 +69,16 @@ def _plan_settlements(scale):
         "plan_invoice",
         number_entries(
             SQL(
-            SETTLEMENTS,
-            as_of=scale.as_of,
-            first_id=bulk.last_id(scale.env, "account_move"),
-            first_line=bulk.last_id(scale.env, "account_move_line"),
-            way=dice.uniform(key, "way to pay"),
-            pays=dice.chance(key, "pays", 0.97),
-            lag=dice.lognormal(key, "days to pay", 12, 0.9),
-            early=dice.integer(key, "days before due", 0, 15),
-            hour=dice.integer(key, "invoiced at", 8, 18),
-            exemplar=bulk.exemplar("account_move"),
+                SETTLEMENTS,
+                as_of=scale.as_of,
+                first_id=bulk.last_id(scale.env, "account_move"),
+                first_line=bulk.last_id(scale.env, "account_move_line"),
+                way=dice.uniform(key, "way to pay"),
+                pays=dice.chance(key, "pays", 0.97),
+                lag=dice.lognormal(key, "days to pay", 12, 0.9),
+                early=dice.integer(key, "days before due", 0, 15),
+                hour=dice.integer(key, "invoiced at", 8, 18),
+                exemplar=bulk.exemplar("account_move"),
             ),
         ),
     )
@@ -216,7 +216,8 @@ def _insert_lines(scale):
             """plan_invoice i
             JOIN %s ON e.kind = i.kind AND e.company_id = i.company_id
             JOIN account_move m ON m.id = i.id
-            LEFT JOIN plan_payment p ON p.matching_id IS NOT NULL AND p.invoice_id = i.id
+            LEFT JOIN plan_payment p
+                   ON p.invoice_id = i.id AND p.matching_id IS NOT NULL
             ORDER BY i.position, e.part""",
             bulk.exemplar("account_move_line"),
         ),
@@ -230,9 +231,7 @@ def _insert_lines(scale):
         ),
         date=SQL("i.date"),
         invoice_date=SQL("i.invoice_date"),
-        date_maturity=SQL(
-            "CASE WHEN e.date_maturity IS NOT NULL THEN i.due_date END"
-        ),
+        date_maturity=SQL("CASE WHEN e.date_maturity IS NOT NULL THEN i.due_date END"),
         partner_id=SQL("i.customer_id"),
         currency_id=SQL("i.currency_id"),
         full_reconcile_id=SQL(

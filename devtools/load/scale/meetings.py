@@ -87,7 +87,7 @@ def insert(scale):
             bulk.exemplar("calendar_attendee"),
         ),
         id=SQL(
-            "%s + 2 * ROW_NUMBER() OVER (PARTITION BY e.part ORDER BY m.id) - 2 + e.part",
+            "%s + ROW_NUMBER() OVER (ORDER BY m.id, e.part)",
             bulk.last_id(env, "calendar_attendee"),
         ),
         event_id=SQL("m.id"),

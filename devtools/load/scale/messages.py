@@ -1,7 +1,6 @@
 """Mail from customers, and the noise around it."""
 
 from markupsafe import Markup
-
 from odoo.tools import SQL
 
 from .. import bulk

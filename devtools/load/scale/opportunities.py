@@ -84,7 +84,9 @@ def insert(scale):
         id=SQL("o.id"),
         name=SQL("COALESCE(parent.name, p.name) || ': ' || %s", _subject(scale)),
         partner_id=SQL("p.id"),
-        partner_name=SQL("COALESCE(parent.name, CASE WHEN p.is_company THEN p.name END)"),
+        partner_name=SQL(
+            "COALESCE(parent.name, CASE WHEN p.is_company THEN p.name END)"
+        ),
         contact_name=SQL("CASE WHEN NOT p.is_company THEN p.name END"),
         email_from=SQL("p.email"),
         email_normalized=SQL("p.email_normalized"),

@@ -42,8 +42,8 @@ RECEIVED = """
       FROM plan_invoice
      WHERE settlement <> 'open'
      UNION ALL
-    SELECT CASE WHEN %(extra)s < 0.012 THEN 'advance' ELSE 'unknown' END, -position, date,
-           NULL, NULL, NULL, customer_id, company_id, currency_id, market, amount
+    SELECT CASE WHEN %(extra)s < 0.012 THEN 'advance' ELSE 'unknown' END, -position,
+           date, NULL, NULL, NULL, customer_id, company_id, currency_id, market, amount
       FROM plan_invoice
      WHERE %(extra)s < 0.02 AND document = 'invoice' AND market = 'home'
 """
@@ -166,9 +166,13 @@ def _insert_entries(scale):
         sequence_number=SQL("p.number"),
         ref=SQL("p.memo"),
         date=SQL("p.date"),
-        invoice_date_due=SQL("CASE WHEN e.invoice_date_due IS NOT NULL THEN p.date END"),
+        invoice_date_due=SQL(
+            "CASE WHEN e.invoice_date_due IS NOT NULL THEN p.date END"
+        ),
         origin_payment_id=SQL("CASE WHEN p.kind = 'entry' THEN p.payment_id END"),
-        statement_line_id=SQL("CASE WHEN p.kind <> 'entry' THEN p.statement_line_id END"),
+        statement_line_id=SQL(
+            "CASE WHEN p.kind <> 'entry' THEN p.statement_line_id END"
+        ),
         partner_id=SQL("p.customer_id"),
         commercial_partner_id=SQL("p.customer_id"),
         invoice_partner_display_name=SQL("customer.complete_name"),
@@ -196,7 +200,9 @@ def _insert_entry_lines(scale):
         date_maturity=SQL("CASE WHEN e.date_maturity IS NOT NULL THEN p.date END"),
         partner_id=SQL("p.customer_id"),
         payment_id=SQL("CASE WHEN p.kind = 'entry' THEN p.payment_id END"),
-        statement_line_id=SQL("CASE WHEN p.kind <> 'entry' THEN p.statement_line_id END"),
+        statement_line_id=SQL(
+            "CASE WHEN p.kind <> 'entry' THEN p.statement_line_id END"
+        ),
         full_reconcile_id=SQL(
             "CASE WHEN e.full_reconcile_id IS NOT NULL THEN p.matching_id END"
         ),
@@ -236,9 +242,7 @@ def _insert_matchings(scale):
         scale.env,
         "account_partial_reconcile",
         _source("account_partial_reconcile"),
-        id=SQL(
-            "%s + p.matching", bulk.last_id(scale.env, "account_partial_reconcile")
-        ),
+        id=SQL("%s + p.matching", bulk.last_id(scale.env, "account_partial_reconcile")),
         debit_move_id=SQL("p.invoice_line_id"),
         credit_move_id=SQL("p.second_line_id"),
         full_reconcile_id=SQL("p.matching_id"),
