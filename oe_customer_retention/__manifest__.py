@@ -46,6 +46,7 @@
         "wizards/lifecycle_views.xml",
         "views/menus.xml",
         "views/lifecycle_menus.xml",
+        "views/dashboard_action.xml",
     ],
     "demo": [
         "demo/demo.xml",
@@ -58,6 +59,9 @@
         ],
         "web.assets_backend_lazy": [
             "oe_customer_retention/static/src/**/*_graph.js",
+        ],
+        "web.assets_unit_tests": [
+            "oe_customer_retention/static/tests/**/*.test.js",
         ],
         "web.assets_tests": [
             "oe_customer_retention/static/tests/tours/**/*",

@@ -29,7 +29,6 @@ class CustomerRetentionModel(models.Model):
     )
     backtest_confidence = fields.Selection(
         [("normal", "Normal"), ("low", "Low")],
-        string="Confidence of the test",
         readonly=True,
         help="Low: on that day there was too little to learn from, the test is one of "
         "usual values.",
@@ -73,27 +72,27 @@ class CustomerRetentionModel(models.Model):
     )
     backtest_bands = fields.Json(readonly=True)
     rule_days = fields.Integer(
-        string="Gone after days",
+        string="Fixed rule: days",
         readonly=True,
         aggregator=None,
         help="The rule to beat: who bought within so many days (dormant by the default "
         "policy) comes back, the others do not.",
     )
     rule_pairs = OptionalFloat(
-        string="Pairs in order by rule",
+        string="Fixed rule: pairs in order",
         readonly=True,
         aggregator=None,
         help="As for the model; where the rule does not tell two customers apart, the "
         "pair counts half.",
     )
     rule_recent_rate = OptionalFloat(
-        string="Expected and ordered",
+        string="Fixed rule: recent who ordered",
         readonly=True,
         aggregator=None,
         help="Of those the rule expected back, the share that ordered.",
     )
     rule_silent_rate = OptionalFloat(
-        string="Given up but ordered",
+        string="Fixed rule: silent who ordered",
         readonly=True,
         aggregator=None,
         help="Of those the rule gave up, the share that ordered.",

@@ -5,12 +5,21 @@ from collections import Counter
 from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import date_utils
 
-from .movement import GOOD_STANDING
+from .movement import FLOWS, GOOD_STANDING
 
 PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 CHART_MONTHS = 24
 CALL_TODAY_LIMIT = 10
+CALL_TODAY_FIELDS = [
+    "partner_id",
+    "status",
+    "status_reason",
+    "rhythm_reason",
+    "revenue_at_risk",
+    "currency_id",
+]
 MIN_CUSTOMERS_FOR_RATE = 10
 CUSTOMER_STATUSES = ("active", "at_risk", "dormant", "lost")
 PROFILE = "customer.retention.profile"
@@ -37,7 +46,8 @@ class RetentionDashboard(models.AbstractModel):
             against its start, flows against the period before
         :return: a dict with the keys ``as_of``, ``refreshed_at``, ``currency_id``,
             ``period_start``, ``customer_count``, ``figures``, ``statuses``,
-            ``months``, ``salespeople`` and ``call_today``
+            ``months``, ``salespeople``, ``call_today``, ``call_activity_type_id``,
+            ``rfm``, ``cohorts`` and ``drill`` (the domains behind the charts)
         :raises UserError: for an unknown period
         """
         if period not in PERIOD_MONTHS:
@@ -50,7 +60,8 @@ class RetentionDashboard(models.AbstractModel):
             )
         as_of = self.env.company._retention_today()
         start = as_of - relativedelta(months=PERIOD_MONTHS[period])
-        domain = [*domain, ("company_id", "in", self.env.companies.ids)]
+        companies = [("company_id", "in", self.env.companies.ids)]
+        domain = [*domain, *companies]
         statuses = self._statuses(domain)
         return {
             "as_of": as_of,
@@ -63,6 +74,17 @@ class RetentionDashboard(models.AbstractModel):
             "months": self._months(domain, as_of),
             "salespeople": self._salespeople(domain),
             "call_today": self._call_today(domain),
+            "call_activity_type_id": self._call_activity_type_id(),
+            "rfm": self.env[PROFILE]._rfm_grid(domain),
+            "cohorts": self.env["customer.retention.cohort"]._heatmap(companies),
+            "drill": {
+                "companies": companies,
+                "profiles": domain,
+                "flows": {
+                    flow: [*condition, *_of_profiles(domain)]
+                    for flow, condition in FLOWS.items()
+                },
+            },
         }
 
     def _refreshed_at(self):
@@ -251,6 +273,7 @@ class RetentionDashboard(models.AbstractModel):
             months.append(
                 {
                     "month": month,
+                    "last_day": date_utils.end_of(month, "month"),
                     "is_running": offset == CHART_MONTHS - 1,
                     "opening": opening,
                     "new": flows["new"],
@@ -297,24 +320,36 @@ class RetentionDashboard(models.AbstractModel):
         return sorted(rows, key=lambda row: -row["revenue_at_risk"])
 
     def _call_today(self, domain):
-        """Return the customers with the most at stake, and why to call them."""
+        """Return the slipping customers with the most at stake, and why to call them.
+
+        Whoever has an activity planned for later is being taken care of.
+        """
         profiles = self.env[PROFILE].search(
-            [*domain, ("revenue_at_risk", ">", 0)],
+            [*domain, *self._slipping()],
             order="revenue_at_risk desc, id",
             limit=CALL_TODAY_LIMIT,
         )
-        return profiles.read(
-            [
-                "partner_id",
-                "status",
-                "status_date",
-                "status_reason",
-                "revenue_at_risk",
-                "currency_id",
-                "days_since_purchase",
-                "user_id",
-            ]
-        )
+        labels = dict(profiles._fields["status"]._description_selection(self.env))
+        return [
+            row | {"status_label": labels[row["status"]]}
+            for row in profiles.read(CALL_TODAY_FIELDS)
+        ]
+
+    def _slipping(self):
+        today = self.env.company._retention_today()
+        return [
+            ("revenue_at_risk", ">", 0),
+            "|",
+            ("status", "in", ("at_risk", "dormant")),
+            ("rhythm", "in", ("behind", "far_behind")),
+            "|",
+            ("activity_date_deadline", "=", False),
+            ("activity_date_deadline", "<=", today),
+        ]
+
+    def _call_activity_type_id(self):
+        call = self.env.ref("mail.mail_activity_data_call", raise_if_not_found=False)
+        return call.id if call else False
 
     # Actions
 

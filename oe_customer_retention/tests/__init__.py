@@ -10,3 +10,4 @@ from . import test_lifecycle_shop
 from . import test_settings
 from . import test_ui
 from . import test_views
+from . import test_dashboard

@@ -1,0 +1,121 @@
+import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { user } from "@web/core/user";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { SearchBar } from "@web/search/search_bar/search_bar";
+import { useSearchBarToggler } from "@web/search/search_bar/search_bar_toggler";
+import { CallToday } from "./call_today";
+import { CohortHeatmap } from "./cohort_heatmap";
+import { Figure } from "./figure";
+import { MonthsChart } from "./months_chart";
+import { RfmGrid } from "./rfm_grid";
+import { SalespersonBars } from "./salesperson_bars";
+import { StatusSplit } from "./status_split";
+
+export const PERIODS = [
+    { key: "month", label: _t("1 month") },
+    { key: "quarter", label: _t("3 months") },
+    { key: "year", label: _t("12 months") },
+];
+
+/** Loads the one dataset and lays its parts out; every part opens what it counts. */
+export class RetentionDashboard extends Component {
+    static template = "oe_customer_retention.Dashboard";
+    static components = {
+        CallToday,
+        CohortHeatmap,
+        Figure,
+        Layout,
+        MonthsChart,
+        RfmGrid,
+        SalespersonBars,
+        SearchBar,
+        StatusSplit,
+    };
+    static props = { domain: Array };
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+        this.searchBarToggler = useSearchBarToggler();
+        this.keepLast = new KeepLast();
+        this.periods = PERIODS;
+        this.state = useState({
+            period: "year",
+            data: null,
+            error: null,
+            isLoading: true,
+            isRefreshing: false,
+        });
+        onWillStart(async () => {
+            this.isManager = await user.hasGroup("sales_team.group_sale_manager");
+            this.load(this.props.domain);
+        });
+        onWillUpdateProps((nextProps) => {
+            this.load(nextProps.domain);
+        });
+    }
+
+    /** @returns {string} when the documents were last read */
+    get asOf() {
+        const { refreshed_at: refreshedAt } = this.state.data;
+        return refreshedAt
+            ? deserializeDateTime(refreshedAt).toLocaleString(luxon.DateTime.DATETIME_MED)
+            : _t("never refreshed");
+    }
+
+    /** An answer overtaken by a later question is dropped. */
+    async load(domain = this.props.domain) {
+        this.state.isLoading = true;
+        try {
+            const data = await this.keepLast.add(
+                this.orm.call("customer.retention.dashboard", "get_data", [
+                    domain,
+                    this.state.period,
+                ])
+            );
+            Object.assign(this.state, { data, error: null });
+        } catch (error) {
+            this.state.error = error.data?.message || error.message;
+        }
+        this.state.isLoading = false;
+    }
+
+    setPeriod(period) {
+        this.state.period = period;
+        return this.load();
+    }
+
+    async refresh() {
+        this.state.isRefreshing = true;
+        try {
+            const notification = await this.orm.call(
+                "customer.retention.profile",
+                "action_refresh_company",
+                []
+            );
+            delete notification.params.next;
+            await this.action.doAction(notification);
+            await this.load();
+        } finally {
+            this.state.isRefreshing = false;
+        }
+    }
+
+    /** Open the records behind a figure: `{name, res_model, domain}`. */
+    open({ name, res_model: resModel, domain }) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name,
+            res_model: resModel,
+            domain,
+            views: [
+                [false, "list"],
+                [false, "form"],
+            ],
+        });
+    }
+}

@@ -1,0 +1,43 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { formatInteger } from "@web/views/fields/formatters";
+
+const SCORES = [1, 2, 3, 4, 5];
+
+/** Customers by recency and frequency score; the darker, the more. */
+export class RfmGrid extends Component {
+    static template = "oe_customer_retention.RfmGrid";
+    static props = { grid: Array, onOpen: Function };
+
+    setup() {
+        this.scores = SCORES;
+    }
+
+    get rows() {
+        const most = Math.max(...this.props.grid.map((cell) => cell.customers));
+        return [...SCORES].reverse().map((frequency) => ({
+            frequency,
+            cells: SCORES.map((recency) => this.cell(recency, frequency, most)),
+        }));
+    }
+
+    cell(recency, frequency, most) {
+        const cell = this.props.grid.find(
+            (candidate) =>
+                candidate.recency === recency && candidate.frequency === frequency
+        );
+        return {
+            recency,
+            text: cell ? formatInteger(cell.customers) : "",
+            strength: cell ? Math.ceil((9 * cell.customers) / most) : 0,
+            action: cell && {
+                name: _t("Recency %(recency)s, frequency %(frequency)s", {
+                    recency,
+                    frequency,
+                }),
+                res_model: "customer.retention.profile",
+                domain: cell.domain,
+            },
+        };
+    }
+}

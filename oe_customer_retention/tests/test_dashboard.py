@@ -1,0 +1,152 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user
+
+from .lifecycle_common import DocumentsCase
+
+PROFILE = "customer.retention.profile"
+
+
+class TestDashboard(DocumentsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller, cls.manager = (
+            new_test_user(
+                cls.env,
+                login,
+                groups=group,
+                company_id=cls.company.id,
+                company_ids=[(6, 0, cls.company.ids)],
+            )
+            for login, group in (
+                ("own_seller", "sales_team.group_sale_salesman"),
+                ("sales_boss", "sales_team.group_sale_manager"),
+            )
+        )
+        cls.active = cls._buyer("Active", (150, 120, 90, 60, 30), user_id=cls.seller.id)
+        cls.at_risk = cls._buyer("At risk", (170, 140, 110, 80), user_id=cls.manager.id)
+        cls.dormant = cls._buyer("Dormant", (220, 190, 160), user_id=cls.seller.id)
+        cls.returned = cls._buyer("Returned", (300, 10), user_id=cls.manager.id)
+        cls.lost = cls._buyer("Lost", (500,), user_id=cls.manager.id)
+        cls._quotation(cls._customer("Prospect", user_id=cls.manager.id))
+        cls.env["customer.retention.refresh"]._refresh(cls.company)
+
+    @classmethod
+    def _buyer(cls, name, days_ago, **values):
+        """A customer with orders, silent between them."""
+        customer = cls._customer(name, **values)
+        for days in days_ago:
+            order = cls._order(customer, days)
+            cls.env.cr.execute(
+                "UPDATE sale_order SET create_date = date_order WHERE id = %s", order.ids
+            )
+        return customer
+
+    def _data(self, user=None, domain=(), period="year"):
+        dashboard = self.env["customer.retention.dashboard"].with_user(
+            user or self.manager
+        )
+        return dashboard.get_data(list(domain), period)
+
+    def _figure(self, key, **options):
+        figures = self._data(**options)["figures"]
+        return next(figure for figure in figures if figure["key"] == key)
+
+    def _opened(self, action, user=None):
+        model = self.env[action["res_model"]].with_user(user or self.manager)
+        return model.search_count(action["domain"])
+
+    def test_customers_leave_prospects_out(self):
+        self.assertEqual(self._figure("customers")["value"], 5)
+
+    def test_a_salesperson_sees_only_own_customers(self):
+        self.assertEqual(self._figure("customers", user=self.seller)["value"], 2)
+
+    def test_every_count_equals_the_list_it_opens(self):
+        for user in (self.manager, self.seller):
+            data = self._data(user)
+            counted = [
+                *((status["count"], status["action"]) for status in data["statuses"]),
+                *((row["count"], row["action"]) for row in data["salespeople"]),
+                *(
+                    (figure["value"], figure["action"])
+                    for figure in data["figures"]
+                    if figure["unit"] == "count"
+                ),
+            ]
+            for count, action in counted:
+                with self.subTest(user=user.login, opens=action["name"]):
+                    self.assertEqual(self._opened(action, user), count)
+
+    def test_every_flow_of_a_month_equals_the_list_it_opens(self):
+        data = self._data()
+        for month in data["months"]:
+            for flow, domain in data["drill"]["flows"].items():
+                opened = self.env["customer.retention.transition"].search_count(
+                    [
+                        *domain,
+                        ("date", ">=", month["month"]),
+                        ("date", "<=", month["last_day"]),
+                    ]
+                )
+                with self.subTest(month=month["month"], flow=flow):
+                    self.assertEqual(opened, month[flow])
+
+    def test_movement_reconciles_in_every_month(self):
+        for month in self._data()["months"]:
+            closing = (
+                month["opening"] + month["new"] + month["returned"] - month["lapsed"]
+            )
+            self.assertEqual(closing, month["closing"], month["month"])
+
+    def test_the_running_month_closes_with_the_customers_of_today(self):
+        data = self._data()
+        today = {row["status"]: row["count"] for row in data["statuses"]}
+        last = data["months"][-1]
+        self.assertTrue(last["is_running"])
+        self.assertEqual(
+            last["statuses"],
+            {name: today[name] for name in ("active", "at_risk", "dormant", "lost")},
+        )
+
+    def test_a_winback_counts_in_the_period_of_the_return(self):
+        self.assertEqual(self._figure("winbacks", period="month")["value"], 1)
+
+    def test_a_winback_of_the_period_before_lowers_the_change(self):
+        """Ten days ago is within this month: none the month before."""
+        self.assertEqual(self._figure("winbacks", period="month")["change"], 1)
+
+    def test_a_rate_of_too_few_customers_is_blank(self):
+        self.assertIs(self._figure("active")["value"], False)
+
+    def test_a_filter_narrows_every_figure(self):
+        figure = self._figure("customers", domain=[("status", "=", "dormant")])
+        self.assertEqual(figure["value"], 1)
+
+    def test_call_today_leaves_out_who_is_on_time(self):
+        called = [row["partner_id"][0] for row in self._data()["call_today"]]
+        self.assertIn(self.dormant.id, called)
+        self.assertNotIn(self.active.id, called)
+
+    def test_call_today_is_ranked_by_what_is_at_stake(self):
+        stakes = [row["revenue_at_risk"] for row in self._data()["call_today"]]
+        self.assertEqual(stakes, sorted(stakes, reverse=True))
+        self.assertGreaterEqual(len(stakes), 2)
+
+    def test_call_today_leaves_out_whoever_has_a_later_activity(self):
+        profile = self._profile(self.dormant)
+        profile.activity_schedule(
+            "mail.mail_activity_data_call",
+            self.company._retention_today().replace(year=2999),
+        )
+        called = [row["partner_id"][0] for row in self._data()["call_today"]]
+        self.assertNotIn(self.dormant.id, called)
+
+    def test_an_unknown_period_is_refused_by_name(self):
+        with self.assertRaisesRegex(UserError, "'decade'"):
+            self._data(period="decade")
+
+    def test_an_employee_without_sales_rights_gets_no_figures(self):
+        employee = new_test_user(self.env, "employee", groups="base.group_user")
+        with self.assertRaises(AccessError):
+            self._data(employee)
