@@ -66,7 +66,7 @@ class CustomerRetentionProfile(models.Model):
     @api.model
     def _group_expand_stages(self, stages, domain):
         """Show every stage in use as a column, the empty ones too."""
-        return stages | self.env.companies.lifecycle_id.stage_ids
+        return (stages | self.env.companies.lifecycle_id.stage_ids).sorted()
 
     @api.constrains("stage_id")
     def _check_stage(self):

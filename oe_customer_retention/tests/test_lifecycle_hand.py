@@ -182,7 +182,8 @@ class TestLifecycleByHand(LifecycleCase):
         self.assertIn(contact, found)
         self.assertEqual(contact.retention_stage_id.name, "Suspect")
 
-    def test_board_shows_empty_stages(self):
+    def test_board_shows_all_stages_in_order(self):
+        self.profile.stage_id = self._stage_of("SQL")
         profiles = self.profile.with_context(read_group_expand=True)
         result = profiles.web_read_group(
             [("id", "=", self.profile.id)], ["stage_id"], ["__count"]
