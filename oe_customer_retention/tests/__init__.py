@@ -11,3 +11,4 @@ from . import test_settings
 from . import test_ui
 from . import test_views
 from . import test_dashboard
+from . import test_lifecycle_tours
