@@ -236,8 +236,9 @@ class RetentionFacts(models.AbstractModel):
     def _lead_source(self, scope):
         opportunities = SQL(
             """SELECT d.partner_id, d.company_id, %s AS day, d.active, d.won_status
-               FROM crm_lead d WHERE d.type = 'opportunity'""",
+               FROM %s d WHERE d.type = 'opportunity'""",
             scope.company._retention_day(SQL("d.create_date")),
+            self.env["customer.retention.signal"]._leads(),
         )
         return SQL(
             """SELECT customer_id,

@@ -7,6 +7,7 @@ from . import test_lifecycle_hand
 from . import test_lifecycle_past
 from . import test_lifecycle_rules
 from . import test_lifecycle_shop
+from . import test_oracle
 from . import test_settings
 from . import test_ui
 from . import test_views

@@ -31,16 +31,27 @@ class CrmSignal(models.AbstractModel):
             "crm",
             "crm.lead",
             SQL(
-                """FROM crm_lead d
-                   LEFT JOIN crm_team team ON team.id = d.team_id
-                   LEFT JOIN res_users owner ON owner.id = d.user_id
-                   WHERE d.type = 'opportunity' AND %s IS NOT NULL""",
+                "FROM %s d WHERE d.type = 'opportunity' AND %s IS NOT NULL",
+                self._leads(),
                 at,
             ),
             partner=SQL("d.partner_id"),
-            company=SQL("COALESCE(d.company_id, team.company_id, owner.company_id)"),
+            company=SQL("d.company_id"),
             **self._moment(company, at),
             user_id=SQL("d.user_id"),
+        )
+
+    def _leads(self):
+        """Leads with the company they belong to, if only by team or salesperson."""
+        return SQL(
+            """(SELECT lead.id, lead.partner_id, lead.type, lead.active,
+                       lead.won_status, lead.user_id, lead.create_date,
+                       lead.date_closed,
+                       COALESCE(lead.company_id, team.company_id, owner.company_id)
+                           AS company_id
+                FROM crm_lead lead
+                LEFT JOIN crm_team team ON team.id = lead.team_id
+                LEFT JOIN res_users owner ON owner.id = lead.user_id)"""
         )
 
     def _select_incoming_mail(self, company):
@@ -52,29 +63,30 @@ class CrmSignal(models.AbstractModel):
                 """FROM mail_message d
                    LEFT JOIN sale_order ON d.model = 'sale.order'
                          AND sale_order.id = d.res_id
-                   LEFT JOIN crm_lead ON d.model = 'crm.lead'
-                         AND crm_lead.id = d.res_id
+                   LEFT JOIN %s lead ON d.model = 'crm.lead' AND lead.id = d.res_id
                    WHERE d.model IN ('res.partner', 'crm.lead', 'sale.order')
                      AND d.message_type IN ('email', 'comment')
                      AND d.is_internal IS NOT TRUE
                      AND d.author_id NOT IN (%s)""",
+                self._leads(),
                 self._internal_partners(),
             ),
             partner=SQL("d.author_id"),
-            company=SQL("COALESCE(sale_order.company_id, crm_lead.company_id)"),
+            company=SQL("COALESCE(sale_order.company_id, lead.company_id)"),
             **self._moment(company, SQL("d.date")),
         )
 
     def _select_done_activities(self, company, model):
         """Completed activities: the message they leave outlives them."""
         partner, company_id = ACTIVITY_DOCUMENTS[model]
+        table = SQL.identifier(self.env[model]._table)
         return self._select(
             "crm",
             "mail.message",
             SQL(
                 """FROM mail_message d JOIN %s doc ON doc.id = d.res_id
                    WHERE d.mail_activity_type_id IS NOT NULL AND d.model = %s""",
-                SQL.identifier(self.env[model]._table),
+                self._leads() if model == "crm.lead" else table,
                 model,
             ),
             partner=partner,
@@ -84,6 +96,9 @@ class CrmSignal(models.AbstractModel):
         )
 
     def _select_meetings(self, company):
+        meeting = self._moment(company, SQL("d.start"))
+        # Whole days have no timezone; their start stands for the date only.
+        day = SQL("CASE WHEN d.allday THEN d.start_date ELSE %s END", meeting["day"])
         return self._select(
             "crm",
             "calendar.event",
@@ -95,7 +110,7 @@ class CrmSignal(models.AbstractModel):
             ),
             partner=SQL("attendee.res_partner_id"),
             company=SQL("NULL::integer"),
-            **self._moment(company, SQL("d.start")),
+            **meeting | {"day": day},
             user_id=SQL("d.user_id"),
         )
 

@@ -1,0 +1,294 @@
+"""Customers and documents for tests, made as cheaply as their meaning allows."""
+
+from datetime import date, datetime, time, timedelta
+
+from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import SQL
+
+AS_OF = date(2026, 6, 15)
+SALESMAN = "sales_team.group_sale_salesman"
+ALL_LEADS = "sales_team.group_sale_salesman_all_leads"
+MANAGER = "sales_team.group_sale_manager"
+
+
+def ago(days):
+    """Return the date ``days`` before the day the tests compute for."""
+    return AS_OF - timedelta(days=days)
+
+
+def moment(at):
+    """Return a UTC datetime: noon where ``at`` is a date."""
+    return at if isinstance(at, datetime) else datetime.combine(at, time(12))
+
+
+class RetentionCase(TransactionCase):
+    """A company of its own, on ``AS_OF``, in UTC.
+
+    Documents are inserted as they stand after their workflow: an order in state
+    sale, a posted invoice. Tests of a workflow itself use the real one.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls._new_company("Retention Ltd")
+        cls.env = cls.env(
+            context={
+                **cls.env.context,
+                "allowed_company_ids": cls.company.ids,
+                "retention_as_of": AS_OF,
+            }
+        )
+        cls.company = cls.company.with_env(cls.env)
+        cls.policy = cls.env["customer.retention.policy"]._applicable(cls.company)
+        cls.journals, cls.receivables = {}, {}
+
+    @classmethod
+    def _new_company(cls, name, tz="UTC", **values):
+        company = cls.env["res.company"].create({"name": name, **values})
+        company.partner_id.tz = tz
+        return company
+
+    @classmethod
+    def _customer(cls, name="Customer", **values):
+        values = {"name": name, "is_company": True, **values}
+        return cls.env["res.partner"].create(values)
+
+    @classmethod
+    def _user(cls, login, *groups, **values):
+        groups = ",".join(groups) or "base.group_user"
+        return new_test_user(
+            cls.env,
+            login,
+            groups,
+            company_id=cls.company.id,
+            company_ids=[(6, 0, values.pop("companies", cls.company).ids)],
+            **values,
+        )
+
+    # -- what is tested ----------------------------------------------------------
+
+    def _refresh(self, partners=None, as_of=AS_OF, company=None):
+        refresh = self.env["customer.retention.refresh"]
+        return refresh._refresh(company or self.company, as_of, partners)
+
+    def _profile(self, partner, company=None):
+        profiles = self.env["customer.retention.profile"]
+        profile = profiles._of_customers(partner, company or self.company)
+        return profile.with_env(self.env)
+
+    def _timeline(self, partner, company=None):
+        """Return the transitions as ``(date, from, to)``, oldest first."""
+        transitions = self.env["customer.retention.transition"].search(
+            [("profile_id", "in", self._profile(partner, company).ids)], order="date"
+        )
+        return [(t.date, t.from_status, t.to_status) for t in transitions]
+
+    def _status(self, partner):
+        """Refresh one customer and return its status."""
+        self._refresh(partner)
+        return self._profile(partner).status
+
+    # -- documents ---------------------------------------------------------------
+
+    @classmethod
+    def _insert(cls, model, /, **values):
+        """Insert one document past its workflow, and return it."""
+        columns = SQL(", ").join(map(SQL.identifier, values))
+        [(id_,)] = cls.env.execute_query(
+            SQL(
+                "INSERT INTO %s (%s) VALUES %s RETURNING id",
+                SQL.identifier(cls.env[model]._table),
+                columns,
+                tuple(values.values()),
+            )
+        )
+        return cls.env[model].browse(id_)
+
+    def _update(self, record, **values):
+        """Set columns of one document behind the back of its workflow."""
+        assignments = SQL(", ").join(
+            SQL("%s = %s", SQL.identifier(name), value)
+            for name, value in values.items()
+        )
+        table = SQL.identifier(record._table)
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL("UPDATE %s SET %s WHERE id = %s", table, assignments, record.id)
+        )
+        record.invalidate_recordset()
+
+    @classmethod
+    def _order(cls, partner, at, amount=100.0, **values):
+        """A confirmed order, quoted the same day."""
+        values = {
+            "partner_id": partner.id,
+            "partner_invoice_id": partner.id,
+            "partner_shipping_id": partner.id,
+            "company_id": cls.company.id,
+            "name": "S",
+            "state": "sale",
+            "date_order": moment(at),
+            "create_date": moment(at),
+            "amount_untaxed": amount,
+            "currency_rate": 1,
+            **values,
+        }
+        return cls._insert("sale.order", **values)
+
+    @classmethod
+    def _quotation(cls, partner, at, **values):
+        return cls._order(partner, at, **{"state": "draft", **values})
+
+    @classmethod
+    def _move(cls, partner, day, amount=100.0, move_type="out_invoice", **values):
+        """A posted invoice, or another entry by ``move_type``."""
+        company = cls.env["res.company"].browse(
+            values.pop("company_id", cls.company.id)
+        )
+        sign = -1 if move_type == "out_refund" else 1
+        values = {
+            "partner_id": partner.id,
+            "company_id": company.id,
+            "journal_id": cls._journal(company).id,
+            "currency_id": company.currency_id.id,
+            "state": "posted",
+            "move_type": move_type,
+            "auto_post": "no",
+            "date": day,
+            "invoice_date": day,
+            "amount_untaxed_signed": sign * amount,
+            "payment_state": "not_paid",
+            **values,
+        }
+        return cls._insert("account.move", **values)
+
+    @classmethod
+    def _receivable(cls, move, due, amount):
+        """What is still to be paid of ``move`` on ``due``."""
+        return cls._insert(
+            "account.move.line",
+            move_id=move.id,
+            partner_id=move.partner_id.id,
+            company_id=move.company_id.id,
+            currency_id=move.currency_id.id,
+            account_id=cls._receivable_account(move.company_id).id,
+            display_type="payment_term",
+            date_maturity=due,
+            amount_residual=amount,
+        )
+
+    @classmethod
+    def _payment(cls, partner, day, **values):
+        company_id = values.setdefault("company_id", cls.company.id)
+        company = cls.env["res.company"].browse(company_id)
+        values = {
+            "partner_id": partner.id,
+            "journal_id": cls._journal(company).id,
+            "state": "paid",
+            "payment_type": "inbound",
+            "partner_type": "customer",
+            "date": day,
+            "amount": 100,
+            **values,
+        }
+        return cls._insert("account.payment", **values)
+
+    @classmethod
+    def _bank_line(cls, partner, day, amount=100.0, **values):
+        """Money on the bank statement, of which nothing else tells."""
+        move = cls._move(partner, day, move_type="entry", invoice_date=None, **values)
+        return cls._insert(
+            "account.bank.statement.line",
+            partner_id=partner.id,
+            company_id=move.company_id.id,
+            journal_id=move.journal_id.id,
+            move_id=move.id,
+            amount=amount,
+        )
+
+    @classmethod
+    def _opportunity(cls, partner, at, **values):
+        values = {
+            "partner_id": partner.id,
+            "company_id": cls.company.id,
+            "name": "Opportunity",
+            "type": "opportunity",
+            "active": True,
+            "won_status": "pending",
+            "create_date": moment(at),
+            **values,
+        }
+        return cls._insert("crm.lead", **values)
+
+    @classmethod
+    def _message(cls, record, author, at, **values):
+        """A mail ``author`` wrote on ``record``."""
+        return cls._insert(
+            "mail.message",
+            model=record._name,
+            res_id=record.id,
+            author_id=author.id,
+            date=moment(at),
+            **{"message_type": "email", **values},
+        )
+
+    @classmethod
+    def _done_activity(cls, record, at):
+        """The message a completed activity leaves."""
+        return cls._message(
+            record,
+            cls.env.user.partner_id,
+            at,
+            message_type="notification",
+            mail_activity_type_id=cls.env.ref("mail.mail_activity_data_call").id,
+        )
+
+    @classmethod
+    def _meeting(cls, partners, at, **values):
+        values = {
+            "name": "Meeting",
+            "show_as": "busy",
+            "active": True,
+            "start": moment(at),
+            "stop": moment(at) + timedelta(hours=1),
+            **values,
+        }
+        meeting = cls._insert("calendar.event", **values)
+        for partner in partners:
+            cls.env.cr.execute(
+                SQL(
+                    """INSERT INTO calendar_event_res_partner_rel
+                              (calendar_event_id, res_partner_id) VALUES (%s, %s)""",
+                    meeting.id,
+                    partner.id,
+                )
+            )
+        return meeting
+
+    @classmethod
+    def _journal(cls, company):
+        if company.id not in cls.journals:
+            cls.journals[company.id] = cls.env["account.journal"].create(
+                {
+                    "name": "Documents",
+                    "code": "DOC",
+                    "type": "general",
+                    "company_id": company.id,
+                }
+            )
+        return cls.journals[company.id]
+
+    @classmethod
+    def _receivable_account(cls, company):
+        root = company.root_id
+        if root.id not in cls.receivables:
+            cls.receivables[root.id] = cls.env["account.account"].create(
+                {
+                    "name": "Receivable",
+                    "code": f"RET{root.id}",
+                    "account_type": "asset_receivable",
+                    "company_ids": [(6, 0, root.ids)],
+                }
+            )
+        return cls.receivables[root.id]

@@ -1,0 +1,242 @@
+"""What every profile should say, worked out slowly and obviously.
+
+Decides customer by customer and day by day, from the documents as the ORM shows
+them. It shares no code with the addon: the two agree only if both are right.
+"""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from math import log
+
+from dateutil.relativedelta import relativedelta
+from odoo.fields import Domain
+
+from .oracle_documents import Documents
+
+KINDS = ("quotation", "order", "crm", "invoice", "payment")
+DAY = timedelta(days=1)
+CENT = 0.00501
+
+
+class Oracle(Documents):
+    """Everything the documents say about the customers of one company on one day."""
+
+    def differences(self):
+        """Return what profiles and timelines say else than they should."""
+        profiles = self.env["customer.retention.profile"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        profiles = profiles.with_context(retention_as_of=self.as_of)
+        changes = self._recorded_transitions()
+        customers = self.customers()
+        found = [
+            (partner.name, "profile", partner in profiles.partner_id, "the opposite")
+            for partner in (customers | profiles.partner_id)
+            - (customers & profiles.partner_id)
+        ]
+        for profile in profiles.filtered(lambda p: p.partner_id in customers):
+            found += self._profile_differences(profile)
+            recorded = changes[profile.id]
+            expected = self.transitions(profile.partner_id)
+            if recorded != expected:
+                name = profile.partner_id.name
+                found.append((name, "transitions", recorded, expected))
+        return found
+
+    def customers(self):
+        """Return the partners who should have a profile."""
+        known = self.env["res.partner"].browse(
+            customer
+            for customer, signals in self.signals.items()
+            if any(signal.is_own for signal in signals)
+        )
+        return known.filtered(
+            lambda partner: (
+                partner != self.company.partner_id
+                and not partner.retention_excluded
+                and all(user.share for user in partner.user_ids)
+            )
+        )
+
+    def profile(self, customer):
+        """Return every stored and derived value of the profile of ``customer``."""
+        policy = self.policy(customer)
+        values = {
+            **self._stored_values(customer, policy),
+            **self._purchase_values(customer),
+        }
+        values.update(self._status_values(customer))
+        values.update(self._derived_values(values, policy))
+        return values
+
+    def policy(self, customer):
+        for company in reversed(self.company.parent_ids):
+            policies = self.env["customer.retention.policy"].search(
+                [("company_id", "=", company.id), ("active", "=", True)],
+                order="sequence, id",
+            )
+            for policy in policies.filtered("partner_domain"):
+                domain = Domain(policy._partner_domain())
+                if domain and customer.filtered_domain(domain):
+                    return policy
+            if default := policies.filtered("is_default"):
+                return default
+        raise AssertionError(f"{self.company.name} has no default policy")
+
+    def transitions(self, customer):
+        """Live through every day since the customer is known.
+
+        :return: ``(day, from, to, days of silence, day of the next)`` per change
+        """
+        policy = self.policy(customer)
+        active_days = self._activity_days(customer, policy)
+        day = min(signal.day for signal in self.signals[customer.id])
+        status = last_day = None
+        changes = []
+        while day <= self.as_of:
+            silence = (day - last_day).days if last_day else 0
+            if day in active_days:
+                last_day = day
+            if (new := self._status_on(day, last_day, policy)) != status:
+                changes.append((day, status, new, silence))
+            status = new
+            day += DAY
+        ends = [change[0] for change in changes[1:]] + [None]
+        return [(*change, end) for change, end in zip(changes, ends, strict=True)]
+
+    def _status_on(self, day, last_day, policy):
+        if not last_day:
+            return "prospect"
+        for status in ("lost", "dormant", "at_risk"):
+            if (day - last_day).days >= policy[f"{status}_days"]:
+                return status
+        return "active"
+
+    def _activity_days(self, customer, policy):
+        first = self._first_purchase(customer)
+        if not first and policy.prospect_handling == "separate":
+            return set()
+        start = first if policy.prospect_handling == "separate" else date.min
+        counted = {kind for kind in KINDS if policy[f"count_{kind}"]}
+        days = {
+            signal.day
+            for signal in self.signals[customer.id]
+            if signal.is_activity and signal.kind in counted and signal.day >= start
+        }
+        return days | ({first} if first else set())
+
+    def _stored_values(self, customer, policy):
+        signals = self.signals[customer.id]
+        counts = self.counts[customer.id]
+        counted = [kind for kind in KINDS if policy[f"count_{kind}"]]
+        last_days = {
+            kind: max(
+                (s.day for s in signals if s.kind == kind and s.is_activity),
+                default=None,
+            )
+            for kind in KINDS
+        }
+        days = [last_days[kind] for kind in counted] + [self._first_purchase(customer)]
+        last_order = self.last_order.get(customer.id, self.env["sale.order"])
+        user = customer.user_id or last_order.user_id
+        return {
+            "active": customer.active,
+            "policy_id": policy,
+            "user_id": user,
+            "team_id": user.sale_team_id or last_order.team_id,
+            "first_seen_date": min(signal.day for signal in signals),
+            **{f"last_{kind}_date": last_days[kind] for kind in KINDS},
+            "last_activity_date": max(filter(None, days), default=None),
+            "open_quotation_count": counts["quotation"],
+            "open_opportunity_count": counts["open"],
+            "won_opportunity_count": counts["won"],
+            "overdue_amount": counts["overdue"],
+        }
+
+    def _purchase_values(self, customer):
+        sales = self.purchases[customer.id]
+        bought = [day for day, amount in sales if amount > 0]
+        revenue = sum(amount for _day, amount in sales)
+        days = sorted(set(bought))
+        gaps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+        year_ago = self.as_of - relativedelta(years=1)
+        return {
+            "first_purchase_date": min(bought, default=None),
+            "last_purchase_date": max(bought, default=None),
+            "purchase_count": len(bought),
+            "purchase_day_count": len(days),
+            "gap_log_sum": sum(map(log, gaps)) if gaps else None,
+            "revenue_total": revenue,
+            "revenue_12m": sum(amount for day, amount in sales if day > year_ago),
+            "average_purchase": revenue / len(bought) if bought else 0,
+            **{
+                f"purchases_{days}d": sum(
+                    day > self.as_of - days * DAY for day in bought
+                )
+                for days in (30, 90, 365)
+            },
+        }
+
+    def _status_values(self, customer):
+        day, previous, status, _silence, _end = self.transitions(customer)[-1]
+        return {"status": status, "status_date": day, "previous_status": previous}
+
+    def _derived_values(self, values, policy):
+        since = {
+            kind: self._days_since(values[f"last_{kind}_date"])
+            for kind in (*KINDS, "activity", "purchase")
+        }
+        age = self._days_since(values["first_purchase_date"])
+        limit = policy.key_account_revenue
+        return {
+            **{f"days_since_{kind}": days for kind, days in since.items()},
+            **{
+                f"no_{kind}": since[kind] is None
+                or since[kind] >= policy[f"no_{kind}_days"]
+                for kind in ("quotation", "order", "crm")
+            },
+            "is_new": age is not None and age < policy.horizon_days,
+            "is_key_account": limit > 0 and round(values["revenue_12m"], 2) >= limit,
+        }
+
+    def _days_since(self, day):
+        return (self.as_of - day).days if day else None
+
+    def _first_purchase(self, customer):
+        days = [day for day, amount in self.purchases[customer.id] if amount > 0]
+        return min(days, default=None)
+
+    def _profile_differences(self, profile):
+        return [
+            (profile.partner_id.name, name, profile[name], value)
+            for name, value in self.profile(profile.partner_id).items()
+            if not _same(profile[name], value)
+        ]
+
+    def _recorded_transitions(self):
+        recorded = defaultdict(list)
+        transitions = self.env["customer.retention.transition"].search(
+            [("company_id", "=", self.company.id)], order="date"
+        )
+        for change in transitions:
+            is_winback = (change.from_status or "") in ("dormant", "lost")
+            assert change.is_winback == (is_winback and change.to_status == "active")
+            recorded[change.profile_id.id].append(
+                (
+                    change.date,
+                    change.from_status or None,
+                    change.to_status,
+                    change.lapsed_days,
+                    change.end_date or None,
+                )
+            )
+        return recorded
+
+
+def _same(stored, expected):
+    """Compare a field's value: unknown is False, money is rounded to the cent."""
+    if expected is None:
+        return stored is False
+    if isinstance(stored, float):
+        return abs(stored - expected) < CENT
+    return isinstance(stored, bool) == isinstance(expected, bool) and stored == expected

@@ -1,0 +1,192 @@
+"""The documents of one company, read one by one through the ORM.
+
+Shares no code with the addon's signals: see ``oracle``.
+"""
+
+from collections import defaultdict
+from datetime import date, timezone
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+
+class Signal(NamedTuple):
+    kind: str
+    day: date
+    is_own: bool = True
+    is_activity: bool = True
+
+
+class Documents:
+    """What happened, by customer, as far as ``company`` may see it on ``as_of``.
+
+    ``signals``, ``purchases`` ((day, revenue) pairs), ``counts`` and ``last_order``
+    are keyed by the id of the commercial partner.
+    """
+
+    def __init__(self, company, as_of):
+        self.env = company.sudo().with_context(active_test=False, tz="UTC").env
+        self.company = company.with_env(self.env)
+        self.as_of = as_of
+        calendar = self.company.resource_calendar_id
+        self.zone = ZoneInfo(self.company.partner_id.tz or calendar.tz or "UTC")
+        self.signals = defaultdict(list)
+        self.purchases = defaultdict(list)
+        self.counts = defaultdict(lambda: defaultdict(float))
+        self.last_order = {}
+        self._read_orders()
+        self._read_opportunities()
+        self._read_messages()
+        self._read_meetings()
+        self._read_moves()
+        self._read_payments()
+        self._read_bank_lines()
+
+    def _local(self, moment):
+        return moment.replace(tzinfo=timezone.utc).astimezone(self.zone).date()
+
+    def _add(self, kind, partner, company, day, **values):
+        """Note a signal, unless it is another company's or in the future."""
+        if not partner or company not in (self.company, self.env["res.company"]):
+            return False
+        if day > self.as_of:
+            return False
+        customer = partner.commercial_partner_id.id
+        self.signals[customer].append(Signal(kind, day, bool(company), **values))
+        return True
+
+    def _search(self, model, *domain):
+        return self.env[model].search(list(domain), order="id")
+
+    def _read_orders(self):
+        for order in self._search("sale.order", ("state", "!=", "cancel")):
+            partner, company = order.partner_id, order.company_id
+            customer = partner.commercial_partner_id.id
+            asked = self._local(min(order.create_date, order.date_order))
+            is_cart = "website_id" in order and order.website_id
+            if not (is_cart and order.state == "draft"):
+                is_seen = self._add("quotation", partner, company, asked)
+                if is_seen and order.state in ("draft", "sent"):
+                    self.counts[customer]["quotation"] += 1
+            day = self._local(order.date_order)
+            if order.state == "sale" and self._add("order", partner, company, day):
+                self._read_confirmed(order, customer, day)
+
+    def _read_confirmed(self, order, customer, day):
+        last = self.last_order.setdefault(customer, order)
+        self.last_order[customer] = max(last, order, key=lambda o: (o.date_order, o.id))
+        if self.company.purchase_basis != "invoice" and order.amount_untaxed > 0:
+            amount = order.amount_untaxed / (order.currency_rate or 1)
+            self.purchases[customer].append((day, amount))
+
+    def _read_opportunities(self):
+        for lead in self._search("crm.lead", ("type", "=", "opportunity")):
+            company = self._lead_company(lead)
+            if lead.date_closed:
+                day = self._local(lead.date_closed)
+                self._add("crm", lead.partner_id, company, day)
+            opened = self._local(lead.create_date)
+            if self._add("crm", lead.partner_id, company, opened):
+                counts = self.counts[lead.partner_id.commercial_partner_id.id]
+                counts["won"] += lead.won_status == "won"
+                counts["open"] += lead.active and lead.won_status == "pending"
+
+    def _lead_company(self, lead):
+        return lead.company_id or lead.team_id.company_id or lead.user_id.company_id
+
+    def _read_messages(self):
+        for message in self._search("mail.message", ("res_id", "!=", 0)):
+            partner = self._message_customer(message)
+            if partner:
+                company = self._message_company(message)
+                self._add("crm", partner, company, self._local(message.date))
+
+    def _message_customer(self, message):
+        """Return who was in contact by ``message``, nobody if it is no contact."""
+        document_models = ("res.partner", "crm.lead", "sale.order")
+        nobody = self.env["res.partner"]
+        if message.mail_activity_type_id:
+            if message.model in (*document_models, "customer.retention.profile"):
+                record = self.env[message.model].browse(message.res_id).exists()
+                return record if message.model == "res.partner" else record.partner_id
+            return nobody
+        is_staff = any(not user.share for user in message.author_id.user_ids)
+        if message.model not in document_models or is_staff or message.is_internal:
+            return nobody
+        is_written = message.message_type in ("email", "comment")
+        return message.author_id if is_written else nobody
+
+    def _message_company(self, message):
+        record = self.env[message.model].browse(message.res_id).exists()
+        if message.model == "res.partner":
+            return self.env["res.company"]
+        if message.model == "crm.lead":
+            return self._lead_company(record)
+        return record.company_id
+
+    def _read_meetings(self):
+        for meeting in self._search("calendar.event", ("active", "=", True)):
+            day = meeting.start_date if meeting.allday else self._local(meeting.start)
+            for partner in meeting.partner_ids:
+                self._add("crm", partner, self.env["res.company"], day)
+
+    def _read_moves(self):
+        for move in self._search(
+            "account.move", ("state", "=", "posted"), ("invoice_date", "!=", False)
+        ):
+            is_sale = move.move_type in ("out_invoice", "out_receipt")
+            if not is_sale and move.move_type != "out_refund":
+                continue
+            seen = self._add(
+                "invoice",
+                move.partner_id,
+                move.company_id,
+                move.invoice_date,
+                is_activity=is_sale,
+            )
+            if seen:
+                self._read_invoiced(move, is_sale)
+            if is_sale and move.company_id == self.company:
+                self._read_overdue(move)
+
+    def _read_invoiced(self, move, is_sale):
+        basis, amount = self.company.purchase_basis, move.amount_untaxed_signed
+        is_ordered = bool(move.line_ids.sale_line_ids)
+        is_purchase = is_sale and amount > 0 and not (basis == "both" and is_ordered)
+        if basis != "order" and (is_purchase or not is_sale):
+            customer = move.partner_id.commercial_partner_id.id
+            self.purchases[customer].append((move.invoice_date, amount))
+
+    def _read_overdue(self, move):
+        for line in move.line_ids:
+            if (
+                move.payment_state in ("not_paid", "partial")
+                and line.account_id.account_type == "asset_receivable"
+                and line.date_maturity
+                and line.date_maturity < self.as_of
+                and line.amount_residual > 0
+            ):
+                customer = move.partner_id.commercial_partner_id.id
+                self.counts[customer]["overdue"] += line.amount_residual
+
+    def _read_payments(self):
+        for payment in self._search(
+            "account.payment",
+            ("state", "in", ("in_process", "paid")),
+            ("payment_type", "=", "inbound"),
+            ("partner_type", "=", "customer"),
+        ):
+            company = payment.company_id
+            self._add("payment", payment.partner_id, company, payment.date)
+
+    def _read_bank_lines(self):
+        for line in self._search("account.bank.statement.line", ("amount", ">", 0)):
+            entries = line.move_id.line_ids
+            is_vendor = "liability_payable" in entries.account_id.mapped("account_type")
+            settled = entries.matched_debit_ids.debit_move_id
+            if (
+                line.move_id.state == "posted"
+                and not is_vendor
+                and not settled.payment_id
+            ):
+                day = line.move_id.date
+                self._add("payment", line.partner_id, line.company_id, day)
