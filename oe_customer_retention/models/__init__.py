@@ -3,6 +3,7 @@ from . import res_company
 from . import policy
 from . import profile
 from . import profile_derived
+from . import profile_merge
 from . import profile_history
 from . import profile_documents
 from . import prediction_model

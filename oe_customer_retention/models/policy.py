@@ -273,14 +273,15 @@ class CustomerRetentionPolicy(models.Model):
 
         :param company: a single ``res.company``
         """
-        policies = self.sudo().search([("company_id", "parent_of", company.id)])
+        self = self.sudo().with_context(active_test=True)
+        policies = self.search([("company_id", "parent_of", company.id)])
         lineage = company.sudo().parent_ids.ids[::-1]
         policies = policies.sorted(
             lambda policy: (lineage.index(policy.company_id.id), policy.is_default)
         )
         default = policies.filtered("is_default")[:1]
         if not default:
-            return policies + self.sudo()._ensure_defaults(company.root_id)
+            return policies + self._ensure_defaults(company.root_id)
         position = policies.ids.index(default.id)
         return policies[: position + 1]
 

@@ -96,6 +96,10 @@ class CustomerRetentionProfile(models.Model):
                     )
                 )
 
+    def _hand_made(self):
+        pin = ("stage_pinned", "stage_id", "stage_reason")
+        return [*super()._hand_made(), pin]
+
     def write(self, vals):
         if "stage_id" not in vals or self.env.context.get("lifecycle_by_rule"):
             return super().write(vals)

@@ -14,6 +14,10 @@ TIMELINE = SQL.identifier("tmp_customer_retention_timeline")
 WRITE_BATCH = 1000
 
 
+class RefreshInProgress(UserError):
+    """Another transaction is refreshing the company at this moment."""
+
+
 class RetentionRefresh(models.AbstractModel):
     _name = "customer.retention.refresh"
     _description = "Retention Refresh"
@@ -30,7 +34,7 @@ class RetentionRefresh(models.AbstractModel):
         :param partners: only the customers of these ``res.partner`` (default: all)
         :param str trigger: why, see ``customer.retention.run``
         :return: one ``customer.retention.run`` per company
-        :raises UserError: while another refresh of one of the companies is running
+        :raises RefreshInProgress: while one of the companies is being refreshed
         """
         values_list = [
             self._refresh_company(company, as_of, partners) | {"trigger": trigger}
@@ -64,7 +68,8 @@ class RetentionRefresh(models.AbstractModel):
         as_of = fields.Date.to_date(as_of) or company._retention_today()
         if partners is None:
             return Scope(company, as_of)
-        customers = partners.sudo().commercial_partner_id
+        # Who has become a contact of another customer is one no more: see to both.
+        customers = partners.sudo() | partners.sudo().commercial_partner_id
         contacts = self.env["res.partner"].search(
             [("commercial_partner_id", "in", customers.ids)]
         )
@@ -80,7 +85,7 @@ class RetentionRefresh(models.AbstractModel):
             )
         )
         if not locked:
-            raise UserError(
+            raise RefreshInProgress(
                 self.env._(
                     "The customers of %(company)s are being refreshed at this moment. "
                     "Try again when that is done, in a minute or so.",
@@ -105,14 +110,12 @@ class RetentionRefresh(models.AbstractModel):
 
     def _write_differences(self, scope):
         """Write what differs from the computed tables; return the run's counts."""
-        profiles = self.env["customer.retention.profile"]
         self.env["customer.retention.rfm.scale"]._renew(scope, FACTS)
         removed = self._remove_profiles(scope)
         upserted = self._upsert_profiles(scope)
         self._write_days(scope, PURCHASES)
         transitions = self._delete_transitions(scope) + self._upsert_transitions(scope)
-        profiles.invalidate_model()
-        self.env["customer.retention.transition"].invalidate_model()
+        self.env.invalidate_all()
         created = sum(is_new for (is_new,) in upserted)
         return {
             "created_count": created,

@@ -1,9 +1,13 @@
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .refresh import RefreshInProgress
+
 _logger = logging.getLogger(__name__)
+RETRY_AFTER = timedelta(minutes=1)
 
 
 class CustomerRetentionRun(models.Model):
@@ -120,12 +124,19 @@ class CustomerRetentionRun(models.Model):
             )
 
     def _process(self):
-        """Refresh this run's company; a failure is kept on the run."""
+        """Refresh this run's company; a failure is kept on the run.
+
+        While somebody else refreshes the company the run goes on waiting.
+        """
         self.ensure_one()
         refresh = self.env["customer.retention.refresh"]
         try:
             with self.env.cr.savepoint():
                 self.write(refresh._refresh_company(self.company_id))
+        except RefreshInProgress:
+            cron = self.env.ref("oe_customer_retention.ir_cron_process_queue")
+            cron._trigger(fields.Datetime.now() + RETRY_AFTER)
+            return
         except Exception as error:
             _logger.exception("Refresh of company %s failed", self.company_id.id)
             self.write({"state": "failed", "error": str(error)})

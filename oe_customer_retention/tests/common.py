@@ -41,7 +41,6 @@ class RetentionCase(TransactionCase):
         )
         cls.company = cls.company.with_env(cls.env)
         cls.policy = cls.env["customer.retention.policy"]._applicable(cls.company)
-        cls.journals, cls.receivables = {}, {}
 
     @classmethod
     def _new_company(cls, name, tz="UTC", **values):
@@ -268,27 +267,27 @@ class RetentionCase(TransactionCase):
 
     @classmethod
     def _journal(cls, company):
-        if company.id not in cls.journals:
-            cls.journals[company.id] = cls.env["account.journal"].create(
-                {
-                    "name": "Documents",
-                    "code": "DOC",
-                    "type": "general",
-                    "company_id": company.id,
-                }
-            )
-        return cls.journals[company.id]
+        values = {"code": "DOC", "company_id": company.id}
+        return cls._existing("account.journal", **values) or cls.env[
+            "account.journal"
+        ].create({"name": "Documents", "type": "general", **values})
 
     @classmethod
     def _receivable_account(cls, company):
         root = company.root_id
-        if root.id not in cls.receivables:
-            cls.receivables[root.id] = cls.env["account.account"].create(
-                {
-                    "name": "Receivable",
-                    "code": f"RET{root.id}",
-                    "account_type": "asset_receivable",
-                    "company_ids": [(6, 0, root.ids)],
-                }
-            )
-        return cls.receivables[root.id]
+        values = {"name": f"Receivable of {root.id}"}
+        return cls._existing("account.account", **values) or cls.env[
+            "account.account"
+        ].create(
+            {
+                **values,
+                "code": f"RET{root.id}",
+                "account_type": "asset_receivable",
+                "company_ids": [(6, 0, root.ids)],
+            }
+        )
+
+    @classmethod
+    def _existing(cls, model, **values):
+        domain = [(name, "=", value) for name, value in values.items()]
+        return cls.env[model].search(domain, limit=1)

@@ -4,6 +4,7 @@ Decides customer by customer and day by day, from the documents as the ORM shows
 them. It shares no code with the addon: the two agree only if both are right.
 """
 
+from ast import literal_eval
 from collections import defaultdict
 from datetime import date, timedelta
 from math import log
@@ -21,13 +22,19 @@ CENT = 0.00501
 class Oracle(Documents):
     """Everything the documents say about the customers of one company on one day."""
 
+    def __init__(self, company, as_of):
+        super().__init__(company, as_of)
+        self.policies = self._search("customer.retention.policy", ("active", "=", True))
+        self._policies = {}
+        self._changes = {}
+
     def differences(self):
         """Return what profiles and timelines say else than they should."""
         profiles = self.env["customer.retention.profile"].search(
             [("company_id", "=", self.company.id)]
         )
         profiles = profiles.with_context(retention_as_of=self.as_of)
-        changes = self._recorded_transitions()
+        changes, purchases = self._recorded_transitions(), self._recorded_purchases()
         customers = self.customers()
         found = [
             (partner.name, "profile", partner in profiles.partner_id, "the opposite")
@@ -36,11 +43,11 @@ class Oracle(Documents):
         ]
         for profile in profiles.filtered(lambda p: p.partner_id in customers):
             found += self._profile_differences(profile)
-            recorded = changes[profile.id]
-            expected = self.transitions(profile.partner_id)
-            if recorded != expected:
-                name = profile.partner_id.name
-                found.append((name, "transitions", recorded, expected))
+            customer, recorded = profile.partner_id, changes[profile.id]
+            if recorded != (expected := self.transitions(customer)):
+                found.append((customer.name, "transitions", recorded, expected))
+            if purchases[profile.id] != (days := self._purchase_days(customer)):
+                found.append((customer.name, "purchases", purchases[profile.id], days))
         return found
 
     def customers(self):
@@ -70,24 +77,32 @@ class Oracle(Documents):
         return values
 
     def policy(self, customer):
-        for company in reversed(self.company.parent_ids):
-            policies = self.env["customer.retention.policy"].search(
-                [("company_id", "=", company.id), ("active", "=", True)],
-                order="sequence, id",
+        """Return the first policy that matches: own ones before those of a parent."""
+        if customer not in self._policies:
+            self._policies[customer] = next(
+                policy
+                for policy, domain in self._domains()
+                if not domain or customer.filtered_domain(domain)
             )
-            for policy in policies.filtered("partner_domain"):
-                domain = Domain(policy._partner_domain())
-                if domain and customer.filtered_domain(domain):
-                    return policy
-            if default := policies.filtered("is_default"):
-                return default
-        raise AssertionError(f"{self.company.name} has no default policy")
+        return self._policies[customer]
+
+    def _domains(self):
+        by_company = self.policies.grouped("company_id")
+        for company in reversed(self.company.parent_ids):
+            policies = by_company.get(company, self.policies.browse())
+            for policy in policies.sorted(lambda p: (not p.partner_domain, p.sequence)):
+                yield policy, Domain(literal_eval(policy.partner_domain or "[]"))
 
     def transitions(self, customer):
         """Live through every day since the customer is known.
 
         :return: ``(day, from, to, days of silence, day of the next)`` per change
         """
+        if customer not in self._changes:
+            self._changes[customer] = self._live_through(customer)
+        return self._changes[customer]
+
+    def _live_through(self, customer):
         policy = self.policy(customer)
         active_days = self._activity_days(customer, policy)
         day = min(signal.day for signal in self.signals[customer.id])
@@ -212,6 +227,24 @@ class Oracle(Documents):
             for name, value in self.profile(profile.partner_id).items()
             if not _same(profile[name], value)
         ]
+
+    def _purchase_days(self, customer):
+        days = defaultdict(lambda: [0, 0.0])
+        for day, amount in self.purchases[customer.id]:
+            days[day][0] += amount > 0
+            days[day][1] += amount
+        return {
+            day: (count, self.company.currency_id.round(revenue))
+            for day, (count, revenue) in days.items()
+        }
+
+    def _recorded_purchases(self):
+        recorded = defaultdict(dict)
+        for row in self._search(
+            "customer.retention.purchase", ("company_id", "=", self.company.id)
+        ):
+            recorded[row.profile_id.id][row.date] = (row.purchase_count, row.revenue)
+        return recorded
 
     def _recorded_transitions(self):
         recorded = defaultdict(list)

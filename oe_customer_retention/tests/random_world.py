@@ -94,7 +94,8 @@ class RandomWorld(RetentionCase):
         defaults = self.env["customer.retention.policy"].search(
             [("is_default", "=", True)]
         )
-        (defaults.search([]) - defaults).unlink()
+        narrow = defaults.with_context(active_test=False).search([]) - defaults
+        narrow.unlink()
         for company in self.companies:
             company.purchase_basis = self._pick("order", "invoice", "both")
             for domain in self._some(DOMAINS, self._pick(0, 1, 2)):
@@ -103,6 +104,7 @@ class RandomWorld(RetentionCase):
                         "name": domain,
                         "company_id": company.id,
                         "sequence": self._pick(1, 2, 3),
+                        "active": self.random.random() < 0.8,
                         "partner_domain": domain,
                         **self._policy_values(),
                     }
@@ -128,12 +130,6 @@ class RandomWorld(RetentionCase):
         }
 
     def _deal_partners(self):
-        self.contacts.write({"parent_id": False, "is_company": False})
-        for number, contact in enumerate(self.contacts):
-            if self.random.random() < 0.8:
-                older = self.contacts[:number]
-                contact.parent_id = self._pick(*self.customers, *older)
-        self._some(self.contacts, 5).write({"is_company": True})
         for partner in self.partners:
             self._update(
                 partner,
@@ -141,6 +137,17 @@ class RandomWorld(RetentionCase):
                 user_id=self._pick(None, None, *self.users.ids),
                 ref=self._pick(None, "A", "B", "C"),
                 retention_excluded=self.random.random() < 0.03,
+            )
+        customers = {partner.id: partner.id for partner in self.customers}
+        for contact in self.contacts:
+            parent = self._pick(None, *customers)
+            is_company = not parent or self.random.random() < 0.1
+            customers[contact.id] = contact.id if is_company else customers[parent]
+            self._update(
+                contact,
+                parent_id=parent,
+                is_company=is_company,
+                commercial_partner_id=customers[contact.id],
             )
 
     def _people(self):

@@ -1,2 +1,3 @@
 from . import lifecycle_move
 from . import lifecycle_preview
+from . import partner_merge

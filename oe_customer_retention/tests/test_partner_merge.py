@@ -1,0 +1,148 @@
+from odoo.tests import tagged
+
+from ..models.refresh import RefreshInProgress
+from .common import RetentionCase, ago
+
+
+@tagged("post_install", "-at_install")
+class TestPartnerMerge(RetentionCase):
+    """Pitfall 3: merging partners loses nothing and aborts nowhere."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.kept = cls._customer("Kept")
+        cls.gone = cls._customer("Gone")
+        cls._order(cls.kept, ago(200), 100)
+        cls._order(cls.gone, ago(10), 40)
+
+    def _merge(self, *sources, into=None):
+        target = into or self.kept
+        partners = target.union(*sources)
+        self.env["base.partner.merge.automatic.wizard"]._merge(partners.ids, target)
+
+    def test_target_has_the_documents_of_both(self):
+        self._refresh()
+        self._merge(self.gone)
+        profile = self._profile(self.kept)
+        self.assertEqual(profile.purchase_count, 2)
+        self.assertEqual(profile.revenue_total, 140)
+        self.assertEqual(profile.status, "active")
+        self.assertEqual(
+            self._timeline(self.kept),
+            [
+                (ago(200), False, "active"),
+                (ago(140), "active", "at_risk"),
+                (ago(110), "at_risk", "dormant"),
+                (ago(10), "dormant", "active"),
+            ],
+        )
+
+    def test_status_set_by_hand_on_the_source_is_kept(self):
+        self._refresh()
+        by_hand = {"status_override": "lost", "override_reason": "Bankrupt"}
+        self._profile(self.gone).write(by_hand)
+        self._merge(self.gone)
+        profile = self._profile(self.kept)
+        self.assertEqual(profile.status, "lost")
+        self.assertEqual(profile.override_reason, "Bankrupt")
+
+    def test_status_set_by_hand_on_the_target_wins(self):
+        self._refresh()
+        self._profile(self.gone).status_override = "lost"
+        self._profile(self.kept).status_override = "at_risk"
+        self._merge(self.gone)
+        self.assertEqual(self._profile(self.kept).status, "at_risk")
+
+    def test_pinned_stage_and_journal_of_the_source_are_kept(self):
+        self.company.lifecycle_id = self.env.ref("oe_customer_retention.lifecycle_b2b")
+        self._refresh()
+        stage = self.company.lifecycle_id.stage_ids[-1]
+        source = self._profile(self.gone)
+        pin = {"stage_id": stage.id, "stage_pinned": True, "stage_reason": "Agreed"}
+        source.write(pin)
+        journal = source.journal_ids
+        self._merge(self.gone)
+        target = self._profile(self.kept)
+        self.assertEqual(target.stage_id, stage)
+        self.assertEqual((target.stage_pinned, target.stage_reason), (True, "Agreed"))
+        self.assertTrue(journal)
+        self.assertLessEqual(journal, target.journal_ids)
+
+    def test_chatter_followers_and_activities_of_the_source_are_kept(self):
+        self._refresh()
+        source = self._profile(self.gone)
+        reader = self._customer("Reader")
+        source.message_subscribe(reader.ids)
+        message = source.message_post(body="They moved to a competitor")
+        activity = source.activity_schedule("mail.mail_activity_data_call")
+        self._merge(self.gone)
+        target = self._profile(self.kept)
+        self.assertIn(message, target.message_ids)
+        self.assertIn(activity, target.activity_ids)
+        self.assertIn(reader, target.message_partner_ids)
+
+    def test_target_without_profile_gets_that_of_the_source(self):
+        unknown = self._customer("Unknown")
+        self._refresh()
+        source = self._profile(self.gone)
+        source.status_override = "lost"
+        self._merge(self.gone, into=unknown)
+        self.assertEqual(self._profile(unknown), source)
+        self.assertEqual(self._profile(unknown).status, "lost")
+
+    def test_two_sources_without_profile_at_the_target(self):
+        unknown = self._customer("Unknown")
+        self._refresh()
+        self._merge(self.gone, self.kept, into=unknown)
+        self.assertEqual(self._profile(unknown).purchase_count, 2)
+        self.assertEqual(len(self._profile(unknown)), 1)
+
+    def _merge_into_contact(self, source):
+        contact = self._customer("Contact", is_company=False, parent_id=self.kept.id)
+        self._order(source, ago(3))
+        self._refresh()
+        self._profile(source).status_override = "lost"
+        self._merge(source, into=contact)
+        return contact
+
+    def test_person_merged_into_a_contact_goes_to_the_contact_s_customer(self):
+        contact = self._merge_into_contact(self._customer("Person", is_company=False))
+        self.assertFalse(self._profile(contact))
+        self.assertEqual(self._profile(self.kept).status, "lost")
+        self.assertEqual(self._profile(self.kept).purchase_count, 2)
+
+    def test_company_merged_into_a_contact_makes_it_a_customer(self):
+        contact = self._merge_into_contact(self._customer("Company"))
+        self.assertEqual(contact.commercial_partner_id, contact)
+        self.assertEqual(self._profile(contact).status, "lost")
+        self.assertEqual(self._profile(contact).purchase_count, 1)
+        self.assertEqual(self._profile(self.kept).purchase_count, 1)
+
+    def test_merged_contact_leaves_its_customer_without_its_documents(self):
+        contact = self._customer("Contact", is_company=False, parent_id=self.gone.id)
+        self._order(contact, ago(5))
+        self._refresh()
+        self._merge(contact)
+        self.assertEqual(self._profile(self.gone).purchase_count, 1)
+        self.assertEqual(self._profile(self.kept).purchase_count, 2)
+
+    def test_each_company_keeps_its_own_profile(self):
+        other = self._new_company("Other Ltd")
+        self._order(self.gone, ago(3), company_id=other.id)
+        self._refresh(company=self.company + other)
+        self._merge(self.gone)
+        self.assertEqual(self._profile(self.kept, other).purchase_count, 1)
+        self.assertEqual(self._profile(self.kept).purchase_count, 2)
+
+    def test_merge_goes_on_while_a_refresh_is_running(self):
+        self._refresh()
+        refresh = type(self.env["customer.retention.refresh"])
+
+        def _lock(self, company):
+            raise RefreshInProgress(company.name)
+
+        self.patch(refresh, "_lock", _lock)
+        self._merge(self.gone)
+        self.assertFalse(self.gone.exists())
+        self.assertEqual(len(self._profile(self.kept)), 1)

@@ -1,0 +1,168 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, api, fields
+from odoo.exceptions import UserError
+from odoo.sql_db import db_connect
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..models.refresh import RefreshInProgress
+from .common import MANAGER, RetentionCase, ago
+
+LOGGER = "odoo.addons.oe_customer_retention.models.run"
+
+
+@tagged("post_install", "-at_install")
+class TestRun(RetentionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls._new_company("Other Ltd")
+        cls.companies = cls.company + cls.other
+        cls.runs = cls.env["customer.retention.run"]
+        cls.runs.search([]).unlink()
+        for company in cls.companies:
+            cls._order(cls._customer(), ago(1), company_id=company.id)
+
+    def _process(self, seconds_left=60):
+        """Process the queue as the job does, without its commits."""
+        commit = patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", return_value=seconds_left
+        )
+        with commit:
+            self.runs._cron_process_queue()
+
+    def _fail_for(self, company):
+        refresh = type(self.env["customer.retention.refresh"])
+        compute = refresh._compute
+
+        def _compute(self, scope):
+            if scope.company == company:
+                raise ValueError("Bad data")
+            return compute(self, scope)
+
+        self.patch(refresh, "_compute", _compute)
+
+    def test_waiting_company_is_not_queued_twice(self):
+        first = self.runs._enqueue(self.company, "nightly")
+        second = self.runs._enqueue(self.companies, "nightly")
+        self.assertEqual(second.company_id, self.companies)
+        self.assertIn(first, second)
+        self.assertEqual(self.runs.search_count([("state", "=", "queued")]), 2)
+
+    def test_every_company_is_queued_at_night(self):
+        self.runs._cron_enqueue_all()
+        queued = self.runs.search([("state", "=", "queued")])
+        self.assertEqual(queued.company_id, self.env["res.company"].search([]))
+        self.assertEqual(set(queued.mapped("trigger")), {"nightly"})
+
+    def test_queued_companies_are_refreshed(self):
+        runs = self.runs._enqueue(self.companies, "nightly")
+        self._process()
+        self.assertEqual(runs.mapped("state"), ["done", "done"])
+        self.assertEqual(runs.mapped("created_count"), [1, 1])
+        self.assertEqual(set(runs.mapped("mode")), {"full"})
+
+    def test_failure_of_one_company_is_kept_and_the_others_go_on(self):
+        runs = self.runs._enqueue(self.companies, "nightly")
+        self._fail_for(self.company)
+        with mute_logger(LOGGER), self.assertRaisesRegex(UserError, "Retention Ltd"):
+            self._process()
+        self.assertEqual(runs.mapped("state"), ["failed", "done"])
+        self.assertEqual(runs[0].error, "Bad data")
+        self.assertFalse(runs[1].error)
+
+    def test_what_time_does_not_allow_waits_for_the_next_call(self):
+        runs = self.runs._enqueue(self.companies, "nightly")
+        self._process(seconds_left=0)
+        self.assertEqual(runs.mapped("state"), ["done", "queued"])
+
+    def test_who_asked_is_told_of_the_end(self):
+        told = []
+        users = type(self.env["res.users"])
+        self.patch(users, "_bus_send", lambda self, *args, **kw: told.append(args))
+        self.runs._enqueue(self.company, "button")
+        self._process()
+        [(kind, message)] = told
+        self.assertEqual((kind, message["type"]), ("simple_notification", "success"))
+
+    def test_who_asked_is_told_of_a_failure(self):
+        told = []
+        users = type(self.env["res.users"])
+        self.patch(users, "_bus_send", lambda self, *args, **kw: told.append(args))
+        self._fail_for(self.company)
+        self.runs._enqueue(self.company, "button")
+        with mute_logger(LOGGER), self.assertRaises(UserError):
+            self._process()
+        self.assertEqual(told[0][1]["type"], "danger")
+        self.assertIn("Bad data", told[0][1]["message"])
+
+    def test_nobody_is_told_at_night(self):
+        told = []
+        users = type(self.env["res.users"])
+        self.patch(users, "_bus_send", lambda self, *args, **kw: told.append(args))
+        self.runs._enqueue(self.company, "nightly")
+        self._process()
+        self.assertEqual(told, [])
+
+    def test_large_company_is_refreshed_in_the_background(self):
+        self._refresh()
+        manager = self._user("run_manager", MANAGER)
+        profiles = self.env["customer.retention.profile"].with_user(manager)
+        states = {}
+        for threshold in (1, 0):
+            self.company.retention_queue_threshold = threshold
+            profiles.action_refresh_company()
+            states[threshold] = self.runs.search([], limit=1).state
+        self.assertEqual(states, {1: "done", 0: "queued"})
+
+    def test_partial_runs_are_kept_a_month_and_full_ones_two_years(self):
+        today = fields.Datetime.now()
+        kept = {}
+        for mode, days in (
+            ("partial", 25),
+            ("partial", 40),
+            ("full", 40),
+            ("full", 800),
+        ):
+            run = self.runs.create(
+                {
+                    "company_id": self.company.id,
+                    "trigger": "api",
+                    "mode": mode,
+                    "state": "done",
+                }
+            )
+            self._update(run, create_date=today - timedelta(days=days))
+            kept[mode, days] = run
+        self.runs._gc_runs()
+        kept = [key for key, run in kept.items() if run.exists()]
+        self.assertEqual(kept, [("partial", 25), ("full", 40)])
+
+
+@tagged("post_install", "-at_install")
+class TestLock(RetentionCase):
+    """Two refreshes of one company never interleave."""
+
+    def setUp(self):
+        super().setUp()
+        cr = db_connect(self.env.cr.dbname).cursor()
+        self.addCleanup(cr.close)
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        elsewhere = env["res.company"].browse(self.company.id)
+        env["customer.retention.refresh"]._lock(elsewhere)
+
+    def test_second_refresh_is_told_so(self):
+        with self.assertRaisesRegex(RefreshInProgress, "Retention Ltd"):
+            self._refresh()
+
+    def test_another_company_is_refreshed_meanwhile(self):
+        other = self._new_company("Other Ltd")
+        self.assertEqual(self._refresh(company=other).state, "done")
+
+    def test_queued_run_waits_for_the_other_to_end(self):
+        run = self.env["customer.retention.run"]._enqueue(self.company, "nightly")
+        run._process()
+        self.assertEqual(run.state, "queued")
+        self.assertFalse(run.error)

@@ -1,0 +1,267 @@
+from odoo.exceptions import AccessError
+from odoo.service.model import get_public_method
+from odoo.tests import tagged
+
+from .common import ALL_LEADS, AS_OF, MANAGER, SALESMAN, RetentionCase, ago
+
+ACCOUNTANT = "account.group_account_invoice"
+
+
+class SecurityCase(RetentionCase):
+    """Three customers: the salesperson's own, a colleague's, and nobody's."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.salesman = cls._user("sec_salesman", SALESMAN)
+        cls.all_leads = cls._user("sec_all", ALL_LEADS)
+        cls.manager = cls._user("sec_manager", MANAGER)
+        cls.accountant = cls._user("sec_accountant", "base.group_user", ACCOUNTANT)
+        cls.employee = cls._user("sec_employee", "base.group_user")
+        cls.portal = cls._user("sec_portal", "base.group_portal")
+        cls.outsiders = cls.accountant + cls.employee + cls.portal
+        cls.sellers = cls.salesman + cls.all_leads + cls.manager
+        cls.own = cls._customer("Own", user_id=cls.salesman.id)
+        cls.colleagues = cls._customer("Colleague's", user_id=cls.manager.id)
+        cls.nobodys = cls._customer("Nobody's")
+        cls.customers = cls.own + cls.colleagues + cls.nobodys
+        for customer in cls.customers:
+            cls._order(customer, ago(100))
+        cls.env["customer.retention.refresh"]._refresh(cls.company, AS_OF)
+        profiles = cls.env["customer.retention.profile"]
+        cls.profiles = profiles._of_customers(cls.customers, cls.company)
+        cls.profile_of = {profile.partner_id: profile for profile in cls.profiles}
+
+    def _as(self, user, model="customer.retention.profile"):
+        return self.env[model].with_user(user)
+
+    def _denied(self, user, method, *args, record=None):
+        with self.assertRaises(AccessError, msg=user.login):
+            getattr(record, method)(*args)
+
+
+@tagged("post_install", "-at_install")
+class TestAccess(SecurityCase):
+    def _readable(self, user, model="customer.retention.profile"):
+        domain = [("company_id", "=", self.company.id)]
+        return self._as(user, model).search(domain).partner_id
+
+    def test_own_documents_salesperson_sees_own_and_unassigned(self):
+        self.assertEqual(self._readable(self.salesman), self.own + self.nobodys)
+
+    def test_all_documents_salesperson_and_manager_see_all(self):
+        for user in self.all_leads + self.manager:
+            self.assertEqual(self._readable(user), self.customers)
+
+    def test_history_is_seen_by_those_who_see_the_customer(self):
+        for model in ("transition", "purchase"):
+            model = f"customer.retention.{model}"
+            own = self.own + self.nobodys
+            self.assertEqual(self._readable(self.salesman, model), own)
+            self.assertEqual(self._readable(self.all_leads, model), self.customers)
+
+    def test_people_outside_sales_see_nothing(self):
+        for user in self.outsiders:
+            for model in ("profile", "transition", "purchase", "policy", "run"):
+                with self.assertRaises(AccessError, msg=f"{user.login} {model}"):
+                    self._as(user, f"customer.retention.{model}").search([])
+
+    def test_other_companies_are_not_seen(self):
+        other = self._new_company("Other Ltd")
+        for customer in self.customers:
+            self._order(customer, ago(3), company_id=other.id)
+        self._refresh(company=other)
+        domain = [("company_id", "=", other.id)]
+        for user in self.sellers:
+            self.assertFalse(self._as(user).search(domain))
+            with self.assertRaises(AccessError):
+                self._profile(self.own, other).with_user(user).read(["status"])
+
+    def test_salesperson_overrides_the_status_of_own_customers_only(self):
+        self._as(self.salesman).browse(self.profile_of[self.own].id).write(
+            {"status_override": "lost"}
+        )
+        self.assertEqual(self.profile_of[self.own].status_override, "lost")
+        theirs = self.profile_of[self.colleagues].with_user(self.salesman)
+        with self.assertRaises(AccessError):
+            theirs.write({"status_override": "lost"})
+
+    def test_nobody_writes_facts(self):
+        profile = self.profile_of[self.own]
+        facts = {"status": "active", "revenue_total": 1, "last_order_date": AS_OF}
+        for user in self.sellers:
+            for name, value in facts.items():
+                with self.assertRaisesRegex(AccessError, "derived from the documents"):
+                    profile.with_user(user).write({name: value})
+
+    def test_nobody_creates_or_deletes_profiles_or_history(self):
+        values = {"partner_id": self.own.id, "company_id": self.company.id}
+        profile = self.profile_of[self.own]
+        for user in self.sellers:
+            with self.assertRaises(AccessError):
+                self._as(user).create(values)
+            with self.assertRaises(AccessError):
+                profile.with_user(user).unlink()
+            with self.assertRaises(AccessError):
+                profile.transition_ids.with_user(user).unlink()
+            with self.assertRaises(AccessError):
+                profile.transition_ids.with_user(user).write({"to_status": "lost"})
+
+    def test_managers_configure_policies_and_nobody_else(self):
+        self.policy.with_user(self.manager).at_risk_days = 30
+        for user in self.salesman + self.all_leads:
+            self.assertEqual(self.policy.with_user(user).at_risk_days, 30)
+            with self.assertRaises(AccessError):
+                self.policy.with_user(user).at_risk_days = 31
+
+    def test_runs_are_read_by_managers_and_written_by_nobody(self):
+        run = self.env["customer.retention.run"].search([], limit=1)
+        self.assertTrue(run.with_user(self.manager).state)
+        for user in self.salesman + self.all_leads:
+            with self.assertRaises(AccessError):
+                run.with_user(user).read(["state"])
+        with self.assertRaises(AccessError):
+            run.with_user(self.manager).write({"state": "failed"})
+
+    def test_what_customers_owe_is_for_those_who_read_invoices(self):
+        profile = self.profile_of[self.own]
+        with self.assertRaises(AccessError):
+            profile.with_user(self.salesman).read(["overdue_amount"])
+        self.salesman.group_ids += self.env.ref(ACCOUNTANT)
+        [values] = profile.with_user(self.salesman).read(["overdue_amount"])
+        self.assertEqual(values["overdue_amount"], 0)
+
+    def test_salesperson_plans_activities_and_writes_in_the_chatter(self):
+        profile = self.profile_of[self.own].with_user(self.salesman)
+        activity = profile.activity_schedule("mail.mail_activity_data_call")
+        message = profile.message_post(body="Called")
+        self.assertIn(activity, profile.activity_ids)
+        self.assertIn(message, profile.message_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestPublicMethods(SecurityCase):
+    def test_the_refresh_itself_cannot_be_called_from_outside(self):
+        for method in ("_refresh", "_refresh_company"):
+            with self.assertRaises(AccessError):
+                get_public_method(self.env["customer.retention.refresh"], method)
+
+    def test_salesperson_refreshes_the_customers_it_sees(self):
+        self._order(self.own, ago(1))
+        profile = self.profile_of[self.own].with_user(self.salesman)
+        profile.action_refresh()
+        self.assertEqual(profile.status, "active")
+
+    def test_salesperson_does_not_refresh_a_colleague_s_customer(self):
+        profile = self.profile_of[self.colleagues].with_user(self.salesman)
+        with self.assertRaises(AccessError):
+            profile.action_refresh()
+
+    def test_people_outside_sales_refresh_nothing(self):
+        for user in self.outsiders:
+            profile = self.profile_of[self.own].with_user(user)
+            calls = (
+                profile.action_refresh,
+                profile.action_refresh_company,
+                lambda p=profile: p.refresh_partners(self.own.ids),
+                self.own.with_user(user).action_retention_refresh,
+            )
+            for call in calls:
+                with self.assertRaises(AccessError, msg=user.login):
+                    call()
+
+    def test_only_managers_refresh_a_whole_company(self):
+        for user in self.salesman + self.all_leads:
+            with self.assertRaises(AccessError):
+                self._as(user).action_refresh_company()
+        self._order(self._customer(), ago(1))
+        answer = self._as(self.manager).action_refresh_company()
+        self.assertIn("1 new", answer["params"]["message"])
+
+    def test_refresh_partners_answers_for_each_partner_in_order(self):
+        contact = self._customer("Contact", is_company=False, parent_id=self.own.id)
+        unknown = self._customer("Unknown")
+        partners = contact + unknown + self.own
+        found = self._as(self.salesman).refresh_partners(partners.ids)
+        self.assertEqual([row["partner_id"] for row in found], partners.ids)
+        self.assertEqual([r["status"] for r in found], ["dormant", False, "dormant"])
+        self.assertEqual([r["is_dormant"] for r in found], [True, False, True])
+        dates = [ago(100).isoformat(), False, ago(100).isoformat()]
+        self.assertEqual([r["last_order_date"] for r in found], dates)
+        self.assertEqual({r["company_id"] for r in found}, {self.company.id})
+        self.assertTrue(all(row["message"] for row in found))
+
+    def test_refresh_partners_says_nothing_of_a_colleague_s_customer(self):
+        with self.assertRaises(AccessError):
+            self._as(self.salesman).refresh_partners(self.colleagues.ids)
+
+    def test_refresh_from_the_contact(self):
+        self._order(self.own, ago(1))
+        self.own.with_user(self.salesman).action_retention_refresh()
+        self.assertEqual(self._profile(self.own).status, "active")
+
+
+@tagged("post_install", "-at_install")
+class TestPartnerFields(SecurityCase):
+    def test_16_everybody_inside_opens_the_partner_form(self):
+        for user in self.sellers + self.accountant + self.employee:
+            partner = self.own.with_user(user)
+            views = partner.get_views([(False, "form")])
+            names = views["models"]["res.partner"]["fields"]
+            [values] = partner.web_read({name: {} for name in names})
+            self.assertEqual(values["name"], "Own")
+            self.assertEqual("retention_status" in values, user in self.sellers)
+
+    def test_partner_shows_its_profile_of_the_current_company(self):
+        other = self._new_company("Other Ltd")
+        self._order(self.own, ago(1), company_id=other.id)
+        self._refresh(company=other)
+        here = self.own.with_company(self.company)
+        there = self.own.with_company(other)
+        self.assertEqual(here.retention_status, "dormant")
+        self.assertEqual(there.retention_status, "active")
+        self.assertTrue(here.retention_is_dormant)
+        self.assertFalse(there.retention_is_dormant)
+        self.assertEqual(there.retention_last_order_date, ago(1))
+        self.assertEqual(here.retention_last_order_date, ago(100))
+
+    def _search(self, *condition, company=None):
+        partners = self.env["res.partner"].with_company(company or self.company)
+        return partners.search([("id", "in", self.customers.ids), condition])
+
+    def test_partners_are_searched_by_the_profile_of_the_current_company(self):
+        other = self._new_company("Other Ltd")
+        self._order(self.own, ago(1), company_id=other.id)
+        self._refresh(company=other)
+        conditions = (
+            ("retention_status", "=", "active"),
+            ("retention_is_dormant", "=", False),
+            ("retention_last_order_date", ">", ago(50)),
+        )
+        for condition in conditions:
+            self.assertFalse(self._search(*condition) & self.own)
+            self.assertIn(self.own, self._search(*condition, company=other))
+
+    def test_partners_without_profile_are_found_as_unknown(self):
+        unknown = self._customer("Unknown")
+        domain = [("id", "in", (self.own + unknown).ids)]
+        found = self.env["res.partner"].search(
+            [*domain, ("retention_status", "=", False)]
+        )
+        self.assertEqual(found, unknown)
+        found = self.env["res.partner"].search(
+            [*domain, ("retention_status", "not in", ["lost", "active"])]
+        )
+        self.assertEqual(found, self.own + unknown)
+
+    def test_partner_shows_the_new_status_in_the_same_transaction(self):
+        self.assertEqual(self.own.retention_status, "dormant")
+        self._order(self.own, ago(1))
+        self._refresh(self.own)
+        self.assertEqual(self.own.retention_status, "active")
+
+    def test_contact_shows_the_status_of_its_customer(self):
+        contact = self._customer("Contact", is_company=False, parent_id=self.own.id)
+        self.assertEqual(contact.retention_status, "dormant")
+        domain = [("id", "=", contact.id), ("retention_is_dormant", "=", True)]
+        self.assertEqual(self.env["res.partner"].search(domain), contact)

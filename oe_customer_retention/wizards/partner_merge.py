@@ -1,0 +1,80 @@
+from odoo import api, models
+
+from ..models.refresh import RefreshInProgress
+
+DERIVED = (
+    "customer.retention.contact",
+    "customer.retention.purchase",
+    "customer.retention.transition",
+)
+
+
+class PartnerMerge(models.TransientModel):
+    """Merging partners merges their profiles: one for each customer and company."""
+
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        partners = self.env["res.partner"].browse(partner_ids).exists()
+        partners += partners.commercial_partner_id - partners
+        result = super()._merge(partner_ids, dst_partner, extra_checks)
+        for partner in partners.exists():
+            # Who has become a contact by the merge is a customer no more.
+            self._merge_retention(partner, partner.commercial_partner_id)
+        self._refresh_customers(partners.exists())
+        return result
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        self._merge_retention(src_partners, dst_partner)
+        super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _merge_retention(self, partners, customer):
+        """Hand the profiles of ``partners`` over to ``customer``.
+
+        Base would delete them where the customer has a profile too, and with them
+        what people wrote there.
+        """
+        profiles = self.env["customer.retention.profile"].sudo()
+        profiles = profiles.with_context(active_test=False).search(
+            [("partner_id", "in", (partners | customer).ids)]
+        )
+        for merged in profiles.grouped("company_id").values():
+            own = merged.filtered(lambda profile: profile.partner_id == customer)
+            kept = own or merged[0]
+            if others := merged - kept:
+                self._merge_profiles(others, kept)
+            if not own:
+                kept.partner_id = customer
+
+    def _merge_profiles(self, profiles, kept):
+        """Merge ``profiles`` into the profile ``kept`` of the same company.
+
+        Chatter, followers, activities and all records that refer to a profile go
+        over to ``kept``, and values set by hand as its ``_hand_made`` says. Derived
+        rows are deleted: the refresh derives them anew.
+        """
+        kept._absorb(profiles)
+        for model in DERIVED:
+            self.env[model].sudo().search([("profile_id", "in", profiles.ids)]).unlink()
+        self.env.flush_all()
+        self._update_foreign_keys_generic(kept._name, profiles, kept)
+        self._update_reference_fields_generic(kept._name, profiles, kept)
+        profiles.unlink()
+
+    def _refresh_customers(self, customers):
+        """Refresh ``customers`` in every company that knows one of them.
+
+        A refresh that is running must not stop the merge: what it may have missed is
+        left to the next one.
+        """
+        profiles = self.env["customer.retention.profile"].sudo()
+        known = profiles.with_context(active_test=False).search(
+            [("partner_id", "in", customers.ids)]
+        )
+        try:
+            self.env["customer.retention.refresh"]._refresh(
+                known.company_id, partners=customers, trigger="document"
+            )
+        except RefreshInProgress:
+            self.env["customer.retention.incremental"]._trigger()
