@@ -33,6 +33,38 @@ class CustomerRetentionProfile(models.Model):
             "transition_ids", "any", in_force & Domain("to_status", "in", statuses)
         )
 
+    @api.readonly
+    def get_picture(self):
+        """Return what the picture of this customer's history shows.
+
+        :return: ``start`` and ``end`` (dates), ``bands`` (``status``, ``label``,
+            ``start``, ``end``, ``days``), oldest first, and ``marks`` (``date``,
+            ``count``) of the days with purchases; no bands before the first refresh
+        """
+        self.ensure_one()
+        today = self.company_id._retention_today()
+        changes = self.transition_ids.sorted("date")
+        purchases = self.purchase_ids.filtered("purchase_count").sorted("date")
+        labels = dict(self._fields["status"]._description_selection(self.env))
+        return {
+            "start": changes[:1].date,
+            "end": today,
+            "bands": [
+                {
+                    "status": change.to_status,
+                    "label": labels[change.to_status],
+                    "start": change.date,
+                    "end": change.end_date or today,
+                    "days": ((change.end_date or today) - change.date).days,
+                }
+                for change in changes
+            ],
+            "marks": [
+                {"date": purchase.date, "count": purchase.purchase_count}
+                for purchase in purchases
+            ],
+        }
+
     @api.model
     def _action_list(self, domain, title):
         """Return the action that lists the customers of ``domain``, archived too."""

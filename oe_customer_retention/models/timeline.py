@@ -9,11 +9,14 @@ from odoo import models
 from odoo.tools import SQL
 
 
+POLICIES = SQL.identifier("customer_retention_policy")
+
+
 class RetentionTimeline(models.AbstractModel):
     _name = "customer.retention.timeline"
     _description = "Retention Timeline"
 
-    def _select(self, scope, facts):
+    def _select(self, scope, facts, policies=POLICIES):
         """Return the SELECT of all transitions up to the day of ``scope``.
 
         Columns: ``customer_id``, ``date``, ``end_date`` (of the next transition),
@@ -22,6 +25,8 @@ class RetentionTimeline(models.AbstractModel):
 
         :param Scope scope: company, date and customers
         :param SQL facts: the table of :meth:`RetentionFacts._select`
+        :param SQL policies: thresholds and choices, other ones than those in force to
+            learn what they would say
         """
         return SQL(
             """WITH activity AS (%(activity)s), silence AS (
@@ -35,7 +40,7 @@ class RetentionTimeline(models.AbstractModel):
                       change.to_status, change.lapsed_days
                FROM silence
                JOIN %(facts)s facts USING (customer_id)
-               JOIN customer_retention_policy policy ON policy.id = facts.policy_id
+               JOIN %(policies)s policy ON policy.id = facts.policy_id
                CROSS JOIN LATERAL (%(changes)s) change
                WHERE change.date <= %(as_of)s
                  AND (change.date < next_day OR next_day IS NULL)
@@ -44,14 +49,15 @@ class RetentionTimeline(models.AbstractModel):
                SELECT *, LEAD(date) OVER (PARTITION BY customer_id ORDER BY date)
                          AS end_date
                FROM transition""",
-            activity=self._activity(scope, facts),
+            activity=self._activity(scope, facts, policies),
             facts=facts,
+            policies=policies,
             changes=self._changes(),
             as_of=scope.as_of,
             prospects=self._prospects(facts),
         )
 
-    def _activity(self, scope, facts):
+    def _activity(self, scope, facts, policies):
         """Days on which a customer was active, by its policy.
 
         The first purchase always counts. Before it, documents count only where
@@ -62,7 +68,7 @@ class RetentionTimeline(models.AbstractModel):
             """SELECT signal.customer_id, signal.day
                FROM (%(signals)s) signal
                JOIN %(facts)s facts USING (customer_id)
-               JOIN customer_retention_policy policy ON policy.id = facts.policy_id
+               JOIN %(policies)s policy ON policy.id = facts.policy_id
                WHERE signal.is_activity AND %(counted)s
                  AND (policy.prospect_handling = 'by_activity'
                       OR signal.day >= facts.first_purchase_date)
@@ -71,6 +77,7 @@ class RetentionTimeline(models.AbstractModel):
                WHERE first_purchase_date IS NOT NULL""",
             signals=scope.roll_up(signals._union(scope.company)),
             facts=facts,
+            policies=policies,
             counted=self._counted(scope),
         )
 

@@ -1,0 +1,108 @@
+"""What a silence means here: the return curve of the customers of a policy."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..analytics.return_curve import (
+    MIN_FOLLOWED,
+    WITHIN,
+    ReturnCurve,
+    suggest_thresholds,
+)
+from .policy import THRESHOLDS
+
+
+class CustomerRetentionPolicy(models.Model):
+    _inherit = "customer.retention.policy"
+
+    @api.model
+    @api.readonly
+    def get_return_curve(self, policy_id, values):
+        """Return who comes back after a silence, among the customers of a policy.
+
+        The curve is the Kaplan–Meier estimate over all gaps between purchase days, the
+        open ones censored today; see ``analytics.return_curve``.
+
+        :param int policy_id: the policy being edited, False for a new one
+        :param dict values: its unsaved values
+        :return: ``error`` (why it cannot be told, else None), ``gaps`` and ``open_gaps`` (how many it rests on), ``within`` (days),
+            ``points`` (``days``, ``chance``; empty without enough data),
+            ``thresholds`` (``name``, ``days``, ``chance`` or None, ``sentence``) and
+            ``suggestions`` (``name``, ``days``, ``level``, ``reason``)
+        """
+        draft = self._draft(policy_id, values)
+        if error := draft._draft_error():
+            return {"error": error}
+        gaps = draft._gap_histogram()
+        curve = ReturnCurve(gaps)
+        points = curve.sample()
+        defaults = [self._fields[name].default(self) for name in THRESHOLDS]
+        suggestions = suggest_thresholds(curve, defaults) if points else []
+        return {
+            "error": None,
+            "gaps": sum(map(sum, gaps.values())),
+            "open_gaps": sum(censored for _ended, censored in gaps.values()),
+            "within": WITHIN,
+            "needed": MIN_FOLLOWED,
+            "points": [{"days": p.days, "chance": p.chance} for p in points],
+            "thresholds": [draft._threshold(curve, name) for name in THRESHOLDS],
+            "suggestions": [
+                {"name": name, "days": s.days, "level": s.level, "reason": s.reason}
+                for name, s in zip(THRESHOLDS, suggestions, strict=False)
+            ],
+        }
+
+    def _gap_histogram(self):
+        """Return the gaps between purchase days as ``{days: (ended, open)}``.
+
+        Of the customers this policy applies to and the user may see.
+        """
+        profiles = self.env["customer.retention.profile"]._search(
+            self._governed_domain()
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT gap, COUNT(*) FILTER (WHERE has_ended),
+                          COUNT(*) FILTER (WHERE NOT has_ended)
+                   FROM (
+                       SELECT COALESCE(LEAD(date) OVER history, %(as_of)s) - date
+                                  AS gap,
+                              LEAD(date) OVER history IS NOT NULL AS has_ended
+                       FROM customer_retention_purchase
+                       WHERE purchase_count > 0 AND date <= %(as_of)s
+                         AND profile_id IN %(profiles)s
+                       WINDOW history AS (PARTITION BY profile_id ORDER BY date)
+                   ) purchase
+                   GROUP BY gap""",
+                as_of=SQL("%s::date", self.company_id._retention_today()),
+                profiles=profiles.subselect(),
+            )
+        )
+        return {gap: (ended, censored) for gap, ended, censored in rows}
+
+    def _threshold(self, curve, name):
+        point = curve.chance_to_return(self[name])
+        values = {
+            "days": point.days,
+            "within": WITHIN,
+            "status": self._label(name),
+        }
+        if point.chance is None:
+            sentence = self.env._(
+                "%(status)s %(days)s days: too few customers were watched for long "
+                "enough after so long a silence to say how many come back.",
+                **values,
+            )
+        else:
+            sentence = self.env._(
+                "%(status)s %(days)s days: of customers silent for %(days)s days, "
+                "%(percent)s %% came back within %(within)s days.",
+                **values,
+                percent=round(100 * point.chance),
+            )
+        return {
+            "name": name,
+            "days": point.days,
+            "chance": point.chance,
+            "sentence": sentence,
+        }

@@ -1,0 +1,263 @@
+"""What a policy would say, before it is saved."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .profile import STATUSES
+
+
+class CustomerRetentionPolicy(models.Model):
+    _inherit = "customer.retention.policy"
+
+    @api.model
+    @api.readonly
+    def get_preview(self, policy_id, values):
+        """Return who would be in which status under an unsaved policy.
+
+        Statuses set by hand are left aside: it is about what the documents say.
+
+        :param int policy_id: the policy being edited, False for a new one
+        :param dict values: its unsaved values
+        :return: ``error`` (why it cannot be told, else None), ``total``, ``moving``,
+            ``statuses`` (one dict each: ``status``, ``label``, ``now``, ``then``) and
+            ``moves`` (``from_status``, ``to_status``, ``count`` and the ``domain`` of
+            these customers)
+        """
+        draft = self._draft(policy_id, values)
+        if error := draft._draft_error():
+            return {"error": error}
+        moves = draft._draft_moves()
+        labels = self.env["customer.retention.profile"]._fields["status"]
+        return {
+            "error": None,
+            "total": sum(move["count"] for move in moves),
+            "moving": sum(
+                move["count"]
+                for move in moves
+                if move["from_status"] != move["to_status"]
+            ),
+            "statuses": [
+                {
+                    "status": status,
+                    "label": label,
+                    "now": _count(moves, "from_status", status),
+                    "then": _count(moves, "to_status", status),
+                }
+                for status, label in labels._description_selection(self.env)
+            ],
+            "moves": moves,
+        }
+
+    @api.model
+    @api.readonly
+    def get_hindsight(self, policy_id, values):
+        """Return how many of each status, a year ago, have become active since.
+
+        :param int policy_id: the policy being edited, False for a new one
+        :param dict values: its unsaved values
+        :return: ``date``, a year ago, and ``statuses``: one dict for at risk, dormant
+            and lost with ``status``, ``customers`` and ``returned``
+        """
+        draft = self._draft(policy_id, values)
+        today = draft.company_id._retention_today()
+        date = fields.Date.subtract(today, years=1)
+        counts = dict.fromkeys(("at_risk", "dormant", "lost"), (0, 0))
+        for company in draft._draft_companies():
+            for status, customers, returned in draft._hindsight(company, date):
+                if status in counts:
+                    before = counts[status]
+                    counts[status] = (before[0] + customers, before[1] + returned)
+        return {
+            "date": date,
+            "statuses": [
+                {"status": status, "customers": customers, "returned": returned}
+                for status, (customers, returned) in counts.items()
+            ],
+        }
+
+    @api.model
+    def _draft(self, policy_id, values):
+        """Return the unsaved policy as a new record."""
+        origin = self.browse(policy_id or [])
+        origin.check_access("read")
+        return self.new(values, origin=origin)
+
+    def _draft_error(self):
+        try:
+            self._check_positive()
+            self._check_thresholds()
+            self._partner_domain()
+        except ValidationError as error:
+            return str(error)
+        return None
+
+    def _draft_companies(self):
+        """Return the user's companies to whose customers this policy applies."""
+        return self.env.companies.filtered(
+            lambda company: (
+                company == self.company_id
+                or self._origin in self._applicable(company).sudo(False)
+            )
+        )
+
+    def _governed_domain(self):
+        """Return the domain of the customers this unsaved policy would apply to.
+
+        :return: a domain on profiles, archived ones excluded
+        """
+        governed = Domain.OR(
+            Domain("company_id", "=", company.id) & self._matching(company)
+            for company in self._draft_companies()
+        )
+        return governed & Domain("active", "=", True)
+
+    def _matching(self, company):
+        """The customers no earlier policy of ``company`` takes."""
+        matching = _on_partner(self._partner_domain())
+        for policy in self._applicable(company):
+            if policy == self._origin or policy.is_default:
+                continue
+            if self.is_default or policy._precedes(self):
+                matching &= ~_on_partner(policy._partner_domain())
+        return matching
+
+    def _precedes(self, draft):
+        if self.company_id != draft.company_id:
+            return self.company_id in draft.company_id.child_ids
+        return (self.sequence, self.id) < (
+            draft.sequence,
+            draft._origin.id or float("inf"),
+        )
+
+    def _draft_moves(self):
+        governed = self._governed_domain()
+        return [
+            {
+                "from_status": from_status,
+                "to_status": to_status,
+                "count": count,
+                "domain": list(customers & _documents_say(from_status)),
+            }
+            for to_status, _label in STATUSES
+            for customers in [governed & self._draft_domain(to_status)]
+            for from_status, count in self._count_statuses(customers)
+        ]
+
+    def _count_statuses(self, customers):
+        in_force = Domain("end_date", "=", False)
+        return self.env["customer.retention.transition"]._read_group(
+            in_force & Domain("profile_id", "any", customers),
+            ["to_status"],
+            ["__count"],
+        )
+
+    def _draft_domain(self, status):
+        """Return the domain of the profiles this unsaved policy would call ``status``.
+
+        The same reading of the stored dates as the timeline's of the documents.
+        """
+        dates = self._counted_dates()
+        bought = ["first_purchase_date"]
+        known_by = bought if self.prospect_handling == "separate" else dates
+        known = Domain.OR(Domain(name, "!=", False) for name in known_by)
+        if status == "prospect":
+            return ~known
+        reached = {
+            "at_risk": self._silent(dates, self.at_risk_days),
+            "dormant": self._silent(dates, self.dormant_days),
+            "lost": self._silent(dates, self.lost_days),
+        }
+        after = {"active": "at_risk", "at_risk": "dormant", "dormant": "lost"}
+        domain = known & reached.get(status, Domain.TRUE)
+        return domain & ~reached[after[status]] if status in after else domain
+
+    def _counted_dates(self):
+        """Return the fields of a profile that tell of its last activity."""
+        signals = self.env["customer.retention.signal"]
+        profile_fields = self.env["customer.retention.profile"]._fields
+        counted = [
+            f"last_{kind}_date"
+            for kind in signals._queries(self.company_id)
+            if f"last_{kind}_date" in profile_fields
+            and (f"count_{kind}" not in self._fields or self[f"count_{kind}"])
+        ]
+        return ["first_purchase_date", *counted]
+
+    def _silent(self, dates, days):
+        limit = fields.Date.subtract(self.company_id._retention_today(), days=days)
+        return Domain.AND(
+            Domain(name, "=", False) | Domain(name, "<=", limit) for name in dates
+        )
+
+    def _hindsight(self, company, date):
+        """Return ``(status, customers, returned)`` of ``company`` on a past day."""
+        self.env.flush_all()
+        refresh = self.env["customer.retention.refresh"]
+        timeline = self.env["customer.retention.timeline"]._select(
+            refresh._scope(company.sudo()),
+            self._draft_facts(company),
+            self._draft_policies(),
+        )
+        return self.env.execute_query(
+            SQL(
+                """WITH timeline AS (%(timeline)s)
+                   SELECT to_status, COUNT(*), COUNT(*) FILTER (
+                       WHERE EXISTS (SELECT FROM timeline later
+                                     WHERE later.customer_id = past.customer_id
+                                       AND later.to_status = 'active'
+                                       AND later.date > %(date)s))
+                   FROM timeline past
+                   WHERE date <= %(date)s AND COALESCE(end_date > %(date)s, TRUE)
+                   GROUP BY to_status""",
+                timeline=timeline,
+                date=date,
+            )
+        )
+
+    def _draft_facts(self, company):
+        """The facts the timeline needs of the customers the user may see."""
+        profiles = self.env["customer.retention.profile"]
+        query = profiles._search(
+            self._governed_domain() & Domain("company_id", "=", company.id)
+        )
+        return SQL(
+            "(%s)",
+            query.select(
+                SQL("partner_id AS customer_id"),
+                SQL("0 AS policy_id"),
+                SQL("first_seen_date"),
+                SQL("first_purchase_date"),
+            ),
+        )
+
+    def _draft_policies(self):
+        """This unsaved policy as a table with one row."""
+        names = [
+            "at_risk_days",
+            "dormant_days",
+            "lost_days",
+            "prospect_handling",
+            *(name for name in self._fields if name.startswith("count_")),
+        ]
+        return SQL(
+            "(SELECT 0 AS id, %s)",
+            SQL(", ").join(
+                SQL("%s AS %s", self[name], SQL.identifier(name)) for name in names
+            ),
+        )
+
+
+def _on_partner(domain):
+    return Domain("partner_id", "any", domain) if domain else Domain.TRUE
+
+
+def _documents_say(status):
+    """Return the domain of the profiles that have ``status`` by their documents."""
+    in_force = Domain("end_date", "=", False)
+    return Domain("transition_ids", "any", in_force & Domain("to_status", "=", status))
+
+
+def _count(moves, key, status):
+    return sum(move["count"] for move in moves if move[key] == status)

@@ -1,0 +1,85 @@
+import { Component, useEffect, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { draftOf, useDraft } from "./draft";
+
+/** Who would be in which status under the policy as it stands, saved or not. */
+export class RetentionPolicyPreview extends Component {
+    static template = "oe_customer_retention.PolicyPreview";
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+        this.state = useDraft("get_preview");
+        this.past = useState({ data: null, busy: false });
+        useEffect(
+            () => {
+                this.past.data = null;
+            },
+            () => [this.state.data]
+        );
+    }
+
+    get preview() {
+        return this.state.data;
+    }
+
+    get summary() {
+        const { moving, total } = this.preview;
+        if (!total) {
+            return _t("No customer yet to which this policy applies.");
+        }
+        return moving
+            ? _t("%(moving)s of %(total)s customers would change status.", { moving, total })
+            : _t("None of %s customers would change status.", total);
+    }
+
+    move(from, to) {
+        return this.preview.moves.find(
+            (move) => move.from_status === from.status && move.to_status === to.status
+        );
+    }
+
+    open(move) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: _t("Customers who would move"),
+            res_model: "customer.retention.profile",
+            views: [
+                [false, "list"],
+                [false, "form"],
+            ],
+            domain: move.domain,
+            target: "current",
+        });
+    }
+
+    async lookBack() {
+        this.past.busy = true;
+        this.past.data = await this.orm.call(
+            "customer.retention.policy",
+            "get_hindsight",
+            draftOf(this.props.record)
+        );
+        this.past.busy = false;
+    }
+
+    hindsight({ status, customers, returned }) {
+        const label = this.preview.statuses.find((row) => row.status === status).label;
+        if (!customers) {
+            return _t("%s: nobody a year ago.", label);
+        }
+        return _t(
+            "%(label)s a year ago: %(customers)s customers, %(returned)s of them " +
+                "(%(share)s %) have become active since.",
+            { label, customers, returned, share: Math.round((100 * returned) / customers) }
+        );
+    }
+}
+
+registry.category("view_widgets").add("retention_policy_preview", {
+    component: RetentionPolicyPreview,
+});

@@ -1,0 +1,161 @@
+import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
+import { loadBundle } from "@web/core/assets";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useDraft } from "./draft";
+
+const ACCENTS = { at_risk_days: "at_risk", dormant_days: "dormant", lost_days: "lost" };
+
+function accent(name) {
+    const style = getComputedStyle(document.documentElement);
+    return style.getPropertyValue(`--retention-${ACCENTS[name]}`).trim();
+}
+
+/** Vertical lines where the thresholds are, dashed each in its own way. */
+export function thresholdLines(thresholds) {
+    return {
+        id: "retentionThresholds",
+        afterDatasetsDraw({ ctx, chartArea, scales }) {
+            thresholds.forEach(({ name, days }, index) => {
+                if (days > scales.x.max) {
+                    return;
+                }
+                const x = scales.x.getPixelForValue(days);
+                ctx.save();
+                ctx.strokeStyle = accent(name);
+                ctx.lineWidth = 2;
+                ctx.setLineDash([8 - 3 * index, 2 * index]);
+                ctx.beginPath();
+                ctx.moveTo(x, chartArea.top);
+                ctx.lineTo(x, chartArea.bottom);
+                ctx.stroke();
+                ctx.restore();
+            });
+        },
+    };
+}
+
+/** What a silence means: the chance to come back, by the days of silence. */
+export class RetentionReturnCurve extends Component {
+    static template = "oe_customer_retention.ReturnCurve";
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.canvas = useRef("canvas");
+        this.state = useDraft("get_return_curve");
+        onWillStart(() => loadBundle("web.chartjs_lib"));
+        useEffect(
+            (canvas, data) => {
+                const chart = canvas && new Chart(canvas, this.config(data));
+                return () => chart?.destroy();
+            },
+            () => [this.canvas.el, this.state.data]
+        );
+    }
+
+    get curve() {
+        return this.state.data;
+    }
+
+    get basis() {
+        return _t(
+            "From %(gaps)s gaps between purchases, %(open)s of them not ended yet.",
+            { gaps: this.curve.gaps, open: this.curve.open_gaps }
+        );
+    }
+
+    get tooLittle() {
+        return _t(
+            "Not enough purchases yet to say who comes back: it takes %(needed)s gaps " +
+                "between purchases that could be watched for %(within)s days; there " +
+                "are %(gaps)s gaps in all. Keep the usual thresholds until then.",
+            { needed: this.curve.needed, within: this.curve.within, gaps: this.curve.gaps }
+        );
+    }
+
+    /** The curve in words, for those who do not see it. */
+    get description() {
+        return this.curve.thresholds.map((threshold) => threshold.sentence).join(" ");
+    }
+
+    config({ points, thresholds, within }) {
+        const percent = (value) => `${Math.round(100 * value)} %`;
+        return {
+            type: "line",
+            data: {
+                datasets: [
+                    {
+                        data: points.map(({ days, chance }) => ({ x: days, y: chance })),
+                        borderColor: "#6c8aa5",
+                        pointRadius: 0,
+                        pointHitRadius: 8,
+                    },
+                ],
+            },
+            options: {
+                animation: false,
+                maintainAspectRatio: false,
+                plugins: {
+                    legend: { display: false },
+                    tooltip: {
+                        callbacks: {
+                            title: ([item]) =>
+                                _t("Silent for %s days", item.parsed.x),
+                            label: (item) =>
+                                _t("%(chance)s come back within %(within)s days", {
+                                    chance: percent(item.parsed.y),
+                                    within,
+                                }),
+                        },
+                    },
+                },
+                scales: {
+                    x: {
+                        type: "linear",
+                        min: 0,
+                        title: { display: true, text: _t("Days of silence") },
+                    },
+                    y: {
+                        min: 0,
+                        max: 1,
+                        ticks: { callback: percent },
+                        title: {
+                            display: true,
+                            text: _t("Come back within %s days", within),
+                        },
+                    },
+                },
+            },
+            plugins: [thresholdLines(thresholds)],
+        };
+    }
+
+    reason({ level, reason }) {
+        const share = Math.round(100 * level);
+        if (reason === "measured") {
+            return _t("under %s % come back from here", share);
+        }
+        if (reason === "always_below") {
+            return _t("fewer than %s % come back at any time: usual value kept", share);
+        }
+        return _t("the data do not reach %s %: usual value kept", share);
+    }
+
+    get suggestions() {
+        return this.curve.suggestions.map((suggestion) => ({
+            ...suggestion,
+            label: this.props.record.fields[suggestion.name].string,
+            reason: this.reason(suggestion),
+        }));
+    }
+
+    useSuggestions() {
+        const days = this.curve.suggestions.map(({ name, days }) => [name, days]);
+        return this.props.record.update(Object.fromEntries(days));
+    }
+}
+
+registry.category("view_widgets").add("retention_return_curve", {
+    component: RetentionReturnCurve,
+});

@@ -1,0 +1,100 @@
+import { Component, onWillStart, onWillUpdateProps } from "@odoo/owl";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+export const WIDTH = 1000;
+export const HEIGHT = 60;
+// The better the status, the higher its band: readable without colour.
+const LEVELS = { active: 1, at_risk: 0.75, dormant: 0.5, lost: 0.25, prospect: 0.12 };
+
+/** The customer's history as a picture: a band per status, a mark per purchase. */
+export class RetentionTimeline extends Component {
+    static template = "oe_customer_retention.Timeline";
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.width = WIDTH;
+        this.height = HEIGHT;
+        onWillStart(() => this.load(this.props.record));
+        onWillUpdateProps(({ record }) => this.load(record));
+    }
+
+    async load({ resId }) {
+        this.picture = resId
+            ? await this.orm.call("customer.retention.profile", "get_picture", [resId])
+            : { bands: [], marks: [] };
+        this.start = deserializeDate(this.picture.start || this.picture.end || "1970-01-01");
+        const end = deserializeDate(this.picture.end || "1970-01-01");
+        this.span = Math.max(end.diff(this.start, "days").days, 1);
+    }
+
+    x(date) {
+        return (WIDTH * deserializeDate(date).diff(this.start, "days").days) / this.span;
+    }
+
+    get bands() {
+        return this.picture.bands.map((band) => {
+            const height = HEIGHT * LEVELS[band.status];
+            const x = this.x(band.start);
+            return {
+                ...band,
+                x,
+                y: HEIGHT - height,
+                width: Math.max(this.x(band.end) - x, 1),
+                height,
+                title: this.sentence(band),
+            };
+        });
+    }
+
+    get marks() {
+        return this.picture.marks.map(({ date, count }) => ({
+            x: this.x(date),
+            title: _t("%(date)s: %(count)s purchases", { date: this.date(date), count }),
+        }));
+    }
+
+    /** The years that begin within the picture. */
+    get years() {
+        const first = this.start.year + 1;
+        const last = deserializeDate(this.picture.end).year;
+        const years = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+        return years.map((year) => ({ year, x: this.x(`${year}-01-01`) }));
+    }
+
+    get summary() {
+        return _t("From %(start)s to %(end)s; %(count)s days with purchases.", {
+            start: this.date(this.picture.start),
+            end: this.date(this.picture.end),
+            count: this.picture.marks.length,
+        });
+    }
+
+    get legend() {
+        const labels = new Map(this.picture.bands.map(({ status, label }) => [status, label]));
+        return Object.keys(LEVELS)
+            .filter((status) => labels.has(status))
+            .map((status) => ({ status, label: labels.get(status) }));
+    }
+
+    sentence({ label, start, end, days }) {
+        return _t("%(label)s from %(start)s to %(end)s (%(days)s days)", {
+            label,
+            start: this.date(start),
+            end: this.date(end),
+            days,
+        });
+    }
+
+    date(value) {
+        return formatDate(deserializeDate(value));
+    }
+}
+
+registry.category("view_widgets").add("retention_timeline", {
+    component: RetentionTimeline,
+});
