@@ -66,6 +66,9 @@
         "web.assets_tests": [
             "oe_customer_retention/static/tests/tours/**/*",
         ],
+        "web.assets_unit_tests": [
+            "oe_customer_retention/static/tests/**/*.test.js",
+        ],
     },
     "post_init_hook": "post_init_hook",
     "application": True,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
@@ -22,7 +22,7 @@ class CustomerRetentionWinbackComparison(models.Model):
     _name = "customer.retention.winback.comparison"
     _description = "Win-back Comparison"
     _auto = False
-    _order = "month desc, status, was_contacted desc, id"
+    _order = "month desc, status, contact desc, id"
     _rec_name = "month"
     _depends = {
         "customer.retention.transition": [
@@ -53,8 +53,8 @@ class CustomerRetentionWinbackComparison(models.Model):
         readonly=True,
         help="Compare like with like: who is silent for longer returns less often.",
     )
-    was_contacted = fields.Boolean(
-        string="Contacted",
+    contact = fields.Selection(
+        [("contacted", "Contacted"), ("alone", "Left alone")],
         readonly=True,
         help="Contacted in the month: completed activity, meeting, mail or mailing "
         "sent.",
@@ -83,16 +83,15 @@ class CustomerRetentionWinbackComparison(models.Model):
         """Return the SELECT of one row per group, month, status and contact."""
         return SQL(
             """SELECT MIN(id)::bigint * 8192 + %(number)s %% 4096 * 2
-                          + was_contacted::integer AS id,
+                          + (contact = 'contacted')::integer AS id,
                       company_id, user_id, team_id, month::date AS month, status,
-                      was_contacted, COUNT(*)::integer AS customers,
+                      contact, COUNT(*)::integer AS customers,
                       CASE WHEN is_over THEN COUNT(*) FILTER (WHERE has_returned)
                       END::integer AS returned,
                       CASE WHEN is_over
                            THEN AVG(has_returned::integer)::float END AS rate
                FROM (%(observations)s) observation
-               GROUP BY company_id, user_id, team_id, month, status, was_contacted,
-                        is_over""",
+               GROUP BY company_id, user_id, team_id, month, status, contact, is_over""",
             number=periods.month_number(SQL("month")),
             observations=self._observations(),
         )
@@ -106,7 +105,8 @@ class CustomerRetentionWinbackComparison(models.Model):
         return SQL(
             """SELECT change.id, profile.company_id, profile.user_id, profile.team_id,
                       month, change.to_status AS status,
-                      contacted.profile_id IS NOT NULL AS was_contacted,
+                      CASE WHEN contacted.profile_id IS NULL THEN 'alone'
+                           ELSE 'contacted' END AS contact,
                       COALESCE(bought.date < over_on, FALSE) AS has_returned,
                       over_on <= %(as_of)s AS is_over
                FROM customer_retention_transition change
@@ -177,17 +177,18 @@ class CustomerRetentionWinbackComparison(models.Model):
         domain &= (
             Domain(periods.group_domain(self))
             & profiles._status_domain([self.status], start)
-            & (contacted if self.was_contacted else ~contacted)
+            & (contacted if self.contact == "contacted" else ~contacted)
             & ~_on_days("purchase_ids", first, last)
         )
         return profiles._action_list(domain, self.display_name)
 
+    @api.depends("month", "contact")
     def _compute_display_name(self):
         for row in self:
             month = format_date(self.env, row.month, date_format="MMMM y")
             row.display_name = (
                 self.env._("Contacted in %(month)s", month=month)
-                if row.was_contacted
+                if row.contact == "contacted"
                 else self.env._("Left alone in %(month)s", month=month)
             )
 

@@ -1,0 +1,212 @@
+import { expect, test } from "@odoo/hoot";
+import { click, queryAllTexts } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import {
+    contains,
+    defineModels,
+    fields,
+    mockService,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { formatRate } from "@oe_customer_retention/rate/rate_field";
+
+class Policy extends models.Model {
+    _name = "customer.retention.policy";
+    at_risk_days = fields.Integer({ string: "At risk after" });
+    dormant_days = fields.Integer({ string: "Dormant after" });
+    lost_days = fields.Integer({ string: "Lost after" });
+    _records = [{ id: 1, at_risk_days: 60, dormant_days: 90, lost_days: 365 }];
+}
+
+class Profile extends models.Model {
+    _name = "customer.retention.profile";
+    _records = [{ id: 7 }];
+}
+
+defineMailModels();
+defineModels([Policy, Profile]);
+
+const PREVIEW = {
+    error: null,
+    total: 10,
+    moving: 3,
+    statuses: [
+        { status: "active", label: "Active", now: 10, then: 7 },
+        { status: "lost", label: "Lost", now: 0, then: 3 },
+    ],
+    moves: [
+        { from_status: "active", to_status: "active", count: 7, domain: [] },
+        { from_status: "active", to_status: "lost", count: 3, domain: [["id", "=", 5]] },
+    ],
+};
+const CURVE = {
+    error: null,
+    gaps: 40,
+    open_gaps: 12,
+    within: 180,
+    needed: 30,
+    points: [
+        { days: 0, chance: 0.9 },
+        { days: 100, chance: 0.2 },
+    ],
+    thresholds: [
+        { name: "at_risk_days", days: 60, chance: 0.5, sentence: "Half of them." },
+    ],
+    suggestions: [
+        { name: "at_risk_days", days: 41, level: 0.5, reason: "measured" },
+        { name: "dormant_days", days: 111, level: 0.25, reason: "measured" },
+        { name: "lost_days", days: 365, level: 0.1, reason: "unreached" },
+    ],
+};
+
+const mountPolicy = (widget) =>
+    mountView({
+        type: "form",
+        resModel: "customer.retention.policy",
+        resId: 1,
+        arch: `
+            <form>
+                <field name="at_risk_days"/>
+                <field name="dormant_days"/>
+                <field name="lost_days"/>
+                <widget name="${widget}"/>
+            </form>`,
+    });
+
+test("the preview counts who would move", async () => {
+    onRpc("get_preview", () => PREVIEW);
+    await mountPolicy("retention_policy_preview");
+    await animationFrame();
+    expect("strong:first").toHaveText("3 of 10 customers would change status.");
+    expect(queryAllTexts("td button")).toEqual(["7", "3"]);
+});
+
+test("the preview asks again with the unsaved days", async () => {
+    onRpc("get_preview", ({ args: [id, values] }) => {
+        expect.step(`${id}: ${values.at_risk_days}`);
+        return PREVIEW;
+    });
+    await mountPolicy("retention_policy_preview");
+    await contains("[name=at_risk_days] input").edit("45");
+    await animationFrame();
+    expect.verifySteps(["1: 60", "1: 45"]);
+});
+
+test("a cell of the preview opens its customers", async () => {
+    onRpc("get_preview", () => PREVIEW);
+    mockService("action", {
+        doAction: ({ res_model, domain }) => {
+            expect.step(`${res_model} ${JSON.stringify(domain)}`);
+        },
+    });
+    await mountPolicy("retention_policy_preview");
+    await animationFrame();
+    await click("td button:last");
+    await animationFrame();
+    expect.verifySteps(['customer.retention.profile [["id","=",5]]']);
+});
+
+test("days that cannot be saved are explained in place of the preview", async () => {
+    onRpc("get_preview", () => ({ error: "Dormant must be more." }));
+    await mountPolicy("retention_policy_preview");
+    await animationFrame();
+    expect("[role=alert]").toHaveText("Dormant must be more.");
+});
+
+test("what became of such customers is told in words", async () => {
+    onRpc("get_preview", () => PREVIEW);
+    onRpc("get_hindsight", () => ({
+        statuses: [{ status: "lost", customers: 8, returned: 2 }],
+    }));
+    await mountPolicy("retention_policy_preview");
+    await animationFrame();
+    await contains(".btn-secondary:contains(What became)").click();
+    await animationFrame();
+    expect(".o_retention_policy_preview li").toHaveText(
+        "Lost a year ago: 8 customers, 2 of them (25 %) have become active since."
+    );
+});
+
+test("the curve says in words what the picture shows", async () => {
+    onRpc("get_return_curve", () => CURVE);
+    await mountPolicy("retention_return_curve");
+    await animationFrame();
+    expect("canvas").toHaveAttribute("aria-label", "Half of them.");
+    expect(".o_retention_return_curve p").toHaveText(
+        "From 40 gaps between purchases, 12 of them not ended yet."
+    );
+});
+
+test("suggested days are filled in, not saved", async () => {
+    onRpc("get_return_curve", () => CURVE);
+    onRpc("web_save", () => expect.step("saved"));
+    await mountPolicy("retention_return_curve");
+    await animationFrame();
+    await contains(".btn-secondary:contains(suggested)").click();
+    expect("[name=at_risk_days] input").toHaveValue("41");
+    expect("[name=dormant_days] input").toHaveValue("111");
+    expect.verifySteps([]);
+});
+
+test("too little data is said instead of drawn", async () => {
+    onRpc("get_return_curve", () => ({ ...CURVE, gaps: 4, points: [] }));
+    await mountPolicy("retention_return_curve");
+    await animationFrame();
+    expect("canvas").toHaveCount(0);
+    expect(".alert-info").toHaveText(/there are 4 gaps in all/);
+});
+
+test("an unknown rate is blank, a rate of zero is not", () => {
+    expect(formatRate(false)).toBe("");
+    expect(formatRate(0)).toBe("0%");
+});
+
+const PICTURE = {
+    start: "2025-01-01",
+    end: "2025-04-11",
+    bands: [
+        { status: "active", label: "Active", start: "2025-01-01", end: "2025-03-02", days: 60 },
+        { status: "at_risk", label: "At Risk", start: "2025-03-02", end: "2025-04-11", days: 40 },
+    ],
+    marks: [{ date: "2025-01-01", count: 1 }],
+};
+
+const mountProfile = () =>
+    mountView({
+        type: "form",
+        resModel: "customer.retention.profile",
+        resId: 7,
+        arch: `<form><widget name="retention_timeline"/></form>`,
+    });
+
+test("the picture has a band per status, as long as it lasted", async () => {
+    onRpc("get_picture", () => PICTURE);
+    await mountProfile();
+    expect("rect").toHaveCount(2);
+    expect(".o_retention_band_active").toHaveAttribute("width", "600");
+    expect(".o_retention_band_at_risk").toHaveAttribute("x", "600");
+});
+
+test("a worse status has a lower band", async () => {
+    onRpc("get_picture", () => PICTURE);
+    await mountProfile();
+    expect(".o_retention_band_active").toHaveAttribute("height", "60");
+    expect(".o_retention_band_at_risk").toHaveAttribute("height", "45");
+});
+
+test("the picture is told in words", async () => {
+    onRpc("get_picture", () => PICTURE);
+    await mountProfile();
+    expect("ol.visually-hidden li").toHaveCount(2);
+    expect("svg").toHaveAttribute("aria-label", /1 days with purchases/);
+});
+
+test("without a history the picture tells what to do", async () => {
+    onRpc("get_picture", () => ({ start: false, end: "2025-01-01", bands: [], marks: [] }));
+    await mountProfile();
+    expect("svg").toHaveCount(0);
+    expect(".o_retention_timeline").toHaveText(/press Refresh/);
+});
