@@ -60,9 +60,6 @@
         "web.assets_backend_lazy": [
             "oe_customer_retention/static/src/**/*_graph.js",
         ],
-        "web.assets_unit_tests": [
-            "oe_customer_retention/static/tests/**/*.test.js",
-        ],
         "web.assets_tests": [
             "oe_customer_retention/static/tests/tours/**/*",
         ],
