@@ -21,3 +21,6 @@ from . import test_thresholds
 from . import test_ui
 from . import test_views
 from . import test_writes
+from . import test_prediction
+from . import test_reorder_model
+from . import test_rfm

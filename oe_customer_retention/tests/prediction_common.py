@@ -1,0 +1,70 @@
+import random
+from datetime import datetime, time
+
+from odoo.tools import SQL
+
+from .common import RetentionCase, ago
+
+
+class PredictionCase(RetentionCase):
+    """Customers given by the days ago on which they bought."""
+
+    @classmethod
+    def _buyers(cls, *histories, amount=100.0, company=None):
+        """Return a customer for each list of days ago, with an order on each."""
+        partners = cls.env["res.partner"].create(
+            [{"name": f"Buyer {number}"} for number in range(len(histories))]
+        )
+        orders = [
+            (partner.id, datetime.combine(ago(days), time(12)))
+            for partner, history in zip(partners, histories, strict=True)
+            for days in history
+        ]
+        if orders:
+            cls._insert_orders(orders, amount, company or cls.company)
+        return partners
+
+    @classmethod
+    def _insert_orders(cls, orders, amount, company):
+        partner_ids, moments = zip(*orders, strict=True)
+        cls.env.cr.execute(
+            SQL(
+                """INSERT INTO sale_order
+                       (partner_id, partner_invoice_id, partner_shipping_id, date_order,
+                        create_date, company_id, name, state, amount_untaxed,
+                        currency_rate)
+                   SELECT id, id, id, at, at, %s, 'S', 'sale', %s, 1
+                   FROM UNNEST(%s, %s::timestamp[]) AS new (id, at)""",
+                company.id,
+                amount,
+                list(partner_ids),
+                list(moments),
+            )
+        )
+
+    @staticmethod
+    def _random_histories(count, seed=1):
+        """Return histories of one to some fifty purchase days within three years."""
+        dice = random.Random(seed)
+        return [
+            sorted(
+                {
+                    int(dice.uniform(dice.choice((0, 200, 500)), 1000))
+                    for _purchase in range(min(50, int(dice.paretovariate(1))))
+                },
+                reverse=True,
+            )
+            for _customer in range(count)
+        ]
+
+    def _refreshed(self, *histories, **values):
+        """Return the profiles of new :meth:`_buyers`, in the order of histories."""
+        partners = self._buyers(*histories, **values)
+        self._refresh()
+        by_partner = self._profile(partners).grouped("partner_id")
+        return self.env["customer.retention.profile"].concat(
+            *(by_partner[partner] for partner in partners)
+        )
+
+    def _model(self, company=None):
+        return self.env["customer.retention.model"]._current(company or self.company)

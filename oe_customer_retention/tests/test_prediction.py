@@ -1,0 +1,240 @@
+from math import exp, log
+
+from odoo.tests import tagged
+
+from ..analytics.mbg_nbd import Parameters, probability_of_order
+from .common import AS_OF, MANAGER, ago
+from .prediction_common import PredictionCase
+
+
+@tagged("post_install", "-at_install")
+class TestPrediction(PredictionCase):
+    def test_probability_is_the_formula_for_every_customer(self):
+        profiles = self._refreshed(*self._random_histories(150))
+        model = self._model()
+        parameters = Parameters(model.r, model.alpha, model.a, model.b)
+        self.assertEqual(model.confidence, "normal")
+        for profile in profiles:
+            first, last = profile.first_purchase_date, profile.last_purchase_date
+            expected = probability_of_order(
+                parameters,
+                x=profile.purchase_day_count - 1,
+                tx=(last - first).days,
+                T=(AS_OF - first).days,
+                horizon=profile.policy_id.horizon_days,
+            )
+            self.assertAlmostEqual(profile.reorder_probability, expected, delta=1e-9)
+
+    def test_usual_gap_and_next_order_are_the_formulas_for_every_customer(self):
+        histories = self._random_histories(60)
+        partners = self._buyers(*histories)
+        self._refresh()
+        gaps = [[a - b for a, b in zip(h, h[1:], strict=False)] for h in histories]
+        repeat = [own for own in gaps if own]
+        mean = sum(sum(own) / len(own) for own in repeat) / len(repeat)
+        mean_log = sum(sum(map(log, own)) / len(own) for own in repeat) / len(repeat)
+        for partner, history, own in zip(partners, histories, gaps, strict=True):
+            profile = self._profile(partner)
+            usual = (sum(own) + 2 * mean) / (len(own) + 2)
+            days = exp((sum(map(log, own)) + 2 * mean_log) / (len(own) + 2))
+            due = (profile.expected_next_order_date - ago(history[-1])).days
+            self.assertAlmostEqual(profile.usual_gap_days, usual, places=6)
+            self.assertAlmostEqual(due, days, delta=0.5001)
+
+    def test_several_orders_of_one_day_are_one_purchase_day(self):
+        one, many = self._refreshed([60, 30], [60, 60, 30, 30, 30])
+        self.assertEqual(one.usual_gap_days, many.usual_gap_days)
+        self.assertEqual(one.reorder_probability, many.reorder_probability)
+
+    def test_range_of_next_order_encloses_its_date(self):
+        profile = self._refreshed([100, 80, 20], [90, 40, 30])[0]
+        self.assertLess(
+            profile.expected_next_order_from, profile.expected_next_order_date
+        )
+        self.assertLess(
+            profile.expected_next_order_date, profile.expected_next_order_to
+        )
+
+    def test_rhythm_changes_after_one_and_after_1_8_and_2_5_usual_gaps(self):
+        # Every gap is 20 days, hence so is the usual gap.
+        cases = {
+            20: "on_time",
+            21: "due",
+            36: "due",
+            37: "behind",
+            50: "behind",
+            51: "far_behind",
+        }
+        profiles = self._refreshed(*([d + 40, d + 20, d] for d in cases))
+        self.assertEqual(profiles[0].usual_gap_days, 20)
+        by_silence = {p.days_since_purchase: p.rhythm for p in profiles}
+        self.assertEqual(by_silence, cases)
+
+    def test_rhythm_is_unknown_below_three_purchase_days(self):
+        two, three = self._refreshed([30, 20], [40, 30, 20])
+        self.assertFalse(two.rhythm)
+        self.assertTrue(three.rhythm)
+
+    def test_rhythm_follows_the_calendar_without_a_refresh(self):
+        profile = self._refreshed([40, 20, 0])
+        self.assertEqual(profile.rhythm, "on_time")
+        later = profile.with_context(retention_as_of=ago(-51))
+        self.assertEqual(later.rhythm, "far_behind")
+
+    def test_chance_band_is_high_from_50_medium_from_20_percent(self):
+        profiles = self._refreshed(*self._random_histories(150))
+        bands = set()
+        for profile in profiles:
+            chance = profile.reorder_probability
+            band = "high" if chance >= 0.5 else "medium" if chance >= 0.2 else "low"
+            self.assertEqual(profile.reorder_band, band)
+            bands.add(band)
+        self.assertEqual(bands, {"high", "medium", "low"})
+
+    def test_a_prospect_has_no_prediction_rather_than_zero(self):
+        prospect = self._customer()
+        self._quotation(prospect, ago(3))
+        self._buyers([40, 20, 0])
+        self._refresh()
+        profile = self._profile(prospect)
+        for name in (
+            "usual_gap_days",
+            "rhythm",
+            "expected_next_order_date",
+            "expected_next_order_from",
+            "expected_next_order_to",
+            "reorder_probability",
+            "reorder_band",
+            "revenue_at_risk",
+            "prediction_reason",
+            "rhythm_reason",
+            "risk_reason",
+        ):
+            self.assertIs(profile[name], False, name)
+        unknown = self.env["customer.retention.profile"].search(
+            [("reorder_probability", "=", False)]
+        )
+        self.assertEqual(unknown, profile)
+
+    def test_gaps_are_unknown_where_nobody_bought_on_two_days(self):
+        profile = self._refreshed([5], [60])[0]
+        self.assertIs(profile.usual_gap_days, False)
+        self.assertIs(profile.expected_next_order_date, False)
+        self.assertGreater(profile.reorder_probability, 0)
+        self.assertIn("two days", profile.rhythm_reason)
+
+    def test_range_is_unknown_where_nobody_bought_on_three_days(self):
+        profile = self._refreshed([50, 20])
+        self.assertTrue(profile.expected_next_order_date)
+        self.assertIs(profile.expected_next_order_from, False)
+
+    def test_revenue_at_risk_is_the_pace_of_12_months_times_the_chance_of_none(self):
+        profile = self._refreshed([200, 100, 10], [400, 20], amount=730)[0]
+        chance = profile.reorder_probability
+        self.assertEqual(profile.revenue_12m, 2190)
+        expected = 2190 * 90 / 365 * (1 - chance)
+        self.assertAlmostEqual(profile.revenue_at_risk, expected, places=2)
+
+    def test_nothing_is_at_risk_a_year_after_the_last_purchase(self):
+        gone, here = self._refreshed([400], [20])
+        self.assertEqual(gone.revenue_at_risk, 0)
+        self.assertGreater(here.revenue_at_risk, 0)
+
+    def test_credit_notes_beyond_revenue_put_nothing_at_risk(self):
+        [partner] = self._buyers([20])
+        self._move(partner, ago(10), 500, move_type="out_refund")
+        self._refresh()
+        self.assertEqual(self._profile(partner).revenue_at_risk, 0)
+
+    def test_sums_of_revenue_at_risk_are_those_of_the_list(self):
+        profiles = self._refreshed(*self._random_histories(30))
+        [(total,)] = profiles._read_group([], [], ["revenue_at_risk:sum"])
+        self.assertAlmostEqual(
+            total, sum(profiles.mapped("revenue_at_risk")), delta=0.3
+        )
+
+    def test_profiles_are_ordered_by_revenue_at_risk_unknown_last(self):
+        prospect = self._customer()
+        self._quotation(prospect, ago(3))
+        self._refreshed([300], [20], [400])
+        profiles = self.env["customer.retention.profile"].search([])
+        at_risk = profiles.mapped("revenue_at_risk")
+        self.assertEqual(profiles[-1].partner_id, prospect)
+        self.assertEqual(at_risk[:-1], sorted(at_risk[:-1], reverse=True))
+
+    def test_unknown_chances_come_last_in_either_direction(self):
+        prospect = self._customer()
+        self._quotation(prospect, ago(3))
+        self._refreshed([300], [20])
+        for direction in ("asc", "desc"):
+            profiles = self.env["customer.retention.profile"].search(
+                [], order=f"reorder_probability {direction}"
+            )
+            self.assertEqual(profiles[-1].partner_id, prospect)
+
+    def test_horizon_of_the_customers_policy_counts(self):
+        profile = self._refreshed([100, 50, 10])
+        chance = profile.reorder_probability
+        self.policy.horizon_days = 180
+        profile.invalidate_recordset()
+        self.assertGreater(profile.reorder_probability, chance)
+
+    def test_ten_thousand_orders_of_one_customer_stay_within_bounds(self):
+        heavy, once = self._refreshed(
+            [days for days in range(4999, -1, -1) for _twice in (1, 2)], [9000]
+        )
+        self.assertEqual(heavy.purchase_count, 10000)
+        self.assertGreater(heavy.reorder_probability, 0.99)
+        gone = heavy.with_context(retention_as_of=ago(-5000))
+        self.assertGreaterEqual(gone.reorder_probability, 0)
+        self.assertLess(gone.reorder_probability, 0.001)
+        self.assertTrue(0 < once.reorder_probability < 0.1)
+
+    def test_all_orders_on_one_day_give_chances_between_0_and_1(self):
+        for profile in self._refreshed(*[[7]] * 20):
+            self.assertTrue(0 < profile.reorder_probability < 1)
+            self.assertEqual(profile.prediction_confidence, "low")
+
+    def test_orders_dated_in_the_future_do_not_count_yet(self):
+        now, later = self._refreshed([50, 20], [50, 20, -30])
+        self.assertEqual(now.reorder_probability, later.reorder_probability)
+
+    def test_a_day_before_the_last_purchase_is_no_error(self):
+        profile = self._refreshed([50, 20])
+        earlier = profile.with_context(retention_as_of=ago(60))
+        self.assertTrue(0 < earlier.reorder_probability < 1)
+
+    def test_another_company_has_its_own_figures(self):
+        other = self._new_company("Other Ltd")
+        partners = self._buyers([50, 40, 30])
+        self._insert_orders(
+            [(partners.id, f"{ago(days)} 12:00") for days in (900, 500, 100)], 1, other
+        )
+        self._refresh(company=self.company | other)
+        mine = self._profile(partners)
+        theirs = self._profile(partners, other)
+        self.assertEqual(mine.usual_gap_days, 10)
+        self.assertEqual(theirs.usual_gap_days, 400)
+        self.assertNotEqual(mine.reorder_probability, theirs.reorder_probability)
+
+    def test_explanations_carry_the_numbers_used(self):
+        profile = self._refreshed([61, 41, 21])
+        self.assertIn("every 20 days", profile.rhythm_reason)
+        self.assertIn("21 days ago", profile.rhythm_reason)
+        chance = round(100 * profile.reorder_probability)
+        self.assertIn(f"{chance} % chance", profile.prediction_reason)
+        self.assertIn("within 90 days", profile.prediction_reason)
+        self.assertIn("Low confidence", profile.prediction_reason)
+        self.assertIn(f"{chance} % chance", profile.risk_reason)
+
+    def test_managers_and_salespeople_can_read_every_prediction(self):
+        profile = self._refreshed([61, 41, 21])
+        names = [
+            name
+            for name, field in profile._fields.items()
+            if field.compute in ("_compute_derived", "_compute_reasons")
+        ]
+        for login in ("sales_team.group_sale_salesman", MANAGER):
+            user = self._user(login, login)
+            [values] = profile.with_user(user).read(names)
+            self.assertEqual(values["reorder_probability"], profile.reorder_probability)

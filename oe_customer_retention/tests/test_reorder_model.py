@@ -1,0 +1,238 @@
+from collections import Counter
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..analytics.buckets import Bucket, bucket_key
+from ..analytics.mbg_nbd import fit, probability_of_order
+from .common import AS_OF, MANAGER, SALESMAN, ago
+from .prediction_common import PredictionCase
+
+
+def history_on(days, purchases):
+    """Return x, tx and T of days ago ``purchases``, seen ``days`` ago."""
+    known = [day - days for day in purchases if day >= days]
+    return len(known) - 1, known[0] - known[-1], known[0]
+
+
+@tagged("post_install", "-at_install")
+class TestReorderModel(PredictionCase):
+    def _fit(self, as_of=AS_OF, company=None):
+        company = company or self.company
+        self._refresh(company=company)
+        return self.env["customer.retention.model"]._fit(company, as_of)
+
+    def test_buckets_are_those_of_the_reference_definition(self):
+        histories = self._random_histories(200)
+        self._buyers(*histories)
+        self._refresh()
+        history = self.env["customer.retention.history"]
+        scope = self.env["customer.retention.refresh"]._scope(self.company, AS_OF)
+        expected = Counter(bucket_key(*history_on(0, h)) for h in histories)
+        found = Counter()
+        for bucket in history._buckets(scope, AS_OF):
+            found[bucket_key(*bucket[:3])] += bucket.count
+        self.assertEqual(found, expected)
+
+    def test_fit_is_that_of_the_histories(self):
+        histories = self._random_histories(150)
+        self._buyers(*histories)
+        model = self._fit()
+        expected = fit([Bucket(*history_on(0, h)) for h in histories])
+        self.assertEqual(model.confidence, "normal")
+        self.assertEqual(model.customers, 150)
+        self.assertEqual(model.history_days, max(h[0] for h in histories))
+        for name, value in expected.parameters._asdict().items():
+            self.assertAlmostEqual(model[name], value, delta=1e-6 * value, msg=name)
+
+    def test_backtest_equals_an_independent_computation(self):
+        histories = self._random_histories(200)
+        self._buyers(*histories)
+        model = self._fit()
+        known = [h for h in histories if h[0] >= 90]
+        fitted = fit([Bucket(*history_on(90, h)) for h in known])
+        chances = [
+            probability_of_order(fitted.parameters, *history_on(90, h), 90)
+            for h in known
+        ]
+        returned = [h[-1] < 90 for h in known]
+        self.assertEqual(model.backtest_from, ago(90))
+        self.assertEqual(model.backtest_customers, len(known))
+        self.assertEqual(model.backtest_actual, sum(returned))
+        self.assertAlmostEqual(model.backtest_predicted, sum(chances), places=3)
+        pairs = self._pairs([round(chance, 4) for chance in chances], returned)
+        self.assertAlmostEqual(model.backtest_pairs, pairs, places=6)
+        self.assertBands(model.backtest_bands, chances, returned)
+        brier = sum((c - r) ** 2 for c, r in zip(chances, returned, strict=True))
+        self.assertAlmostEqual(model.backtest_brier, brier / len(known), places=4)
+
+    def _pairs(self, scores, returned):
+        """Return how many of 100 pairs of one returned and one gone are in order."""
+        scored = list(zip(scores, returned, strict=True))
+        wins = [
+            (high > low) + (high == low) / 2
+            for high, came in scored
+            for low, stayed_away in scored
+            if came and not stayed_away
+        ]
+        return 100 * sum(wins) / len(wins)
+
+    def assertBands(self, bands, chances, returned):
+        self.assertEqual(len(bands), 5)
+        for number, band in enumerate(bands):
+            members = [
+                (chance, came)
+                for chance, came in zip(chances, returned, strict=True)
+                if number <= 5 * chance < number + 1
+            ]
+            self.assertEqual(band["customers"], len(members))
+            if members:
+                predicted, actual = map(sum, zip(*members, strict=True))
+                self.assertAlmostEqual(
+                    band["predicted"], predicted / len(members), places=4
+                )
+                self.assertAlmostEqual(band["actual"], actual / len(members))
+
+    def test_fixed_rule_beside_it_gives_up_customers_from_the_dormant_day_on(self):
+        # 90 days ago these had been silent for 89, 90 and 91 days; dormant is 90.
+        self._buyers([179, 5], [180, 5], [181])
+        model = self._fit()
+        self.assertEqual(model.rule_days, 90)
+        self.assertEqual(model.rule_recent_rate, 1)
+        self.assertEqual(model.rule_silent_rate, 0.5)
+        self.assertEqual(model.rule_pairs, 75)
+
+    def test_backtest_does_not_know_what_came_after_its_day(self):
+        histories = self._random_histories(120)
+        partners = self._buyers(*histories)
+        before = self._fit().backtest_predicted
+        self._insert_orders([(partners[0].id, f"{ago(3)} 12:00")], 1, self.company)
+        self.assertEqual(self._fit().backtest_predicted, before)
+
+    def test_backtest_is_empty_before_anybody_bought(self):
+        self._buyers([30])
+        model = self._fit()
+        self.assertEqual(model.backtest_customers, 0)
+        self.assertIs(model.backtest_pairs, False)
+        self.assertIs(model.backtest_predicted, False)
+        self.assertIn("nothing to compare", model.backtest_summary)
+
+    def test_confidence_is_low_below_100_customers(self):
+        histories = self._random_histories(99)
+        histories[0] = [900]
+        self._buyers(*histories)
+        self.assertEqual(self._fit().confidence, "low")
+        self._buyers([40])
+        self.assertEqual(self._fit().confidence, "normal")
+
+    def test_confidence_is_low_below_365_days_of_history(self):
+        self._buyers([364, 30], *[[30]] * 99)
+        self.assertEqual(self._fit().confidence, "low")
+        self._buyers([365])
+        self.assertEqual(self._fit().confidence, "normal")
+
+    def test_only_one_time_buyers_are_no_error(self):
+        self._buyers(*([days] for days in range(0, 1000, 5)))
+        model = self._fit()
+        self.assertEqual(model.confidence, "normal")
+        self.assertIs(model.mean_gap, False)
+        self.assertEqual(model.backtest_actual, 0)
+
+    def test_a_company_without_any_order_is_no_error(self):
+        model = self._fit()
+        self.assertEqual((model.customers, model.confidence), (0, "low"))
+
+    def test_a_superseded_model_is_kept(self):
+        self._buyers(*self._random_histories(120))
+        first = self._fit(ago(1))
+        second = self._fit()
+        self.assertFalse(first.active)
+        self.assertEqual(self._model(), second)
+
+    def test_usual_values_are_overwritten_not_kept(self):
+        first = self._fit(ago(1))
+        second = self._fit()
+        self.assertEqual(first, second)
+        self.assertEqual(second.fitted_on, AS_OF)
+
+    def test_a_full_refresh_makes_a_model_where_there_is_none(self):
+        partners = self._buyers([20])
+        self._refresh(partners)
+        self.assertFalse(self._model())
+        self._refresh()
+        self.assertTrue(self._model())
+
+    def test_a_refresh_leaves_a_fitted_model_to_the_weekly_job(self):
+        self._buyers(*self._random_histories(120))
+        model = self._fit(ago(7))
+        self._refresh()
+        self.assertEqual(self._model(), model)
+        self.assertEqual(model.fitted_on, ago(7))
+
+    def test_a_new_model_rewrites_no_profile(self):
+        partners = self._buyers(*self._random_histories(120))
+        self._refresh()
+        written = self._profile(partners).mapped("write_date")
+        self._fit()
+        self.assertEqual(self._refresh().changed_count, 0)
+        self.assertEqual(self._profile(partners).mapped("write_date"), written)
+
+    def test_staff_and_the_company_itself_are_not_learned_from(self):
+        staff = self._user("staff").partner_id
+        orders = [(p.id, f"{ago(9)} 12:00") for p in staff | self.company.partner_id]
+        self._insert_orders(orders, 100, self.company)
+        self.assertEqual(self._fit().customers, 0)
+
+    def test_another_companys_orders_do_not_count(self):
+        other = self._new_company("Other Ltd")
+        self._buyers([50, 20], company=other)
+        self.assertEqual(self._fit().customers, 0)
+        self.assertEqual(self._fit(company=other).customers, 1)
+
+    def test_salespeople_of_another_company_do_not_see_the_model(self):
+        model = self._fit()
+        other = self._new_company("Other Ltd")
+        insider = self._user("insider", SALESMAN)
+        outsider = self._user("outsider", SALESMAN, companies=self.company | other)
+        self.assertEqual(model.with_user(insider).customers, 0)
+        with self.assertRaises(AccessError):
+            model.with_user(outsider).with_context(allowed_company_ids=other.ids).read(
+                ["customers"]
+            )
+
+    def test_only_sales_managers_fit(self):
+        models = self.env["customer.retention.model"]
+        with self.assertRaises(AccessError):
+            models.with_user(self._user("seller", SALESMAN)).action_fit()
+        action = models.with_user(self._user("boss", MANAGER)).action_fit()
+        self.assertEqual(action["res_id"], self._model().id)
+
+    def test_nobody_writes_parameters_by_hand(self):
+        model = self._fit()
+        with self.assertRaises(AccessError):
+            model.with_user(self._user("boss", MANAGER)).write({"r": 1})
+
+    def test_weekly_job_goes_on_after_a_company_that_fails(self):
+        other = self._new_company("Other Ltd")
+        models = self.env["customer.retention.model"]
+        figures = type(models)._figures
+
+        def fail_for_one(model, scope):
+            if scope.company == self.company:
+                raise ValueError("broken")
+            return figures(model, scope)
+
+        with (
+            patch.object(type(models), "_figures", fail_for_one),
+            patch.object(
+                type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 60
+            ),
+            self.assertLogs(
+                "odoo.addons.oe_customer_retention.models.prediction_model", "ERROR"
+            ),
+            self.assertRaisesRegex(UserError, self.company.name),
+        ):
+            models._cron_fit()
+        self.assertTrue(self._model(other))
+        self.assertFalse(self._model())
