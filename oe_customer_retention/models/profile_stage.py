@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
+KEPT_IN_MERGE = ("stage_id", "stage_date", "stage_pinned", "stage_reason")
+
 
 class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
@@ -131,6 +133,18 @@ class CustomerRetentionProfile(models.Model):
                     for profile in profiles
                     if profile.stage_id
                 ]
+            )
+
+    def _absorb(self, others):
+        """A pinned stage is kept in a merge, and one stage rather than none.
+
+        The lines of the journal follow by themselves.
+        """
+        super()._absorb(others)
+        donor = others.filtered("stage_pinned")[:1] or others.filtered("stage_id")[:1]
+        if donor.stage_pinned > self.stage_pinned or not self.stage_id:
+            self.with_context(lifecycle_by_rule=True).write(
+                {name: donor[name] for name in KEPT_IN_MERGE}
             )
 
     def action_move_stage(self):
