@@ -16,6 +16,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .refresh import RefreshInProgress
+from .run import RETRY_AFTER
+
 _logger = logging.getLogger(__name__)
 
 OVERLAP = timedelta(minutes=1)
@@ -72,11 +75,19 @@ class RetentionIncremental(models.AbstractModel):
 
     @api.model
     def _cron_refresh_changed(self):
-        """Refresh the customers with changed documents, in all companies."""
+        """Refresh the customers with changed documents, in all companies.
+
+        While another refresh holds one of them the mark stays, to try again later.
+        """
         horizon = self._horizon()
         commit_progress = self.env["ir.cron"]._commit_progress
         commit_progress(remaining=1)
-        self._refresh_changed(horizon)
+        try:
+            with self.env.cr.savepoint():
+                self._refresh_changed(horizon)
+        except RefreshInProgress:
+            cron = self.env.ref("oe_customer_retention.ir_cron_refresh_changed")
+            cron._trigger(fields.Datetime.now() + RETRY_AFTER)
         commit_progress(1)
 
     @api.model
@@ -100,6 +111,7 @@ class RetentionIncremental(models.AbstractModel):
 
         :param dict horizon: see :meth:`_horizon`
         :return: the runs of the companies in which anything changed
+        :raises RefreshInProgress: while one of the companies is being refreshed
         """
         mark = self.env["customer.retention.mark"].sudo().search([], limit=1)
         if not mark:
@@ -129,6 +141,8 @@ class RetentionIncremental(models.AbstractModel):
                 values = self.env["customer.retention.refresh"]._refresh_company(
                     company, partners=customers
                 )
+        except RefreshInProgress:
+            raise
         except Exception:
             _logger.exception("Incremental refresh of company %s failed", company.id)
             return runs._enqueue(company, "document")

@@ -47,11 +47,12 @@ class LifecyclePast(models.AbstractModel):
                    JOIN customer_retention_profile profile
                      ON profile.partner_id = change.customer_id
                     AND profile.company_id = %(company)s
-                   WHERE COALESCE(change.day < (%(begin)s), TRUE)
+                   LEFT JOIN (%(begin)s) journal ON journal.profile_id = profile.id
+                   WHERE COALESCE(change.day < journal.begin, TRUE)
                    ORDER BY profile.id, change.day""",
                 company=scope.company.id,
                 changes=self._changes(scope, lifecycle),
-                begin=self._begin(lifecycle),
+                begin=self._begin(scope, lifecycle),
             )
         )
         count = self.env.cr.rowcount
@@ -70,13 +71,16 @@ class LifecyclePast(models.AbstractModel):
             )
         )
 
-    def _begin(self, lifecycle):
-        """Return the SELECT of the first day rules or people moved a customer."""
+    def _begin(self, scope, lifecycle):
+        """Return the SELECT of the first day rules or people moved each customer."""
         return SQL(
-            """SELECT MIN(journal.date) FROM customer_lifecycle_journal journal
+            """SELECT journal.profile_id, MIN(journal.date) AS begin
+               FROM customer_lifecycle_journal journal
                JOIN customer_lifecycle_stage stage ON stage.id = journal.to_stage_id
-               WHERE journal.profile_id = profile.id AND journal.origin != 'past'
-                 AND stage.lifecycle_id = %s""",
+               WHERE journal.company_id = %s AND journal.origin != 'past'
+                 AND stage.lifecycle_id = %s
+               GROUP BY journal.profile_id""",
+            scope.company.id,
             lifecycle.id,
         )
 
@@ -166,7 +170,7 @@ class LifecyclePast(models.AbstractModel):
 
     def _events_opportunity(self, scope, stage):
         source = SQL("(%s) source", self._opportunities(scope, SQL("d.create_date")))
-        condition = SQL("%s WHERE %s", source, self._before_first_sale())
+        condition = SQL("%s WHERE %s", source, self._before_first_sale(scope))
         return self._event("opportunity", stage, SQL("source.day"), condition)
 
     def _events_lost(self, scope, stage):
@@ -180,7 +184,7 @@ class LifecyclePast(models.AbstractModel):
                      AND other.id != source.id AND other.day <= source.day
                      AND COALESCE(other.closed > source.closed, TRUE))""",
             opportunities,
-            self._before_first_sale(),
+            self._before_first_sale(scope),
             self._opportunities(scope, SQL("d.create_date")),
         )
         return self._event("lost", stage, SQL("source.day"), condition)
@@ -195,11 +199,13 @@ class LifecyclePast(models.AbstractModel):
             )
         )
 
-    def _before_first_sale(self):
+    def _before_first_sale(self, scope):
         return SQL(
-            """NOT EXISTS (SELECT FROM sale
-                           WHERE sale.customer_id = source.customer_id
-                             AND sale.number = 1 AND sale.day <= source.day)"""
+            """NOT EXISTS (SELECT FROM customer_retention_profile buyer
+                           WHERE buyer.partner_id = source.customer_id
+                             AND buyer.company_id = %s
+                             AND buyer.first_purchase_date <= source.day)""",
+            scope.company.id,
         )
 
     def _events_silence(self, scope, stage):

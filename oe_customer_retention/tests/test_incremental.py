@@ -6,6 +6,7 @@ from odoo.fields import Datetime
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
+from ..models.refresh import RefreshInProgress
 from .lifecycle_common import DocumentsCase
 
 CRON = "oe_customer_retention.ir_cron_refresh_changed"
@@ -255,6 +256,19 @@ class TestIncremental(DocumentsCase, CronMixinCase):
         self.assertEqual(states[self.company], "queued")
         self.assertEqual(states[other], "done")
         self.assertTrue(self._profile(self.customer, other))
+
+    def test_company_being_refreshed_is_tried_again_later_and_nothing_is_lost(self):
+        self._order(self.customer)
+        seen_until = self.mark.seen_until
+        refresh = type(self.env["customer.retention.refresh"])
+        self.registry_enter_test_mode()
+        with (
+            patch.object(refresh, "_lock", side_effect=RefreshInProgress("busy")),
+            self.capture_triggers(CRON) as captured,
+        ):
+            self.env.ref(CRON).method_direct_trigger()
+        self.assertGreater(captured.records.call_at, Datetime.now())
+        self.assertEqual(self.mark.seen_until, seen_until)
 
     def test_first_trigger_belongs_to_the_user_without_rights(self):
         user = self.env["res.users"].create(

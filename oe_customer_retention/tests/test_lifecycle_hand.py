@@ -192,3 +192,19 @@ class TestLifecycleByHand(LifecycleCase):
             [group["stage_id"][0] for group in result["groups"]],
             self.lifecycle.stage_ids.ids,
         )
+
+    def test_merge_keeps_pinned_stage_and_both_journals(self):
+        other = self._customer("Other")
+        self._order(other)
+        self._refresh()
+        values = {"stage_id": self._stage_of("SQL").id, "stage_pinned": True}
+        self.profile.write({**values, "stage_reason": "Decides in spring"})
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.customer + other).ids, other
+        )
+        profile = self._profile(other)
+        self.assertEqual(profile.stage_id.name, "SQL")
+        self.assertTrue(profile.stage_pinned)
+        self.assertEqual(profile.stage_reason, "Decides in spring")
+        stages = profile.journal_ids.to_stage_id.mapped("name")
+        self.assertLessEqual({"Suspect", "SQL", "Onboarding"}, set(stages))
