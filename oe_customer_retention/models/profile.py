@@ -93,19 +93,6 @@ class CustomerRetentionProfile(models.Model):
         string="Contacts by day",
         readonly=True,
     )
-    status_override = fields.Selection(
-        STATUSES,
-        string="Status by hand",
-        tracking=True,
-        help="Shown instead of the status the documents give, until the end date.",
-    )
-    override_until = fields.Date(
-        string="By hand until",
-        tracking=True,
-        help="Last day of the status set by hand; empty: until it is taken back.",
-    )
-    override_reason = fields.Char(string="Reason", tracking=True)
-
     first_seen_date = fields.Date(
         string="Known since",
         readonly=True,
@@ -181,9 +168,7 @@ class CustomerRetentionProfile(models.Model):
 
         An import repeats the ``id`` of the record it writes to.
         """
-        facts = [
-            name for name in vals if name != "id" and self._fields[name].readonly
-        ]
+        facts = [name for name in vals if name != "id" and self._fields[name].readonly]
         if facts and not self.env.su:
             raise AccessError(
                 self.env._(

@@ -185,7 +185,7 @@ class CustomerRetentionProfile(models.Model):
         self.ensure_one()
         if not self.status:
             return False
-        if self.status == self.status_override:
+        if self._is_overridden():
             return self._explain_override()
         if self.status == "prospect":
             return self.env._("Has never bought anything.")
@@ -194,6 +194,8 @@ class CustomerRetentionProfile(models.Model):
             "date": format_date(self.env, self.last_activity_date),
         }
         policy = self.sudo().policy_id
+        if self.status == "active" and not self.days_since_activity:
+            return self.env._("Active today.")
         if self.status == "active":
             return self.env._(
                 "Last activity %(days)s days ago, on %(date)s; at risk from "
@@ -209,14 +211,4 @@ class CustomerRetentionProfile(models.Model):
                 self.status
             ],
             threshold=policy[f"{self.status}_days"],
-        )
-
-    def _explain_override(self):
-        reason = self.override_reason or self.env._("no reason given")
-        if not self.override_until:
-            return self.env._("Set by hand: %(reason)s.", reason=reason)
-        return self.env._(
-            "Set by hand until %(date)s: %(reason)s.",
-            date=format_date(self.env, self.override_until),
-            reason=reason,
         )

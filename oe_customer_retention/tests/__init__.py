@@ -24,3 +24,4 @@ from . import test_writes
 from . import test_prediction
 from . import test_reorder_model
 from . import test_rfm
+from . import test_override

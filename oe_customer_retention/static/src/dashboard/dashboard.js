@@ -95,7 +95,7 @@ export class RetentionDashboard extends Component {
             const notification = await this.orm.call(
                 "customer.retention.profile",
                 "action_refresh_company",
-                []
+                [[]]
             );
             delete notification.params.next;
             await this.action.doAction(notification);

@@ -1,0 +1,68 @@
+"""A status set by hand: shown instead of what the documents say, until a date."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date
+
+from .profile import STATUSES
+
+OVERRIDE = {"status_override", "override_until"}
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    status_override = fields.Selection(
+        STATUSES,
+        string="Status by hand",
+        tracking=True,
+        help="Shown instead of the status the documents give, until the end date.",
+    )
+    override_until = fields.Date(
+        string="By hand until",
+        tracking=True,
+        help="Last day of the status set by hand; empty: until it is taken back.",
+    )
+    override_reason = fields.Char(string="Reason", tracking=True)
+
+    @api.constrains(*OVERRIDE)
+    def _check_override_until(self):
+        for profile in self:
+            if profile.override_until and not profile.status_override:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s: 'By hand until' is %(date)s, but no status is "
+                        "set by hand. Choose one, or empty the date.",
+                        customer=profile.partner_id.name,
+                        date=profile.override_until,
+                    )
+                )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if OVERRIDE & vals.keys():
+            self._apply_overrides()
+        return result
+
+    def _apply_overrides(self):
+        """Show at once the status set by hand, or again that of the documents."""
+        refresh = self.env["customer.retention.refresh"]
+        for company, profiles in self.grouped("company_id").items():
+            refresh._refresh_company(company, partners=profiles.partner_id)
+
+    def _is_overridden(self):
+        """Whether the status was set by hand and that has not ended."""
+        self.ensure_one()
+        until = self.override_until
+        today = self.company_id._retention_today()
+        return bool(self.status_override) and (not until or until >= today)
+
+    def _explain_override(self):
+        reason = self.override_reason or self.env._("no reason given")
+        if not self.override_until:
+            return self.env._("Set by hand: %(reason)s.", reason=reason)
+        return self.env._(
+            "Set by hand until %(date)s: %(reason)s.",
+            date=format_date(self.env, self.override_until),
+            reason=reason,
+        )
