@@ -10,7 +10,8 @@ def reorder_probability(*, x, tx, t, horizon, r, alpha, a, b):
     NULL where an argument is. Exponents are cut off where exp() would raise, some
     three hundred digits behind the point.
 
-    All arguments are SQL expressions of double precision, or floats.
+    All arguments are SQL expressions, or numbers. They are taken as double precision:
+    PostgreSQL would compute logarithms of integers and literals digit by digit.
     """
     values = {
         "x": x,
@@ -23,6 +24,7 @@ def reorder_probability(*, x, tx, t, horizon, r, alpha, a, b):
         "b": b,
         "limit": EXP_LIMIT,
     }
+    values = {name: SQL("(%s)::float8", value) for name, value in values.items()}
     return SQL(
         """CASE WHEN %(r)s + %(x)s IS NOT NULL THEN
                (1 - EXP(GREATEST(-%(limit)s,
