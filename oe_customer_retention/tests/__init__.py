@@ -2,6 +2,7 @@ from . import test_analytics_backtest
 from . import test_analytics_mbg_nbd
 from . import test_analytics_return_curve
 from . import test_dashboard
+from . import test_documents
 from . import test_incremental
 from . import test_lifecycle_b2b
 from . import test_lifecycle_hand

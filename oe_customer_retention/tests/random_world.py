@@ -42,6 +42,7 @@ class RandomWorld(RetentionCase):
         cls.users = cls._user("random1") + cls._user("random2") + cls._user("random3")
         cls.teams[0].member_ids = cls.users[0]
         cls.staff = cls._user("random_staff").partner_id
+        cls.insider = cls._user("random_insider").partner_id
         cls.customers = cls.env["res.partner"].create(
             [
                 {"name": f"Customer {number}", "is_company": number % 4 > 0}
@@ -51,6 +52,7 @@ class RandomWorld(RetentionCase):
         cls.contacts = cls.env["res.partner"].create(
             [{"name": f"Contact {number}"} for number in range(cls.CONTACTS)]
         )
+        cls.insider.parent_id = cls.customers[1]
         cls.partners = cls.customers + cls.contacts
 
     def _scramble(self, seed):
@@ -277,7 +279,7 @@ class RandomWorld(RetentionCase):
             return self._done_activity(record, self._at())
         return self._message(
             record,
-            self._pick(partner, partner, self.staff),
+            self._pick(partner, partner, self.staff, self.insider),
             self._at(),
             message_type=self._pick("email", "comment", "notification"),
             is_internal=self._pick(None, False, True),
