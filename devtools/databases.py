@@ -11,7 +11,8 @@ from . import odoo, packages, postgres, source, testlog
 from .console import Failure, say, step
 from .paths import ADDON, DATA, DEV
 
-TEMPLATE = f"{ADDON.name}_template"
+# Checkouts that share a server do not share templates: their files lie apart.
+TEMPLATE = f"{ADDON.name}_template_{packages.fingerprint(DATA)[:6]}"
 
 
 def exists(name):
@@ -30,8 +31,12 @@ def create(name, demo):
     if exists(name):
         raise Failure(f"the database {name} exists: remove it with ./dev drop {name}")
     copy_template(name, demo)
-    with step(f"Installing {ADDON.name} in {name}"):
-        install(name, f"--init={ADDON.name}")
+    try:
+        with step(f"Installing {ADDON.name} in {name}"):
+            install(name, [ADDON.name])
+    except BaseException:
+        drop(name)
+        raise
 
 
 def copy_template(name, demo):
@@ -63,18 +68,25 @@ def set_parameters(name, parameters):
     )
 
 
-def install(name, *arguments, log="install"):
-    """Run Odoo once on a database; fail with what it complained about."""
+def install(name, modules, option="--init", *more, log="install"):
+    """Have Odoo install or update modules; fail with what it complained about."""
     reader = testlog.Reader()
-    options = (f"--database={name}", "--stop-after-init", "--no-http", *arguments)
-    with odoo.logging(options, log, reader.line) as process:
-        status = process.wait()
+    change = f"{option}={','.join(modules)}"
+    arguments = [f"--database={name}", "--stop-after-init", "--no-http", change, *more]
+    status = odoo.run(arguments, log, reader.line)
     problems = "".join(reader.outcome.problems)
-    if status:
+    if status or not _installed(name, modules):
         say()
-        raise Failure(f"Odoo could not finish {' '.join(arguments)}:\n{problems}")
+        raise Failure(f"Odoo could not finish {change} in {name}:\n{problems}")
     if problems:
         say(f"\n{problems}")
+
+
+def _installed(name, modules):
+    names = ", ".join(f"'{module}'" for module in modules)
+    query = f"SELECT count(*) FROM ir_module_module WHERE name IN ({names})"
+    count = postgres.sql(f"{query} AND state = 'installed'", database=name)
+    return int(count) == len(modules)
 
 
 def depends():
@@ -109,7 +121,7 @@ def _make_template(name, prefix, demo):
     with step(f"Making the {_kind(demo)} template, once"):
         postgres.sql(f'CREATE DATABASE "{partial}" TEMPLATE template0')
         data = "--with-demo" if demo else "--without-demo"
-        install(partial, f"--init={','.join(depends())}", data, log="template")
+        install(partial, depends(), "--init", data, log="template")
         if not demo:
             _prepare_assets(partial)
         postgres.sql(f'ALTER DATABASE "{partial}" RENAME TO "{name}"')

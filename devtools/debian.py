@@ -29,7 +29,9 @@ KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 def available():
     """Whether this is a Debian with its package tools."""
     os_release = Path("/etc/os-release")
-    is_debian = os_release.exists() and "\nID=debian\n" in os_release.read_text()
+    is_debian = (
+        os_release.exists() and "ID=debian" in os_release.read_text().splitlines()
+    )
     return is_debian and bool(shutil.which("apt-get") and shutil.which("dpkg"))
 
 

@@ -12,10 +12,13 @@ from .paths import ADDON, ROOT
 NOT_OURS = (
     "manifest-required-author",  # we are somebody else
     "missing-readme",  # README.md, not .rst
+    "missing-return",  # methods that return nothing extend such methods
     "no-search-all",  # the nightly job does mean every company
     "consider-merging-classes-inherited",  # one concern a file
 )
 NOT_OUR_XML = (
+    "prefer-readme-rst",
+    "xml-tag-position",  # the order of attributes
     "xml-header-wrong",  # any spelling of UTF-8 will do
     "xml-field-numeric-without-eval",  # Odoo converts by the field's type
 )

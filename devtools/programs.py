@@ -1,5 +1,6 @@
-"""Chromium for the browser tests and wkhtmltopdf for the PDF."""
+"""Chromium for the browser tests, wkhtmltopdf for the PDF, and Python's venv."""
 
+import importlib.util
 import os
 import shutil
 
@@ -7,23 +8,20 @@ from . import process
 from .console import Failure, warn
 from .paths import DEV
 
-TITLE = "Chromium and wkhtmltopdf"
-# The names a program goes by, and the packages that bring it.
-PROGRAMS = {
-    "chromium": (("google-chrome", "chromium", "chromium-browser"), "chromium"),
-    "wkhtmltopdf": (("wkhtmltopdf",), "wkhtmltopdf"),
-}
+TITLE = "Programs of the system"
+BROWSERS = ("google-chrome", "chromium", "chromium-browser")
 FONTS = ["fonts-liberation", "fontconfig"]
 TRIED = DEV / "programs-tried"
 
 
 def missing():
     """The packages of the programs that are not there."""
-    return [
-        package
-        for names, package in PROGRAMS.values()
-        if not any(map(shutil.which, names))
-    ]
+    present = {
+        "chromium": any(map(shutil.which, BROWSERS)),
+        "wkhtmltopdf": shutil.which("wkhtmltopdf"),
+        "python3-venv": importlib.util.find_spec("ensurepip"),
+    }
+    return [package for package, found in present.items() if not found]
 
 
 def ready():

@@ -12,14 +12,14 @@ PATIENCE = 300  # seconds until the first page answers
 
 
 @contextmanager
-def serving(database, port, verbose=False):
+def serving(database, port):
     """A running Odoo that answers; yields the process, which ends with the block."""
     command = odoo.command(
         f"--database={database}",
         f"--db-filter=^{database}$",
         "--no-database-list",
         f"--http-port={port}",
-        odoo.level(verbose),
+        odoo.level(),
     )
     with process.child(command, env=odoo.environment()) as running:
         with step("Starting the server"):

@@ -34,7 +34,7 @@ def _ensure(title, part, report_ready=False):
         with step(title):
             part.make()
     elif report_ready:
-        say(f"{title}: ready")
+        say(f"{title}: nothing to do")
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Runs of tests, each returning how many passed and failed."""
 
-import os
 import re
 import subprocess
 import sys
@@ -35,23 +34,20 @@ class Count(NamedTuple):
 
 
 class Progress:
-    """Which test runs now: rewritten in place on a terminal, else now and then."""
+    """Says which test runs now: each on a terminal, else one now and then."""
 
-    EVERY = 20  # seconds between two lines where nothing can be rewritten
+    EVERY = 20  # seconds between two lines that stay
 
-    def __init__(self):
+    def __init__(self, note):
+        self._note = note
         self._started = 0
         self._said = time.monotonic()
 
     def __call__(self, test):
         self._started += 1
-        line = f"  {self._started}: {test}"
-        if sys.stdout.isatty():
-            width = os.get_terminal_size().columns - 1
-            print(f"\r{line[:width]:<{width}}\r", end="", flush=True)
-        elif time.monotonic() - self._said > self.EVERY:
+        if sys.stdout.isatty() or time.monotonic() - self._said > self.EVERY:
             self._said = time.monotonic()
-            say(line)
+            self._note(f"  {self._started}: {test}")
 
 
 def has_javascript():
@@ -78,9 +74,19 @@ def run_plain():
     return count
 
 
-def run_odoo(title, database, log, *arguments, verbose=False):
-    """Odoo's own test runner on a database, ending with a count."""
-    reader = testlog.Reader(Progress(), on_astray=lambda: process.terminate())
+def run_python(database, tags):
+    """Install the addon in a database, with Odoo's Python tests and tours of it."""
+    arguments = (f"--init={ADDON.name}", f"--test-tags={tags}")
+    return _run_odoo("Python tests and tours", database, "test", *arguments)
+
+
+def run_javascript(database):
+    """The JavaScript unit tests, in a database that has the addon."""
+    arguments = (f"--test-tags={JAVASCRIPT_TAGS}",)
+    return _run_odoo("JavaScript tests", database, "test-js", *arguments)
+
+
+def _run_odoo(title, database, log, *arguments):
     options = [
         f"--database={database}",
         "--stop-after-init",
@@ -88,8 +94,9 @@ def run_odoo(title, database, log, *arguments, verbose=False):
         f"--http-port={odoo.free_port()}",
         *arguments,
     ]
-    with step(title), odoo.logging(options, log, reader.line, verbose) as process:
-        status = process.wait()
+    with step(title) as note:
+        reader = testlog.Reader(on_start=Progress(note))
+        status = odoo.run(options, log, reader.line)
     return _report(reader.outcome, status)
 
 

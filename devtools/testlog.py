@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from .console import Failure
+
 RECORD = re.compile(
     r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ "
     r"(?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<message>.*)$"
@@ -48,10 +50,9 @@ class Outcome:
 class Reader:
     """Takes log lines one by one; `outcome` is what they said so far."""
 
-    def __init__(self, on_start=lambda test: None, on_astray=lambda: None):
+    def __init__(self, on_start=lambda test: None):
         self.outcome = Outcome()
         self._on_start = on_start
-        self._on_astray = on_astray
         self._in_problem = False
 
     def line(self, text):
@@ -67,7 +68,7 @@ class Reader:
         if self._in_problem:
             self.outcome.problems.append(text)
             if message.startswith(ASTRAY):
-                self._on_astray()
+                raise Failure("the manifest's web.assets_unit_tests lack static/tests")
         elif started := STARTED.match(message):
             self._on_start(f"{started[1]}.{started[2]}")
         elif message.startswith("skipped "):

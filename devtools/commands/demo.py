@@ -11,7 +11,8 @@ FIRST_PORT = 8069
 WELCOME = """
 Customer Retention is served at {address}
   admin / admin   the administrator
-  demo / demo     a salesperson
+  maya / maya     a sales manager
+  nora / nora     a salesperson, who sees her own customers
 
 Open the app menu "Customer Retention". Ctrl-C stops it; ./dev demo --fresh makes the
 data anew."""
@@ -40,7 +41,7 @@ def run(options):
         databases.set_parameters(
             DATABASE, {"report.url": address, "web.base.url": address}
         )
-        with server.serving(DATABASE, port, options.verbose) as running:
+        with server.serving(DATABASE, port) as running:
             say(WELCOME.format(address=address))
             return running.wait()
 
@@ -50,7 +51,7 @@ def _prepare(fresh):
         databases.drop(DATABASE)
     if databases.exists(DATABASE):
         with step(f"Updating {ADDON.name} in {DATABASE}"):
-            databases.install(DATABASE, f"--update={ADDON.name}")
+            databases.install(DATABASE, [ADDON.name], "--update")
     else:
         databases.create(DATABASE, demo=True)
 

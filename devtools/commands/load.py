@@ -29,4 +29,4 @@ def run(options):
             f"{options.source}.load(env, **{given!r})\n"
             "env.cr.commit()\n"
         )
-        odoo.run_script(options.database, script, options.verbose)
+        odoo.run_script(options.database, script)

@@ -20,7 +20,7 @@ def run(options):
         databases.require(options.database)
         command = odoo.command(
             f"--database={options.database}",
-            odoo.level(options.verbose),
+            odoo.level(),
             f"--http-port={odoo.free_port()}",
             *options.arguments,
         )

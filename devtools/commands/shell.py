@@ -13,4 +13,4 @@ def run(options):
     setup.ensure()
     with postgres.serving():
         databases.require(options.database)
-        return odoo.shell(options.database, options.verbose)
+        return odoo.shell(options.database)

@@ -6,7 +6,7 @@ Without TAGS all of them: plain Python, Odoo (tours included) and JavaScript.
 import os
 
 from devtools import databases, postgres, setup, suites
-from devtools.console import say
+from devtools.console import Failure, say
 from devtools.paths import ADDON, LOGS
 
 
@@ -22,49 +22,47 @@ def add_arguments(parser):
 
 def run(options):
     """Run the tests chosen; fail when one does, or when none ran."""
-    setup.ensure()
     count = suites.Count()
-    if options.tags in (None, "plain"):
-        count += suites.run_plain()
-    if options.tags != "plain":
-        count += _run_in_odoo(options.tags, options.verbose)
+    try:
+        setup.ensure()
+        for suite in _suites(options.tags):
+            count += suite()
+    except Failure as failure:
+        say(f"dev: {failure}")
+        count += suites.Count(failed=1)
     if not any(count):
         say("No test ran: is there one for these tags?")
     say(count)
     return count.status
 
 
-def _run_in_odoo(tags, verbose):
+def _suites(tags):
+    """The functions to call for these tags."""
+    if tags in (None, "plain"):
+        yield suites.run_plain
+    if tags != "plain":
+        yield lambda: _run_in_odoo(tags)
+
+
+def _run_in_odoo(tags):
     """The tests that need a database, made for them and thrown away."""
     database = f"{ADDON.name}_test_{os.getpid()}"
     with postgres.serving():
         try:
             databases.copy_template(database, demo=False)
-            return _run_on(database, tags, verbose)
+            return _run_on(database, tags)
         finally:
             databases.drop(database)
 
 
-def _run_on(database, tags, verbose):
-    install = f"--init={ADDON.name}"
+def _run_on(database, tags):
+    count = suites.Count()
     if tags == "js":
-        databases.install(database, install)
-        count = suites.Count()
+        databases.install(database, [ADDON.name])
     else:
-        python_tags = f"--test-tags={tags or suites.PYTHON_TAGS}"
-        count = suites.run_odoo(
-            "Python tests and tours",
-            database,
-            "test",
-            install,
-            python_tags,
-            verbose=verbose,
-        )
+        count += suites.run_python(database, tags or suites.PYTHON_TAGS)
     if tags == "js" or (tags is None and suites.has_javascript()):
-        javascript_tags = f"--test-tags={suites.JAVASCRIPT_TAGS}"
-        count += suites.run_odoo(
-            "JavaScript tests", database, "test-js", javascript_tags, verbose=verbose
-        )
+        count += suites.run_javascript(database)
     if count.failed:
         say(f"Odoo's whole log is in {LOGS}")
     return count

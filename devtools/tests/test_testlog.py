@@ -1,6 +1,7 @@
 import unittest
 
 from devtools import testlog
+from devtools.console import Failure
 
 STAMP = "2030-01-02 03:04:05,678 42 "
 LOGGER = "odoo.addons.oe_customer_retention.tests.test_x"
@@ -67,12 +68,10 @@ class TestReader(unittest.TestCase):
         )
         self.assertEqual((outcome.passed, outcome.failed), (0, 0))
 
-    def test_says_when_the_page_runs_the_tests_of_others(self):
-        astray = []
-        reader = testlog.Reader(on_astray=lambda: astray.append(True))
+    def test_stops_when_the_page_runs_the_tests_of_others(self):
         message = "Test runner did not find job with ID 1: it has been removed"
-        reader.line(f"{STAMP}WARNING db {LOGGER}: {message}\n")
-        self.assertEqual(astray, [True])
+        with self.assertRaisesRegex(Failure, "web.assets_unit_tests"):
+            read(("WARNING", message))
 
     def test_names_the_test_that_starts(self):
         started = []

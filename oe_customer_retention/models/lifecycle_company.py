@@ -11,7 +11,6 @@ class ResCompany(models.Model):
 
     lifecycle_id = fields.Many2one(
         "customer.lifecycle",
-        string="Lifecycle",
         ondelete="set null",
         default=lambda self: self._default_lifecycle_id(),
         domain="[('company_id', 'in', (id, False))]",

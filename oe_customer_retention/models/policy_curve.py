@@ -25,8 +25,9 @@ class CustomerRetentionPolicy(models.Model):
 
         :param int policy_id: the policy being edited, False for a new one
         :param dict values: its unsaved values
-        :return: ``error`` (why it cannot be told, else None), ``gaps`` and ``open_gaps`` (how many it rests on), ``within`` (days),
-            ``points`` (``days``, ``chance``; empty without enough data),
+        :return: ``error`` (why it cannot be told, or None), ``gaps`` and ``open_gaps``
+            (how many it rests on), ``within`` (days), ``points`` (``days``, ``chance``;
+            empty without enough data),
             ``thresholds`` (``name``, ``days``, ``chance`` or None, ``sentence``) and
             ``suggestions`` (``name``, ``days``, ``level``, ``reason``)
         """

@@ -10,7 +10,6 @@ class CustomerRetentionProfile(models.Model):
 
     stage_id = fields.Many2one(
         "customer.lifecycle.stage",
-        string="Stage",
         index=True,
         tracking=True,
         copy=False,

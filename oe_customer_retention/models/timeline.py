@@ -8,7 +8,6 @@ the days of activity therefore gives every change of status there ever was.
 from odoo import models
 from odoo.tools import SQL
 
-
 POLICIES = SQL.identifier("customer_retention_policy")
 
 

@@ -91,7 +91,8 @@ class CustomerRetentionWinbackComparison(models.Model):
                       CASE WHEN is_over
                            THEN AVG(has_returned::integer)::float END AS rate
                FROM (%(observations)s) observation
-               GROUP BY company_id, user_id, team_id, month, status, contact, is_over""",
+               GROUP BY company_id, user_id, team_id, month, status, contact,
+                        is_over""",
             number=periods.month_number(SQL("month")),
             observations=self._observations(),
         )

@@ -38,7 +38,8 @@ class TestDashboard(DocumentsCase):
         for days in days_ago:
             order = cls._order(customer, days)
             cls.env.cr.execute(
-                "UPDATE sale_order SET create_date = date_order WHERE id = %s", order.ids
+                "UPDATE sale_order SET create_date = date_order WHERE id = %s",
+                order.ids,
             )
         return customer
 

@@ -25,7 +25,6 @@ class CustomerLifecycleMove(models.TransientModel):
             ("pin", "Pin: the rules leave them here"),
             ("release", "Release: the rules move them again"),
         ],
-        string="Pin",
         required=True,
         default="keep",
     )
