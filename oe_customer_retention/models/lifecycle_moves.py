@@ -242,6 +242,8 @@ class LifecycleMoves(models.AbstractModel):
 
     def _fill(self, scope, lifecycle):
         """Place everybody without a word, with a journal that reaches back."""
+        # rows of this very transaction: the planner knows nothing of them yet
+        self.env.execute_query(SQL("ANALYZE customer_retention_profile, %s", MOVES))
         self.env["customer.lifecycle.past"]._rebuild(scope, lifecycle)
         self.env.cr.execute(
             SQL(
