@@ -1,0 +1,112 @@
+from datetime import timedelta
+
+from odoo.tests import tagged
+
+from .common import AS_OF, SALESMAN, RetentionCase, ago
+from .test_policy_preview import values_of
+
+
+@tagged("post_install", "-at_install")
+class TestReturnCurve(RetentionCase):
+    def _buyer(self, *days_ago, **values):
+        customer = self._customer(**values)
+        for days in days_ago:
+            self._order(customer, ago(days))
+        return customer
+
+    def _histogram(self, policy=None, user=None):
+        self._refresh()
+        policies = (policy or self.policy).with_user(user or self.env.user)
+        return policies.with_context(self.env.context)._gap_histogram()
+
+    def _curve(self, **changes):
+        self._refresh()
+        values = values_of(self.policy, **changes)
+        policies = self.env["customer.retention.policy"]
+        return policies.get_return_curve(self.policy.id, values)
+
+    def test_gaps_end_with_a_purchase_or_are_open_today(self):
+        self._buyer(100, 70, 10)
+        self._buyer(70, 10)
+        self.assertEqual(self._histogram(), {30: (1, 0), 60: (2, 0), 10: (0, 2)})
+
+    def test_two_purchases_on_a_day_make_no_gap(self):
+        self._buyer(20, 20)
+        self.assertEqual(self._histogram(), {20: (0, 1)})
+
+    def test_a_purchase_today_has_been_open_for_no_day(self):
+        self._buyer(0)
+        self.assertEqual(self._histogram(), {0: (0, 1)})
+
+    def test_a_credit_note_ends_no_gap(self):
+        customer = self._buyer(30)
+        self._move(customer, ago(10), 5, "out_refund")
+        self.assertEqual(self._histogram(), {30: (0, 1)})
+
+    def test_only_customers_of_the_policy_count(self):
+        self._buyer(30)
+        self._buyer(40, ref="narrow")
+        narrow = self.policy.copy(
+            {"name": "Narrow", "partner_domain": "[('ref', '=', 'narrow')]"}
+        )
+        self.assertEqual(self._histogram(narrow), {40: (0, 1)})
+        self.assertEqual(self._histogram(self.policy), {30: (0, 1)})
+
+    def test_a_salesperson_reads_it_of_own_customers(self):
+        salesman = self._user("curve_own", SALESMAN)
+        other = self._user("curve_other", SALESMAN)
+        self._buyer(30, user_id=salesman.id)
+        self._buyer(40, user_id=other.id)
+        self.assertEqual(self._histogram(user=salesman), {30: (0, 1)})
+
+    def test_another_company_counts_for_itself(self):
+        other = self._new_company("Other")
+        self._order(self._customer(), ago(30), company_id=other.id)
+        self._refresh(company=other)
+        self.assertEqual(self._histogram(), {})
+
+    def test_a_threshold_says_who_came_back(self):
+        for _number in range(30):
+            self._buyer(1000, 900)  # after 100 days
+            self._buyer(1000)
+        told = self._curve()
+        self.assertEqual((told["gaps"], told["open_gaps"]), (90, 60))
+        dormant = told["thresholds"][1]
+        self.assertAlmostEqual(dormant["chance"], 1 / 3)
+        self.assertIn("silent for 90 days, 33 % came back", dormant["sentence"])
+
+    def test_suggestions_are_what_the_curve_falls_under(self):
+        for _number in range(30):
+            self._buyer(1000, 900)
+        told = self._curve()
+        self.assertEqual(
+            [(s["name"], s["days"], s["reason"]) for s in told["suggestions"]],
+            [
+                ("at_risk_days", 100, "measured"),
+                ("dormant_days", 101, "measured"),
+                ("lost_days", 102, "measured"),
+            ],
+        )
+
+    def test_unsaved_thresholds_are_told(self):
+        self._buyer(30)
+        days = [row["days"] for row in self._curve(at_risk_days=17)["thresholds"]]
+        self.assertEqual(days, [17, 90, 365])
+
+    def test_too_few_purchases_give_no_curve(self):
+        for _number in range(29):
+            self._buyer(1000)
+        told = self._curve()
+        self.assertEqual((told["points"], told["suggestions"]), ([], []))
+        self.assertIn("too few customers", told["thresholds"][0]["sentence"])
+
+    def test_enough_purchases_give_a_curve(self):
+        for _number in range(30):
+            self._buyer(1000)
+        self.assertTrue(self._curve()["points"])
+
+    def test_later_purchases_do_not_exist_yet(self):
+        self._buyer(30, 10)
+        self._refresh()
+        past = self.policy.with_context(retention_as_of=AS_OF - timedelta(days=20))
+        self.assertEqual(past._gap_histogram(), {10: (0, 1)})
