@@ -34,14 +34,15 @@ def score(env, shift, known, cut):
     env["customer.retention.refresh"]._refresh(env.company, as_of)
     env["customer.retention.model"]._fit(env.company, as_of)
     profiles = env["customer.retention.profile"].with_context(retention_as_of=as_of)
-    rows = profiles.search_read(
-        [("first_purchase_date", "!=", False)], ["partner_id", "reorder_probability"]
+    rows = profiles._read_group(
+        [("first_purchase_date", "!=", False)],
+        ["partner_id"],
+        ["reorder_probability:avg"],
     )
-    chances = {_number(row["partner_id"]): row["reorder_probability"] for row in rows}
+    chances = {_number(partner): chance for partner, chance in rows}
     return [chances[each.customer] for each in known]
 
 
 def _number(partner):
-    """The number in the file of a customer, given as (id, name)."""
-    _id, name = partner
-    return int(name.split()[-1])
+    """The number of a customer in the file."""
+    return int(partner.name.split()[-1])
