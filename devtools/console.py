@@ -44,9 +44,9 @@ def step(title):
 
     def end(text):
         clear = f"\r{CLEAR}" if sys.stdout.isatty() else ""
-        say(f"{clear}{title} … {text}" if interrupted else text)
+        say(f"{clear}{title} ... {text}" if interrupted else text)
 
-    print(f"{title} … ", end="", flush=True)
+    print(f"{title} ... ", end="", flush=True)
     try:
         yield note
     except BaseException:

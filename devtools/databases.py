@@ -51,6 +51,18 @@ def copy_template(name, demo):
                 )
 
 
+@contextmanager
+def throwaway(purpose):
+    """A copy of the bare template for the block; yields its name."""
+    name = f"{ADDON.name}_{purpose}_{os.getpid()}"
+    with postgres.serving():
+        try:
+            copy_template(name, demo=False)
+            yield name
+        finally:
+            drop(name)
+
+
 def drop(name):
     """Remove a database and its files, whoever is connected."""
     _check_name(name)

@@ -3,7 +3,6 @@
 import argparse
 import importlib
 import pkgutil
-import signal
 
 from . import commands, console, process
 from .console import Failure, warn
@@ -21,8 +20,6 @@ def main(arguments):
         return 1
     except process.Interrupted as interruption:
         return 128 + interruption.args[0]
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def parser():

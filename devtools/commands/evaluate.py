@@ -5,9 +5,7 @@ away afterwards. At days of the past, a month apart, the addon and simpler ways 
 them by who orders within 90 days, knowing nothing later; what followed decides.
 """
 
-import os
-
-from devtools import databases, odoo, postgres, setup
+from devtools import databases, odoo, setup
 from devtools.paths import ADDON
 
 SCRIPT = "from devtools import evaluate_addon\nevaluate_addon.print_report(env)\n"
@@ -20,11 +18,6 @@ def add_arguments(_parser):
 def run(options):
     """Print the table; fail when Odoo does."""
     setup.ensure()
-    database = f"{ADDON.name}_evaluate_{os.getpid()}"
-    with postgres.serving():
-        try:
-            databases.copy_template(database, demo=False)
-            databases.install(database, f"--init={ADDON.name}")
-            odoo.run_script(database, SCRIPT, options.verbose)
-        finally:
-            databases.drop(database)
+    with databases.throwaway("evaluate") as database:
+        databases.install(database, [ADDON.name])
+        odoo.run_script(database, SCRIPT)

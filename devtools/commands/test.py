@@ -3,9 +3,7 @@
 Without TAGS all of them: plain Python, Odoo (tours included) and JavaScript.
 """
 
-import os
-
-from devtools import databases, postgres, setup, suites
+from devtools import databases, setup, suites
 from devtools.console import Failure, say
 from devtools.paths import ADDON, LOGS
 
@@ -45,24 +43,15 @@ def _suites(tags):
 
 
 def _run_in_odoo(tags):
-    """The tests that need a database, made for them and thrown away."""
-    database = f"{ADDON.name}_test_{os.getpid()}"
-    with postgres.serving():
-        try:
-            databases.copy_template(database, demo=False)
-            return _run_on(database, tags)
-        finally:
-            databases.drop(database)
-
-
-def _run_on(database, tags):
+    """The tests that need a database, which is made for them."""
     count = suites.Count()
-    if tags == "js":
-        databases.install(database, [ADDON.name])
-    else:
-        count += suites.run_python(database, tags or suites.PYTHON_TAGS)
-    if tags == "js" or (tags is None and suites.has_javascript()):
-        count += suites.run_javascript(database)
+    with databases.throwaway("test") as database:
+        if tags == "js":
+            databases.install(database, [ADDON.name])
+        else:
+            count += suites.run_python(database, tags or suites.PYTHON_TAGS)
+        if tags == "js" or (tags is None and suites.has_javascript()):
+            count += suites.run_javascript(database)
     if count.failed:
         say(f"Odoo's whole log is in {LOGS}")
     return count

@@ -15,7 +15,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-CACHE = Path.home() / ".cache" / "oe_customer_retention"
+from ..paths import CACHE
+
 FILE_NAME = "CDNOW_master.txt"
 PACKAGE = "lifetimes"
 HEADER = "customer_id"

@@ -17,7 +17,7 @@ class TestReturnCurve(RetentionCase):
     def _histogram(self, policy=None, user=None):
         self._refresh()
         policies = (policy or self.policy).with_user(user or self.env.user)
-        return policies.with_context(self.env.context)._gap_histogram()
+        return policies.with_context(**self.env.context)._gap_histogram()
 
     def _curve(self, **changes):
         self._refresh()
