@@ -15,13 +15,14 @@
         "sale_crm",
         "sale_management",
     ],
-    "external_dependencies": {"python": ["xlsxwriter"]},
+    "external_dependencies": {"python": ["reportlab", "xlsxwriter"]},
     "data": [
         "security/ir.model.access.csv",
         "security/security.xml",
         "security/lifecycle_security.xml",
         "security/prediction_security.xml",
         "security/reports_security.xml",
+        "security/subscription_security.xml",
         "data/ir_cron.xml",
         "data/customer_lifecycle.xml",
         "data/ir_cron_model.xml",
@@ -44,7 +45,11 @@
         "views/profile_stage_views.xml",
         "views/lifecycle_report_views.xml",
         "wizards/lifecycle_views.xml",
+        "reports/customers_report.xml",
+        "data/mail_template_subscription.xml",
+        "views/digest_views.xml",
         "views/menus.xml",
+        "views/subscription_views.xml",
         "views/lifecycle_menus.xml",
         "views/dashboard_action.xml",
     ],
@@ -59,6 +64,9 @@
         ],
         "web.assets_backend_lazy": [
             "oe_customer_retention/static/src/**/*_graph.js",
+        ],
+        "web.report_assets_common": [
+            "oe_customer_retention/static/report/customers_report.scss",
         ],
         "web.assets_tests": [
             "oe_customer_retention/static/tests/tours/**/*",

@@ -9,6 +9,7 @@ from . import profile_override
 from . import profile_merge
 from . import profile_history
 from . import profile_documents
+from . import profile_contact
 from . import prediction_model
 from . import prediction_backtest
 from . import profile_prediction
@@ -37,3 +38,5 @@ from . import lifecycle_company
 from . import profile_stage
 from . import lifecycle_moves
 from . import lifecycle_past
+from . import digest
+from . import subscription

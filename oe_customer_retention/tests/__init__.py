@@ -31,3 +31,6 @@ from . import test_ui
 from . import test_views
 from . import test_winback
 from . import test_writes
+from . import test_workbook
+from . import test_report
+from . import test_digest

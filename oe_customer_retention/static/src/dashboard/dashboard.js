@@ -7,6 +7,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { SearchBar } from "@web/search/search_bar/search_bar";
 import { useSearchBarToggler } from "@web/search/search_bar/search_bar_toggler";
+import { describeFilters, useRetentionDownloads } from "../downloads/downloads";
 import { CallToday } from "./call_today";
 import { CohortHeatmap } from "./cohort_heatmap";
 import { Figure } from "./figure";
@@ -41,6 +42,7 @@ export class RetentionDashboard extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.searchBarToggler = useSearchBarToggler();
+        this.downloads = useRetentionDownloads();
         this.keepLast = new KeepLast();
         this.periods = PERIODS;
         this.state = useState({
@@ -82,6 +84,14 @@ export class RetentionDashboard extends Component {
             this.state.error = error.data?.message || error.message;
         }
         this.state.isLoading = false;
+    }
+
+    get downloadRequest() {
+        return {
+            domain: this.props.domain,
+            period: this.state.period,
+            filters: describeFilters(this.env.searchModel),
+        };
     }
 
     setPeriod(period) {

@@ -1,0 +1,62 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+
+class DigestDigest(models.Model):
+    """Odoo's digest mail tells how many customers slipped away and came back."""
+
+    _inherit = "digest.digest"
+
+    kpi_retention_at_risk = fields.Boolean("Customers at Risk")
+    kpi_retention_at_risk_value = fields.Integer(
+        compute="_compute_kpi_retention_at_risk_value"
+    )
+    kpi_retention_lost = fields.Boolean("Customers Lost")
+    kpi_retention_lost_value = fields.Integer(
+        compute="_compute_kpi_retention_lost_value"
+    )
+    kpi_retention_won_back = fields.Boolean("Customers Won Back")
+    kpi_retention_won_back_value = fields.Integer(
+        compute="_compute_kpi_retention_won_back_value"
+    )
+
+    def _compute_kpi_retention_at_risk_value(self):
+        self._count_transitions(
+            "kpi_retention_at_risk_value", [("to_status", "=", "at_risk")]
+        )
+
+    def _compute_kpi_retention_lost_value(self):
+        self._count_transitions(
+            "kpi_retention_lost_value", [("to_status", "=", "lost")]
+        )
+
+    def _compute_kpi_retention_won_back_value(self):
+        self._count_transitions(
+            "kpi_retention_won_back_value", [("is_winback", "=", True)]
+        )
+
+    def _count_transitions(self, value_field, domain):
+        """Count the changes of status the user may see, by their day.
+
+        :raises AccessError: which makes the digest leave the figure out
+        """
+        if not self.env.user.has_group("sales_team.group_sale_salesman"):
+            raise AccessError(
+                self.env._("Customer retention figures are for salespeople.")
+            )
+        self._calculate_company_based_kpi(
+            "customer.retention.transition",
+            value_field,
+            date_field="date",
+            additional_domain=[*domain, ("profile_id.active", "=", True)],
+        )
+
+    def _compute_kpis_actions(self, company, user):
+        action = "oe_customer_retention.customer_retention_transition_action"
+        menu = self.env.ref("oe_customer_retention.menu_customer_retention")
+        names = [name for name in self._fields if name.startswith("kpi_retention_")]
+        return super()._compute_kpis_actions(company, user) | {
+            name: f"{action}?menu_id={menu.id}"
+            for name in names
+            if not name.endswith("_value")
+        }

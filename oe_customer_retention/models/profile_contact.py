@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class CustomerRetentionProfile(models.Model):
+    """How to reach the customer, for lists that leave Odoo."""
+
+    _inherit = "customer.retention.profile"
+
+    partner_email = fields.Char(related="partner_id.email", string="Email")
+    partner_phone = fields.Char(related="partner_id.phone", string="Phone")

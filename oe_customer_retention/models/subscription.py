@@ -1,0 +1,162 @@
+"""Reports by mail: the PDF or Excel, regularly, to each what he or she may see."""
+
+import logging
+
+from dateutil.relativedelta import relativedelta
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from .condition import check_condition, parse_condition
+
+_logger = logging.getLogger(__name__)
+
+INTERVALS = {"week": relativedelta(weeks=1), "month": relativedelta(months=1)}
+REPORT = "oe_customer_retention.report_customers"
+PROFILE = "customer.retention.profile"
+
+
+class CustomerRetentionSubscription(models.Model):
+    _name = "customer.retention.subscription"
+    _description = "Retention Report by Mail"
+    _inherit = ["mail.thread"]
+    _order = "company_id, name, id"
+
+    name = fields.Char(
+        required=True,
+        default=lambda self: self.env._("Customer retention"),
+        help="The subject of the mail.",
+    )
+    active = fields.Boolean(default=True, help="Archive it to stop sending.")
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="cascade",
+        help="The report is about this company's customers.",
+    )
+    user_ids = fields.Many2many(
+        "res.users",
+        string="Recipients",
+        required=True,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="Each gets the customers he or she may see: a salesperson the own ones, a "
+        "manager all.",
+    )
+    file_format = fields.Selection(
+        [("pdf", "PDF, for the meeting"), ("xlsx", "Excel, for planning")],
+        string="File",
+        required=True,
+        default="pdf",
+        tracking=True,
+    )
+    interval = fields.Selection(
+        [("week", "Weekly"), ("month", "Monthly")],
+        string="How often",
+        required=True,
+        default="month",
+        tracking=True,
+    )
+    next_date = fields.Date(
+        string="Next on",
+        required=True,
+        default=lambda self: fields.Date.context_today(self),
+        help="Sent on this day, and then weekly or monthly from it.",
+    )
+    domain = fields.Char(
+        string="Customers",
+        default="[]",
+        tracking=True,
+        help="Which customers the report is about. Without a filter: all of them.",
+    )
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        # constraints run as superuser; what the author may not read stays out
+        profiles = self.env[PROFILE].sudo(False)
+        for subscription in self:
+            try:
+                check_condition(profiles, subscription.domain)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: the filter %(domain)s cannot be used on customers "
+                        "(%(error)s). Choose it again with the filter editor.",
+                        name=subscription.name,
+                        domain=subscription.domain,
+                        error=error,
+                    )
+                ) from error
+
+    def action_send(self):
+        """Send the report now, to each recipient what he or she may see."""
+        for subscription in self:
+            for user in subscription.sudo().user_ids:
+                subscription._send_to(user)
+
+    @api.model
+    def _cron_send(self):
+        """Send what is due, committing after each."""
+        due = self._due()
+        self.env["ir.cron"]._commit_progress(remaining=len(due))
+        for subscription in due:
+            subscription._send_due()
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    @api.model
+    def _due(self):
+        """Return the subscriptions whose day has come."""
+        return self.search([("next_date", "<=", fields.Date.today())])
+
+    def _send_due(self):
+        """Send one subscription and set its next day; a recipient whose report fails
+        keeps nobody else from theirs."""
+        for user in self.user_ids:
+            try:
+                with self.env.cr.savepoint():
+                    self._send_to(user)
+            except (AccessError, UserError, ValueError) as error:
+                _logger.warning("Report by mail %s to %s: %s", self.id, user, error)
+                self.message_post(
+                    body=self.env._(
+                        "Not sent to %(user)s: %(error)s", user=user.name, error=error
+                    )
+                )
+        while self.next_date <= fields.Date.today():
+            self.next_date += INTERVALS[self.interval]
+
+    def _send_to(self, user):
+        """Mail the report made with the rights and in the language of ``user``."""
+        self.ensure_one()
+        reader = self.with_user(user).with_context(
+            lang=user.lang, tz=user.tz, allowed_company_ids=self.company_id.ids
+        )
+        domain = list(parse_condition(self.domain))
+        file_name, content = reader.env[self._name]._make(self.file_format, domain)
+        attachment = (
+            self.env["ir.attachment"].sudo().create({"name": file_name, "raw": content})
+        )
+        template = self.env.ref("oe_customer_retention.mail_template_subscription")
+        template.sudo().with_context(lang=user.lang).send_mail(
+            self.id,
+            email_values={
+                # a file in the chatter would be for all who read the subscription
+                "model": False,
+                "res_id": False,
+                "recipient_ids": [fields.Command.link(user.partner_id.id)],
+                "attachment_ids": [fields.Command.link(attachment.id)],
+            },
+        )
+
+    @api.model
+    def _make(self, file_format, domain):
+        """Return name and content of the report of the present user's customers."""
+        self.env[PROFILE].check_access("read")
+        workbook = self.env["customer.retention.workbook"]
+        if file_format == "xlsx":
+            with workbook._open(domain) as file:
+                return workbook._file_name(), file.read()
+        content, _type = self.env["ir.actions.report"]._render_qweb_pdf(
+            REPORT, data={"domain": domain}
+        )
+        return workbook._file_name().replace(".xlsx", ".pdf"), content

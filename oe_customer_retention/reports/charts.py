@@ -1,0 +1,78 @@
+"""Charts for paper: SVG drawn on the server, since a PDF runs no JavaScript."""
+
+import base64
+
+from odoo.tools import format_date
+from reportlab.graphics import renderSVG
+from reportlab.graphics.shapes import Drawing, Line, Rect, String
+from reportlab.lib.colors import HexColor
+
+from .workbook_styles import ACCENTS
+
+WIDTH, HEIGHT = 480, 150
+MARGIN_LEFT, MARGIN_BOTTOM, MARGIN_TOP = 34, 22, 10
+TEXT = HexColor("#495057")
+GRID = HexColor("#dee2e6")
+FLOWS = {"new": "prospect", "returned": "active", "lapsed": "lost"}
+
+
+def status_bar(statuses):
+    """Return the share of each status as one bar, as the address of an image."""
+    drawing = Drawing(WIDTH, 18)
+    total = sum(row["count"] for row in statuses)
+    left = 0
+    for row in statuses if total else ():
+        width = WIDTH * row["count"] / total
+        drawing.add(_bar(left, 0, width, 18, row["status"]))
+        left += width
+    return _address(drawing)
+
+
+def movement_chart(env, months):
+    """Return who came (up) and went (down) by month, as the address of an image."""
+    drawing = Drawing(WIDTH, HEIGHT)
+    up = max(month["new"] + month["returned"] for month in months)
+    down = max(month["lapsed"] for month in months)
+    scale = (HEIGHT - MARGIN_BOTTOM - MARGIN_TOP) / max(up + down, 1)
+    zero = MARGIN_BOTTOM + down * scale
+    for level in {up, 0, -down}:
+        _add_level(drawing, zero + level * scale, abs(level))
+    step = (WIDTH - MARGIN_LEFT) / len(months)
+    for index, month in enumerate(months):
+        left = MARGIN_LEFT + index * step
+        _add_month(drawing, month, left + step * 0.15, step * 0.7, zero, scale)
+        label = format_date(env, month["month"], date_format="MMM yy")
+        drawing.add(_text(left + step / 2, 4, label, "middle"))
+    return _address(drawing)
+
+
+def _add_month(drawing, month, left, width, zero, scale):
+    heights = {flow: month[flow] * scale for flow in FLOWS}
+    bottoms = {
+        "new": zero,
+        "returned": zero + heights["new"],
+        "lapsed": zero - heights["lapsed"],
+    }
+    for flow, accent in FLOWS.items():
+        drawing.add(_bar(left, bottoms[flow], width, heights[flow], accent))
+
+
+def _add_level(drawing, y, value):
+    drawing.add(Line(MARGIN_LEFT, y, WIDTH, y, strokeColor=GRID, strokeWidth=0.7))
+    drawing.add(_text(MARGIN_LEFT - 5, y - 3, str(value), "end"))
+
+
+def _bar(x, y, width, height, status):
+    fill = HexColor(ACCENTS[status])
+    return Rect(x, y, width, height, fillColor=fill, strokeWidth=0, strokeColor=None)
+
+
+def _text(x, y, text, anchor):
+    return String(
+        x, y, text, textAnchor=anchor, fontSize=8, fontName="Helvetica", fillColor=TEXT
+    )
+
+
+def _address(drawing):
+    svg = renderSVG.drawToString(drawing)
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

@@ -1,0 +1,146 @@
+"""The PDF people take to the meeting."""
+
+from odoo import api, models
+from odoo.tools import format_date, format_datetime, formatLang
+
+from .charts import movement_chart, status_bar
+from .workbook_styles import ACCENTS
+
+PROFILE = "customer.retention.profile"
+LISTED_PER_STATUS = 100
+MOVEMENT_MONTHS = 12
+STATUS_ORDER = ("at_risk", "dormant", "lost", "active", "prospect")
+
+
+class CustomersReport(models.AbstractModel):
+    """Figures, charts and customers of any domain, as the asking user sees them.
+
+    Pass ``data={"domain": [...], "period": "year", "filters": "in words"}``, or the
+    ids of profiles.
+    """
+
+    _name = "report.oe_customer_retention.report_customers"
+    _description = "Customer Retention Report"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        options = data or {}
+        domain = options.get("domain")
+        if domain is None:
+            domain = [("id", "in", docids)] if docids else []
+        data = self.env["customer.retention.dashboard"].get_data(
+            domain, options.get("period", "year")
+        )
+        months = data["months"][-MOVEMENT_MONTHS:]
+        return {
+            "company": self.env.company,
+            "filters": options.get("filters") or self._filters(domain, docids),
+            "data": data,
+            "figures": [self._figure(figure, data) for figure in data["figures"]],
+            "statuses": self._statuses(data),
+            "salespeople": self._salespeople(data["drill"]["profiles"]),
+            "months": months,
+            "status_chart": status_bar(data["statuses"]),
+            "movement_chart": movement_chart(self.env, months),
+            "sections": self._sections(data),
+            "accents": ACCENTS,
+            "has_overdue": self._has_overdue(),
+            "format_month": self._format_month,
+            "refreshed_at": self._refreshed_at(data),
+            "money": self._money,
+        }
+
+    def _filters(self, domain, docids):
+        if docids:
+            return self.env._("%(count)s selected customers", count=len(docids))
+        return (
+            self.env._("selected customers") if domain else self.env._("all customers")
+        )
+
+    def _has_overdue(self):
+        profiles = self.env[PROFILE]
+        return profiles._has_field_access(profiles._fields["overdue_amount"], "read")
+
+    def _refreshed_at(self, data):
+        """Return when the documents were read, for people."""
+        refreshed_at = data["refreshed_at"]
+        return refreshed_at and format_datetime(
+            self.env, refreshed_at, dt_format="short"
+        )
+
+    def _format_month(self, day):
+        return format_date(self.env, day, date_format="MMM yyyy")
+
+    def _money(self, amount, currency=None):
+        """Return an amount without decimals, in the company's currency by default."""
+        currency = currency or self.env.company.currency_id
+        return formatLang(self.env, amount or 0, digits=0, currency_obj=currency)
+
+    def _figure(self, figure, data):
+        """Return value and change of a figure of the dashboard as text."""
+        value, change = figure["value"], figure["change"]
+        return {
+            "label": figure["label"],
+            "help": figure["help"],
+            "value": "–" if value is False else self._number(value, figure["unit"]),
+            "change": self._change(change, figure["unit"]),
+        }
+
+    def _number(self, value, unit):
+        if unit == "money":
+            return self._money(value)
+        if unit == "percent":
+            return f"{value:.0%}".replace("%", " %")
+        return formatLang(self.env, value, digits=0)
+
+    def _change(self, change, unit):
+        if change is False:
+            return ""
+        if unit == "percent":
+            return self.env._("%(points)s points", points=f"{100 * change:+.0f}")
+        return f"{change:+,.0f}"
+
+    def _statuses(self, data):
+        total = data["customer_count"]
+        return [
+            row | {"share": self._number(row["count"] / total, "percent")}
+            for row in data["statuses"]
+            if total
+        ]
+
+    def _salespeople(self, domain):
+        """Return how many customers of each status a salesperson has, most at stake
+        first."""
+        groups = self.env[PROFILE]._read_group(
+            domain, ["user_id", "status"], ["__count", "revenue_at_risk:sum_currency"]
+        )
+        rows = {}
+        for user, status, count, stake in groups:
+            row = rows.setdefault(user, {"stake": 0, "counts": {}})
+            row["name"] = user.sudo().name or self.env._("Nobody")
+            row["stake"] += stake or 0
+            row["counts"][status] = count
+        return sorted(rows.values(), key=lambda row: -row["stake"])
+
+    def _sections(self, data):
+        """Return the customers to list: of each status those with the most at stake,
+        by salesperson."""
+        rows = {row["status"]: row for row in data["statuses"]}
+        return [
+            rows[status] | self._listed(data["drill"]["profiles"], status)
+            for status in STATUS_ORDER
+            if rows[status]["count"]
+        ]
+
+    def _listed(self, domain, status):
+        profiles = self.env[PROFILE].search(
+            [*domain, ("status", "=", status)], limit=LISTED_PER_STATUS
+        )
+        groups = profiles.grouped("user_id")
+        return {
+            "listed": len(profiles),
+            "groups": sorted(
+                groups.items(),
+                key=lambda item: (not item[0], item[0].sudo().name or ""),
+            ),
+        }

@@ -1,0 +1,131 @@
+"""The Excel workbook for planning: figures, charts, and every customer as data."""
+
+import tempfile
+
+import xlsxwriter
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import split_every
+
+from .workbook_columns import readable_columns
+from .workbook_sheets import AboutSheet, CustomersSheet, MovementSheet, SummarySheet
+from .workbook_styles import Styles
+
+PROFILE = "customer.retention.profile"
+BATCH = 2000
+MAX_CUSTOMERS = 1_048_575
+PARTNER_FIELDS = ["name", "complete_name", "email", "phone", "country_id"]
+WORKBOOK_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+}
+
+
+class RetentionWorkbook(models.AbstractModel):
+    """Writes the customers of any domain, as the asking user sees them.
+
+    Rows go to the disk as they are read: the memory taken does not depend on how many
+    customers there are.
+    """
+
+    _name = "customer.retention.workbook"
+    _description = "Retention Workbook"
+
+    @api.model
+    def _file_name(self):
+        """Return a name that tells when the workbook was made."""
+        return self.env._(
+            "Customer retention %(date)s.xlsx",
+            date=self.env.company._retention_today(),
+        )
+
+    @api.model
+    def _open(self, domain, period="year", filters=""):
+        """Return an open, rewound temporary file with the workbook.
+
+        :param list domain: on ``customer.retention.profile``
+        :param str period: ``month``, ``quarter`` or ``year``, as in the dashboard
+        :param str filters: the domain in words, for the reader of the workbook
+        :raises UserError: for more customers than a sheet of Excel can hold
+        """
+        file = tempfile.TemporaryFile()
+        with xlsxwriter.Workbook(file, WORKBOOK_OPTIONS) as book:
+            self._write(book, domain, period, filters)
+        file.seek(0)
+        return file
+
+    def _write(self, book, domain, period, filters):
+        data = self.env["customer.retention.dashboard"].get_data(domain, period)
+        ids = self._customer_ids(data["drill"]["profiles"])
+        styles = Styles(book)
+        columns = readable_columns(self.env[PROFILE])
+        summary = SummarySheet(book, self.env._("Summary"), styles)
+        sheets = self._customer_sheets(book, styles, columns, data)
+        movement = MovementSheet(book, self.env._("Movement"), styles)
+        about = AboutSheet(book, self.env._("About"), styles)
+        self._write_customers(ids, sheets)
+        movement.write(self.env, data)
+        summary.write(self.env, data, movement)
+        about.write(self.env, data, columns, self._about(domain, filters, len(ids)))
+
+    def _customer_ids(self, domain):
+        ids = self.env[PROFILE].search(domain).ids
+        if len(ids) > MAX_CUSTOMERS:
+            raise UserError(
+                self.env._(
+                    "These are %(count)s customers; a sheet of Excel holds %(limit)s. "
+                    "Add a filter, for example on the status or the salesperson.",
+                    count=len(ids),
+                    limit=MAX_CUSTOMERS,
+                )
+            )
+        return ids
+
+    def _customer_sheets(self, book, styles, columns, data):
+        """Return the sheet of each status, and under None the one of all customers."""
+        narrow = [column for column in columns if column.in_status_sheets]
+        labels = {row["status"]: row["label"] for row in data["statuses"]}
+        sheets = {
+            status: CustomersSheet(book, label, styles, narrow, status)
+            for status, label in labels.items()
+        }
+        title = self.env._("All customers")
+        sheets[None] = CustomersSheet(book, title, styles, columns)
+        return sheets
+
+    def _write_customers(self, ids, sheets):
+        """Read the customers in batches and write each to its sheets."""
+        everybody = sheets[None]
+        names = [column.name for column in everybody.columns]
+        for batch in split_every(BATCH, ids):
+            profiles = self.env[PROFILE].browse(batch)
+            profiles.fetch(["currency_id", *names])
+            profiles.sudo().partner_id.fetch(PARTNER_FIELDS)
+            for profile in profiles:
+                cells = {
+                    column.name: column.cell(profile[column.name])
+                    for column in everybody.columns
+                }
+                everybody.add(cells, profile.currency_id)
+                if profile.status in sheets:
+                    sheets[profile.status].add(cells, profile.currency_id)
+            self.env.invalidate_all()
+        for sheet in sheets.values():
+            sheet.close()
+
+    def _about(self, domain, filters, count):
+        """Return what an auditor asks of the file, as (label, value)."""
+        today = self.env.company._retention_today()
+        companies = ", ".join(self.env.companies.mapped("name"))
+        return [
+            (self.env._("Computed for"), today),
+            (self.env._("Made by"), self.env.user.name),
+            (self.env._("Companies"), companies),
+            (self.env._("Customers in this file"), count),
+            (self.env._("Filters"), filters or self._default_filters(domain)),
+            (self.env._("Filters, technically"), str(domain)),
+        ]
+
+    def _default_filters(self, domain):
+        return self.env._("As below") if domain else self.env._("None: all customers")

@@ -1,0 +1,109 @@
+"""The columns of exported customers, as data, and how a value becomes a cell.
+
+Header and meaning come from the field. A column its reader may not read is left out.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+EXCEL_EPOCH = date(1899, 12, 30).toordinal()
+FORMATS = {
+    "monetary": "money",
+    "date": "date",
+    "integer": "integer",
+    "float": "decimal",
+}
+
+
+class Column(NamedTuple):
+    """A field of the profile, how wide it is, and which number format it takes."""
+
+    field: str
+    width: int
+    format: str = ""
+    in_status_sheets: bool = False
+
+
+COLUMNS = (
+    Column("partner_id", 36, in_status_sheets=True),
+    Column("partner_email", 28, in_status_sheets=True),
+    Column("partner_phone", 18, in_status_sheets=True),
+    Column("user_id", 22, in_status_sheets=True),
+    Column("status", 12),
+    Column("status_date", 12, in_status_sheets=True),
+    Column("status_reason", 60, in_status_sheets=True),
+    Column("days_since_activity", 10, in_status_sheets=True),
+    Column("revenue_at_risk", 16, in_status_sheets=True),
+    Column("reorder_probability", 12, "percent"),
+    Column("rhythm", 12),
+    Column("usual_gap_days", 10),
+    Column("expected_next_order_date", 12),
+    Column("revenue_12m", 16, in_status_sheets=True),
+    Column("revenue_total", 16),
+    Column("average_purchase", 14),
+    Column("purchase_count", 10),
+    Column("overdue_amount", 14, in_status_sheets=True),
+    Column("first_purchase_date", 12),
+    Column("last_purchase_date", 12, in_status_sheets=True),
+    Column("last_quotation_date", 12),
+    Column("last_order_date", 12),
+    Column("last_crm_date", 12),
+    Column("last_invoice_date", 12),
+    Column("last_payment_date", 12),
+    Column("open_quotation_count", 10),
+    Column("open_opportunity_count", 10),
+    Column("rfm_segment", 20),
+    Column("stage_id", 16),
+    Column("is_key_account", 10),
+    Column("team_id", 18),
+    Column("country_id", 18),
+    Column("industry_id", 18),
+    Column("policy_id", 20),
+    Column("company_id", 22),
+)
+
+
+class BoundColumn:
+    """A column as one reader sees it: translated, with the reader of its cells."""
+
+    def __init__(self, column, profiles):
+        self.name = column.field
+        self.width = column.width
+        self.in_status_sheets = column.in_status_sheets
+        field = profiles._fields[column.field]
+        description = field.get_description(profiles.env)
+        self.header = description["string"]
+        self.help = description.get("help") or ""
+        self.format = column.format or FORMATS.get(field.type, "text")
+        self.labels = dict(description.get("selection", ()))
+        self.cell = _cell_reader(field, profiles.env)
+
+
+def readable_columns(profiles):
+    """Return the columns whose fields the user of ``profiles`` may read."""
+    return [
+        BoundColumn(column, profiles)
+        for column in COLUMNS
+        if profiles._has_field_access(profiles._fields[column.field], "read")
+    ]
+
+
+def serial(day):
+    """Return the number Excel keeps for a date: days since 30 December 1899."""
+    return day.toordinal() - EXCEL_EPOCH
+
+
+def _cell_reader(field, env):
+    """Return the function from the field's value to a cell's, None for a blank."""
+    if field.type == "many2one":
+        return lambda record: record.sudo().display_name or None
+    if field.type == "selection":
+        labels = dict(field._description_selection(env))
+        return labels.get
+    if field.type == "boolean":
+        return {True: env._("Yes"), False: None}.get
+    if field.type == "date":
+        return lambda day: serial(day) if day else None
+    if field.type == "char":
+        return lambda text: text or None
+    return lambda number: None if number is False else number

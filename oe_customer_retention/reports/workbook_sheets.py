@@ -1,0 +1,288 @@
+"""The sheets of the workbook; each knows how to write itself."""
+
+from odoo.tools import format_datetime
+
+from .workbook_columns import serial
+from .workbook_styles import ACCENTS
+
+CHART_SIZE = {"width": 620, "height": 300}
+NUMBER_WRITERS = {"count": "integer", "percent": "percent"}
+
+
+class Sheet:
+    """A worksheet that is written from the top to the bottom."""
+
+    def __init__(self, book, title, styles):
+        self.book = book
+        self.title = title
+        self.styles = styles
+        self.sheet = book.add_worksheet(title)
+        self.row = 0
+
+    def heading(self, text):
+        self.sheet.write_string(self.row, 0, text, self.styles.title)
+        self.row += 1
+
+    def header(self, titles):
+        for index, title in enumerate(titles):
+            self.sheet.write_string(self.row, index, title, self.styles.header)
+        self.row += 1
+
+    def line(self, cells):
+        """Write a row of (value, format) cells; None and False leave a blank."""
+        for index, (value, style) in enumerate(cells):
+            if value is None or value is False:
+                continue
+            write = (
+                self.sheet.write_string
+                if isinstance(value, str)
+                else self.sheet.write_number
+            )
+            write(self.row, index, value, style)
+        self.row += 1
+
+
+class CustomersSheet(Sheet):
+    """Customers, one a row, under a frozen head with a filter."""
+
+    def __init__(self, book, title, styles, columns, status=None):
+        super().__init__(book, title, styles)
+        self.columns = columns
+        for index, column in enumerate(columns):
+            self.sheet.set_column(index, index, column.width)
+        self.header([column.header for column in columns])
+        self.sheet.freeze_panes(1, 1)
+        if status:
+            self.sheet.set_tab_color(ACCENTS[status])
+
+    def add(self, cells, currency):
+        """Write a customer, whose amounts are in ``currency``."""
+        numbers, money = self.styles.numbers, self.styles.money(currency)
+        self.line(
+            (cells[column.name], numbers.get(column.format, money))
+            for column in self.columns
+        )
+
+    def close(self):
+        """Add what needs to know how many customers there are."""
+        last_row = max(self.row - 1, 1)
+        self.sheet.autofilter(0, 0, last_row, len(self.columns) - 1)
+        for index, column in enumerate(self.columns):
+            if column.name == "status":
+                self._colour(index, last_row, column.labels)
+
+    def _colour(self, index, last_row, labels):
+        for status, label in labels.items():
+            options = {
+                "type": "cell",
+                "criteria": "==",
+                "value": '"{}"'.format(label.replace('"', '""')),
+                "format": self.styles.tint(status),
+            }
+            self.sheet.conditional_format(1, index, last_row, index, options)
+
+
+class MovementSheet(Sheet):
+    """Who came, came back and went, month by month."""
+
+    def write(self, env, data):
+        titles, keys = zip(*self._columns(env), strict=True)
+        self.sheet.set_column(0, 0, 14)
+        self.header(titles)
+        self.sheet.freeze_panes(1, 1)
+        numbers = self.styles.numbers
+        for month in data["months"]:
+            counts = month | month["statuses"]
+            self.line(
+                [
+                    (serial(month["month"]), numbers["month"]),
+                    *((counts[key], numbers["integer"]) for key in keys[1:]),
+                ]
+            )
+        self.sheet.autofilter(0, 0, self.row - 1, len(keys) - 1)
+        self.line([])
+        self.line([(self._note(env), self.styles.muted)])
+
+    def _columns(self, env):
+        labels = env["customer.retention.profile"]._fields["status"]
+        statuses = dict(labels._description_selection(env))
+        return [
+            (env._("Month"), "month"),
+            (env._("Opening"), "opening"),
+            (env._("New"), "new"),
+            (env._("Won back"), "returned"),
+            (env._("Lapsed"), "lapsed"),
+            (env._("Closing"), "closing"),
+            *((statuses[key], key) for key in ("active", "at_risk", "dormant", "lost")),
+        ]
+
+    def _note(self, env):
+        return env._(
+            "Opening + new + won back - lapsed = closing: customers who are active or "
+            "at risk. The last month is not over."
+        )
+
+    def chart(self, title):
+        """Return the chart of the last twelve months' movement."""
+        chart = self.book.add_chart({"type": "column"})
+        for column, status in ((2, "prospect"), (3, "active"), (4, "lost")):
+            chart.add_series(
+                {
+                    "name": [self.title, 0, column],
+                    "categories": [self.title, 13, 0, 24, 0],
+                    "values": [self.title, 13, column, 24, column],
+                    "fill": {"color": ACCENTS[status]},
+                }
+            )
+        chart.set_title({"name": title, "overlay": False})
+        chart.set_x_axis({"num_format": "mmm yy", "text_axis": True})
+        chart.set_legend({"position": "bottom"})
+        chart.set_size(CHART_SIZE)
+        return chart
+
+
+class SummarySheet(Sheet):
+    """The dashboard's figures, and its charts as Excel draws them."""
+
+    def write(self, env, data, movement):
+        self.currency = env["res.currency"].browse(data["currency_id"])
+        self.sheet.set_column(0, 0, 30)
+        self.sheet.set_column(1, 3, 16)
+        self.heading(env._("Customer retention"))
+        self.line([(as_of_text(env, data), self.styles.muted)])
+        self.line([])
+        self._figures(env, data)
+        self.line([])
+        self._statuses(env, data)
+        self.line([])
+        self._salespeople(env, data)
+        chart = movement.chart(env._("Movement, last 12 months"))
+        self.sheet.insert_chart("F19", chart)
+
+    def _figures(self, env, data):
+        self.header([env._("Figure"), env._("Now"), env._("Change"), env._("Meaning")])
+        for figure in data["figures"]:
+            style = self._style(figure["unit"])
+            self.line(
+                [
+                    (figure["label"], None),
+                    (figure["value"], style),
+                    (figure["change"], style),
+                    (figure["help"], self.styles.muted),
+                ]
+            )
+
+    def _style(self, unit):
+        if unit == "money":
+            return self.styles.money(self.currency)
+        return self.styles.numbers[NUMBER_WRITERS[unit]]
+
+    def _statuses(self, env, data):
+        self.header(
+            [
+                env._("Status"),
+                env._("Customers"),
+                env._("Share"),
+                env._("Revenue at risk"),
+            ]
+        )
+        total = data["customer_count"]
+        first = self.row
+        for row in data["statuses"]:
+            self.line(
+                [
+                    (row["label"], self.styles.tint(row["status"])),
+                    (row["count"], self._style("count")),
+                    (row["count"] / total if total else None, self._style("percent")),
+                    (row["revenue_at_risk"], self._style("money")),
+                ]
+            )
+        self.sheet.insert_chart("F3", self._status_chart(env, data, first))
+
+    def _status_chart(self, env, data, first):
+        last = self.row - 1
+        chart = self.book.add_chart({"type": "doughnut"})
+        points = [
+            {"fill": {"color": ACCENTS[row["status"]]}} for row in data["statuses"]
+        ]
+        chart.add_series(
+            {
+                "name": env._("Customers by status"),
+                "categories": [self.title, first, 0, last, 0],
+                "values": [self.title, first, 1, last, 1],
+                "points": points,
+            }
+        )
+        chart.set_size(CHART_SIZE)
+        return chart
+
+    def _salespeople(self, env, data):
+        titles = (
+            env._("Salesperson"),
+            env._("Customers at stake"),
+            env._("Revenue at risk"),
+        )
+        self.header(titles)
+        for row in data["salespeople"]:
+            self.line(
+                [
+                    (row["name"], None),
+                    (row["count"], self._style("count")),
+                    (row["revenue_at_risk"], self._style("money")),
+                ]
+            )
+
+
+class AboutSheet(Sheet):
+    """What the figures stand on, so that they can be checked."""
+
+    def write(self, env, data, columns, facts):
+        self.sheet.set_column(0, 0, 30)
+        self.sheet.set_column(1, 1, 70)
+        self.sheet.set_column(2, 6, 14)
+        self.heading(env._("About this workbook"))
+        for label, value in [*facts, *self._times(env, data)]:
+            self.line([(label, self.styles.header), (str(value), self.styles.wrapped)])
+        self.line([])
+        self._policies(env)
+        self.line([])
+        self._meanings(env, columns)
+
+    def _times(self, env, data):
+        refreshed_at = data["refreshed_at"]
+        return [
+            (env._("Changes measured since"), data["period_start"]),
+            (
+                env._("Documents read at"),
+                format_datetime(env, refreshed_at) if refreshed_at else env._("never"),
+            ),
+        ]
+
+    def _policies(self, env):
+        """The thresholds the statuses follow from."""
+        policies = env["customer.retention.policy"].search([])
+        fields = policies.fields_get(
+            ["name", "company_id", "at_risk_days", "dormant_days", "lost_days"]
+        )
+        self.header([description["string"] for description in fields.values()])
+        for policy in policies:
+            cells = [(policy.name, None), (policy.company_id.name, None)]
+            days = (policy.at_risk_days, policy.dormant_days, policy.lost_days)
+            self.line(
+                [*cells, *((day, self.styles.numbers["integer"]) for day in days)]
+            )
+
+    def _meanings(self, env, columns):
+        self.header([env._("Column"), env._("Meaning")])
+        for column in columns:
+            self.line([(column.header, None), (column.help, self.styles.wrapped)])
+
+
+def as_of_text(env, data):
+    """Return the line that says for which day and companies the figures are."""
+    return env._(
+        "As of %(date)s, %(companies)s. Amounts in %(currency)s.",
+        date=data["as_of"],
+        companies=", ".join(env.companies.mapped("name")),
+        currency=env["res.currency"].browse(data["currency_id"]).name,
+    )

@@ -1,0 +1,91 @@
+"""The looks of the workbook: one accent per status, as everywhere else."""
+
+from functools import cached_property
+
+ACCENTS = {
+    "active": "#2e9e5b",
+    "at_risk": "#f0b323",
+    "dormant": "#ec7a1c",
+    "lost": "#d23f3f",
+    "prospect": "#6c8aa5",
+}
+TINTS = {
+    "active": "#d5ecde",
+    "at_risk": "#fcf0d3",
+    "dormant": "#fbe4d2",
+    "lost": "#f6d9d9",
+    "prospect": "#e2e8ed",
+}
+NUMBER_FORMATS = {
+    "text": "@",
+    "date": "yyyy-mm-dd",
+    "month": "mmm yyyy",
+    "integer": "#,##0",
+    "decimal": "#,##0.0",
+    "percent": "0 %",
+}
+
+
+class Styles:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, book):
+        self._book = book
+        self._money = {}
+        self._tints = {}
+
+    @cached_property
+    def title(self):
+        return self._book.add_format({"bold": True, "font_size": 16})
+
+    @cached_property
+    def muted(self):
+        return self._book.add_format({"font_color": "#6c757d"})
+
+    @cached_property
+    def header(self):
+        return self._book.add_format(
+            {
+                "bold": True,
+                "bg_color": "#f1f3f5",
+                "bottom": 1,
+                "text_wrap": True,
+                "valign": "top",
+            }
+        )
+
+    @cached_property
+    def wrapped(self):
+        return self._book.add_format(
+            {"text_wrap": True, "valign": "top", "num_format": "@"}
+        )
+
+    @cached_property
+    def numbers(self):
+        return {
+            name: self._book.add_format({"num_format": code})
+            for name, code in NUMBER_FORMATS.items()
+        }
+
+    def tint(self, status):
+        """Return the format that marks the label of ``status``."""
+        if status not in self._tints:
+            self._tints[status] = self._book.add_format({"bg_color": TINTS[status]})
+        return self._tints[status]
+
+    def money(self, currency):
+        """Return the format of amounts in ``currency``."""
+        if currency.id not in self._money:
+            code = money_format(currency)
+            self._money[currency.id] = self._book.add_format({"num_format": code})
+        return self._money[currency.id]
+
+
+def money_format(currency):
+    """Return Excel's number format of ``currency``: its symbol, place and decimals."""
+    digits = "." + "0" * currency.decimal_places if currency.decimal_places else ""
+    symbol = '"{}"'.format(currency.symbol.replace('"', ""))
+    amount = f"#,##0{digits}"
+    if currency.position == "before":
+        return f"{symbol} {amount}"
+    return f"{amount} {symbol}"

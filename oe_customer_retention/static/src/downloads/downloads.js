@@ -1,0 +1,52 @@
+import { download } from "@web/core/network/download";
+import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
+
+/**
+ * What is asked for, in words, from the facets of the search bar.
+ *
+ * @param {Object} searchModel
+ * @returns {string}
+ */
+export function describeFilters(searchModel) {
+    return searchModel.facets
+        .filter(({ type }) => type !== "groupBy")
+        .map(({ title, values, separator = _t("or") }) =>
+            [title, values.join(` ${separator} `)].filter(Boolean).join(": ")
+        )
+        .join("; ");
+}
+
+/** PDF and Excel of the customers of a domain: `{domain, period, filters}`. */
+export function useRetentionDownloads() {
+    const action = useService("action");
+    const ui = useService("ui");
+    return {
+        pdf(request) {
+            return action.doAction({
+                type: "ir.actions.report",
+                report_type: "qweb-pdf",
+                report_name: "oe_customer_retention.report_customers",
+                data: request,
+                context: user.context,
+            });
+        },
+        async excel({ domain, period, filters }) {
+            ui.block();
+            try {
+                await download({
+                    url: "/customer_retention/workbook.xlsx",
+                    data: {
+                        domain: JSON.stringify(domain),
+                        period,
+                        filters,
+                        company_ids: JSON.stringify(user.context.allowed_company_ids),
+                    },
+                });
+            } finally {
+                ui.unblock();
+            }
+        },
+    };
+}

@@ -1,0 +1,31 @@
+import { registry } from "@web/core/registry";
+import { _t } from "@web/core/l10n/translation";
+import { listView } from "@web/views/list/list_view";
+import { ListController } from "@web/views/list/list_controller";
+import { describeFilters, useRetentionDownloads } from "./downloads";
+
+/** The customers' list, with PDF and Excel of what it shows, or of what is selected. */
+export class RetentionProfileListController extends ListController {
+    setup() {
+        super.setup();
+        this.downloads = useRetentionDownloads();
+    }
+
+    get downloadRequest() {
+        const { domain, isDomainSelected, selection } = this.model.root;
+        if (selection.length && !isDomainSelected) {
+            return {
+                domain: [["id", "in", selection.map(({ resId }) => resId)]],
+                period: "year",
+                filters: _t("%s selected customers", selection.length),
+            };
+        }
+        return { domain, period: "year", filters: describeFilters(this.env.searchModel) };
+    }
+}
+
+registry.category("views").add("retention_profile_list", {
+    ...listView,
+    Controller: RetentionProfileListController,
+    buttonTemplate: "oe_customer_retention.Downloads",
+});

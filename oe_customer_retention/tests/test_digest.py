@@ -1,0 +1,162 @@
+import base64
+import io
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import new_test_user
+from openpyxl import load_workbook
+
+from .reports_common import ReportsCase
+
+
+class TestDigest(ReportsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.digest = cls.env["digest.digest"].create(
+            {
+                "name": "Retention",
+                "company_id": cls.company.id,
+                "kpi_retention_at_risk": True,
+                "kpi_retention_lost": True,
+                "kpi_retention_won_back": True,
+            }
+        )
+
+    def _value(self, figure, user, first_day, last_day):
+        """Return a figure of the days from ``first_day`` to ``last_day`` ago."""
+        digest = self.digest.with_user(user).with_context(
+            start_datetime=fields.Datetime.to_datetime(self.today)
+            - timedelta(days=first_day),
+            end_datetime=fields.Datetime.to_datetime(self.today)
+            - timedelta(days=last_day - 1),
+        )
+        digest.invalidate_recordset()
+        return digest[f"kpi_retention_{figure}_value"]
+
+    def test_a_customer_at_risk_counts_on_the_day_of_the_change(self):
+        """Silent for 80 days, at risk after 60: the change was 20 days ago."""
+        for days, expected in ((19, 0), (20, 1), (21, 0)):
+            with self.subTest(days_ago=days):
+                value = self._value("at_risk", self.manager, days, days)
+                self.assertEqual(value, expected)
+
+    def test_a_lost_customer_counts(self):
+        """Silent for 500 days, lost after 365."""
+        self.assertEqual(self._value("lost", self.manager, 135, 135), 1)
+
+    def test_a_customer_who_came_back_counts(self):
+        self._buyer("Returned", (300, 10), user_id=self.manager.id)
+        self._refresh_all()
+        self.assertEqual(self._value("won_back", self.manager, 10, 10), 1)
+
+    def test_a_salesperson_counts_own_customers(self):
+        self.assertEqual(self._value("lost", self.seller, 135, 135), 0)
+
+    def test_another_company_counts_its_own(self):
+        self.digest.company_id = self.env["res.company"].create({"name": "Other"})
+        self.assertEqual(self._value("lost", self.manager, 135, 135), 0)
+
+    def test_an_employee_without_sales_rights_gets_the_digest_without_them(self):
+        employee = new_test_user(self.env, "employee", groups="base.group_user")
+        self.assertEqual(self.digest._compute_kpis(self.company, employee), [])
+
+    def test_each_figure_links_to_the_changes_of_status(self):
+        kpis = self.digest._compute_kpis(self.company, self.manager)
+        self.assertEqual(len(kpis), 3)
+        for kpi in kpis:
+            self.assertIn("customer_retention_transition_action", kpi["kpi_action"])
+
+
+class TestSubscription(ReportsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.subscription = cls.env["customer.retention.subscription"].create(
+            {
+                "name": "Monthly retention",
+                "company_id": cls.company.id,
+                "user_ids": (cls.seller + cls.manager).ids,
+                "file_format": "xlsx",
+                "interval": "month",
+            }
+        )
+
+    def _mails(self):
+        return self.env["mail.mail"].search(
+            [("subject", "=", "Workflow Ltd: Monthly retention")]
+        )
+
+    def _customers(self, mail):
+        content = base64.b64decode(mail.attachment_ids.datas)
+        sheet = load_workbook(io.BytesIO(content))["All customers"]
+        return {row[0] for row in sheet.iter_rows(min_row=2, values_only=True)}
+
+    def test_each_recipient_gets_the_customers_he_or_she_may_see(self):
+        self.subscription.action_send()
+        self.assertEqual(
+            {mail.recipient_ids: self._customers(mail) for mail in self._mails()},
+            {
+                self.seller.partner_id: {"Acme"},
+                self.manager.partner_id: {"Acme", "Globex", "Initech"},
+            },
+        )
+
+    def test_the_filter_narrows_the_file(self):
+        self.subscription.domain = "[('status', '=', 'lost')]"
+        self.subscription.user_ids = self.manager
+        self.subscription.action_send()
+        self.assertEqual(self._customers(self._mails()), {"Initech"})
+
+    def test_a_subscription_is_due_from_its_day_on(self):
+        today = fields.Date.today()
+        for days, is_due in ((1, False), (0, True), (-1, True)):
+            self.subscription.next_date = today + timedelta(days=days)
+            with self.subTest(days=days):
+                due = self.env["customer.retention.subscription"]._due()
+                self.assertIs(self.subscription in due, is_due)
+
+    def test_the_next_day_is_an_interval_later(self):
+        self.subscription.next_date = fields.Date.today()
+        self.subscription._send_due()
+        self.assertEqual(
+            self.subscription.next_date, fields.Date.add(fields.Date.today(), months=1)
+        )
+
+    def test_an_archived_subscription_is_never_due(self):
+        self.subscription.active = False
+        due = self.env["customer.retention.subscription"]._due()
+        self.assertNotIn(self.subscription, due)
+
+    def test_a_recipient_without_rights_keeps_nobody_from_theirs(self):
+        employee = self._user("employee", "base.group_user")
+        self.subscription.user_ids = employee + self.manager
+        with self.assertLogs("odoo.addons.oe_customer_retention", "WARNING"):
+            self.subscription._send_due()
+        self.assertEqual(self._mails().recipient_ids, self.manager.partner_id)
+        self.assertIn(employee.name, self.subscription.message_ids[0].body)
+
+    def test_a_file_stays_out_of_the_chatter(self):
+        """Who may read the subscription may not read everybody's figures."""
+        self.subscription.action_send()
+        self.assertFalse(self.subscription.message_ids.attachment_ids)
+        self.assertFalse(self._mails().attachment_ids.mapped("res_id")[0])
+
+    def test_a_malformed_filter_is_refused_by_name(self):
+        with self.assertRaisesRegex(ValidationError, "Monthly retention"):
+            self.subscription.domain = "[('no_such_field', '=', 1)]"
+
+    def test_a_filter_on_what_its_author_may_not_read_is_refused(self):
+        subscription = self.subscription.with_user(self.manager)
+        with self.assertRaises(ValidationError):
+            subscription.domain = "[('overdue_amount', '>', 100)]"
+
+    def test_a_salesperson_may_not_subscribe_others(self):
+        with self.assertRaises(AccessError):
+            self.subscription.with_user(self.seller).interval = "week"
+
+    def test_nothing_is_mailed_unless_somebody_asks_for_it(self):
+        subscriptions = self.env["customer.retention.subscription"]
+        shipped = subscriptions.with_context(active_test=False).search([])
+        self.assertEqual(shipped, self.subscription)

@@ -1,0 +1,230 @@
+import json
+from datetime import datetime
+from urllib.parse import urlencode
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, new_test_user, tagged
+from openpyxl import load_workbook
+
+from ..reports import workbook
+from ..reports.workbook_styles import money_format
+from .reports_common import ReportsCase
+
+
+class WorkbookCase(ReportsCase):
+    def _book(self, user=None, domain=(), **options):
+        model = self.env["customer.retention.workbook"].with_user(user or self.manager)
+        with model._open(list(domain), **options) as file:
+            return load_workbook(file)
+
+    def _rows(self, sheet):
+        """Return the rows under the header as dicts."""
+        header, *rows = sheet.iter_rows(values_only=True)
+        return [dict(zip(header, row, strict=True)) for row in rows]
+
+    def _names(self, sheet):
+        return {row["Customer"] for row in self._rows(sheet)}
+
+
+class TestWorkbook(WorkbookCase):
+    def test_it_has_summary_statuses_all_movement_and_about(self):
+        self.assertEqual(
+            self._book().sheetnames,
+            [
+                "Summary",
+                "Active",
+                "At Risk",
+                "Dormant",
+                "Lost",
+                "Prospect",
+                "All customers",
+                "Movement",
+                "About",
+            ],
+        )
+
+    def test_all_customers_lists_everybody_the_manager_sees(self):
+        names = self._names(self._book()["All customers"])
+        self.assertEqual(names, {"Acme", "Globex", "Initech"})
+
+    def test_a_salesperson_gets_own_customers_only(self):
+        book = self._book(self.seller)
+        self.assertEqual(self._names(book["All customers"]), {"Acme"})
+        self.assertEqual(self._names(book["Lost"]), set())
+
+    def test_a_status_sheet_lists_the_customers_of_the_status(self):
+        book = self._book()
+        self.assertEqual(self._names(book["At Risk"]), {"Globex"})
+        self.assertEqual(self._names(book["Lost"]), {"Initech"})
+
+    def test_a_filter_narrows_every_sheet(self):
+        book = self._book(domain=[("partner_id", "=", self.lost.id)])
+        self.assertEqual(self._names(book["All customers"]), {"Initech"})
+        self.assertEqual(self._names(book["Active"]), set())
+
+    def test_the_customers_of_all_status_sheets_are_the_dashboards(self):
+        book = self._book()
+        dashboard = self.env["customer.retention.dashboard"].with_user(self.manager)
+        for row in dashboard.get_data([], "year")["statuses"]:
+            with self.subTest(status=row["status"]):
+                self.assertEqual(len(self._rows(book[row["label"]])), row["count"])
+
+    def test_revenue_at_risk_adds_up_to_the_dashboards(self):
+        dashboard = self.env["customer.retention.dashboard"].with_user(self.manager)
+        figures = {row["key"]: row for row in dashboard.get_data([])["figures"]}
+        rows = self._rows(self._book()["All customers"])
+        total = sum(row["Revenue At Risk"] or 0 for row in rows)
+        self.assertGreater(total, 0)
+        self.assertAlmostEqual(total, figures["revenue_at_risk"]["value"], 1)
+
+    def test_movement_is_the_dashboards(self):
+        months = self.env["customer.retention.dashboard"].get_data([])["months"]
+        rows = self._rows(self._book()["Movement"])[: len(months)]
+        self.assertEqual(
+            [(row["New"], row["Lapsed"], row["Closing"]) for row in rows],
+            [(month["new"], month["lapsed"], month["closing"]) for month in months],
+        )
+
+    def test_dates_are_dates(self):
+        row = self._rows(self._book(self.seller)["All customers"])[0]
+        day = self._profile(self.active).last_order_date
+        expected = datetime.combine(day, datetime.min.time())
+        self.assertEqual(row["Last order"], expected)
+
+    def test_amounts_are_numbers_in_the_rows_currency(self):
+        cells = self._book(self.seller)["All customers"]
+        headers = [cell.value for cell in cells[1]]
+        cell = cells[2][headers.index("Revenue")]
+        self.assertEqual(cell.value, 200)
+        self.assertEqual(cell.number_format, money_format(self.company.currency_id))
+
+    def test_an_unknown_number_is_blank(self):
+        self._quotation(self._customer("Nobody yet", user_id=self.seller.id))
+        self._refresh_all()
+        rows = self._rows(self._book(self.seller)["Prospect"])
+        self.assertIsNone(rows[0]["Revenue At Risk"])
+
+    def test_amounts_of_invoices_are_for_who_may_read_invoices(self):
+        for user, is_shown in ((self.accountant, True), (self.manager, False)):
+            headers = [cell.value for cell in self._book(user)["All customers"][1]]
+            with self.subTest(user=user.login):
+                self.assertIs("Overdue" in headers, is_shown)
+
+    def test_hostile_names_stay_text(self):
+        names = [
+            "=1+1",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "{=1}",
+            "tab\tinside",
+            "https://example.com/",
+            "😀 émoji",
+            "שלום",
+            "_x0041_",
+            "<b>&amp;",
+        ]
+        partners = [self._buyer(name, (10,)) for name in names]
+        self._refresh_all()
+        book = self._book(domain=[("partner_id", "in", [p.id for p in partners])])
+        for title in ("All customers", "Active"):
+            cells = [row[0] for row in book[title].iter_rows(min_row=2)]
+            self.assertEqual({cell.value for cell in cells}, set(names))
+            self.assertEqual({cell.data_type for cell in cells}, {"s"})
+
+    def test_a_name_longer_than_a_cell_is_cut(self):
+        partner = self._buyer("x" * 40_000, (10,))
+        self._refresh_all()
+        book = self._book(domain=[("partner_id", "=", partner.id)])
+        self.assertEqual(book["All customers"]["A2"].value, "x" * 32_767)
+
+    def test_customers_of_every_batch_are_written_once(self):
+        self.patch(workbook, "BATCH", 2)
+        rows = self._rows(self._book()["All customers"])
+        self.assertEqual(len(rows), 3)
+        self.assertEqual(len({row["Customer"] for row in rows}), 3)
+
+    def test_more_customers_than_a_sheet_holds_are_refused(self):
+        self.patch(workbook, "MAX_CUSTOMERS", 2)
+        with self.assertRaisesRegex(UserError, "These are 3 customers"):
+            self._book()
+
+    def test_heads_are_frozen_and_filtered(self):
+        sheet = self._book()["All customers"]
+        self.assertEqual(sheet.freeze_panes, "B2")
+        self.assertEqual(sheet.auto_filter.ref.split(":")[0], "A1")
+
+    def test_every_status_has_its_colour(self):
+        formats = self._book()["All customers"].conditional_formatting
+        values = {rule.formula[0] for cells in formats for rule in cells.rules}
+        self.assertEqual(
+            values, {'"Active"', '"At Risk"', '"Dormant"', '"Lost"', '"Prospect"'}
+        )
+
+    def test_the_summary_has_two_charts(self):
+        model = self.env["customer.retention.workbook"].with_user(self.manager)
+        with model._open([]) as file:
+            self.assertEqual(len(load_workbook(file)["Summary"]._charts), 2)
+
+    def test_about_tells_filters_user_companies_and_thresholds(self):
+        domain = [("status", "!=", "lost")]
+        sheet = self._book(domain=domain, filters="Not lost")["About"]
+        text = "\n".join(
+            str(value)
+            for row in sheet.iter_rows(values_only=True)
+            for value in row
+            if value is not None
+        )
+        policy = self.env["customer.retention.policy"]._applicable(self.company)
+        for expected in (
+            "Not lost",
+            str(domain),
+            self.manager.name,
+            self.company.name,
+            str(self.today),
+            policy.name,
+            str(policy.lost_days),
+        ):
+            self.assertIn(expected, text)
+
+    def test_no_customers_give_a_workbook_with_empty_lists(self):
+        book = self._book(domain=[("id", "=", 0)])
+        self.assertEqual(self._rows(book["All customers"]), [])
+
+    def test_an_employee_without_sales_rights_gets_none(self):
+        employee = new_test_user(self.env, "employee", groups="base.group_user")
+        with self.assertRaises(AccessError):
+            self._book(employee)
+
+
+@tagged("post_install", "-at_install")
+class TestWorkbookDownload(ReportsCase, HttpCase):
+    def _get(self, **params):
+        return self.url_open(f"/customer_retention/workbook.xlsx?{urlencode(params)}")
+
+    def test_a_salesperson_downloads_own_customers(self):
+        self.authenticate("own_seller", "own_seller")
+        response = self._get(company_ids=json.dumps(self.company.ids))
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("spreadsheetml", response.headers["Content-Type"])
+        self.assertIn("attachment", response.headers["Content-Disposition"])
+        self.assertEqual(int(response.headers["Content-Length"]), len(response.content))
+
+    def test_nobody_logged_in_gets_no_workbook(self):
+        self.authenticate(None, None)
+        response = self._get()
+        self.assertNotIn("spreadsheetml", response.headers["Content-Type"])
+
+    def test_an_employee_without_sales_rights_is_refused(self):
+        new_test_user(self.env, "employee", groups="base.group_user")
+        self.authenticate("employee", "employee")
+        self.assertEqual(self._get().status_code, 403)
+
+    def test_a_company_of_others_is_refused(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.authenticate("own_seller", "own_seller")
+        self.assertEqual(self._get(company_ids=json.dumps(other.ids)).status_code, 403)
+
+    def test_a_malformed_domain_is_a_bad_request(self):
+        self.authenticate("sales_boss", "sales_boss")
+        self.assertEqual(self._get(domain="[(").status_code, 400)
