@@ -6,5 +6,6 @@ class CustomerRetentionProfile(models.Model):
 
     _inherit = "customer.retention.profile"
 
+    partner_name = fields.Char(related="partner_id.complete_name", string="Customer")
     partner_email = fields.Char(related="partner_id.email", string="Email")
     partner_phone = fields.Char(related="partner_id.phone", string="Phone")

@@ -1,13 +1,15 @@
 """The PDF people take to the meeting."""
 
 from odoo import api, models
-from odoo.tools import format_date, format_datetime, formatLang
+from odoo.tools import format_amount, format_date, format_datetime, formatLang
 
 from .charts import movement_chart, status_bar
 from .workbook_styles import ACCENTS
 
 PROFILE = "customer.retention.profile"
 LISTED_PER_STATUS = 100
+# without its Qt patches wkhtmltopdf repeats no table head and cuts rows in two
+LISTED_PER_PAGE = 16
 MOVEMENT_MONTHS = 12
 STATUS_ORDER = ("at_risk", "dormant", "lost", "active", "prospect")
 
@@ -74,7 +76,9 @@ class CustomersReport(models.AbstractModel):
     def _money(self, amount, currency=None):
         """Return an amount without decimals, in the company's currency by default."""
         currency = currency or self.env.company.currency_id
-        return formatLang(self.env, amount or 0, digits=0, currency_obj=currency)
+        return format_amount(
+            self.env, round(amount or 0), currency, trailing_zeroes=False
+        )
 
     def _figure(self, figure, data):
         """Return value and change of a figure of the dashboard as text."""
@@ -136,11 +140,14 @@ class CustomersReport(models.AbstractModel):
         profiles = self.env[PROFILE].search(
             [*domain, ("status", "=", status)], limit=LISTED_PER_STATUS
         )
-        groups = profiles.grouped("user_id")
+        profiles = profiles.sorted(
+            lambda profile: (not profile.user_id, profile.user_id.sudo().name or "")
+        )
+        starts = range(0, len(profiles), LISTED_PER_PAGE)
         return {
             "listed": len(profiles),
-            "groups": sorted(
-                groups.items(),
-                key=lambda item: (not item[0], item[0].sudo().name or ""),
-            ),
+            "pages": [
+                profiles[start : start + LISTED_PER_PAGE].grouped("user_id").items()
+                for start in starts
+            ],
         }

@@ -25,14 +25,15 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("partner_id", 36, in_status_sheets=True),
+    Column("partner_name", 36, in_status_sheets=True),
     Column("partner_email", 28, in_status_sheets=True),
     Column("partner_phone", 18, in_status_sheets=True),
     Column("user_id", 22, in_status_sheets=True),
     Column("status", 12),
     Column("status_date", 12, in_status_sheets=True),
-    Column("status_reason", 60, in_status_sheets=True),
+    Column("last_activity_date", 12, in_status_sheets=True),
     Column("days_since_activity", 10, in_status_sheets=True),
+    Column("override_reason", 20),
     Column("revenue_at_risk", 16, in_status_sheets=True),
     Column("reorder_probability", 12, "percent"),
     Column("rhythm", 12),
@@ -64,7 +65,7 @@ COLUMNS = (
 
 
 class BoundColumn:
-    """A column as one reader sees it: translated, with the reader of its cells."""
+    """A column as one reader sees it: translated, with what becomes of its values."""
 
     def __init__(self, column, profiles):
         self.name = column.field
@@ -75,8 +76,25 @@ class BoundColumn:
         self.header = description["string"]
         self.help = description.get("help") or ""
         self.format = column.format or FORMATS.get(field.type, "text")
-        self.labels = dict(description.get("selection", ()))
-        self.cell = _cell_reader(field, profiles.env)
+        self.comodel = field.comodel_name if field.type == "many2one" else None
+        self.labels = self._labels(field, description, profiles.env)
+
+    def _labels(self, field, description, env):
+        if field.type == "boolean":
+            return {True: env._("Yes"), False: None}
+        return dict(description.get("selection", ()))
+
+    def cells(self, env, values):
+        """Return the cells of the values that the database holds, None for a blank."""
+        if self.comodel:
+            records = env[self.comodel].sudo().browse(set(filter(None, values)))
+            labels = {record.id: record.display_name for record in records}
+            return _each(values, labels)
+        if self.labels:
+            return _each(values, self.labels)
+        if self.format == "date":
+            return [value and serial(value) for value in values]
+        return values
 
 
 def readable_columns(profiles):
@@ -93,17 +111,5 @@ def serial(day):
     return day.toordinal() - EXCEL_EPOCH
 
 
-def _cell_reader(field, env):
-    """Return the function from the field's value to a cell's, None for a blank."""
-    if field.type == "many2one":
-        return lambda record: record.sudo().display_name or None
-    if field.type == "selection":
-        labels = dict(field._description_selection(env))
-        return labels.get
-    if field.type == "boolean":
-        return {True: env._("Yes"), False: None}.get
-    if field.type == "date":
-        return lambda day: serial(day) if day else None
-    if field.type == "char":
-        return lambda text: text or None
-    return lambda number: None if number is False else number
+def _each(values, labels):
+    return [labels.get(value) for value in values]

@@ -121,7 +121,6 @@ class TestWorkbook(WorkbookCase):
             "https://example.com/",
             "😀 émoji",
             "שלום",
-            "_x0041_",
             "<b>&amp;",
         ]
         partners = [self._buyer(name, (10,)) for name in names]
