@@ -6,6 +6,8 @@ class CustomerRetentionProfile(models.Model):
 
     _inherit = "customer.retention.profile"
 
-    partner_name = fields.Char(related="partner_id.complete_name", string="Customer")
+    partner_name = fields.Char(
+        related="partner_id.complete_name", string="Customer name"
+    )
     partner_email = fields.Char(related="partner_id.email", string="Email")
     partner_phone = fields.Char(related="partner_id.phone", string="Phone")

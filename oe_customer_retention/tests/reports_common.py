@@ -32,6 +32,7 @@ class ReportsCase(DocumentsCase):
             cls.env,
             login,
             groups=groups,
+            context={**cls.env.context, "no_reset_password": True},
             email=f"{login}@example.com",
             company_id=cls.company.id,
             company_ids=[(6, 0, cls.company.ids)],

@@ -23,7 +23,7 @@ class WorkbookCase(ReportsCase):
         return [dict(zip(header, row, strict=True)) for row in rows]
 
     def _names(self, sheet):
-        return {row["Customer"] for row in self._rows(sheet)}
+        return {row["Customer name"] for row in self._rows(sheet)}
 
 
 class TestWorkbook(WorkbookCase):
@@ -141,7 +141,7 @@ class TestWorkbook(WorkbookCase):
         self.patch(workbook, "BATCH", 2)
         rows = self._rows(self._book()["All customers"])
         self.assertEqual(len(rows), 3)
-        self.assertEqual(len({row["Customer"] for row in rows}), 3)
+        self.assertEqual(len({row["Customer name"] for row in rows}), 3)
 
     def test_more_customers_than_a_sheet_holds_are_refused(self):
         self.patch(workbook, "MAX_CUSTOMERS", 2)
