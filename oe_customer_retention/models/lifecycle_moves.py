@@ -245,6 +245,7 @@ class LifecycleMoves(models.AbstractModel):
         # rows of this very transaction: the planner knows nothing of them yet
         self.env.execute_query(SQL("ANALYZE customer_retention_profile, %s", MOVES))
         self.env["customer.lifecycle.past"]._rebuild(scope, lifecycle)
+        self.env.execute_query(SQL("ANALYZE customer_lifecycle_journal"))
         self.env.cr.execute(
             SQL(
                 """INSERT INTO customer_lifecycle_journal
