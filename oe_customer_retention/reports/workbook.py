@@ -64,9 +64,9 @@ class RetentionWorkbook(models.AbstractModel):
         movement = MovementSheet(book, self.env._("Movement"), styles)
         about = AboutSheet(book, self.env._("About"), styles)
         self._write_customers(ids, sheets)
-        movement.write(self.env, data)
-        summary.write(self.env, data, movement)
-        about.write(self.env, data, columns, self._about(domain, filters, len(ids)))
+        movement.fill(self.env, data)
+        summary.fill(self.env, data, movement)
+        about.fill(self.env, data, columns, self._about(domain, filters, len(ids)))
 
     def _customer_ids(self, domain):
         ids = self.env[PROFILE].search(domain).ids

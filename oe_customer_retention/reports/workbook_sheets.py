@@ -85,7 +85,7 @@ class CustomersSheet(Sheet):
 class MovementSheet(Sheet):
     """Who came, came back and went, month by month."""
 
-    def write(self, env, data):
+    def fill(self, env, data):
         titles, keys = zip(*self._columns(env), strict=True)
         self.sheet.set_column(0, 0, 14)
         self.header(titles)
@@ -144,7 +144,7 @@ class MovementSheet(Sheet):
 class SummarySheet(Sheet):
     """The dashboard's figures, and its charts as Excel draws them."""
 
-    def write(self, env, data, movement):
+    def fill(self, env, data, movement):
         self.currency = env["res.currency"].browse(data["currency_id"])
         self.sheet.set_column(0, 0, 30)
         self.sheet.set_column(1, 3, 16)
@@ -236,7 +236,7 @@ class SummarySheet(Sheet):
 class AboutSheet(Sheet):
     """What the figures stand on, so that they can be checked."""
 
-    def write(self, env, data, columns, facts):
+    def fill(self, env, data, columns, facts):
         self.sheet.set_column(0, 0, 30)
         self.sheet.set_column(1, 1, 70)
         self.sheet.set_column(2, 6, 14)
