@@ -63,6 +63,7 @@ def keep_exemplars(env, make):
                     {**_row(record), "kind": kind, "part": part}
                 )
         savepoint.rollback()
+        env.cr.postcommit.clear()  # nor may the undone have effects after the commit
     for table, rows in kept.items():
         env.cr.execute(
             SQL(
@@ -240,6 +241,6 @@ def vacuum_after_commit(env, tables):
         with connect() as cr:
             cr._cnx.autocommit = True
             for table in tables:
-                cr.execute(SQL("VACUUM (ANALYZE) %s", SQL.identifier(table)))
+                cr.execute(SQL("VACUUM %s", SQL.identifier(table)))
 
     env.cr.postcommit.add(vacuum)

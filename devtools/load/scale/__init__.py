@@ -5,7 +5,7 @@ as_of; only due dates and planned meetings are later.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import api, models
@@ -25,7 +25,7 @@ from . import (
 )
 from .dice import Dice
 
-YEARS = 4
+WEEKS = 209  # four years
 TABLES = (
     "res_partner",
     "crm_lead",
@@ -50,10 +50,11 @@ PREPARATION = (
     ("one exemplar of each document", exemplars.keep),
 )
 GENERATION = (
+    ("plan companies", companies.plan),
     ("plan customers", customers.plan),
-    ("insert customers and contacts", customers.insert),
     ("plan orders", orders.plan),
     ("plan opportunities", opportunities.plan),
+    ("insert customers and contacts", customers.insert),
     ("insert opportunities", opportunities.insert),
     ("insert orders", orders.insert),
     ("plan invoices", invoices.plan),
@@ -76,7 +77,7 @@ class Scale:
     orders: int
     dice: Dice
     as_of: date
-    start: date
+    start: date  # a Monday
     shares: dict = field(
         default_factory=lambda: {"main": 0.8, "abroad": 0.14, "branch": 0.06}
     )
@@ -104,7 +105,7 @@ def load(env, customers=20000, orders=100000, seed=1, as_of=None):
         user=env.ref("base.user_admin"), su=True, context={**env.context, **bulk.QUIET}
     )
     as_of = as_of or datetime.now(ZoneInfo(bulk.timezone(env.company))).date()
-    start = as_of.replace(year=as_of.year - YEARS, day=min(as_of.day, 28))
+    start = as_of - timedelta(weeks=WEEKS, days=as_of.weekday())
     scale = Scale(env, customers, orders, Dice(seed), as_of, start)
     bulk.prepare(env)
     _run(scale, PREPARATION)

@@ -36,7 +36,6 @@ def prepare(scale):
         type="service",
         invoice_policy="order",
     )
-    _plan_companies(scale)
 
 
 def _named(model, name, **values):
@@ -94,7 +93,8 @@ def _insert_rates(scale, foreign):
     )
 
 
-def _plan_companies(scale):
+def plan(scale):
+    """`plan_company`, and `plan_rate` for the main company's foreign currency."""
     rows = [
         SQL(
             "(%s, %s, %s, %s)",
@@ -109,7 +109,13 @@ def _plan_companies(scale):
         scale.env,
         "plan_company",
         SQL(
-            "SELECT * FROM (VALUES %s) AS c(label, id, currency_id, timezone)",
+            """
+            SELECT c.*,
+                   (SELECT COUNT(*)
+                      FROM plan_salesperson s
+                     WHERE s.company_id = c.id) AS salespeople
+              FROM (VALUES %s) AS c(label, id, currency_id, timezone)
+            """,
             SQL(", ").join(rows),
         ),
     )
@@ -117,8 +123,7 @@ def _plan_companies(scale):
 
 
 def _plan_rates(scale):
-    """The rate of the main company's foreign currency on every day, as Odoo reads it:
-    the last known one."""
+    """The rate of a day is the last known one, as in Odoo."""
     bulk.plan(
         scale.env,
         "plan_rate",

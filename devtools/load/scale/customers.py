@@ -131,7 +131,7 @@ CUSTOMERS = """
       JOIN plan_company c ON c.label = s.label
  LEFT JOIN plan_salesperson p
         ON p.company_id = c.id
-       AND p.position = 1 + floor(s.salesperson * p.colleagues)
+       AND p.position = 1 + floor(s.salesperson * c.salespeople)::int
   ORDER BY s.n
 """
 
@@ -150,13 +150,11 @@ def _plan_contacts(scale):
                    customer_n,
                    CASE WHEN place = 3 THEN %(first_id)s + n - 2
                         ELSE customer_id END AS parent_id,
-                   born,
                    NOT %(archived)s AS active
               FROM (
                     SELECT c.contacts_before + place AS n,
                            c.id AS customer_id,
                            c.n AS customer_n,
-                           c.born,
                            place
                       FROM plan_customer c, generate_series(1, c.contacts) place
                    ) contact
@@ -169,7 +167,7 @@ def _plan_contacts(scale):
 
 
 def insert(scale):
-    """Inserts customers, then their contacts."""
+    """Inserts customers, entered just before their first document, then contacts."""
     _insert_customers(scale)
     _insert_contacts(scale)
 
@@ -183,8 +181,21 @@ def _insert_customers(scale):
         SQL(
             """(
                 SELECT c.*,
-                       CASE WHEN is_company THEN %(company)s ELSE %(person)s END AS name
+                       CASE WHEN is_company
+                            THEN %(company)s ELSE %(person)s END AS name,
+                       LEAST(
+                           %(start)s::date + make_interval(hours => (24 * born)::int),
+                           met_at - interval '1 hour'
+                       ) AS entered_at
                   FROM plan_customer c
+             LEFT JOIN (
+                        SELECT customer_id,
+                               MIN(LEAST(o.quoted_at, l.opened_at)) AS met_at
+                          FROM plan_order o
+                     LEFT JOIN plan_opportunity l ON l.order_id = o.id
+                      GROUP BY customer_id
+                       ) met
+                    ON met.customer_id = c.id
             ) c
             JOIN %(exemplar)s
               ON e.kind = CASE WHEN c.is_company THEN 'company' ELSE 'person' END
@@ -196,6 +207,7 @@ def _insert_customers(scale):
                 dice.pick(n, "form", FORMS),
             ),
             person=_person_name(dice, n),
+            start=scale.start,
             exemplar=bulk.exemplar("res_partner"),
         ),
         id=SQL("c.id"),
@@ -213,7 +225,9 @@ def _insert_customers(scale):
         customer_rank=SQL("LEAST(c.orders, 1)"),
         email=email,
         email_normalized=email,
-        **_dated(scale),
+        create_date=SQL("c.entered_at"),
+        write_date=SQL("c.entered_at"),
+        calendar_last_notif_ack=SQL("c.entered_at"),
     )
 
 
@@ -225,7 +239,8 @@ def _insert_contacts(scale):
         SQL(
             """(
                 SELECT c.*, %(name)s AS name,
-                       p.name AS company_name, p.company_id, p.user_id, p.country_id
+                       p.name AS company_name, p.company_id, p.user_id, p.country_id,
+                       p.create_date AS entered_at
                   FROM plan_contact c
                   JOIN res_partner p ON p.id = c.customer_id
             ) c
@@ -246,7 +261,9 @@ def _insert_contacts(scale):
         active=SQL("c.active"),
         email=email,
         email_normalized=email,
-        **_dated(scale),
+        create_date=SQL("c.entered_at"),
+        write_date=SQL("c.entered_at"),
+        calendar_last_notif_ack=SQL("c.entered_at"),
     )
 
 
@@ -256,14 +273,6 @@ def _person_name(dice, key):
         dice.pick(key, "first name", FIRST_NAMES),
         dice.pick(key, "last name", LAST_NAMES),
     )
-
-
-def _dated(scale):
-    """Customers are entered some hours before their first document."""
-    at = SQL(
-        "%s::date - 1 + make_interval(hours => floor(c.born * 24)::int)", scale.start
-    )
-    return {"create_date": at, "write_date": at}
 
 
 def _country_ids(scale):

@@ -97,15 +97,15 @@ SETTLEMENTS = """
           FROM plan_claim i
           JOIN plan_customer c ON c.id = i.customer_id
     ),
-    habits AS (
+    habits AS MATERIALIZED (
         SELECT *,
                CASE WHEN document = 'receipt' THEN invoice_date
                     WHEN document = 'invoice' AND %(pays)s
                     THEN GREATEST(invoice_date, due_date - %(early)s + %(lag)s::int)
                END AS payday,
                CASE WHEN document = 'receipt' OR market = 'export' THEN 'bare'
-                    WHEN %(way)s < 0.25 THEN 'entry'
-                    WHEN %(way)s < 0.28 THEN 'bank'
+                    WHEN %(way)s < 0.85 THEN 'entry'
+                    WHEN %(way)s < 0.88 THEN 'bank'
                     ELSE 'bare' END AS way
           FROM due
     ),

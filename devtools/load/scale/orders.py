@@ -113,23 +113,23 @@ def _plan_documents(scale):
     )
 
 
-# Companies order on working days. What nobody decided on for three months is mostly
-# cancelled. One buyer in thirty orders goes to the branch instead of its parent.
+# Companies order on working days: the start is a Monday, and five days are taken for
+# seven. What nobody decided on for three months is mostly cancelled. One order in
+# thirty goes to the branch instead of its parent.
 DOCUMENTS = """
-    WITH timed AS (
-        SELECT v.*,
-               (day - CASE WHEN c.is_company
-                           THEN GREATEST(EXTRACT(isodow FROM day) - 5, 0)::int
-                           ELSE 0 END
-                + make_interval(secs => CASE
-                    WHEN %(evening)s THEN 64800 + floor(21540 * %(evening_hour)s)
-                    ELSE 28800 + floor(36000 * %(hour)s) END)
+    WITH timed AS MATERIALIZED (
+        SELECT n, bought,
+               (
+                   %(start)s::date
+                   + CASE WHEN c.is_company
+                          THEN floor(day / 7) * 7 + floor(day::numeric %% 7 * 5 / 7)
+                          ELSE floor(day) END::int
+                   + make_interval(secs => CASE
+                       WHEN %(evening)s THEN 64800 + floor(21540 * %(evening_hour)s)
+                       ELSE 28800 + floor(36000 * %(hour)s) END)
                ) AT TIME ZONE c.timezone AT TIME ZONE 'UTC' AS ordered_at,
                make_interval(mins => 5 + floor(1440 * %(decision)s)::int) AS decision
-          FROM (
-                SELECT n, key, bought, %(start)s::date + floor(day)::int AS day
-                  FROM plan_event
-               ) v
+          FROM plan_event
           JOIN plan_customer c USING (n)
     ),
     placed AS (
@@ -144,7 +144,7 @@ DOCUMENTS = """
                ) AS position
           FROM placed
     ),
-    decided AS (
+    decided AS MATERIALIZED (
         SELECT o.*,
                c.id AS customer_id,
                CASE WHEN %(person)s = 0 THEN c.id
@@ -205,7 +205,7 @@ DOCUMENTS = """
  LEFT JOIN plan_rate r ON r.day = o.ordered_at::date
  LEFT JOIN plan_salesperson s
         ON s.company_id = o.company_id
-       AND s.position = 1 + floor(o.salesperson * s.colleagues)
+       AND s.position = 1 + floor(o.salesperson * company.salespeople)::int
   ORDER BY o.position
 """
 

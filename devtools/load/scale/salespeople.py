@@ -30,7 +30,6 @@ def prepare(scale):
         SQL(
             """
             SELECT *,
-                   COUNT(*) OVER (PARTITION BY company_id) AS colleagues,
                    ROW_NUMBER() OVER (PARTITION BY company_id ORDER BY user_id)
                        AS position
               FROM (VALUES %s) AS s(company_id, user_id, team_id)
