@@ -29,7 +29,9 @@ def exemplars(scale):
             author_id=partner.id if kind == "email" else None,
         )
         yield kind, message
-    call = partner.activity_schedule("mail.mail_activity_data_call")
+    call = partner.activity_schedule(
+        "mail.mail_activity_data_call", user_id=scale.env.uid
+    )
     messages, _next = call._action_done(feedback="Reached")
     yield "call", messages
 
