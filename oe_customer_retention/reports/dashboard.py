@@ -1,25 +1,12 @@
 """The one dataset that dashboard, PDF and Excel read."""
 
-from collections import Counter
-
 from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import date_utils
 
 from .movement import FLOWS, GOOD_STANDING
 
 PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-CHART_MONTHS = 24
-CALL_TODAY_LIMIT = 10
-CALL_TODAY_FIELDS = [
-    "partner_id",
-    "status",
-    "status_reason",
-    "rhythm_reason",
-    "revenue_at_risk",
-    "currency_id",
-]
 MIN_CUSTOMERS_FOR_RATE = 10
 CUSTOMER_STATUSES = ("active", "at_risk", "dormant", "lost")
 PROFILE = "customer.retention.profile"
@@ -81,7 +68,7 @@ class RetentionDashboard(models.AbstractModel):
                 "companies": companies,
                 "profiles": domain,
                 "flows": {
-                    flow: [*condition, *_of_profiles(domain)]
+                    flow: [*condition, *of_profiles(domain)]
                     for flow, condition in FLOWS.items()
                 },
             },
@@ -229,7 +216,7 @@ class RetentionDashboard(models.AbstractModel):
     def _counts_on(self, domain, date):
         """Return ``{status: customers}`` at the end of ``date``."""
         groups = self.env[TRANSITION]._read_group(
-            [*_on(date), *_of_profiles(domain)], ["to_status"], ["__count"]
+            [*_on(date), *of_profiles(domain)], ["to_status"], ["__count"]
         )
         return dict(groups)
 
@@ -237,7 +224,7 @@ class RetentionDashboard(models.AbstractModel):
         """Return how many of those in good standing on ``start`` still were on
         ``end`` (None: are today), and how many they had been."""
         transitions = self.env[TRANSITION]
-        base = [*_in_good_standing_on(start), *_of_profiles(domain)]
+        base = [*_in_good_standing_on(start), *of_profiles(domain)]
         if end is None:
             kept = [("profile_id.status", "in", GOOD_STANDING)]
         else:
@@ -247,109 +234,8 @@ class RetentionDashboard(models.AbstractModel):
 
     def _count_transitions(self, domain, condition, start, end):
         return self.env[TRANSITION].search_count(
-            [*condition, *_between(start, end), *_of_profiles(domain)]
+            [*condition, *_between(start, end), *of_profiles(domain)]
         )
-
-    # Charts
-
-    def _months(self, domain, as_of):
-        """Return movement and customers per status, month by month.
-
-        Opening + new + returned - lapsed = closing, where customers in good standing
-        (active or at risk) are counted. The last month is running.
-        """
-        first = as_of.replace(day=1) - relativedelta(months=CHART_MONTHS - 1)
-        before = self._counts_on(domain, first - relativedelta(days=1))
-        changes = self._changes_by_month(domain, first)
-        counts, months = Counter(before), []
-        for offset in range(CHART_MONTHS):
-            month = first + relativedelta(months=offset)
-            opening = _in_good_standing(counts)
-            flows = Counter()
-            for (from_status, to_status), count in changes.get(month, {}).items():
-                counts[from_status] -= count
-                counts[to_status] += count
-                flows[_flow(from_status, to_status)] += count
-            months.append(
-                {
-                    "month": month,
-                    "last_day": date_utils.end_of(month, "month"),
-                    "is_running": offset == CHART_MONTHS - 1,
-                    "opening": opening,
-                    "new": flows["new"],
-                    "returned": flows["returned"],
-                    "lapsed": flows["lapsed"],
-                    "closing": _in_good_standing(counts),
-                    "statuses": {
-                        status: counts[status] for status in CUSTOMER_STATUSES
-                    },
-                }
-            )
-        return months
-
-    def _changes_by_month(self, domain, first):
-        groups = self.env[TRANSITION]._read_group(
-            [("date", ">=", first), *_of_profiles(domain)],
-            ["date:month", "from_status", "to_status"],
-            ["__count"],
-        )
-        changes = {}
-        for month, from_status, to_status, count in groups:
-            changes.setdefault(month, {})[from_status, to_status] = count
-        return changes
-
-    def _salespeople(self, domain):
-        """Return what is at stake per salesperson, most first."""
-        groups = self.env[PROFILE]._read_group(
-            [*domain, ("revenue_at_risk", ">", 0)],
-            ["user_id"],
-            ["__count", "revenue_at_risk:sum_currency"],
-        )
-        rows = [
-            {
-                "name": user.name or self.env._("Nobody"),
-                "count": count,
-                "revenue_at_risk": stake,
-                "action": self._open(
-                    user.name or self.env._("Nobody"),
-                    [*domain, ("revenue_at_risk", ">", 0), ("user_id", "=", user.id)],
-                ),
-            }
-            for user, count, stake in groups
-        ]
-        return sorted(rows, key=lambda row: -row["revenue_at_risk"])
-
-    def _call_today(self, domain):
-        """Return the slipping customers with the most at stake, and why to call them.
-
-        Whoever has an activity planned for later is being taken care of.
-        """
-        profiles = self.env[PROFILE].search(
-            [*domain, *self._slipping()],
-            order="revenue_at_risk desc, id",
-            limit=CALL_TODAY_LIMIT,
-        )
-        labels = dict(profiles._fields["status"]._description_selection(self.env))
-        return [
-            row | {"status_label": labels[row["status"]]}
-            for row in profiles.read(CALL_TODAY_FIELDS)
-        ]
-
-    def _slipping(self):
-        today = self.env.company._retention_today()
-        return [
-            ("revenue_at_risk", ">", 0),
-            "|",
-            ("status", "in", ("at_risk", "dormant")),
-            ("rhythm", "in", ("behind", "far_behind")),
-            "|",
-            ("activity_date_deadline", "=", False),
-            ("activity_date_deadline", "<=", today),
-        ]
-
-    def _call_activity_type_id(self):
-        call = self.env.ref("mail.mail_activity_data_call", raise_if_not_found=False)
-        return call.id if call else False
 
     # Actions
 
@@ -360,7 +246,7 @@ class RetentionDashboard(models.AbstractModel):
         return {
             "name": name,
             "res_model": TRANSITION,
-            "domain": [*condition, *_between(start, end), *_of_profiles(domain)],
+            "domain": [*condition, *_between(start, end), *of_profiles(domain)],
         }
 
 
@@ -378,25 +264,12 @@ def _between(start, end):
     return [("date", ">", start), ("date", "<=", end)]
 
 
-def _of_profiles(domain):
+def of_profiles(domain):
     return [("profile_id", "any", [*domain, ("active", "=", True)])]
-
-
-def _flow(from_status, to_status):
-    """Return which movement a transition is: new, returned, lapsed or None."""
-    if from_status in GOOD_STANDING:
-        return None if to_status in GOOD_STANDING else "lapsed"
-    if to_status not in GOOD_STANDING:
-        return None
-    return "returned" if from_status in ("dormant", "lost") else "new"
 
 
 def _customers(counts):
     return sum(counts.get(status, 0) for status in CUSTOMER_STATUSES)
-
-
-def _in_good_standing(counts):
-    return sum(counts[status] for status in GOOD_STANDING)
 
 
 def _rate(part, whole):
