@@ -125,6 +125,7 @@ class LifecycleMoves(models.AbstractModel):
 
     def _hop(self, hop, positions, rules):
         """Move everybody by the first rule that matches; return how many."""
+        self.env.execute_query(SQL("ANALYZE %s", MOVES))
         candidates = SQL(" UNION ALL ").join(
             SQL(
                 """SELECT position.*, %s AS to_stage_id, %s AS rule_id, %s AS priority
@@ -242,9 +243,8 @@ class LifecycleMoves(models.AbstractModel):
 
     def _fill(self, scope, lifecycle):
         """Place everybody without a word, with a journal that reaches back."""
-        # rows of this very transaction: the planner knows nothing of them yet
-        self.env.execute_query(SQL("ANALYZE customer_retention_profile, %s", MOVES))
         self.env["customer.lifecycle.past"]._rebuild(scope, lifecycle)
+        # rows of this very transaction: the planner knows nothing of them yet
         self.env.execute_query(SQL("ANALYZE customer_lifecycle_journal"))
         self.env.cr.execute(
             SQL(

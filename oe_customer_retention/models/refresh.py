@@ -117,6 +117,8 @@ class RetentionRefresh(models.AbstractModel):
         transitions = self._delete_transitions(scope) + self._upsert_transitions(scope)
         self.env.invalidate_all()
         created = sum(is_new for (is_new,) in upserted)
+        if created > WRITE_BATCH:
+            self._analyze()
         return {
             "created_count": created,
             "changed_count": len(upserted) - created,
@@ -125,6 +127,15 @@ class RetentionRefresh(models.AbstractModel):
             "status_count": self._write_statuses(scope),
             "stage_count": self.env["customer.lifecycle.moves"]._run(scope),
         }
+
+    def _analyze(self):
+        """Tell the planner of the many rows this transaction has added."""
+        self.env.execute_query(
+            SQL(
+                """ANALYZE customer_retention_profile, customer_retention_transition,
+                           customer_retention_purchase, customer_retention_contact"""
+            )
+        )
 
     def _remove_profiles(self, scope):
         """Delete the profiles of those who are no customers any more."""
