@@ -5,8 +5,6 @@ is timed in it against one bare SQL statement that reads and adds up the same
 documents and writes nothing.
 """
 
-import os
-
 from devtools import databases, odoo, postgres, setup
 from devtools.paths import ADDON, DEV
 
@@ -24,18 +22,14 @@ def add_arguments(parser):
 def run(options):
     """Print the table and keep it as JSON; fail when Odoo does."""
     setup.ensure()
-    results = DEV / "bench.json"
-    with postgres.serving():
-        if options.database:
+    if options.database:
+        with postgres.serving():
             databases.require(options.database)
-            return _measure(options.database, results, options)
-        database = f"{ADDON.name}_bench_{os.getpid()}"
-        try:
-            databases.create(database, demo=False)
-            _load(database, options)
-            return _measure(database, results, options)
-        finally:
-            databases.drop(database)
+            return _measure(options.database)
+    with databases.throwaway("bench") as database:
+        databases.install(database, [ADDON.name])
+        _load(database, options)
+        _measure(database)
 
 
 def _load(database, options):
@@ -46,9 +40,10 @@ def _load(database, options):
     )
 
 
-def _measure(database, results, options):
+def _measure(database):
+    results = DEV / "bench.json"
     odoo.run_script(
         database,
-        f"from devtools import bench_addon\n"
+        "from devtools import bench_addon\n"
         f"bench_addon.print_report(env, {str(results)!r})\n",
     )
