@@ -118,12 +118,11 @@ def insert(env, table, source, **values):
 
     :param source: what follows FROM, with the exemplar under the name `e`
     :param values: SQL for each column that differs from the exemplar's
-    :return: the number of rows
     """
     columns = _columns(env, table)
     if unknown := values.keys() - set(columns):
         raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
-    count = link(
+    link(
         env,
         table,
         columns,
@@ -142,7 +141,6 @@ def insert(env, table, source, **values):
             SQL.identifier(table),
         )
     )
-    return count
 
 
 def link(env, table, columns, query):
@@ -155,9 +153,7 @@ def link(env, table, columns, query):
             query,
         )
     )
-    count = env.cr.rowcount
     env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
-    return count
 
 
 def _columns(env, table):

@@ -29,7 +29,7 @@ def load(env, customers=None):
     with bulk.step("read the purchases"):
         _plan_purchases(env, _sample(customers or CUSTOMERS_IN_FILE))
     with bulk.step("make one order as exemplar"):
-        product = env["product.product"].create({"name": "CDs", "type": "service"})
+        product = env["product.product"].create({"name": "CD", "type": "service"})
         bulk.keep_exemplars(env, lambda: _exemplars(env, product))
     with bulk.without_indexes(env, TABLES):
         with bulk.step("insert customers"):
@@ -190,7 +190,7 @@ def _insert_order_lines(env):
         id=SQL("p.line_id"),
         order_id=SQL("p.order_id"),
         order_partner_id=SQL("p.partner_id"),
-        name=SQL("p.quantity || ' CDs'"),
+        name=SQL("'CD × ' || p.quantity"),
         create_date=SQL("p.quoted_at"),
         write_date=SQL("p.ordered_at"),
         **bulk.scaled(

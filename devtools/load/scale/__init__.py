@@ -1,7 +1,7 @@
 """Generates a business of any size: customers, their documents, and the noise.
 
 The same seed and as_of give the same data. The last documents are of the day before
-as_of; only due dates and planned meetings are later.
+as_of; only due dates and planned meetings are later. Prices have two decimals.
 """
 
 from dataclasses import dataclass, field
@@ -78,9 +78,6 @@ class Scale:
     dice: Dice
     as_of: date
     start: date  # a Monday
-    shares: dict = field(
-        default_factory=lambda: {"main": 0.8, "abroad": 0.14, "branch": 0.06}
-    )
     companies: dict = field(default_factory=dict)
     foreign: models.Model = None
     pricelist: models.Model = None

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from .. import bulk
 
 CHART = "generic_coa"
+SHARES = {"main": 0.8, "abroad": 0.14, "branch": 0.06}  # of customers and salespeople
 
 
 def prepare(scale):

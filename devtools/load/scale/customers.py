@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 
 from .. import bulk
+from .companies import SHARES
 from .names import FIRST_NAMES, FORMS, LAST_NAMES, PLACES, TRADES
 
 COUNTRIES = ["us", "de", "fr", "uk", "es", "se", "jp", "br", "in", "ca"]
@@ -38,8 +39,8 @@ def plan(scale):
             orders=scale.orders,
             horizon=scale.horizon,
             first_id=first_id,
-            main=SQL("%s", scale.shares["main"]),
-            abroad=SQL("%s", scale.shares["main"] + scale.shares["abroad"]),
+            main=SHARES["main"],
+            abroad=SHARES["main"] + SHARES["abroad"],
             where=dice.uniform(n, "company"),
             is_company=dice.chance(n, "company or person", 0.6),
             founding=dice.chance(n, "there from the start", 0.25),
@@ -96,12 +97,19 @@ CUSTOMERS = """
                CASE WHEN prospect THEN 0 ELSE (died - born) / gap END AS weight
           FROM characterised
     ),
+    totalled AS (
+        SELECT *,
+               NULLIF(SUM(buyer) OVER (), 0) AS buyers,
+               NULLIF(SUM(weight) OVER (), 0) AS total_weight
+          FROM weighed
+    ),
     shared AS (
         SELECT *,
-               buyer * LEAST(%(orders)s::float8 / SUM(buyer) OVER (), 1)
-               + weight / SUM(weight) OVER ()
-               * GREATEST(%(orders)s - SUM(buyer) OVER (), 0) AS share
-          FROM weighed
+               COALESCE(
+                   buyer * LEAST(%(orders)s::float8 / buyers, 1)
+                   + weight / total_weight * GREATEST(%(orders)s - buyers, 0), 0
+               ) AS share
+          FROM totalled
     ),
     summed AS (
         SELECT *, ROUND(SUM(share) OVER (ORDER BY n))::int AS orders_so_far

@@ -117,7 +117,9 @@ def _dated():
 
 def _insert_payments(scale):
     env = scale.env
-    ((bare,),) = env.execute_query(SQL("SELECT MAX(bare) FROM plan_payment"))
+    ((bare,),) = env.execute_query(
+        SQL("SELECT COALESCE(MAX(bare), 0) FROM plan_payment")
+    )
     bare_name = claim_names(env, "account.payment", env.company, bare, SQL("p.bare"))
     bulk.insert(
         env,

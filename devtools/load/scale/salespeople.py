@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.tools import SQL
 
 from .. import bulk
+from .companies import SHARES
 from .names import FIRST_NAMES, LAST_NAMES
 
 SALESPEOPLE = 200
@@ -19,7 +20,7 @@ def prepare(scale):
     everybody's documents, the others see their own."""
     rows = []
     for label, company in scale.companies.items():
-        for team_number in range(_team_count(scale, label)):
+        for team_number in range(_team_count(label)):
             team = _team(scale, label, company, team_number)
             members = team.member_ids.sorted("login")
             rows += [(company.id, user.id, team.id) for user in members]
@@ -39,8 +40,8 @@ def prepare(scale):
     )
 
 
-def _team_count(scale, label):
-    return max(1, round(SALESPEOPLE * scale.shares[label] / TEAM_SIZE))
+def _team_count(label):
+    return max(1, round(SALESPEOPLE * SHARES[label] / TEAM_SIZE))
 
 
 def _team(scale, label, company, number):
