@@ -8,6 +8,8 @@ from datetime import date, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+CHATTERS = ("res.partner", "crm.lead", "sale.order", "customer.retention.profile")
+
 
 class Signal(NamedTuple):
     kind: str
@@ -102,15 +104,14 @@ class Documents:
 
     def _message_customer(self, message):
         """Return who was in contact by ``message``, nobody if it is no contact."""
-        document_models = ("res.partner", "crm.lead", "sale.order")
         nobody = self.env["res.partner"]
-        if message.mail_activity_type_id:
-            if message.model in (*document_models, "customer.retention.profile"):
-                record = self.env[message.model].browse(message.res_id).exists()
-                return record if message.model == "res.partner" else record.partner_id
+        if message.model not in CHATTERS:
             return nobody
+        if message.mail_activity_type_id:
+            record = self.env[message.model].browse(message.res_id).exists()
+            return record if message.model == "res.partner" else record.partner_id
         is_staff = any(not user.share for user in message.author_id.user_ids)
-        if message.model not in document_models or is_staff or message.is_internal:
+        if is_staff or message.is_internal:
             return nobody
         is_written = message.message_type in ("email", "comment")
         return message.author_id if is_written else nobody

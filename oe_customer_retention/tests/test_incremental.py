@@ -181,6 +181,17 @@ class TestIncremental(DocumentsCase, CronMixinCase):
         self._run_job()
         self.assertEqual(self._profile(self.customer).last_crm_date, self.today)
 
+    def test_answer_to_a_mail_from_the_profile_is_found(self):
+        order = self._order(self.customer, days_ago=40)
+        self._refresh()
+        profile = self._profile(self.customer)
+        self._age(self.customer, order)
+        profile.message_post(
+            body="Yes please", author_id=self.customer.id, message_type="email"
+        )
+        self._run_job()
+        self.assertEqual(profile.last_crm_date, self.today)
+
     def test_meeting_is_found(self):
         order = self._order(self.customer, days_ago=40)
         self._refresh()

@@ -180,6 +180,17 @@ class TestPitfalls(RetentionCase):
             self._refresh()
             self.assertEqual(self._profile(customer).last_crm_date, ago(days))
 
+    def test_08_answer_to_a_mail_from_the_profile_counts_in_its_company_only(self):
+        other = self._new_company("Other Ltd")
+        customer = self._customer()
+        for company in (self.company, other):
+            self._order(customer, ago(400), company_id=company.id)
+        self._refresh(company=self.company | other)
+        self._message(self._profile(customer), customer, ago(5))
+        self._refresh(company=self.company | other)
+        self.assertEqual(self._profile(customer).last_crm_date, ago(5))
+        self.assertFalse(self._profile(customer, other).last_crm_date)
+
     def test_08_meeting_counts_when_its_day_has_come(self):
         customer = self._customer()
         self._order(customer, ago(100))

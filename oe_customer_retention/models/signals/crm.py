@@ -64,7 +64,11 @@ class CrmSignal(models.AbstractModel):
                    LEFT JOIN sale_order ON d.model = 'sale.order'
                          AND sale_order.id = d.res_id
                    LEFT JOIN %s lead ON d.model = 'crm.lead' AND lead.id = d.res_id
-                   WHERE d.model IN ('res.partner', 'crm.lead', 'sale.order')
+                   LEFT JOIN customer_retention_profile profile
+                          ON d.model = 'customer.retention.profile'
+                         AND profile.id = d.res_id
+                   WHERE d.model IN ('res.partner', 'crm.lead', 'sale.order',
+                                     'customer.retention.profile')
                      AND d.message_type IN ('email', 'comment')
                      AND d.is_internal IS NOT TRUE
                      AND d.author_id NOT IN (%s)""",
@@ -72,7 +76,9 @@ class CrmSignal(models.AbstractModel):
                 self._internal_partners(),
             ),
             partner=SQL("d.author_id"),
-            company=SQL("COALESCE(sale_order.company_id, lead.company_id)"),
+            company=SQL(
+                "COALESCE(sale_order.company_id, lead.company_id, profile.company_id)"
+            ),
             **self._moment(company, SQL("d.date")),
         )
 
