@@ -123,9 +123,7 @@ class TestIncremental(DocumentsCase, CronMixinCase):
         domain = [("company_id", "=", self.company.id)]
         count = self.env["customer.retention.run"].search_count(domain)
         self._run_job()
-        self.assertEqual(
-            self.env["customer.retention.run"].search_count(domain), count
-        )
+        self.assertEqual(self.env["customer.retention.run"].search_count(domain), count)
 
     def test_moved_contact_takes_its_orders_from_old_to_new_customer(self):
         old, new = self._customer("Old"), self._customer("New")

@@ -30,9 +30,7 @@ class TestOverride(RetentionCase):
 
     def test_the_timeline_still_says_what_the_documents_say(self):
         self.profile.status_override = "lost"
-        self.assertEqual(
-            self._timeline(self.customer), [(ago(10), False, "active")]
-        )
+        self.assertEqual(self._timeline(self.customer), [(ago(10), False, "active")])
 
     def test_the_reason_is_told_while_it_holds(self):
         self.profile.write({"status_override": "lost", "override_reason": "Bankrupt"})

@@ -47,8 +47,9 @@ class CustomerLifecyclePreview(models.TransientModel):
             "res_model": self._name,
             "view_mode": "list",
             "context": {"search_default_group_to": 1},
-            "help": self.env._("Nobody would move: every customer is where the rules "
-                               "want it."),
+            "help": self.env._(
+                "Nobody would move: every customer is where the rules want it."
+            ),
         }
 
     def _fill(self, lifecycle, company):

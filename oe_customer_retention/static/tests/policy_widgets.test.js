@@ -52,9 +52,7 @@ const CURVE = {
         { days: 0, chance: 0.9 },
         { days: 100, chance: 0.2 },
     ],
-    thresholds: [
-        { name: "at_risk_days", days: 60, chance: 0.5, sentence: "Half of them." },
-    ],
+    thresholds: [{ name: "at_risk_days", days: 60, chance: 0.5, sentence: "Half of them." }],
     suggestions: [
         { name: "at_risk_days", days: 41, level: 0.5, reason: "measured" },
         { name: "dormant_days", days: 111, level: 0.25, reason: "measured" },

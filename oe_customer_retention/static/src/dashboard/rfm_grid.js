@@ -23,8 +23,7 @@ export class RfmGrid extends Component {
 
     cell(recency, frequency, most) {
         const cell = this.props.grid.find(
-            (candidate) =>
-                candidate.recency === recency && candidate.frequency === frequency
+            (candidate) => candidate.recency === recency && candidate.frequency === frequency
         );
         return {
             recency,

@@ -39,9 +39,7 @@ export function useDraft(method) {
             return;
         }
         asked = JSON.stringify(draft);
-        state.data = await keepLast.add(
-            orm.call("customer.retention.policy", method, draft)
-        );
+        state.data = await keepLast.add(orm.call("customer.retention.policy", method, draft));
     });
     return state;
 }

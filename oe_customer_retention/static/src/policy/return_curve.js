@@ -59,10 +59,10 @@ export class RetentionReturnCurve extends Component {
     }
 
     get basis() {
-        return _t(
-            "From %(gaps)s gaps between purchases, %(open)s of them not ended yet.",
-            { gaps: this.curve.gaps, open: this.curve.open_gaps }
-        );
+        return _t("From %(gaps)s gaps between purchases, %(open)s of them not ended yet.", {
+            gaps: this.curve.gaps,
+            open: this.curve.open_gaps,
+        });
     }
 
     get tooLittle() {
@@ -100,8 +100,7 @@ export class RetentionReturnCurve extends Component {
                     legend: { display: false },
                     tooltip: {
                         callbacks: {
-                            title: ([item]) =>
-                                _t("Silent for %s days", item.parsed.x),
+                            title: ([item]) => _t("Silent for %s days", item.parsed.x),
                             label: (item) =>
                                 _t("%(chance)s come back within %(within)s days", {
                                     chance: percent(item.parsed.y),
