@@ -3,8 +3,9 @@
 paths      where things lie
 console    what is printed, and how a command fails
 process    children: run, interrupt, clean up
-programs   Chromium and wkhtmltopdf, from the system's packages
+programs   Chromium, wkhtmltopdf and Node.js, from the system's packages
 packages   virtual environments with pinned requirements
+node       pinned packages of Node.js: the linters of JavaScript and XML
 debian     downloading and unpacking Debian packages without installing them
 source     where Odoo 19 comes from
 postgres   the private PostgreSQL, or an existing one

@@ -1,11 +1,7 @@
 """The linters; each prints what it finds and returns whether it found anything."""
 
-import shutil
-import subprocess
-from xml.etree import ElementTree
-
-from . import packages, process
-from .console import say, warn
+from . import node, packages, process, programs
+from .console import warn
 from .paths import ADDON, ROOT
 
 # Rules of the Odoo Community Association that are not ours.
@@ -22,11 +18,14 @@ NOT_OUR_XML = (
     "xml-header-wrong",  # any spelling of UTF-8 will do
     "xml-field-numeric-without-eval",  # Odoo converts by the field's type
 )
+SCRIPTS = f"{ADDON.name}/static"
+LAID_OUT = [f"{ADDON.name}/**/*.{suffix}" for suffix in ("js", "xml", "scss")]
 
 
 def ruff():
-    """Python style, imports and common mistakes."""
-    return _complains("ruff", "check", "--quiet", "--no-cache", str(ROOT))
+    """Python layout, imports and common mistakes."""
+    layout = _complains("ruff", "format", "--quiet", "--no-cache", "--diff", str(ROOT))
+    return _complains("ruff", "check", "--quiet", "--no-cache", str(ROOT)) or layout
 
 
 def pylint_odoo():
@@ -43,21 +42,25 @@ def oca_checks():
     return bool(translations and _complains("oca-checks-po", *translations)) or found
 
 
-def xml():
-    """XML that does not parse."""
-    return any([_bad_xml(path) for path in sorted(ADDON.rglob("*.xml"))])
+def prettier():
+    """The layout of JavaScript, XML and SCSS."""
+    return _complains_of_node("prettier", "--check", "--log-level=warn", *LAID_OUT)
 
 
-def javascript():
-    """JavaScript modules that do not parse."""
-    if not shutil.which("node"):
-        warn("JavaScript is not checked: install nodejs for that")
-        return False
-    paths = sorted((ADDON / "static").rglob("*.js"))
-    return any([_bad_javascript(path) for path in paths])
+def eslint():
+    """What Odoo's own rules find in JavaScript."""
+    return _complains_of_node("eslint", SCRIPTS)
 
 
-ALL = (ruff, pylint_odoo, oca_checks, xml, javascript)
+def mend():
+    """Rewrite what the linters can mend by themselves."""
+    _complains("ruff", "check", "--quiet", "--no-cache", "--fix", str(ROOT))
+    _complains("ruff", "format", "--quiet", "--no-cache", str(ROOT))
+    _complains_of_node("prettier", "--write", "--log-level=warn", *LAID_OUT)
+    _complains_of_node("eslint", "--fix", SCRIPTS)
+
+
+ALL = (ruff, pylint_odoo, oca_checks, prettier, eslint)
 
 
 def _complains(program, *arguments):
@@ -65,24 +68,9 @@ def _complains(program, *arguments):
     return process.call(command, cwd=ROOT) != 0
 
 
-def _bad_xml(path):
-    try:
-        ElementTree.parse(path)
-    except ElementTree.ParseError as error:
-        say(f"{path.relative_to(ROOT)}: {error}")
-        return True
-    return False
-
-
-def _bad_javascript(path):
-    """Node checks the syntax of a module only from its standard input."""
-    with open(path) as source:
-        checked = subprocess.run(
-            ["node", "--input-type=module", "--check", "-"],
-            stdin=source,
-            capture_output=True,
-            text=True,
-        )
-    if checked.returncode:
-        say(f"{path.relative_to(ROOT)}: {checked.stderr}")
-    return bool(checked.returncode)
+def _complains_of_node(program, *arguments):
+    missing = programs.LINTING.missing()
+    if missing:
+        warn(f"{program} is left out: install {' and '.join(missing)} for it")
+        return False
+    return process.call(node.LINT.command(program, *arguments), cwd=ROOT) != 0

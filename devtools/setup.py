@@ -9,7 +9,7 @@ from .console import say, step
 from .paths import DEV
 
 PARTS = (
-    (programs.TITLE, programs),
+    (programs.RUNNING.title, programs.RUNNING),
     (packages.ODOO.title, packages.ODOO),
     (source.TITLE, source),
     (postgres.TITLE, postgres),
@@ -23,10 +23,11 @@ def ensure(report_ready=False):
             _ensure(title, part, report_ready)
 
 
-def ensure_only(environment):
-    """Make a single virtual environment."""
+def ensure_only(*parts):
+    """Make some parts that are not ready, and nothing else."""
     with _lock():
-        _ensure(environment.title, environment)
+        for part in parts:
+            _ensure(part.title, part)
 
 
 def _ensure(title, part, report_ready=False):

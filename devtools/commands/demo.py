@@ -31,7 +31,7 @@ def add_arguments(parser):
 def run(options):
     """Serve until interrupted."""
     setup.ensure()
-    programs.complain()
+    programs.RUNNING.complain()
     port = options.port or _first_free_port()
     if not _is_free(port):
         raise Failure(f"port {port} is taken: choose another with --port")

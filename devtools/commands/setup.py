@@ -10,4 +10,4 @@ def add_arguments(parser):
 def run(options):
     """Make what is missing and name what could not be made."""
     setup.ensure(report_ready=True)
-    programs.complain()
+    programs.RUNNING.complain()

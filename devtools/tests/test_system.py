@@ -1,12 +1,14 @@
 """What is found out about the machine."""
 
+import json
 import tempfile
 import unittest
 from pathlib import Path
 from unittest import mock
 
-from devtools import debian, postgres, programs
+from devtools import debian, node, postgres, programs
 from devtools.console import Failure
+from devtools.paths import TOOLS
 
 
 class TestPostgres(unittest.TestCase):
@@ -49,7 +51,7 @@ class TestDebian(unittest.TestCase):
 class TestPrograms(unittest.TestCase):
     def missing(self, *present):
         with mock.patch("shutil.which", lambda name: name in present or None):
-            return programs.missing()
+            return programs.RUNNING.missing()
 
     def test_any_browser_odoo_knows_will_do(self):
         self.assertEqual(self.missing("google-chrome", "wkhtmltopdf"), [])
@@ -57,3 +59,16 @@ class TestPrograms(unittest.TestCase):
 
     def test_names_the_packages_to_install(self):
         self.assertEqual(self.missing()[:2], ["chromium", "wkhtmltopdf"])
+
+
+class TestNode(unittest.TestCase):
+    def test_nothing_is_made_where_nodejs_is_missing(self):
+        with mock.patch("shutil.which", lambda name: None):
+            self.assertTrue(node.LINT.ready())
+
+    def test_the_lock_file_names_no_address_to_download_from(self):
+        lock = json.loads((TOOLS / "javascript" / "package-lock.json").read_text())
+        packages = [each for name, each in lock["packages"].items() if name]
+        self.assertTrue(packages)
+        self.assertFalse([each for each in packages if "resolved" in each])
+        self.assertTrue(all("integrity" in each for each in packages))
