@@ -8,7 +8,6 @@ roll on by a month. Run as `python -m devtools.evaluate`.
 import sys
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from functools import partial
 from statistics import fmean
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ sys.path.insert(0, str(ADDON))
 
 from analytics import backtest, mbg_nbd  # noqa: E402
 from analytics.buckets import Bucket, mean_gap  # noqa: E402
+from analytics.buckets import merge as merge_buckets  # noqa: E402, F401
 
 HORIZON = 90
 FIRST_CUT_OFF = 180
@@ -100,7 +100,7 @@ def score_recency(known, _cut):
 
 def score_own_gap(known, _cut):
     """The overdue ratio, negative: days silent by the customer's usual gap."""
-    mean = mean_gap(_buckets(known))
+    mean = mean_gap(as_buckets(known))
     return [-each.silent * (each.x + 2) / (each.tx + 2 * mean) for each in known]
 
 
@@ -116,18 +116,24 @@ def score_rfm(known, _cut):
 
 def score_alive(known, _cut):
     """P(alive) of the model as the addon fits it."""
-    parameters = mbg_nbd.fit(_buckets(known)).parameters
+    parameters = mbg_nbd.fit(as_buckets(known)).parameters
     return [mbg_nbd.probability_alive(parameters, *each[1:4]) for each in known]
 
 
-def score_order(known, _cut, history_days=None, horizon=HORIZON):
-    """P(order within the horizon) as the addon fits it.
+def score_order(known, _cut):
+    """P(order within the horizon) as the addon fits it."""
+    return chances(mbg_nbd.fit(as_buckets(known)).parameters, known)
 
-    :param history_days: pretend there were so many, to fit to a shorter history too
-    """
-    parameters = mbg_nbd.fit(_buckets(known), history_days).parameters
+
+def score_unfitted(known, _cut):
+    """P(order within the horizon) by the values the fit begins with."""
+    return chances(mbg_nbd.default_parameters(mean_gap(as_buckets(known))), known)
+
+
+def chances(parameters, known):
+    """P(order within the horizon) of each customer by these parameters."""
     return [
-        mbg_nbd.probability_of_order(parameters, *each[1:4], horizon) for each in known
+        mbg_nbd.probability_of_order(parameters, *each[1:4], HORIZON) for each in known
     ]
 
 
@@ -137,9 +143,7 @@ SCORERS = {
     "RFM sum": score_rfm,
     "P(alive)": score_alive,
     "P(order)": score_order,
-    "P(order), always fitted": partial(
-        score_order, history_days=mbg_nbd.MIN_HISTORY_DAYS
-    ),
+    "P(order), not fitted": score_unfitted,
 }
 
 
@@ -182,7 +186,7 @@ def _result(cuts):
     return Result(*means, brier, ratio, backtest.bands(pooled))
 
 
-def _buckets(known):
+def as_buckets(known):
     return [Bucket(each.x, each.tx, each.T) for each in known]
 
 

@@ -3,25 +3,47 @@
 Runs inside Odoo, on a database with the addon and without customers.
 """
 
+import json
 from datetime import date
 from functools import partial
+from pathlib import Path
 
-from .evaluate import evaluate, report
+from . import claims, fit_speed
+from .evaluate import chances, evaluate, mbg_nbd, report
 from .load import cdnow
 from .load.cdnow_file import fetch, read_purchases
 
-NAME = "addon, in PostgreSQL"
 
+def print_report(env, reference):
+    """Load the purchases, evaluate the addon beside the other scorers, and print.
 
-def print_report(env):
-    """Load the purchases, evaluate the addon beside the other scorers, and print."""
+    :param reference: path of what :mod:`.reference` printed
+    :raise SystemExit: something claimed does not hold
+    """
+    reference = json.loads(Path(reference).read_text())
     env = env(context={**env.context, "tracking_disable": True})
     cdnow.load(env)
     purchases = list(read_purchases(fetch()))
     last = max(purchase.date for purchase in purchases)
     shift = env.company._retention_today() - last
-    for line in report(evaluate(purchases, {NAME: partial(score, env, shift)})):
+    scorers = {
+        claims.REFERENCE: partial(score_by_reference, reference),
+        claims.ADDON: partial(score, env, shift),
+    }
+    results = evaluate(purchases, scorers)
+    for line in (*report(results), *fit_speed.report()):
         print(line)
+    found = claims.check(results, reference)
+    for claim, holds in found:
+        print("holds:" if holds else "FAILS:", claim)
+    if not all(holds for _claim, holds in found):
+        raise SystemExit(1)
+
+
+def score_by_reference(reference, known, cut):
+    """The chances by the parameters the reference implementation found."""
+    parameters = mbg_nbd.Parameters(*reference[str(cut)]["parameters"])
+    return chances(parameters, known)
 
 
 def score(env, shift, known, cut):
@@ -39,8 +61,8 @@ def score(env, shift, known, cut):
         ["partner_id"],
         ["reorder_probability:avg"],
     )
-    chances = {_number(partner): chance for partner, chance in rows}
-    return [chances[each.customer] for each in known]
+    found = {_number(partner): chance for partner, chance in rows}
+    return [found[each.customer] for each in known]
 
 
 def _number(partner):

@@ -66,3 +66,6 @@ ODOO = Environment(
     "Python packages", DEV / "venv", "requirements.txt", "requirements-dev.txt"
 )
 LINT = Environment("Linters", DEV / "lint", "requirements-lint.txt")
+EVALUATE = Environment(
+    "Reference implementation", DEV / "evaluate", "requirements-evaluate.txt"
+)

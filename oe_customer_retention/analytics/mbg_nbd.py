@@ -27,7 +27,7 @@ START_CELLS = 4
 MIN_CUSTOMERS = 100
 MIN_HISTORY_DAYS = 365
 UNKNOWN_GAP = 90.0
-PRIOR_SPREAD = 2.0
+PRIOR_SPREAD = 1.0
 CERTAIN = 37.0  # log odds beyond which 1 + odds and odds are the same float
 
 
@@ -43,8 +43,9 @@ class Parameters(NamedTuple):
 class Fit(NamedTuple):
     """Parameters, and what they rest on.
 
-    confidence is "normal", or "low" where there was too little to fit and the
-    parameters are those of :func:`default_parameters`.
+    confidence is "low" below MIN_CUSTOMERS customers or MIN_HISTORY_DAYS days, else
+    "normal". The fewer there are, the nearer are the parameters to those of
+    :func:`default_parameters`.
     """
 
     parameters: Parameters
@@ -117,7 +118,7 @@ def expected_purchases(parameters, x, tx, T, horizon):
 
 
 def default_parameters(mean_gap=None):
-    """Parameters for a business too young or too small to fit.
+    """The usual parameters: what is assumed of a business before its customers tell.
 
     :param mean_gap: mean days between the orders of a repeat buyer, None if nobody
         ever ordered twice
@@ -143,25 +144,29 @@ def fit(buckets, history_days=None):
 
     The likelihood is maximised over the logarithms of the parameters, first on a
     coarse grid from :func:`default_parameters`, then on the full one from there.
-    A normal prior on the logarithms (the defaults, give or take a factor of e²)
-    weighs less than one customer; it keeps the parameters finite where the data do
-    not determine them, say because nobody ever ordered twice.
+    A normal prior on the logarithms (the defaults, give or take a factor of e) weighs
+    as much as a few customers: it decides where there are few, and keeps the parameters
+    finite where the data do not determine them, say because nobody ever ordered twice.
 
     :param buckets: iterable of (x, tx, T, count), see :mod:`.buckets`
     :param history_days: days since the first order of all, default the largest T
-    :return: :class:`Fit`; below 100 customers or 365 days the default parameters
+    :return: :class:`Fit`; with the default parameters where there is no customer, or
+        no day has passed since the first order of any
 
     >>> fit([(0, 0, 20, 3), (1, 30, 400, 1)]).confidence
     'low'
+    >>> fit([(0, 0, 0, 500)]).parameters == default_parameters()
+    True
     """
     fine = merge(buckets)
     customers = sum(bucket.count for bucket in fine)
     if history_days is None:
         history_days = floor(max((bucket.T for bucket in fine), default=0))
-    parameters, confidence = default_parameters(mean_gap(fine)), "low"
-    if customers >= MIN_CUSTOMERS and history_days >= MIN_HISTORY_DAYS:
-        parameters, confidence = _maximise(fine, parameters), "normal"
-    return Fit(parameters, customers, history_days, confidence)
+    parameters = default_parameters(mean_gap(fine))
+    if any(bucket.T for bucket in fine):
+        parameters = _maximise(fine, parameters)
+    enough = customers >= MIN_CUSTOMERS and history_days >= MIN_HISTORY_DAYS
+    return Fit(parameters, customers, history_days, "normal" if enough else "low")
 
 
 def _maximise(fine, prior):

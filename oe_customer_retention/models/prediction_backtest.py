@@ -30,8 +30,8 @@ class CustomerRetentionModel(models.Model):
     backtest_confidence = fields.Selection(
         [("normal", "Normal"), ("low", "Low")],
         readonly=True,
-        help="Low: on that day there was too little to learn from, the test is one of "
-        "usual values.",
+        help="Low: on that day there were fewer than 100 customers or 365 days of "
+        "history to learn from.",
     )
     backtest_customers = fields.Integer(
         string="Customers tested",

@@ -91,8 +91,9 @@ class CustomerRetentionModel(models.Model):
     confidence = fields.Selection(
         [("normal", "Normal"), ("low", "Low")],
         readonly=True,
-        help="Low: below 100 customers or 365 days of history there is too little to "
-        "learn from, and usual values stand in for this company's own.",
+        help="Low: below 100 customers or 365 days of history there is little to learn "
+        "from. The fewer customers, the more the model leans on what is usual "
+        "elsewhere.",
     )
 
     _company_active_unique = models.UniqueIndex(
@@ -103,7 +104,7 @@ class CustomerRetentionModel(models.Model):
     def _fit(self, companies, as_of=None):
         """Fit a new model to the refreshed purchases of each of ``companies``.
 
-        The model in use is archived, unless it only held usual values: then it is
+        The model in use is archived, unless its confidence is low: then it is
         overwritten. Does not commit.
 
         :param companies: ``res.company`` records
@@ -128,7 +129,7 @@ class CustomerRetentionModel(models.Model):
 
     @api.model
     def _keep_current(self, scope):
-        """Fit a model where there is none, or only usual values for lack of data."""
+        """Fit a model where there is none, or one of low confidence."""
         if scope.customer_ids is None:
             current = self.sudo()._current(scope.company)
             if current.confidence != "normal":

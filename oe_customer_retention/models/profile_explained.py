@@ -78,8 +78,8 @@ class CustomerRetentionProfile(models.Model):
         if self.prediction_confidence == "normal":
             return sentence
         return self.env._(
-            "%(sentence)s Low confidence: too few customers or too short a history to "
-            "learn from.",
+            "%(sentence)s Low confidence: few customers or a short history to learn "
+            "from.",
             sentence=sentence,
         )
 

@@ -82,8 +82,8 @@ class CustomerRetentionProfile(models.Model):
     prediction_confidence = DerivedSelection(
         [("normal", "Normal"), ("low", "Low")],
         string="Confidence",
-        help="Low: the company has below 100 customers or 365 days of history, too "
-        "little to learn from; usual values stand in for its own.",
+        help="Low: the company has below 100 customers or 365 days of history, little "
+        "to learn from; the chance leans on what is usual elsewhere.",
     )
     revenue_at_risk = DerivedMonetary(
         help="What the customer would spend within the policy's horizon at the pace of "

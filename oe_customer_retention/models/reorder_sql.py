@@ -1,14 +1,14 @@
 from odoo.tools import SQL
 
-EXP_LIMIT = 700  # PostgreSQL's exp() raises beyond some 709
+EXP_LIMIT = 60  # PostgreSQL's exp() raises beyond some 709, products underflow
 
 
 def reorder_probability(*, x, tx, t, horizon, r, alpha, a, b):
     """Return the SQL of the probability of an order within ``horizon`` days.
 
     ``analytics.mbg_nbd.probability_of_order`` in SQL: P(alive) · P(order if alive).
-    NULL where an argument is. Exponents are cut off where exp() would raise, some
-    three hundred digits behind the point.
+    NULL where an argument is. Exponents are cut off some 26 digits behind the point, so
+    that neither exp() nor a product with the probability raises an underflow.
 
     All arguments are SQL expressions, or numbers. They are taken as double precision:
     PostgreSQL would compute logarithms of integers and literals digit by digit.

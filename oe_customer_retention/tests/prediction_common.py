@@ -66,5 +66,20 @@ class PredictionCase(RetentionCase):
             *(by_partner[partner] for partner in partners)
         )
 
+    @staticmethod
+    def _fits(segment, profile):
+        """Whether a profile, or a dict of its fields, meets the rule of a segment."""
+        days = profile["purchase_day_count"]
+        return (
+            all(
+                segment[f"min_{measure}"]
+                <= profile[f"rfm_{measure}"]
+                <= segment[f"max_{measure}"]
+                for measure in ("recency", "frequency", "monetary")
+            )
+            and segment.min_purchase_days <= days
+            and days <= (segment.max_purchase_days or days)
+        )
+
     def _model(self, company=None):
         return self.env["customer.retention.model"]._current(company or self.company)

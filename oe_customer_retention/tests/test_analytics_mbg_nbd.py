@@ -170,10 +170,23 @@ class TestFit(BaseCase):
         self.assertEqual(fit([(0, 0, 364, 100)]).confidence, "low")
         self.assertEqual(fit([(0, 0, 300, 100)], history_days=365).confidence, "normal")
 
-    def test_too_little_gives_the_defaults_for_the_mean_own_gap(self):
-        found = fit([(2, 60, 70, 5), (0, 0, 10, 50)])
-        self.assertEqual(found.parameters, default_parameters(30))
-        self.assertEqual((found.customers, found.history_days), (55, 70))
+    def test_a_handful_moves_the_defaults_for_the_mean_own_gap_a_little(self):
+        found = fit([(2, 60, 70, 2), (0, 0, 200, 3)])
+        self.assertEqual((found.customers, found.history_days), (5, 200))
+        for value, usual in zip(found.parameters, default_parameters(30), strict=True):
+            self.assertNotEqual(value, usual)
+            self.assertLess(abs(log(value / usual)), 1)
+
+    def test_the_more_customers_the_farther_from_the_defaults(self):
+        chances = [
+            probability_of_order(fit([(0, 0, 100, count)]).parameters, 0, 0, 100, 90)
+            for count in (1, 10, 100, 1000)
+        ]
+        self.assertEqual(chances, sorted(set(chances), reverse=True))
+
+    def test_no_time_since_the_first_order_gives_the_defaults(self):
+        self.assertEqual(fit([(0, 0, 0, 500)]).parameters, default_parameters())
+        self.assertNotEqual(fit([(0, 0, 1, 500)]).parameters, default_parameters())
 
     def test_no_customers(self):
         self.assertEqual(fit([]), (default_parameters(), 0, 0, "low"))
@@ -188,6 +201,9 @@ class TestFit(BaseCase):
             "one who never stops": [(0, 0, 400, 999), (9_999, 9_999, 9_999, 1)],
             "clockwork": [(day // 30, day // 30 * 30, day, 9) for day in range(1000)],
             "all alike": [(10, 500, 510, 100_000)],
+            "one customer": [(0, 0, 1, 1)],
+            "one who never stops, alone": [(9_999, 9_999, 9_999, 1)],
+            "ten thousand orders, then decades of nothing": [(9_999, 9_999, 36_500, 1)],
             "twice and never again": [(1, 1, day, 10) for day in range(1, 1000)],
         }
         for name, buckets in businesses.items():

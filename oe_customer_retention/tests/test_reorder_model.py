@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..analytics.buckets import Bucket, bucket_key
-from ..analytics.mbg_nbd import fit, probability_of_order
+from ..analytics.mbg_nbd import default_parameters, fit, probability_of_order
 from .common import AS_OF, MANAGER, SALESMAN, ago
 from .prediction_common import PredictionCase
 
@@ -43,8 +43,7 @@ class TestReorderModel(PredictionCase):
         self.assertEqual(model.confidence, "normal")
         self.assertEqual(model.customers, 150)
         self.assertEqual(model.history_days, max(h[0] for h in histories))
-        for name, value in expected.parameters._asdict().items():
-            self.assertAlmostEqual(model[name], value, delta=1e-6 * value, msg=name)
+        self.assertParameters(model, expected.parameters)
 
     def test_backtest_equals_an_independent_computation(self):
         histories = self._random_histories(200)
@@ -66,6 +65,10 @@ class TestReorderModel(PredictionCase):
         self.assertBands(model.backtest_bands, chances, returned)
         brier = sum((c - r) ** 2 for c, r in zip(chances, returned, strict=True))
         self.assertAlmostEqual(model.backtest_brier, brier / len(known), places=4)
+        ranked = [r for _c, r in sorted(zip(chances, returned, strict=True))][::-1]
+        whole, part = divmod(len(known), 10)
+        hits = sum(ranked[:whole]) + ranked[whole] * part / 10
+        self.assertAlmostEqual(model.backtest_top_rate, 10 * hits / len(known))
 
     def _pairs(self, scores, returned):
         """Return how many of 100 pairs of one returned and one gone are in order."""
@@ -139,9 +142,39 @@ class TestReorderModel(PredictionCase):
         self.assertIs(model.mean_gap, False)
         self.assertEqual(model.backtest_actual, 0)
 
-    def test_a_company_without_any_order_is_no_error(self):
+    def test_a_company_without_any_order_has_the_usual_values(self):
         model = self._fit()
         self.assertEqual((model.customers, model.confidence), (0, "low"))
+        self.assertParameters(model, default_parameters())
+
+    def test_orders_all_of_today_give_the_usual_values(self):
+        self._buyers(*[[0]] * 150)
+        model = self._fit()
+        self.assertEqual((model.customers, model.confidence), (150, "low"))
+        self.assertParameters(model, default_parameters())
+
+    def test_one_customer_already_counts_beside_the_usual_values(self):
+        self._buyers([200])
+        model = self._fit()
+        self.assertEqual((model.customers, model.confidence), (1, "low"))
+        self.assertParameters(model, fit([Bucket(0, 0, 200)]).parameters)
+        self.assertGreater(model.alpha, default_parameters().alpha)
+
+    def test_ten_thousand_orders_of_one_customer_alone_are_no_error(self):
+        self._buyers(list(range(9999, -1, -1)))
+        model = self._fit()
+        self.assertEqual((model.customers, model.confidence), (1, "low"))
+        self.assertParameters(model, fit([Bucket(9999, 9999, 9999)]).parameters)
+
+    def test_orders_of_the_future_are_not_learned_from(self):
+        self._buyers([50, -30], [-1])
+        model = self._fit()
+        self.assertEqual(model.customers, 1)
+        self.assertParameters(model, fit([Bucket(0, 0, 50)]).parameters)
+
+    def assertParameters(self, model, parameters):
+        for name, value in parameters._asdict().items():
+            self.assertAlmostEqual(model[name], value, delta=1e-6 * value, msg=name)
 
     def test_a_superseded_model_is_kept(self):
         self._buyers(*self._random_histories(120))
@@ -150,7 +183,7 @@ class TestReorderModel(PredictionCase):
         self.assertFalse(first.active)
         self.assertEqual(self._model(), second)
 
-    def test_usual_values_are_overwritten_not_kept(self):
+    def test_a_model_of_low_confidence_is_overwritten_not_kept(self):
         first = self._fit(ago(1))
         second = self._fit()
         self.assertEqual(first, second)

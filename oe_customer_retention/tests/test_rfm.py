@@ -122,19 +122,6 @@ class TestRfm(PredictionCase):
             self.assertEqual(profile.rfm_segment, first)
         self.assertGreater(len(profiles.rfm_segment), 6)
 
-    def _fits(self, segment, profile):
-        days = profile.purchase_day_count
-        return (
-            all(
-                segment[f"min_{measure}"]
-                <= profile[f"rfm_{measure}"]
-                <= segment[f"max_{measure}"]
-                for measure in ("recency", "frequency", "monetary")
-            )
-            and segment.min_purchase_days <= days
-            and days <= (segment.max_purchase_days or days)
-        )
-
     def test_the_best_are_champions_and_the_faded_best_cannot_be_lost(self):
         rest = [[d] for d in range(100, 120)]
         best, faded = self._refreshed(
