@@ -40,3 +40,7 @@ from . import lifecycle_moves
 from . import lifecycle_past
 from . import digest
 from . import subscription
+from . import outcome
+from . import profile_outcome
+from . import profile_snooze
+from . import mail_activity

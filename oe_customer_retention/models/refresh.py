@@ -114,6 +114,7 @@ class RetentionRefresh(models.AbstractModel):
         removed = self._remove_profiles(scope)
         upserted = self._upsert_profiles(scope)
         self._write_days(scope, PURCHASES)
+        self.env["customer.retention.outcome"]._link(scope)
         transitions = self._delete_transitions(scope) + self._upsert_transitions(scope)
         self.env.invalidate_all()
         created = sum(is_new for (is_new,) in upserted)

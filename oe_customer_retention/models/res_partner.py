@@ -162,3 +162,8 @@ class ResPartner(models.Model):
             "res_id": self.retention_profile_id.id,
             "view_mode": "form",
         }
+
+    def action_retention_log(self):
+        """Log a call, mail, meeting, note or task with this customer."""
+        self.ensure_one()
+        return self.retention_profile_id.action_log()

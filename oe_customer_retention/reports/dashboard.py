@@ -33,8 +33,8 @@ class RetentionDashboard(models.AbstractModel):
             against its start, flows against the period before
         :return: a dict with the keys ``as_of``, ``refreshed_at``, ``currency_id``,
             ``period_start``, ``customer_count``, ``figures``, ``statuses``,
-            ``months``, ``salespeople``, ``call_today``, ``call_activity_type_id``,
-            ``rfm``, ``cohorts`` and ``drill`` (the domains behind the charts)
+            ``months``, ``salespeople``, ``call_today``, ``rfm``, ``cohorts`` and
+            ``drill`` (the domains behind the charts)
         :raises UserError: for an unknown period
         """
         if period not in PERIOD_MONTHS:
@@ -61,7 +61,6 @@ class RetentionDashboard(models.AbstractModel):
             "months": self._months(domain, as_of),
             "salespeople": self._salespeople(domain),
             "call_today": self._call_today(domain),
-            "call_activity_type_id": self._call_activity_type_id(),
             "rfm": self.env[PROFILE]._rfm_grid(domain),
             "cohorts": self.env["customer.retention.cohort"]._heatmap(companies),
             "drill": {

@@ -94,7 +94,8 @@ class RetentionDashboardCharts(models.AbstractModel):
     def _call_today(self, domain):
         """Return the slipping customers with the most at stake, and why to call them.
 
-        Whoever has an activity planned for later is being taken care of.
+        Whoever has an activity planned for later, was in contact today, or is snoozed
+        is being taken care of.
         """
         profiles = self.env[PROFILE].search(
             [*domain, *self._slipping()],
@@ -117,11 +118,13 @@ class RetentionDashboardCharts(models.AbstractModel):
             "|",
             ("activity_date_deadline", "=", False),
             ("activity_date_deadline", "<=", today),
+            "|",
+            ("last_crm_date", "=", False),
+            ("last_crm_date", "<", today),
+            "|",
+            ("snoozed_until", "=", False),
+            ("snoozed_until", "<", today),
         ]
-
-    def _call_activity_type_id(self):
-        call = self.env.ref("mail.mail_activity_data_call", raise_if_not_found=False)
-        return call.id if call else False
 
 
 def _in_good_standing(counts):

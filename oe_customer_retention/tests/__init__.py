@@ -35,3 +35,5 @@ from . import test_writes
 from . import test_workbook
 from . import test_report
 from . import test_digest
+from . import test_outcome
+from . import test_snooze

@@ -1,3 +1,5 @@
 from . import lifecycle_move
 from . import lifecycle_preview
 from . import partner_merge
+from . import log
+from . import snooze

@@ -35,7 +35,6 @@ const EMPTY = {
     months: [],
     salespeople: [],
     call_today: [],
-    call_activity_type_id: false,
     rfm: [],
     cohorts: { months: [], rows: [] },
     drill: { companies: [], profiles: [], flows: {} },

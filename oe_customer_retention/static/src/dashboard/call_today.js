@@ -10,7 +10,6 @@ export class CallToday extends Component {
     static template = "oe_customer_retention.CallToday";
     static props = {
         customers: Array,
-        callActivityTypeId: { type: [Number, Boolean] },
         onLogged: Function,
     };
 
@@ -32,9 +31,23 @@ export class CallToday extends Component {
         });
     }
 
-    /** Odoo's own dialog: plan it, or log it as done. */
-    async schedule(customer, activityTypeId) {
-        await this.store.scheduleActivity(PROFILE, [customer.id], activityTypeId);
+    log(customer) {
+        return this.action.doAction("oe_customer_retention.customer_retention_log_action", {
+            additionalContext: { default_profile_ids: [customer.id] },
+            onClose: () => this.props.onLogged(),
+        });
+    }
+
+    snooze(customer) {
+        return this.action.doAction("oe_customer_retention.customer_retention_snooze_action", {
+            additionalContext: { default_profile_ids: [customer.id] },
+            onClose: () => this.props.onLogged(),
+        });
+    }
+
+    /** Odoo's own dialog. */
+    async schedule(customer) {
+        await this.store.scheduleActivity(PROFILE, [customer.id]);
         return this.props.onLogged();
     }
 

@@ -1,0 +1,179 @@
+from datetime import timezone
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+KINDS = [
+    ("call", "Call"),
+    ("mail", "Mail"),
+    ("meeting", "Meeting"),
+    ("note", "Note"),
+    ("task", "Task"),
+]
+OUTCOMES = [
+    ("positive", "Positive"),
+    ("neutral", "Neutral"),
+    ("negative", "Negative"),
+]
+ACTIVITY_TYPES = {
+    "call": "mail.mail_activity_data_call",
+    "mail": "mail.mail_activity_data_email",
+    "meeting": "mail.mail_activity_data_meeting",
+    "task": "mail.mail_activity_data_todo",
+}
+
+
+class CustomerRetentionOutcome(models.Model):
+    """What came of a call, mail, meeting, note or task with a customer.
+
+    Each is backed by a message in the chatter: that of the completed activity, which
+    is the contact the signals count, or a log note, which is none.
+    """
+
+    _name = "customer.retention.outcome"
+    _description = "Customer Outcome"
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    profile_id = fields.Many2one(
+        "customer.retention.profile",
+        readonly=True,
+        index=True,
+        ondelete="set null",
+        help="Empty while the customer has no profile, as when it is excluded.",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        compute="_compute_customer",
+        store=True,
+        precompute=True,
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_customer",
+        store=True,
+        precompute=True,
+        required=True,
+        ondelete="cascade",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Logged by",
+        readonly=True,
+        index=True,
+        ondelete="set null",
+        default=lambda self: self.env.user,
+    )
+    date = fields.Datetime(
+        required=True, default=fields.Datetime.now, help="When it took place."
+    )
+    day = fields.Date(
+        compute="_compute_day",
+        store=True,
+        precompute=True,
+        help="The date in the timezone of the company.",
+    )
+    kind = fields.Selection(KINDS, required=True, default="call")
+    duration = fields.Integer(string="Minutes", help="How long it took, in minutes.")
+    outcome = fields.Selection(
+        OUTCOMES, help="How it went, for the customer to stay; empty: not said yet."
+    )
+    note = fields.Text(help="What was said and agreed.")
+    message_id = fields.Many2one(
+        "mail.message",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The trace in the chatter: the completed activity, or the note.",
+    )
+
+    @api.depends("profile_id")
+    def _compute_customer(self):
+        for outcome in self:
+            if outcome.profile_id:
+                outcome.partner_id = outcome.profile_id.partner_id
+                outcome.company_id = outcome.profile_id.company_id
+
+    @api.depends("date", "company_id")
+    def _compute_day(self):
+        for outcome in self:
+            tz = ZoneInfo(outcome.company_id._retention_timezone())
+            moment = outcome.date.replace(tzinfo=timezone.utc)
+            outcome.day = moment.astimezone(tz).date()
+
+    @api.depends("kind", "partner_id", "outcome")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        outcomes = dict(self._fields["outcome"]._description_selection(self.env))
+        for outcome in self:
+            outcome.display_name = self.env._(
+                "%(kind)s, %(customer)s: %(outcome)s",
+                kind=kinds.get(outcome.kind),
+                customer=outcome.partner_id.display_name,
+                outcome=outcomes.get(outcome.outcome, self.env._("not said yet")),
+            )
+
+    @api.constrains("duration")
+    def _check_duration(self):
+        for outcome in self:
+            if outcome.duration < 0:
+                raise ValidationError(
+                    self.env._(
+                        "'Minutes' is %(minutes)s: enter how long it took, 0 where "
+                        "that does not matter.",
+                        minutes=outcome.duration,
+                    )
+                )
+
+    @api.constrains("date")
+    def _check_date(self):
+        for outcome in self:
+            if outcome.date > fields.Datetime.now():
+                raise ValidationError(
+                    self.env._(
+                        "'Date' lies in the future (%(date)s): log what has taken "
+                        "place, and plan an activity for what is to come.",
+                        date=fields.Datetime.context_timestamp(self, outcome.date),
+                    )
+                )
+
+    @api.model
+    def _kind_of(self, activity_type):
+        """Return the kind of outcome that completing such an activity has."""
+        for kind, xmlid in ACTIVITY_TYPES.items():
+            if activity_type == self.env.ref(xmlid, raise_if_not_found=False):
+                return kind
+        by_category = {"phonecall": "call", "meeting": "meeting"}
+        return by_category.get(activity_type.category, "task")
+
+    @api.model
+    def _link(self, scope):
+        """Attach the outcomes to the present profiles of their customers.
+
+        A customer who was excluded, or became a contact of another one, finds them
+        again.
+
+        :param Scope scope: company and customers
+        """
+        self.env.cr.execute(
+            SQL(
+                """UPDATE customer_retention_outcome outcome
+                   SET profile_id = profile.id
+                   FROM res_partner contact
+                   JOIN customer_retention_profile profile
+                     ON profile.partner_id = contact.commercial_partner_id
+                   WHERE contact.id = outcome.partner_id
+                     AND profile.company_id = %s
+                     AND outcome.company_id = profile.company_id
+                     AND outcome.profile_id IS DISTINCT FROM profile.id %s""",
+                scope.company.id,
+                scope.only("profile.partner_id", scope.customer_ids),
+            )
+        )

@@ -1,0 +1,87 @@
+"""What came of the contacts with a customer, and logging one."""
+
+from odoo import api, fields, models
+
+from .refresh import RefreshInProgress
+from .signals.crm import ACTIVITY_DOCUMENTS
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    outcome_ids = fields.One2many(
+        "customer.retention.outcome", "profile_id", string="Outcomes"
+    )
+    outcome_count = fields.Integer(string="Contacts", compute="_compute_outcome_count")
+
+    @api.depends("outcome_ids")
+    def _compute_outcome_count(self):
+        groups = self.env["customer.retention.outcome"]._read_group(
+            [("profile_id", "in", self.ids)], ["profile_id"], ["__count"]
+        )
+        counts = {profile.id: count for profile, count in groups}
+        for profile in self:
+            profile.outcome_count = counts.get(profile.id, 0)
+
+    @api.model
+    def _of_documents(self, model, ids):
+        """Return the profiles of the customers some documents are about.
+
+        A document without a company is about the customer in the current one.
+
+        :param str model: of the documents; those without a customer have no profile
+        :param ids: of the documents
+        :return: ``{document id: profile}``, where there is one
+        """
+        if model not in ACTIVITY_DOCUMENTS:
+            return {}
+        documents = self.env[model].sudo().browse(ids).exists()
+        if model == self._name:
+            return {profile.id: profile for profile in documents}
+        is_partner = model == "res.partner"
+        found = {}
+        for document in documents:
+            partner = document if is_partner else document.partner_id
+            company = not is_partner and document.company_id or self.env.company
+            key = (company, partner.commercial_partner_id)
+            found.setdefault(key, []).append(document.id)
+        return self._of_keys(found)
+
+    def _of_keys(self, found):
+        """Return ``{document id: profile}`` of ``{(company, customer): ids}``."""
+        customers = self.env["res.partner"].union(*(key[1] for key in found))
+        companies = self.env["res.company"].union(*(key[0] for key in found))
+        profiles = (
+            self.sudo()
+            .browse()
+            .union(*(self._of_customers(customers, company) for company in companies))
+        )
+        return {
+            id_: profile
+            for profile in profiles
+            for id_ in found.get((profile.company_id, profile.partner_id), ())
+        }
+
+    def _refresh_contacted(self):
+        """Bring the customers up to date, now or as soon as others are done."""
+        refresh = self.env["customer.retention.refresh"]
+        for company, profiles in self.sudo().grouped("company_id").items():
+            try:
+                refresh._refresh_company(company, partners=profiles.partner_id)
+            except RefreshInProgress:
+                self.env["customer.retention.incremental"]._trigger()
+
+    def action_log(self):
+        """Log a call, mail, meeting, note or task with these customers."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_log_action"
+        )
+        return {**action, "context": {"default_profile_ids": self.ids}}
+
+    def action_open_outcomes(self):
+        """Open what was logged with this customer."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_outcome_action"
+        )
+        return {**action, "domain": [("profile_id", "=", self.id)], "context": {}}

@@ -1,0 +1,90 @@
+from datetime import timedelta
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import AS_OF, SALESMAN, RetentionCase, ago
+
+DAY = timedelta(days=1)
+
+
+@tagged("post_install", "-at_install")
+class TestSnooze(RetentionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer = cls._customer()
+        cls._order(cls.customer, ago(70))
+        cls.env["customer.retention.refresh"]._refresh(cls.company, AS_OF)
+        profiles = cls.env["customer.retention.profile"]
+        cls.profile = profiles._of_customers(cls.customer, cls.company)
+        cls.profile = cls.profile.with_env(cls.env)
+
+    def _is_to_be_called(self):
+        dashboard = self.env["customer.retention.dashboard"]
+        return bool(dashboard._call_today([("id", "=", self.profile.id)]))
+
+    def test_it_holds_on_its_last_day_and_ends_the_day_after(self):
+        for until, is_snoozed in ((AS_OF, True), (AS_OF - DAY, False), (None, False)):
+            with self.subTest(until=until):
+                self.profile.snoozed_until = until
+                self.assertEqual(self.profile.is_snoozed, is_snoozed)
+                self.assertEqual(self._is_to_be_called(), not is_snoozed)
+                found = self.profile.search(
+                    [("is_snoozed", "=", True), ("id", "=", self.profile.id)]
+                )
+                self.assertEqual(bool(found), is_snoozed)
+                others = self.profile.search(
+                    [("is_snoozed", "=", False), ("id", "=", self.profile.id)]
+                )
+                self.assertEqual(bool(others), not is_snoozed)
+
+    def _snooze(self, **values):
+        values = {"profile_ids": self.profile.ids, "snooze_reason": "Fair", **values}
+        self.env["customer.retention.snooze"].create(values).action_apply()
+
+    def test_the_action_writes_date_and_reason(self):
+        self._snooze(snoozed_until=AS_OF)
+        self.assertEqual(self.profile.snoozed_until, AS_OF)
+        self.assertEqual(self.profile.snooze_reason, "Fair")
+
+    def test_a_day_that_is_over_is_refused(self):
+        with self.assertRaisesRegex(UserError, "which is over"):
+            self._snooze(snoozed_until=AS_OF - DAY)
+
+    def test_it_is_offered_when_logging(self):
+        self.env["customer.retention.log"].create(
+            {
+                "profile_ids": self.profile.ids,
+                "note": "Decides in July",
+                "snoozed_until": AS_OF + DAY,
+            }
+        ).action_log()
+        self.assertEqual(self.profile.snoozed_until, AS_OF + DAY)
+        self.assertEqual(self.profile.snooze_reason, "Decides in July")
+
+    def test_a_salesperson_ends_it(self):
+        salesman = self._user("snooze_salesman", SALESMAN)
+        self._snooze(snoozed_until=AS_OF)
+        self.profile.with_user(salesman).action_wake()
+        self.assertFalse(self.profile.is_snoozed)
+        self.assertFalse(self.profile.snooze_reason)
+
+    def test_it_is_tracked_in_the_chatter(self):
+        self._snooze(snoozed_until=AS_OF)
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        tracked = self.profile.message_ids.sudo().tracking_value_ids.field_id
+        self.assertLessEqual(
+            {"snoozed_until", "snooze_reason"}, set(tracked.mapped("name"))
+        )
+
+    def test_it_outlives_the_merge_of_its_customer(self):
+        other = self._customer("Other")
+        self._order(other, ago(5))
+        self._refresh()
+        self._snooze(snoozed_until=AS_OF)
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.customer + other).ids, other
+        )
+        self.assertEqual(self._profile(other).snoozed_until, AS_OF)
