@@ -102,7 +102,8 @@ class CustomerRetentionProfile(models.Model):
         return [*super()._hand_made(), pin]
 
     def write(self, vals):
-        if "stage_id" not in vals or self.env.context.get("lifecycle_by_rule"):
+        by_rule = self.env.su and self.env.context.get("lifecycle_by_rule")
+        if "stage_id" not in vals or by_rule:
             return super().write(vals)
         origins = {profile: profile.stage_id for profile in self}
         if not any(profile.stage_pinned for profile in self):

@@ -1,4 +1,4 @@
-from datetime import timezone
+from datetime import date, timezone
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
@@ -62,10 +62,12 @@ class ResCompany(models.Model):
     def _retention_today(self):
         """Return today's date in this company's timezone.
 
-        ``retention_as_of`` in the context stands in for today: every derived
-        value is then that of the given date.
+        A date as ``retention_as_of`` in the context stands in for today: every
+        derived value is then that of the given date. Text is ignored: it comes from
+        outside, and nobody there chooses the day that is written.
         """
-        if as_of := self.env.context.get("retention_as_of"):
-            return fields.Date.to_date(as_of)
+        as_of = self.env.context.get("retention_as_of")
+        if isinstance(as_of, date):
+            return as_of
         now = fields.Datetime.now().replace(tzinfo=timezone.utc)
         return now.astimezone(ZoneInfo(self._retention_timezone())).date()

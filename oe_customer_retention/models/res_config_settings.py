@@ -52,6 +52,7 @@ class ResConfigSettings(models.TransientModel):
 
     @api.model
     def get_values(self):
+        self.check_access("create")
         policies = self.env["customer.retention.policy"]
         policy = policies._applicable(self.env.company)[-1]
         values = {f"retention_{name}": policy[name] for name in POLICY_FIELDS}

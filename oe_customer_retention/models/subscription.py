@@ -88,7 +88,11 @@ class CustomerRetentionSubscription(models.Model):
                 ) from error
 
     def action_send(self):
-        """Send the report now, to each recipient what he or she may see."""
+        """Send the report now, to each recipient what he or she may see.
+
+        :raises AccessError: for those who may not change these subscriptions
+        """
+        self.check_access("write")
         for subscription in self:
             for user in subscription.sudo().user_ids:
                 subscription._send_to(user)
@@ -133,19 +137,36 @@ class CustomerRetentionSubscription(models.Model):
         )
         domain = list(parse_condition(self.domain))
         file_name, content = reader.env[self._name]._make(self.file_format, domain)
-        attachment = (
-            self.env["ir.attachment"].sudo().create({"name": file_name, "raw": content})
-        )
         template = self.env.ref("oe_customer_retention.mail_template_subscription")
-        template.sudo().with_context(lang=user.lang).send_mail(
-            self.id,
-            email_values={
-                # a file in the chatter would be for all who read the subscription
-                "model": False,
-                "res_id": False,
-                "recipient_ids": [fields.Command.link(user.partner_id.id)],
-                "attachment_ids": [fields.Command.link(attachment.id)],
-            },
+        mail_id = (
+            template.sudo()
+            .with_context(lang=user.lang)
+            .send_mail(
+                self.id,
+                email_values={
+                    # a file in the chatter would be for all who read the subscription
+                    "model": False,
+                    "res_id": False,
+                    "recipient_ids": [fields.Command.link(user.partner_id.id)],
+                },
+            )
+        )
+        self._attach(self.env["mail.mail"].sudo().browse(mail_id), file_name, content)
+
+    def _attach(self, mail, file_name, content):
+        """Attach the report so that it is the mail's alone: whoever has it sent does
+        not read it, and it is deleted with the mail."""
+        mail.attachment_ids = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": file_name,
+                    "raw": content,
+                    "res_model": mail._name,
+                    "res_id": mail.id,
+                }
+            )
         )
 
     @api.model

@@ -141,7 +141,22 @@ class TestSubscription(ReportsCase):
         """Who may read the subscription may not read everybody's figures."""
         self.subscription.action_send()
         self.assertFalse(self.subscription.message_ids.attachment_ids)
-        self.assertFalse(self._mails().attachment_ids.mapped("res_id")[0])
+        files = self._mails().attachment_ids
+        self.assertEqual(set(files.mapped("res_model")), {"mail.mail"})
+
+    def test_who_has_a_report_sent_does_not_read_the_one_of_somebody_else(self):
+        """An accountant's workbook says what customers owe; a manager's does not."""
+        self.subscription.user_ids = self.accountant
+        self.subscription.with_user(self.manager).action_send()
+        report = self._mails().attachment_ids
+        self.assertTrue(report)
+        self.assertFalse(report.with_user(self.manager).has_access("read"))
+
+    def test_a_file_is_deleted_with_its_mail(self):
+        self.subscription.action_send()
+        files = self._mails().attachment_ids
+        self._mails().unlink()
+        self.assertFalse(files.exists())
 
     def test_a_malformed_filter_is_refused_by_name(self):
         with self.assertRaisesRegex(ValidationError, "Monthly retention"):

@@ -1,0 +1,138 @@
+"""Two companies with a record of every kind, and a user of every role in one."""
+
+import inspect
+from functools import reduce
+
+from odoo.tests import new_test_user
+from odoo.tools import mute_logger
+
+from .access_decisions import MODELS, ROLES
+from .common import RetentionCase, ago
+
+ADDON = "oe_customer_retention"
+PACKAGE = f"odoo.addons.{ADDON}."
+
+
+def own_models(registry):
+    """Return the classes of the models this addon brings."""
+    return [cls for cls in registry.values() if cls._original_module == ADDON]
+
+
+def public_methods(registry):
+    """Return the names, as ``model.method``, of what can be called from outside."""
+    return {
+        f"{model}.{name}"
+        for model, cls in registry.items()
+        for part in cls.mro()
+        if part.__module__.startswith(PACKAGE)
+        for name, method in vars(part).items()
+        if inspect.isfunction(method)
+        and not name.startswith("_")
+        and not getattr(method, "_api_private", False)
+    }
+
+
+class AccessCase(RetentionCase):
+    """Users work for ``company``; ``other`` has the same customers and documents."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls._new_company("Other Ltd")
+        cls.companies = cls.company + cls.other
+        cls.users = {role: cls._role(role, groups) for role, groups in ROLES.items()}
+        cls.own = cls._customer("Own", user_id=cls.users["own"].id)
+        cls.colleagues = cls._customer("Colleague's", user_id=cls.users["manager"].id)
+        cls.nobodys = cls._customer("Nobody's")
+        for company in cls.companies:
+            cls._configure(company)
+            for customer in cls.own + cls.colleagues + cls.nobodys:
+                cls._live(customer, company)
+        cls.env["customer.retention.mark"].search([], limit=1) or cls.env[
+            "customer.retention.mark"
+        ].create({"seen_until": ago(0), "message_id": 0})
+        cls.env["customer.retention.former"].create({"partner_id": cls.own.id})
+        cls.env["customer.retention.refresh"]._refresh(cls.companies)
+        cls.env.flush_all()
+
+    @classmethod
+    def _role(cls, role, groups):
+        return new_test_user(
+            cls.env,
+            f"access_{role}",
+            groups,
+            email=f"access_{role}@example.com",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+
+    @classmethod
+    def _live(cls, customer, company):
+        """Orders, a silence long enough to be lost in, a contact, and a return."""
+        for days in (900, 890, 100):
+            cls._order(customer, ago(days), company_id=company.id)
+        deal = cls._opportunity(customer, ago(880), company_id=company.id)
+        cls._done_activity(deal, ago(300))
+
+    @classmethod
+    def _configure(cls, company):
+        """What people set up, one record of each kind in ``company``."""
+        lifecycle = cls.env.ref(f"{ADDON}.lifecycle_b2b").copy()
+        lifecycle.company_id = company
+        company.lifecycle_id = lifecycle
+        company.partner_id.email = "company@example.com"
+        create = {
+            "customer.retention.rfm.segment": {"name": company.name},
+            "customer.retention.subscription": {
+                "name": company.name,
+                "file_format": "xlsx",
+                "user_ids": [(6, 0, cls.users["manager"].ids)],
+            },
+        }
+        for model, values in create.items():
+            cls.env[model].create({"company_id": company.id, **values})
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(mute_logger("odoo.models", "odoo.addons.base.models.ir_rule"))
+
+    def _records(self, model):
+        """Return all records of a model that belong to one of the two companies."""
+        records = self.env[model].with_context(
+            active_test=False, allowed_company_ids=self.companies.ids
+        )
+        access = MODELS[model]
+        if not access.company:
+            return records.search([])
+        return records.search([(access.company, "in", [*self.companies.ids, False])])
+
+    def _company_of(self, record):
+        path = MODELS[record._name].company
+        return self._follow(record, path) if path else self.env["res.company"]
+
+    def _follow(self, record, path):
+        return reduce(lambda found, name: found[name], path.split("."), record.sudo())
+
+    def _sees(self, role, record):
+        """Whether record rules should let ``role`` reach ``record``."""
+        access = MODELS[record._name]
+        if self._company_of(record) == self.other:
+            return False
+        if not access.owner or role != "own":
+            return True
+        owner = self._follow(record, access.owner)
+        return not owner or owner == self.users["own"]
+
+    def _as(self, role, record, **context):
+        user = self.users[role]
+        context = {"allowed_company_ids": self.company.ids, **context}
+        return record.with_user(user).with_context(**context)
+
+    def _samples(self, model):
+        """Return up to three records: one every salesperson reaches, a colleague's,
+        and the other company's."""
+        records = self._records(model)
+        here = records.filtered(lambda record: self._company_of(record) == self.company)
+        reached = here.filtered(lambda record: self._sees("own", record))
+        there = records.filtered(lambda record: self._company_of(record) == self.other)
+        return (reached or here)[:1] | (here - reached)[:1] | there[:1]

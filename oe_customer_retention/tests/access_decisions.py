@@ -1,0 +1,158 @@
+"""Who may do what: one decision for each model, public method, route and field.
+
+``test_access_matrix`` compares them with what the registry allows; whatever is missing
+here fails. Roles are those of :data:`ROLES`; managers and people who see all documents
+are salespeople too, hence named one by one.
+"""
+
+from typing import NamedTuple
+
+ROLES = {
+    "public": "base.group_public",
+    "portal": "base.group_portal",
+    "employee": "base.group_user",
+    "system": "base.group_user,base.group_system",
+    "accountant": "base.group_user,account.group_account_invoice",
+    "own": "sales_team.group_sale_salesman",
+    "all": "sales_team.group_sale_salesman_all_leads,base.group_allow_export",
+    "manager": "sales_team.group_sale_manager",
+}
+NOBODY = ()
+SYSTEM = ("system",)
+SELLERS = ("own", "all", "manager")
+MANAGER = ("manager",)
+
+
+class Access(NamedTuple):
+    """Which roles may do what with a model's records.
+
+    ``owner`` is the path to the salesperson: the role "own" then reaches the own and
+    the unassigned records only. A model without ``company`` belongs to none.
+    """
+
+    read: tuple = NOBODY
+    write: tuple = NOBODY
+    create: tuple = NOBODY
+    unlink: tuple = NOBODY
+    owner: str | None = None
+    company: str | None = "company_id"
+
+
+class Call(NamedTuple):
+    """Who may call a public method, and with what: a function of the test case.
+
+    ``anywhere``: it does not matter on which records.
+    """
+
+    roles: tuple
+    arguments: callable = lambda case: ()
+    context: dict = {}
+    anywhere: bool = False
+
+
+def derived(owner="profile_id.user_id"):
+    """What refreshes write and salespeople read."""
+    return Access(read=SELLERS, owner=owner)
+
+
+def configuration(**more):
+    """What managers set up and salespeople read."""
+    return Access(SELLERS, MANAGER, MANAGER, MANAGER)._replace(**more)
+
+
+MODELS = {
+    "customer.lifecycle": configuration(read=(*SELLERS, "system")),
+    "customer.lifecycle.journal": derived(),
+    "customer.lifecycle.report": derived("user_id"),
+    "customer.lifecycle.rule": configuration(),
+    "customer.lifecycle.stage": configuration(),
+    "customer.retention.cohort": derived("user_id"),
+    "customer.retention.contact": derived(),
+    "customer.retention.former": Access(read=SYSTEM, company=None),
+    "customer.retention.mark": Access(read=SYSTEM, company=None),
+    "customer.retention.model": Access(read=SELLERS),
+    "customer.retention.movement": derived("user_id"),
+    "customer.retention.policy": configuration(),
+    "customer.retention.profile": Access(SELLERS, write=SELLERS, owner="user_id"),
+    "customer.retention.purchase": derived(),
+    "customer.retention.rfm.scale": Access(SELLERS, write=MANAGER),
+    "customer.retention.rfm.segment": configuration(),
+    "customer.retention.run": Access(read=(*MANAGER, "system")),
+    "customer.retention.subscription": Access(MANAGER, MANAGER, MANAGER, MANAGER),
+    "customer.retention.transition": derived(),
+    "customer.retention.winback": derived("user_id"),
+    "customer.retention.winback.comparison": derived("user_id"),
+}
+
+# Wizards: who may open one. Odoo shows each only to who opened it.
+WIZARDS = {
+    "customer.lifecycle.move": SELLERS,
+    "customer.lifecycle.preview": MANAGER,
+}
+
+# Overridden by the addon, under the model's own access rights.
+ORM_METHODS = {"create", "write", "unlink", "copy", "copy_data"}
+
+METHODS = {
+    "customer.lifecycle.action_dry_run": Call(MANAGER),
+    "customer.lifecycle.action_rebuild_past": Call(MANAGER),
+    "customer.lifecycle.action_use": Call(MANAGER),
+    "customer.lifecycle.move.action_apply": Call(SELLERS),
+    "customer.retention.cohort.action_open_customers": Call(SELLERS),
+    "customer.retention.cohort.action_open_ordering": Call(SELLERS),
+    "customer.retention.dashboard.get_data": Call(SELLERS, lambda case: ([],)),
+    "customer.retention.model.action_fit": Call(MANAGER),
+    "customer.retention.model.action_open_current": Call(SELLERS),
+    "customer.retention.movement.action_open": Call(
+        SELLERS, context={"retention_figure": "closing"}
+    ),
+    "customer.retention.policy.get_hindsight": Call(
+        SELLERS, lambda case: (case.policy.id, {})
+    ),
+    "customer.retention.policy.get_preview": Call(
+        SELLERS, lambda case: (case.policy.id, {})
+    ),
+    "customer.retention.policy.get_return_curve": Call(
+        SELLERS, lambda case: (case.policy.id, {})
+    ),
+    "customer.retention.profile.action_move_stage": Call(SELLERS),
+    "customer.retention.profile.action_open_invoices": Call(SELLERS),
+    "customer.retention.profile.action_open_opportunities": Call(SELLERS),
+    "customer.retention.profile.action_open_orders": Call(SELLERS),
+    "customer.retention.profile.action_open_partner": Call(SELLERS),
+    "customer.retention.profile.action_open_quotations": Call(SELLERS),
+    "customer.retention.profile.action_refresh": Call(SELLERS),
+    "customer.retention.profile.action_refresh_company": Call(MANAGER, anywhere=True),
+    "customer.retention.profile.get_picture": Call(SELLERS),
+    "customer.retention.profile.refresh_partners": Call(
+        SELLERS, lambda case: (case.own.ids,)
+    ),
+    "customer.retention.subscription.action_send": Call(MANAGER),
+    "customer.retention.winback.comparison.action_open_customers": Call(SELLERS),
+    "customer.retention.winback.comparison.action_open_returned": Call(SELLERS),
+    "res.config.settings.get_values": Call(SYSTEM),
+    "res.config.settings.set_values": Call(SYSTEM),
+    "res.partner.action_retention_profile": Call(SELLERS),
+    "res.partner.action_retention_refresh": Call(SELLERS),
+}
+
+# Status by role; whoever is not named is sent to the login page or refused.
+ROUTES = {
+    "/customer_retention/workbook.xlsx": SELLERS,
+}
+
+# Fields only some may read.
+FIELDS = {
+    "customer.retention.profile.overdue_amount": ("accountant",),
+    "customer.retention.profile.invoice_count": ("accountant",),
+}
+
+# What people write on a profile; everything else is derived from the documents.
+WRITABLE = {
+    "stage_id",
+    "stage_pinned",
+    "stage_reason",
+    "status_override",
+    "override_reason",
+    "override_until",
+}

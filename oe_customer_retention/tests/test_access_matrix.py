@@ -1,0 +1,270 @@
+"""Every model, public method, route and guarded field against the decisions."""
+
+from odoo.exceptions import AccessError
+from odoo.http import _generate_routing_rules
+from odoo.tests import HttpCase, tagged
+
+from .access_common import ADDON, AccessCase, own_models, public_methods
+from .access_decisions import (
+    FIELDS,
+    METHODS,
+    MODELS,
+    ORM_METHODS,
+    ROLES,
+    ROUTES,
+    SELLERS,
+    WIZARDS,
+    WRITABLE,
+)
+from .common import AS_OF
+
+OPERATIONS = ("read", "write", "create", "unlink")
+PROFILE = "customer.retention.profile"
+
+
+@tagged("post_install", "-at_install")
+class TestModelAccess(AccessCase):
+    def test_every_model_has_a_decision(self):
+        concrete = [cls for cls in own_models(self.registry) if not cls._abstract]
+        stored = {cls._name for cls in concrete if not cls._transient}
+        wizards = {cls._name for cls in concrete if cls._transient}
+        self.assertEqual(stored, set(MODELS), "decide in access_decisions.MODELS")
+        self.assertEqual(wizards, set(WIZARDS), "decide in access_decisions.WIZARDS")
+
+    def test_every_model_has_records_to_try(self):
+        for model, access in MODELS.items():
+            companies = {self._company_of(record) for record in self._records(model)}
+            wanted = self.companies if access.company else [self.env["res.company"]]
+            self.assertLessEqual(set(wanted), companies, model)
+
+    def test_each_role_does_what_was_decided(self):
+        for model, access in MODELS.items():
+            for record in self._records(model):
+                for role in ROLES:
+                    self._check_operations(access, record, role)
+
+    def _check_operations(self, access, record, role):
+        for operation in OPERATIONS:
+            wanted = role in getattr(access, operation) and self._sees(role, record)
+            with self.subTest(model=record._name, role=role, operation=operation):
+                allowed = self._as(role, record).has_access(operation)
+                company = self._company_of(record).name
+                self.assertEqual(allowed, wanted, f"{record} of {company}")
+
+    def test_each_role_finds_what_it_may_read_and_nothing_else(self):
+        for model, access in MODELS.items():
+            records = self._records(model)
+            for role in ROLES:
+                with self.subTest(model=model, role=role):
+                    self._check_search(access, records, role)
+
+    def _check_search(self, access, records, role):
+        found = self._as(role, records.browse(), active_test=False)
+        if role not in access.read:
+            with self.assertRaises(AccessError):
+                found.search([])
+            return
+        seen = records.filtered(lambda record: self._sees(role, record))
+        self.assertEqual(set(found.search([]).ids) & set(records.ids), set(seen.ids))
+
+    def test_switching_both_companies_on_shows_both(self):
+        manager = self.users["manager"]
+        manager.company_ids += self.other
+        for model, access in MODELS.items():
+            if not access.company:
+                continue
+            with self.subTest(model=model):
+                found = self.env[model].with_user(manager)
+                found = found.with_context(allowed_company_ids=self.companies.ids)
+                found = found.with_context(active_test=False).search([])
+                companies = {self._company_of(record) for record in found}
+                self.assertLessEqual(set(self.companies), companies)
+
+    def test_a_wizard_is_for_the_roles_decided(self):
+        for model, roles in WIZARDS.items():
+            for role in ROLES:
+                with self.subTest(model=model, role=role):
+                    wizard = self._as(role, self.env[model])
+                    for operation in OPERATIONS:
+                        allowed = wizard.has_access(operation)
+                        self.assertEqual(allowed, role in roles, operation)
+
+
+@tagged("post_install", "-at_install")
+class TestMethodAccess(AccessCase):
+    def test_every_public_method_has_a_decision(self):
+        found = {
+            name
+            for name in public_methods(self.registry)
+            if name.rpartition(".")[2] not in ORM_METHODS
+        }
+        self.assertEqual(found, set(METHODS), "decide in access_decisions.METHODS")
+
+    def test_each_role_calls_what_was_decided(self):
+        for name in METHODS:
+            model, _dot, method = name.rpartition(".")
+            for record in self._targets(name, model, method):
+                for role in ROLES:
+                    with self.subTest(method=name, role=role, record=record):
+                        self._check_call(name, record, role)
+
+    def _targets(self, name, model, method):
+        """Return the records to call a method on, empty ones for a model's method."""
+        is_model_method = hasattr(getattr(self.registry[model], method), "_api_model")
+        if is_model_method or METHODS[name].anywhere:
+            return [self.env[model]]
+        if model in MODELS:
+            return list(self._samples(model))
+        return [self._target(model)]
+
+    def _target(self, model):
+        if model == "res.partner":
+            return self.own
+        if model == "res.config.settings":
+            return self.env[model].create({})
+        return self.env[model].create(
+            {
+                "profile_ids": [(6, 0, self._profile(self.own).ids)],
+                "reason": "Because",
+            }
+        )
+
+    def _check_call(self, name, record, role):
+        call = METHODS[name]
+        method = name.rpartition(".")[2]
+        reached = record._name not in MODELS or not record or self._sees(role, record)
+        if record._name in WIZARDS:  # everybody opens a wizard of one's own
+            record = record.with_user(self.users[role]).sudo().copy().sudo(False)
+        target = self._as(role, record, **call.context)
+        with self.env.cr.savepoint() as savepoint:
+            if role in call.roles and reached:
+                getattr(target, method)(*call.arguments(self))
+            else:
+                with self.assertRaises(AccessError):
+                    getattr(target, method)(*call.arguments(self))
+            savepoint.rollback()
+        self.env.invalidate_all()
+
+
+@tagged("post_install", "-at_install")
+class TestFieldAccess(AccessCase):
+    """What a role may not read, it finds out by no filter, group or order either."""
+
+    def test_every_guarded_field_has_a_decision(self):
+        guarded = {
+            f"{cls._name}.{name}"
+            for cls in own_models(self.registry)
+            if not cls._abstract
+            for name, field in cls._fields.items()
+            if field.groups and field._module == ADDON
+        }
+        self.assertEqual(guarded, set(FIELDS), "decide in access_decisions.FIELDS")
+
+    def test_what_is_owed_is_found_out_by_no_path(self):
+        domain = [("overdue_amount", ">", 0)]
+        transitions = "customer.retention.transition"
+        paths = (
+            lambda env: env[PROFILE].search(domain),
+            lambda env: env[PROFILE].search([], order="overdue_amount"),
+            lambda env: env[PROFILE]._read_group([], ["overdue_amount"]),
+            lambda env: env[PROFILE].formatted_read_group(
+                [], [], ["overdue_amount:sum"]
+            ),
+            lambda env: env[PROFILE].search([]).read(["overdue_amount"]),
+            lambda env: env[PROFILE].search([]).export_data(["overdue_amount"]),
+            lambda env: env[transitions].search([("profile_id", "any", domain)]),
+            lambda env: env[transitions].search(
+                [("profile_id.overdue_amount", ">", 0)]
+            ),
+            lambda env: env["res.partner"].search(
+                [("retention_profile_ids.overdue_amount", ">", 0)]
+            ),
+            lambda env: env["res.partner"].search(
+                [("retention_profile_id.overdue_amount", ">", 0)]
+            ),
+            lambda env: env["customer.retention.dashboard"].get_data(domain),
+            lambda env: env["customer.retention.workbook"]._open(domain),
+            lambda env: env[f"report.{ADDON}.report_customers"]._get_report_values(
+                [], {"domain": domain}
+            ),
+        )
+        for number, path in enumerate(paths):
+            with self.subTest(path=number), self.assertRaises(AccessError):
+                path(self._as("all", self.env["res.users"]).env)
+
+    def test_what_people_write_on_a_profile_was_decided(self):
+        fields = self.env[PROFILE]._fields.items()
+        writable = {
+            name
+            for name, field in fields
+            if field._module == ADDON
+            and field.store
+            and not field.readonly
+            and field.type not in ("one2many", "many2many")
+        }
+        self.assertEqual(writable, WRITABLE, "decide in access_decisions.WRITABLE")
+
+    def test_partner_fields_are_for_salespeople(self):
+        names = [name for name in self.own._fields if name.startswith("retention_")]
+        for role in ROLES:
+            for name in names:
+                with self.subTest(role=role, field=name):
+                    field = self.own._fields[name]
+                    partner = self._as(role, self.own)
+                    allowed = partner._has_field_access(field, "read")
+                    self.assertEqual(allowed, role in ("own", "all", "manager"))
+
+
+@tagged("post_install", "-at_install")
+class TestContextIsNotTrusted(AccessCase):
+    def test_the_day_that_is_written_is_not_the_caller_s_to_choose(self):
+        profile = self._profile(self.own)
+        self.assertNotEqual(profile.status, "lost")
+        later = AS_OF.replace(year=AS_OF.year + 5).isoformat()
+        self._as("own", profile, retention_as_of=later).action_refresh()
+        self.assertNotEqual(profile.status, "lost")
+
+    def test_a_move_by_hand_is_kept_in_the_journal_whatever_the_context(self):
+        profile = self._profile(self.own)
+        stage = profile.lifecycle_id.stage_ids - profile.stage_id
+        lines = profile.journal_ids
+        moved = self._as("own", profile, lifecycle_by_rule=True)
+        moved.write({"stage_id": stage[0].id})
+        self.assertTrue(profile.journal_ids - lines)
+
+
+@tagged("post_install", "-at_install")
+class TestRouteAccess(AccessCase, HttpCase):
+    def _routes(self):
+        return {
+            url for url, _endpoint in _generate_routing_rules([ADDON], nodb_only=False)
+        }
+
+    def test_every_route_has_a_decision(self):
+        self.assertEqual(
+            self._routes(), set(ROUTES), "decide in access_decisions.ROUTES"
+        )
+
+    def test_each_role_downloads_what_was_decided(self):
+        report = f"/report/html/{ADDON}.report_customers"
+        for url, roles in {**ROUTES, report: SELLERS}.items():
+            for role in ROLES:
+                with self.subTest(url=url, role=role):
+                    self._check_route(url, role, role in roles)
+
+    def _check_route(self, url, role, allowed):
+        login = f"access_{role}"
+        self.authenticate(*([login, login] if role != "public" else [None, None]))
+        answer = self.url_open(url, allow_redirects=False)
+        if allowed:
+            self.assertEqual(answer.status_code, 200)
+        elif role == "public":
+            self.assertIn("/web/login", answer.headers.get("Location", ""))
+        else:
+            self.assertEqual(answer.status_code, 403)
+
+    def test_a_company_that_is_not_one_s_own_cannot_be_switched_on(self):
+        self.authenticate("access_manager", "access_manager")
+        [url] = ROUTES
+        answer = self.url_open(f"{url}?company_ids=[{self.other.id}]")
+        self.assertEqual(answer.status_code, 403)
