@@ -88,6 +88,7 @@ class AccessCase(RetentionCase):
                 "file_format": "xlsx",
                 "user_ids": [(6, 0, cls.users["manager"].ids)],
             },
+            "customer.segment": {"name": company.name, "kind": "dynamic"},
         }
         for model, values in create.items():
             cls.env[model].create({"company_id": company.id, **values})

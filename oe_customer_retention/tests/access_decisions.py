@@ -82,12 +82,15 @@ MODELS = {
     "customer.retention.transition": derived(),
     "customer.retention.winback": derived("user_id"),
     "customer.retention.winback.comparison": derived("user_id"),
+    "customer.segment": configuration(),
+    "customer.segment.size": Access(read=("all", "manager")),
 }
 
 # Wizards: who may open one. Odoo shows each only to who opened it.
 WIZARDS = {
     "customer.lifecycle.move": SELLERS,
     "customer.lifecycle.preview": MANAGER,
+    "customer.segment.assign": SELLERS,
 }
 
 # Overridden by the addon, under the model's own access rights.
@@ -130,6 +133,10 @@ METHODS = {
     "customer.retention.subscription.action_send": Call(MANAGER),
     "customer.retention.winback.comparison.action_open_customers": Call(SELLERS),
     "customer.retention.winback.comparison.action_open_returned": Call(SELLERS),
+    "customer.segment.action_open_members": Call(SELLERS),
+    "customer.segment.action_open_sizes": Call(SELLERS),
+    "customer.segment.action_refresh": Call(MANAGER),
+    "customer.segment.assign.action_apply": Call(SELLERS),
     "res.config.settings.get_values": Call(SYSTEM),
     "res.config.settings.set_values": Call(SYSTEM),
     "res.partner.action_retention_profile": Call(SELLERS),
