@@ -53,6 +53,7 @@ class AccessCase(RetentionCase):
         ].create({"seen_until": ago(0), "message_id": 0})
         cls.env["customer.retention.former"].create({"partner_id": cls.own.id})
         cls.env["customer.retention.refresh"]._refresh(cls.companies)
+        cls._log_outcomes()
         cls.env.flush_all()
 
     @classmethod
@@ -73,6 +74,15 @@ class AccessCase(RetentionCase):
             cls._order(customer, ago(days), company_id=company.id)
         deal = cls._opportunity(customer, ago(880), company_id=company.id)
         cls._done_activity(deal, ago(300))
+
+    @classmethod
+    def _log_outcomes(cls):
+        profiles = cls.env["customer.retention.profile"].search(
+            [("company_id", "in", cls.companies.ids)]
+        )
+        cls.env["customer.retention.outcome"].create(
+            [{"profile_id": profile.id} for profile in profiles]
+        )
 
     @classmethod
     def _configure(cls, company):
