@@ -30,7 +30,9 @@ def parser():
         module = importlib.import_module(f"{commands.__name__}.{found.name}")
         summary = module.__doc__.strip().splitlines()[0]
         sub = subparsers.add_parser(
-            found.name, help=summary, description=module.__doc__
+            found.name.replace("_", "-"),
+            help=summary,
+            description=module.__doc__,
         )
         sub.add_argument(
             "-v", "--verbose", action="store_true", help="print Odoo's whole log"

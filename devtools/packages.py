@@ -26,6 +26,12 @@ class Environment:
         self.requirements = [TOOLS / name for name in requirements]
 
     @property
+    def site_packages(self):
+        """The folder its packages are imported from."""
+        version = "python{}.{}".format(*sys.version_info)
+        return self.folder / "lib" / version / "site-packages"
+
+    @property
     def _stamp(self):
         return self.folder / "made-from"
 

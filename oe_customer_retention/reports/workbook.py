@@ -50,11 +50,11 @@ class RetentionWorkbook(models.AbstractModel):
         """
         file = tempfile.TemporaryFile()
         with xlsxwriter.Workbook(file, WORKBOOK_OPTIONS) as book:
-            self._write(book, domain, period, filters)
+            self._fill(book, domain, period, filters)
         file.seek(0)
         return file
 
-    def _write(self, book, domain, period, filters):
+    def _fill(self, book, domain, period, filters):
         data = self.env["customer.retention.dashboard"].get_data(domain, period)
         ids = self._customer_ids(data["drill"]["profiles"])
         styles = Styles(book)

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.orm.model_classes import add_to_registry
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -14,6 +13,8 @@ class TestNewSignal(RetentionCase):
 
     def setUp(self):
         super().setUp()
+        from odoo.orm.model_classes import add_to_registry
+
         model = self.registry[SIGNAL]
         for name in ("_base_classes__", "__bases__", "_setup_done__"):
             self.addCleanup(setattr, model, name, getattr(model, name))
