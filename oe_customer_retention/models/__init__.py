@@ -36,6 +36,11 @@ from . import lifecycle_rule
 from . import lifecycle_journal
 from . import lifecycle_company
 from . import profile_stage
+from . import segment
+from . import segment_members
+from . import segment_size
+from . import profile_segment
+from . import partner_segment
 from . import lifecycle_moves
 from . import lifecycle_past
 from . import digest

@@ -73,6 +73,7 @@ class CustomerRetentionProfile(models.Model):
 
     def action_log(self):
         """Log a call, mail, meeting, note or task with these customers."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "oe_customer_retention.customer_retention_log_action"
         )
@@ -81,6 +82,7 @@ class CustomerRetentionProfile(models.Model):
     def action_open_outcomes(self):
         """Open what was logged with this customer."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "oe_customer_retention.customer_retention_outcome_action"
         )

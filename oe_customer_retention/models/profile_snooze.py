@@ -49,6 +49,7 @@ class CustomerRetentionProfile(models.Model):
 
     def action_snooze(self):
         """Ask until when, and why, these customers are left alone."""
+        self.check_access("write")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "oe_customer_retention.customer_retention_snooze_action"
         )

@@ -126,8 +126,20 @@ class RetentionRefresh(models.AbstractModel):
             "removed_count": removed,
             "transition_count": transitions,
             "status_count": self._write_statuses(scope),
-            "stage_count": self.env["customer.lifecycle.moves"]._run(scope),
+            "stage_count": self._write_stages(scope),
         }
+
+    def _write_stages(self, scope):
+        """Move customers by the lifecycle's rules; return how many.
+
+        Rules may ask for segments, and segments for stages: hence before and after.
+        """
+        members = self.env["customer.segment.members"]
+        members._run(scope)
+        moved = self.env["customer.lifecycle.moves"]._run(scope)
+        if moved:
+            members._run(scope)
+        return moved
 
     def _analyze(self):
         """Tell the planner of the many rows this transaction has added."""

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
 from ..models.optional_fields import OptionalFloat, OptionalInteger
+from ..models.outcome import OUTCOMES
 from . import periods
 from .winback import WATCHED_DAYS
 
@@ -34,6 +35,7 @@ class CustomerRetentionWinbackComparison(models.Model):
         "customer.retention.profile": ["company_id", "user_id", "team_id"],
         "customer.retention.purchase": ["profile_id", "date", "purchase_count"],
         "customer.retention.contact": ["profile_id", "date"],
+        "customer.retention.outcome": ["profile_id", "day", "kind", "outcome"],
     }
 
     company_id = fields.Many2one("res.company", readonly=True)
@@ -59,6 +61,12 @@ class CustomerRetentionWinbackComparison(models.Model):
         help="Contacted in the month: completed activity, meeting, mail or mailing "
         "sent.",
     )
+    outcome = fields.Selection(
+        [*OUTCOMES, ("unsaid", "Not said")],
+        readonly=True,
+        help="The best outcome logged for the month's contacts; empty for those left "
+        "alone.",
+    )
     customers = fields.Integer(
         readonly=True,
         help="Customers with this status when the month began, who bought nothing in "
@@ -80,19 +88,22 @@ class CustomerRetentionWinbackComparison(models.Model):
 
     @property
     def _table_query(self):
-        """Return the SELECT of one row per group, month, status and contact."""
+        """Return the SELECT of one row per group, month, status and contact.
+
+        Each customer's status is in one row of a month, which gives the id.
+        """
         return SQL(
             """SELECT MIN(id)::bigint * 8192 + %(number)s %% 4096 * 2
                           + (contact = 'contacted')::integer AS id,
                       company_id, user_id, team_id, month::date AS month, status,
-                      contact, COUNT(*)::integer AS customers,
+                      contact, outcome, COUNT(*)::integer AS customers,
                       CASE WHEN is_over THEN COUNT(*) FILTER (WHERE has_returned)
                       END::integer AS returned,
                       CASE WHEN is_over
                            THEN AVG(has_returned::integer)::float END AS rate
                FROM (%(observations)s) observation
                GROUP BY company_id, user_id, team_id, month, status, contact,
-                        is_over""",
+                        outcome, is_over""",
             number=periods.month_number(SQL("month")),
             observations=self._observations(),
         )
@@ -108,6 +119,8 @@ class CustomerRetentionWinbackComparison(models.Model):
                       month, change.to_status AS status,
                       CASE WHEN contacted.profile_id IS NULL THEN 'alone'
                            ELSE 'contacted' END AS contact,
+                      CASE WHEN contacted.profile_id IS NOT NULL
+                           THEN COALESCE(said.outcome, 'unsaid') END AS outcome,
                       COALESCE(bought.date < over_on, FALSE) AS has_returned,
                       over_on <= %(as_of)s AS is_over
                FROM customer_retention_transition change
@@ -131,9 +144,11 @@ class CustomerRetentionWinbackComparison(models.Model):
                           DATE_TRUNC('month', date::timestamp) AS month
                    FROM customer_retention_contact) contacted
                  USING (profile_id, month)
+               LEFT JOIN (%(said)s) said USING (profile_id, month)
                WHERE change.to_status IN ('dormant', 'lost')
                  AND (bought.date IS NULL
                       OR bought.date >= month + INTERVAL '1 month')""",
+            said=self._said(),
             watched=WATCHED_DAYS,
             as_of=SQL("%s::date", periods.as_of(self.env)),
             running=periods.running_month(self.env),
@@ -142,6 +157,19 @@ class CustomerRetentionWinbackComparison(models.Model):
                 periods.running_month(self.env),
                 MONTHS,
             ),
+        )
+
+    def _said(self):
+        """Return the SELECT of the best outcome of each customer's months.
+
+        The alphabet puts negative before neutral before positive.
+        """
+        return SQL(
+            """SELECT profile_id, DATE_TRUNC('month', day::timestamp) AS month,
+                      MAX(outcome) AS outcome
+               FROM customer_retention_outcome
+               WHERE outcome IS NOT NULL AND kind != 'note'
+               GROUP BY 1, 2"""
         )
 
     def _read_group_select(self, aggregate_spec, query):
@@ -180,8 +208,20 @@ class CustomerRetentionWinbackComparison(models.Model):
             & profiles._status_domain([self.status], start)
             & (contacted if self.contact == "contacted" else ~contacted)
             & ~_on_days("purchase_ids", first, last)
+            & self._outcome_domain(first, last)
         )
         return profiles._action_list(domain, self.display_name)
+
+    def _outcome_domain(self, first, last):
+        """Return the domain of profiles whose best outcome is that of this row."""
+        if not self.outcome:
+            return Domain.TRUE
+        ranks = [value for value, _label in OUTCOMES]
+        better = ranks[: (*ranks, "unsaid").index(self.outcome)]
+        domain = ~_with_outcome(better, first, last) if better else Domain.TRUE
+        if self.outcome == "unsaid":
+            return domain
+        return domain & _with_outcome([self.outcome], first, last)
 
     @api.depends("month", "contact")
     def _compute_display_name(self):
@@ -200,3 +240,15 @@ def _on_days(lines, first, last):
     if lines == "purchase_ids":
         days &= Domain("purchase_count", ">", 0)
     return Domain(lines, "any", days)
+
+
+def _with_outcome(outcomes, first, last):
+    """Return the domain of profiles with one of these outcomes in some days."""
+    return Domain(
+        "outcome_ids",
+        "any",
+        Domain("outcome", "in", outcomes)
+        & Domain("kind", "!=", "note")
+        & Domain("day", ">=", first)
+        & Domain("day", "<=", last),
+    )

@@ -27,6 +27,7 @@ from . import test_rfm_properties
 from . import test_run
 from . import test_security
 from . import test_access_matrix
+from . import test_segment
 from . import test_settings
 from . import test_thresholds
 from . import test_ui

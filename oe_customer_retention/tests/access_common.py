@@ -53,6 +53,7 @@ class AccessCase(RetentionCase):
         ].create({"seen_until": ago(0), "message_id": 0})
         cls.env["customer.retention.former"].create({"partner_id": cls.own.id})
         cls.env["customer.retention.refresh"]._refresh(cls.companies)
+        cls._log_outcomes()
         cls.env.flush_all()
 
     @classmethod
@@ -75,6 +76,15 @@ class AccessCase(RetentionCase):
         cls._done_activity(deal, ago(300))
 
     @classmethod
+    def _log_outcomes(cls):
+        profiles = cls.env["customer.retention.profile"].search(
+            [("company_id", "in", cls.companies.ids)]
+        )
+        cls.env["customer.retention.outcome"].create(
+            [{"profile_id": profile.id} for profile in profiles]
+        )
+
+    @classmethod
     def _configure(cls, company):
         """What people set up, one record of each kind in ``company``."""
         lifecycle = cls.env.ref(f"{ADDON}.lifecycle_b2b").copy()
@@ -88,6 +98,7 @@ class AccessCase(RetentionCase):
                 "file_format": "xlsx",
                 "user_ids": [(6, 0, cls.users["manager"].ids)],
             },
+            "customer.segment": {"name": company.name, "kind": "dynamic"},
         }
         for model, values in create.items():
             cls.env[model].create({"company_id": company.id, **values})

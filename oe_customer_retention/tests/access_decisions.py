@@ -72,6 +72,9 @@ MODELS = {
     "customer.retention.mark": Access(read=SYSTEM, company=None),
     "customer.retention.model": Access(read=SELLERS),
     "customer.retention.movement": derived("user_id"),
+    "customer.retention.outcome": Access(
+        SELLERS, SELLERS, SELLERS, MANAGER, owner="profile_id.user_id"
+    ),
     "customer.retention.policy": configuration(),
     "customer.retention.profile": Access(SELLERS, write=SELLERS, owner="user_id"),
     "customer.retention.purchase": derived(),
@@ -82,12 +85,17 @@ MODELS = {
     "customer.retention.transition": derived(),
     "customer.retention.winback": derived("user_id"),
     "customer.retention.winback.comparison": derived("user_id"),
+    "customer.segment": configuration(),
+    "customer.segment.size": Access(read=("all", "manager")),
 }
 
 # Wizards: who may open one. Odoo shows each only to who opened it.
 WIZARDS = {
     "customer.lifecycle.move": SELLERS,
     "customer.lifecycle.preview": MANAGER,
+    "customer.retention.log": SELLERS,
+    "customer.retention.snooze": SELLERS,
+    "customer.segment.assign": SELLERS,
 }
 
 # Overridden by the addon, under the model's own access rights.
@@ -101,6 +109,7 @@ METHODS = {
     "customer.retention.cohort.action_open_customers": Call(SELLERS),
     "customer.retention.cohort.action_open_ordering": Call(SELLERS),
     "customer.retention.dashboard.get_data": Call(SELLERS, lambda case: ([],)),
+    "customer.retention.log.action_log": Call(SELLERS),
     "customer.retention.model.action_fit": Call(MANAGER),
     "customer.retention.model.action_open_current": Call(SELLERS),
     "customer.retention.movement.action_open": Call(
@@ -115,23 +124,33 @@ METHODS = {
     "customer.retention.policy.get_return_curve": Call(
         SELLERS, lambda case: (case.policy.id, {})
     ),
+    "customer.retention.profile.action_log": Call(SELLERS),
     "customer.retention.profile.action_move_stage": Call(SELLERS),
     "customer.retention.profile.action_open_invoices": Call(SELLERS),
     "customer.retention.profile.action_open_opportunities": Call(SELLERS),
     "customer.retention.profile.action_open_orders": Call(SELLERS),
+    "customer.retention.profile.action_open_outcomes": Call(SELLERS),
     "customer.retention.profile.action_open_partner": Call(SELLERS),
     "customer.retention.profile.action_open_quotations": Call(SELLERS),
     "customer.retention.profile.action_refresh": Call(SELLERS),
     "customer.retention.profile.action_refresh_company": Call(MANAGER, anywhere=True),
+    "customer.retention.profile.action_snooze": Call(SELLERS),
+    "customer.retention.profile.action_wake": Call(SELLERS),
     "customer.retention.profile.get_picture": Call(SELLERS),
     "customer.retention.profile.refresh_partners": Call(
         SELLERS, lambda case: (case.own.ids,)
     ),
+    "customer.retention.snooze.action_apply": Call(SELLERS),
     "customer.retention.subscription.action_send": Call(MANAGER),
     "customer.retention.winback.comparison.action_open_customers": Call(SELLERS),
     "customer.retention.winback.comparison.action_open_returned": Call(SELLERS),
+    "customer.segment.action_open_members": Call(SELLERS),
+    "customer.segment.action_open_sizes": Call(SELLERS),
+    "customer.segment.action_refresh": Call(MANAGER),
+    "customer.segment.assign.action_apply": Call(SELLERS),
     "res.config.settings.get_values": Call(SYSTEM),
     "res.config.settings.set_values": Call(SYSTEM),
+    "res.partner.action_retention_log": Call(SELLERS),
     "res.partner.action_retention_profile": Call(SELLERS),
     "res.partner.action_retention_refresh": Call(SELLERS),
 }
@@ -149,6 +168,8 @@ FIELDS = {
 
 # What people write on a profile; everything else is derived from the documents.
 WRITABLE = {
+    "snooze_reason",
+    "snoozed_until",
     "stage_id",
     "stage_pinned",
     "stage_reason",

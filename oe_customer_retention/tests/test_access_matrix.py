@@ -122,12 +122,13 @@ class TestMethodAccess(AccessCase):
             return self.own
         if model == "res.config.settings":
             return self.env[model].create({})
-        return self.env[model].create(
-            {
-                "profile_ids": [(6, 0, self._profile(self.own).ids)],
-                "reason": "Because",
-            }
-        )
+        fields = self.env[model]._fields
+        values = {name: "Because" for name in fields if name.endswith("reason")}
+        values["profile_ids"] = [(6, 0, self._profile(self.own).ids)]
+        if "segment_ids" in fields:
+            segment = self.env["customer.segment"].create({"name": "Static"})
+            values["segment_ids"] = [(6, 0, segment.ids)]
+        return self.env[model].create(values)
 
     def _check_call(self, name, record, role):
         call = METHODS[name]

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -268,3 +268,73 @@ class TestOutcomeKept(OutcomeCase):
         outcomes.invalidate_recordset()
         self.assertEqual(outcomes.profile_id, self._profile(other))
         self.assertEqual(outcomes.partner_id, other)
+
+
+@tagged("post_install", "-at_install")
+class TestOutcomeCompared(RetentionCase):
+    """Customers dormant on 1 January, contacted in January with an outcome."""
+
+    def setUp(self):
+        super().setUp()
+        self.policy.count_crm = False
+        self._dormant(["positive"], bought=date(2026, 2, 1))
+        self._dormant(["positive", "negative"])
+        self._dormant(["negative"])
+        self._dormant([False])
+        self._dormant([])
+        self._refresh()
+        for customer, outcomes in self.said:
+            self._say(self._profile(customer), outcomes)
+
+    said = ()
+
+    def _dormant(self, outcomes, bought=None):
+        customer = self._customer()
+        self._order(customer, date(2025, 9, 10))  # dormant since 9 December
+        if bought:
+            self._order(customer, bought)
+        if outcomes:
+            self._done_activity(customer, date(2026, 1, 15))
+        self.said = [*self.said, (customer, outcomes)]
+
+    def _say(self, profile, outcomes, **values):
+        for outcome in outcomes:
+            values = {"date": datetime(2026, 1, 15, 12), **values}
+            profile.outcome_ids.create(
+                {"profile_id": profile.id, "outcome": outcome, **values}
+            )
+
+    def _rows(self):
+        return self.env["customer.retention.winback.comparison"].search(
+            [("company_id", "=", self.company.id), ("month", "=", date(2026, 1, 1))]
+        )
+
+    def test_each_outcome_has_its_count_and_its_return_rate(self):
+        figures = {
+            (row.contact, row.outcome): (row.customers, row.returned, row.rate)
+            for row in self._rows()
+        }
+        expected = {
+            ("contacted", "positive"): (2, 1, 0.5),
+            ("contacted", "negative"): (1, 0, 0),
+            ("contacted", "unsaid"): (1, 0, 0),
+            ("alone", False): (1, 0, 0),
+        }
+        self.assertEqual(figures, expected)
+
+    def test_each_count_opens_its_customers(self):
+        profiles = self.env["customer.retention.profile"]
+        for row in self._rows():
+            with self.subTest(contact=row.contact, outcome=row.outcome):
+                action = row.action_open_customers()
+                found = profiles.search_count(action["domain"])
+                self.assertEqual(found, row.customers)
+
+    def test_an_outcome_of_another_month_or_of_a_note_is_left_out(self):
+        customer, _outcomes = self.said[3]
+        profile = self._profile(customer)
+        self._say(profile, ["positive"], date=datetime(2026, 2, 1))
+        self._say(profile, ["positive"], kind="note")
+        self.env.invalidate_all()
+        unsaid = self._rows().filtered(lambda row: row.outcome == "unsaid")
+        self.assertEqual(unsaid.customers, 1)

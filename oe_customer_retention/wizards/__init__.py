@@ -3,3 +3,4 @@ from . import lifecycle_preview
 from . import partner_merge
 from . import log
 from . import snooze
+from . import segment_assign

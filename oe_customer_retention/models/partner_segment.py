@@ -1,0 +1,25 @@
+from odoo import api, fields, models
+
+from .res_partner import SALES
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    retention_segment_ids = fields.Many2many(
+        "customer.segment",
+        string="Segments",
+        compute="_compute_retention_segment_ids",
+        search="_search_retention_segment_ids",
+        groups=SALES,
+        help="Segments of this customer in the current company.",
+    )
+
+    @api.depends("retention_profile_id.segment_ids")
+    @api.depends_context("company", "uid")
+    def _compute_retention_segment_ids(self):
+        for partner in self:
+            partner.retention_segment_ids = partner.retention_profile_id.segment_ids
+
+    def _search_retention_segment_ids(self, operator, value):
+        return self._search_retention("segment_ids", operator, value)

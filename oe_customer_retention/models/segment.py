@@ -1,0 +1,252 @@
+"""Named sets of customers: put together by hand, or by a condition."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from .condition import check_condition, parse_condition
+
+
+class CustomerSegment(models.Model):
+    """A named set of customers.
+
+    A static segment has the members people give it. The members of a dynamic one are
+    found by its condition, see ``customer.segment.members``.
+    """
+
+    _name = "customer.segment"
+    _description = "Customer Segment"
+    _inherit = ["mail.thread"]
+    _order = "sequence, name, id"
+    _check_company_domain = models.check_company_domain_parent_of
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    sequence = fields.Integer(
+        default=10,
+        help="Dynamic segments are refreshed in this order: a condition sees the "
+        "present members of the segments above it.",
+    )
+    active = fields.Boolean(
+        default=True,
+        help="An archived segment keeps its members and is refreshed no more.",
+    )
+    color = fields.Integer()
+    description = fields.Text(
+        translate=True, help="Whom this segment is for, and what is done with it."
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self.env.company,
+        help="Whose customers may be members, those of its branches included. Empty: "
+        "the customers of every company.",
+    )
+    kind = fields.Selection(
+        [("static", "Static: chosen by hand"), ("dynamic", "Dynamic: by a condition")],
+        required=True,
+        default="static",
+        tracking=True,
+        help="Static: members are added and removed by hand or by import. Dynamic: "
+        "whoever meets the condition is a member, from refresh to refresh.",
+    )
+    domain = fields.Char(
+        string="Condition",
+        default="[]",
+        tracking=True,
+        help="Which customers are members. Without a condition all of them are.",
+    )
+    profile_ids = fields.Many2many(
+        "customer.retention.profile",
+        relation="customer_segment_profile_rel",
+        column1="segment_id",
+        column2="profile_id",
+        string="Members",
+        copy=False,
+        check_company=True,
+    )
+    member_count = fields.Integer(
+        string="Customers",
+        compute="_compute_member_count",
+        help="The members you may see, in the current companies.",
+    )
+    problems = fields.Json(
+        readonly=True, copy=False, help="What the last refresh met, by company."
+    )
+    problem = fields.Char(
+        string="Attention",
+        compute="_compute_problem",
+        help="Why the members of this segment are not brought up to date.",
+    )
+
+    @api.depends("profile_ids")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_member_count(self):
+        counts = dict(
+            self.env["customer.retention.profile"]._read_group(
+                [("segment_ids", "in", self.ids)], ["segment_ids"], ["__count"]
+            )
+        )
+        for segment in self:
+            segment.member_count = counts.get(segment._origin, 0)
+
+    @api.depends("problems")
+    @api.depends_context("company", "lang")
+    def _compute_problem(self):
+        for segment in self:
+            error = (segment.problems or {}).get(str(self.env.company.id))
+            segment.problem = error and self.env._(
+                "The members stay as they are, the condition cannot be used: "
+                "%(error)s. Choose it again.",
+                error=error,
+            )
+
+    @api.constrains("domain", "kind")
+    def _check_domain(self):
+        # constraints run as superuser; what the author may not read stays out
+        profiles = self.env["customer.retention.profile"].sudo(False)
+        for segment in self.filtered(lambda segment: segment.kind == "dynamic"):
+            try:
+                check_condition(profiles, segment.domain)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._(
+                        "Segment %(segment)s: the condition %(condition)s cannot be "
+                        "used on customers (%(error)s). Choose it again with the "
+                        "editor.",
+                        segment=segment.name,
+                        condition=(segment.domain or "")[:200],
+                        error=error,
+                    )
+                ) from error
+
+    @api.constrains("company_id")
+    def _check_members_company(self):
+        for segment in self.filtered("company_id").sudo():
+            companies = segment.with_context(active_test=False).profile_ids.company_id
+            if foreign := companies.filtered(
+                lambda company, segment=segment: (
+                    segment.company_id not in company.parent_ids
+                )
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "Segment %(segment)s has members among the customers of "
+                        "%(company)s: take them out first, or leave the company empty.",
+                        segment=segment.name,
+                        company=foreign[0].name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        segments = super().create(vals_list)
+        filled = segments.filtered("profile_ids")
+        filled._check_static()
+        filled.profile_ids._segments_changed(filled)
+        (segments - filled)._refresh_dynamic()
+        return segments
+
+    def write(self, vals):
+        before = self.profile_ids if "profile_ids" in vals else None
+        result = super().write(vals)
+        if before is not None:
+            self._check_static()
+            (before | self.profile_ids)._segments_changed(self)
+        if {"domain", "kind", "company_id", "active"} & vals.keys():
+            self._refresh_dynamic()
+        return result
+
+    def copy_data(self, default=None):
+        return [
+            {**values, "name": self.env._("%s (copy)", segment.name)}
+            for segment, values in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def _check_static(self):
+        """Whom the condition makes a member, nobody adds or removes by hand."""
+        if dynamic := self.filtered(lambda segment: segment.kind == "dynamic"):
+            raise ValidationError(
+                self.env._(
+                    "The members of %(segment)s follow from its condition: change "
+                    "'Condition', or make the segment static.",
+                    segment=dynamic[0].name,
+                )
+            )
+
+    def action_refresh(self):
+        """Find the members of these dynamic segments anew, in the current companies.
+
+        :raises AccessError: for those who may not change the segments
+        """
+        self.check_access("write")
+        self._refresh_dynamic(self.env.companies)
+
+    def action_open_members(self):
+        """Open the members, in the current companies."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_profile_action"
+        )
+        return {
+            **action,
+            "display_name": self.name,
+            "domain": [("segment_ids", "in", self.ids)],
+            "context": {},
+        }
+
+    def action_open_sizes(self):
+        """Open the size over time, as a graph."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_segment_size_action"
+        )
+        return {
+            **action,
+            "display_name": self.env._("%s: size over time", self.name),
+            "domain": [("segment_id", "=", self.id)],
+        }
+
+    def _refresh_dynamic(self, companies=None):
+        """Bring members and sizes up to date, by default in all companies concerned."""
+        members = self.env["customer.segment.members"].sudo()
+        refresh = self.env["customer.retention.refresh"].sudo()
+        for company in companies or self.env["res.company"].sudo().search([]):
+            segments = self._applicable(company)
+            if segments & self:
+                scope = refresh._scope(company.sudo())
+                members._refresh(scope, segments & self)
+
+    @api.model
+    def _applicable(self, company):
+        """Return the active segments the customers of ``company`` may be in."""
+        domain = Domain("company_id", "=", False)
+        domain |= Domain("company_id", "parent_of", company.id)
+        return self.sudo().with_context(active_test=True).search(domain)
+
+    def _compile(self, scope):
+        """Return the SELECT of the ids of the profiles of ``scope`` that match.
+
+        Archived customers are no members unless the condition asks for them.
+
+        :raises ValueError: when the condition fits the profile's fields no more
+        """
+        self.ensure_one()
+        profiles = self.env["customer.retention.profile"].sudo()
+        profiles = profiles.with_company(scope.company).with_context(
+            active_test=True, retention_as_of=scope.as_of
+        )
+        domain = Domain("company_id", "=", scope.company.id)
+        if scope.customer_ids is not None:
+            domain &= Domain("partner_id", "in", scope.customer_ids)
+        return profiles._search(domain & parse_condition(self.domain)).subselect()
+
+    def _set_problem(self, company, error):
+        """Keep what a refresh in ``company`` met, None for nothing."""
+        self.ensure_one()
+        problems = dict(self.problems or {})
+        problems.pop(str(company.id), None)
+        if error:
+            problems[str(company.id)] = error
+        if problems != (self.problems or {}):
+            self.problems = problems
