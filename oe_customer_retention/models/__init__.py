@@ -6,6 +6,7 @@ from . import policy_curve
 from . import profile
 from . import profile_derived
 from . import profile_override
+from . import profile_past
 from . import profile_merge
 from . import profile_history
 from . import profile_documents

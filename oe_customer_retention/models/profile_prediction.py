@@ -15,7 +15,7 @@ from .optional_fields import (
     DerivedSelection,
     OptionalFloat,
 )
-from .reorder_sql import reorder_probability
+from .reorder_sql import reorder_probability, revenue_at_risk
 
 RHYTHM_PURCHASE_DAYS = 3
 RHYTHM_RATIOS = {"on_time": 1, "due": 1.8, "behind": 2.5}
@@ -187,11 +187,10 @@ class CustomerRetentionProfile(models.Model):
         return self._model_sql("confidence", alias, query)
 
     def _predicted_revenue_at_risk(self, alias, query):
-        return SQL(
-            "(GREATEST(%s, 0) * %s / 365.0 * (1 - %s))",
-            self._field_to_sql(alias, "revenue_12m", query),
-            self._policy_sql("horizon_days", alias, query),
-            self._field_to_sql(alias, "reorder_probability", query),
+        return revenue_at_risk(
+            revenue=self._field_to_sql(alias, "revenue_12m", query),
+            horizon=self._policy_sql("horizon_days", alias, query),
+            probability=self._field_to_sql(alias, "reorder_probability", query),
         )
 
     def _history(self, alias, query):

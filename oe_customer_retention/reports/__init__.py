@@ -2,6 +2,7 @@ from . import movement
 from . import cohort
 from . import dashboard
 from . import dashboard_charts
+from . import dashboard_figures
 from . import winback
 from . import winback_comparison
 from . import lifecycle_report

@@ -20,6 +20,7 @@ from . import test_pitfalls
 from . import test_policy
 from . import test_policy_preview
 from . import test_prediction
+from . import test_profile_past
 from . import test_reorder_model
 from . import test_return_curve
 from . import test_rfm

@@ -117,6 +117,14 @@ class TestDashboard(DocumentsCase):
         """Ten days ago is within this month: none the month before."""
         self.assertEqual(self._figure("winbacks", period="month")["change"], 1)
 
+    def test_revenue_at_risk_is_compared_with_the_start_of_the_period(self):
+        start = self._data(period="month")["period_start"]
+        profiles = self.env[PROFILE].with_user(self.manager)
+        before = profiles._revenue_at_risk_on([], start)
+        figure = self._figure("revenue_at_risk", period="month")
+        self.assertTrue(figure["change"])
+        self.assertAlmostEqual(figure["value"] - figure["change"], before)
+
     def test_a_rate_of_too_few_customers_is_blank(self):
         self.assertIs(self._figure("active")["value"], False)
 

@@ -1,0 +1,214 @@
+"""The dashboard's figures: what each is today, and how it has changed."""
+
+from dateutil.relativedelta import relativedelta
+from odoo import models
+from odoo.tools.misc import formatLang
+
+from .dashboard import CUSTOMER_STATUSES, PROFILE, TRANSITION, of_profiles
+from .movement import GOOD_STANDING
+
+MIN_CUSTOMERS_FOR_RATE = 10
+
+
+class RetentionDashboardFigures(models.AbstractModel):
+    _inherit = "customer.retention.dashboard"
+
+    def _figures(self, domain, statuses, salespeople, start, as_of):
+        """Return value, change since ``start``, note and action of each figure."""
+        now = {status["status"]: status["count"] for status in statuses}
+        before = self._counts_on(domain, start)
+        return [
+            self._figure_customers(domain, now, before),
+            self._figure_active(domain, now, before),
+            self._figure_kept(domain, start, as_of),
+            self._figure_revenue_at_risk(domain, salespeople, start),
+            self._figure_winbacks(domain, start, as_of),
+        ]
+
+    def _figure_customers(self, domain, now, before):
+        count, count_before = _customers(now), _customers(before)
+        return {
+            "key": "customers",
+            "label": self.env._("Customers"),
+            "unit": "count",
+            "value": count,
+            "change": count - count_before,
+            "note": self.env._(
+                "Prospects besides: %s", self._whole(now.get("prospect", 0))
+            ),
+            "help": self.env._(
+                "Everybody who has ever bought; prospects are left out."
+            ),
+            "action": self._open(
+                self.env._("Customers"), [*domain, ("status", "!=", "prospect")]
+            ),
+        }
+
+    def _figure_active(self, domain, now, before):
+        active, count = now.get("active", 0), _customers(now)
+        share = _rate(active, count)
+        share_before = _rate(before.get("active", 0), _customers(before))
+        return {
+            "key": "active",
+            "label": self.env._("Active"),
+            "unit": "percent",
+            "value": share,
+            "change": _difference(share, share_before),
+            "better": "up",
+            "note": self._part_note(active, count),
+            "help": self.env._("Share of the customers who are active today."),
+            "action": self._open(
+                self.env._("Active"), [*domain, ("status", "=", "active")]
+            ),
+        }
+
+    def _figure_kept(self, domain, start, as_of):
+        year = relativedelta(years=1)
+        kept, base = self._kept(domain, as_of - year, None)
+        kept_before, base_before = self._kept(domain, start - year, start)
+        rate = _rate(kept, base)
+        return {
+            "key": "kept",
+            "label": self.env._("Kept over 12 months"),
+            "unit": "percent",
+            "value": rate,
+            "change": _difference(rate, _rate(kept_before, base_before)),
+            "better": "up",
+            "note": self._part_note(kept, base),
+            "help": self.env._(
+                "Of the %(base)s customers who were active or at risk 12 months ago, "
+                "those who still are: %(kept)s.",
+                base=base,
+                kept=kept,
+            ),
+            "action": self._open(
+                self.env._("Kept over 12 months"),
+                [
+                    *domain,
+                    ("status", "in", GOOD_STANDING),
+                    ("transition_ids", "any", _in_good_standing_on(as_of - year)),
+                ],
+            ),
+        }
+
+    def _part_note(self, part, whole):
+        return self.env._(
+            "%(part)s of %(whole)s",
+            part=self._whole(part),
+            whole=self._whole(whole),
+        )
+
+    def _whole(self, number):
+        return formatLang(self.env, number, digits=0)
+
+    def _figure_revenue_at_risk(self, domain, salespeople, start):
+        stake = sum(row["revenue_at_risk"] for row in salespeople)
+        return {
+            "key": "revenue_at_risk",
+            "label": self.env._("Revenue at risk"),
+            "unit": "money",
+            "value": stake,
+            "change": stake - self.env[PROFILE]._revenue_at_risk_on(domain, start),
+            "better": "down",
+            "note": self.env._(
+                "Customers: %s", self._whole(sum(row["count"] for row in salespeople))
+            ),
+            "help": self.env._(
+                "What these customers would be expected to spend within the horizon of "
+                "their policy, times the chance that they do not buy. The change tells "
+                "what the purchases since, or their absence, made of it: both days are "
+                "reckoned with today's policies and model."
+            ),
+            "action": self._open(
+                self.env._("Revenue at risk"), [*domain, ("revenue_at_risk", ">", 0)]
+            ),
+        }
+
+    def _figure_winbacks(self, domain, start, as_of):
+        before = start - (as_of - start)
+        winbacks = [("is_winback", "=", True)]
+        count = self._count_transitions(domain, winbacks, start, as_of)
+        change = count - self._count_transitions(domain, winbacks, before, start)
+        return {
+            "key": "winbacks",
+            "label": self.env._("Won back"),
+            "unit": "count",
+            "value": count,
+            "change": change,
+            "better": "up",
+            "note": self.env._(
+                "After a contact: %s",
+                self._whole(self._count_contacted_winbacks(domain, start, as_of)),
+            ),
+            "help": self.env._(
+                "Dormant or lost customers who became active again in this period; "
+                "who came back twice counts twice."
+            ),
+            "action": self._open_transitions(
+                self.env._("Won back"), domain, winbacks, start, as_of
+            ),
+        }
+
+    def _counts_on(self, domain, date):
+        """Return ``{status: customers}`` at the end of ``date``."""
+        groups = self.env[TRANSITION]._read_group(
+            [*_on(date), *of_profiles(domain)], ["to_status"], ["__count"]
+        )
+        return dict(groups)
+
+    def _kept(self, domain, start, end):
+        """Return how many of those in good standing on ``start`` still were on
+        ``end`` (None: are today), and how many they had been."""
+        transitions = self.env[TRANSITION]
+        base = [*_in_good_standing_on(start), *of_profiles(domain)]
+        if end is None:
+            kept = [("profile_id.status", "in", GOOD_STANDING)]
+        else:
+            still = _in_good_standing_on(end)
+            kept = [("profile_id.transition_ids", "any", still)]
+        return transitions.search_count([*base, *kept]), transitions.search_count(base)
+
+    def _count_transitions(self, domain, condition, start, end):
+        return self.env[TRANSITION].search_count(
+            [*condition, *_between(start, end), *of_profiles(domain)]
+        )
+
+    def _count_contacted_winbacks(self, domain, start, end):
+        contacted = [("was_contacted", "=", True)]
+        return self.env["customer.retention.winback"].search_count(
+            [*contacted, *_between(start, end), *of_profiles(domain)]
+        )
+
+    def _open_transitions(self, name, domain, condition, start, end):
+        return {
+            "name": name,
+            "res_model": TRANSITION,
+            "domain": [*condition, *_between(start, end), *of_profiles(domain)],
+        }
+
+
+def _on(date):
+    """Return the domain of the transitions whose status held on ``date``."""
+    return [("in_force_on", "=", date)]
+
+
+def _in_good_standing_on(date):
+    return [*_on(date), ("to_status", "in", GOOD_STANDING)]
+
+
+def _between(start, end):
+    """Return the domain of the transitions after ``start``, up to ``end``."""
+    return [("date", ">", start), ("date", "<=", end)]
+
+
+def _customers(counts):
+    return sum(counts.get(status, 0) for status in CUSTOMER_STATUSES)
+
+
+def _rate(part, whole):
+    """Return ``part`` of ``whole``, False where too few make a rate."""
+    return part / whole if whole >= MIN_CUSTOMERS_FOR_RATE else False
+
+
+def _difference(value, before):
+    return False if value is False or before is False else value - before
