@@ -177,16 +177,18 @@ class CustomerRetentionCohort(models.Model):
         :param domain: on the fields of this model
         :param int months: how many cohorts, and how many months of each
         :return: ``{"months": [0, 1, ...], "rows": [...]}``, the oldest cohort first; a
-            row has ``cohort_month`` (date), ``customers`` and ``cells``: one dict per
-            month with ``months_since``, ``customers``, ``ordering``, ``rate`` (None
-            where the month is running) and ``is_running``
+            row has ``cohort_month`` (date), ``customers``, ``domain`` (of these
+            customers' profiles) and ``cells``: one dict per month with
+            ``months_since``, ``customers``, ``ordering``, ``domain`` (of those who
+            bought), ``rate`` (None where the month is running) and ``is_running``
         """
+        domain = Domain(domain or [])
         start = fields.Date.subtract(
             date_utils.start_of(periods.as_of(self.env), "month"), months=months - 1
         )
         recent = Domain("cohort_month", ">=", start)
         groups = self._read_group(
-            recent & Domain("months_since", "<", months) & Domain(domain or []),
+            recent & Domain("months_since", "<", months) & domain,
             ["cohort_month:month", "months_since"],
             ["customers:sum", "ordering:sum", "rate:avg", "is_running:bool_or"],
         )
@@ -197,39 +199,50 @@ class CustomerRetentionCohort(models.Model):
                     "months_since": months_since,
                     "customers": customers,
                     "ordering": ordering,
+                    "domain": list(domain & _ordering(cohort_month, months_since)),
                     "rate": None if running else rate,
                     "is_running": running,
                 }
             )
         rows = [
-            {"cohort_month": month, "customers": row[0]["customers"], "cells": row}
+            {
+                "cohort_month": month,
+                "customers": row[0]["customers"],
+                "domain": list(domain & _cohort(month)),
+                "cells": row,
+            }
             for month, row in sorted(cells.items())
         ]
         return {"months": list(range(months)), "rows": rows}
 
     def action_open_customers(self):
         """Open all customers of the cohort."""
-        return self._open_profiles(self._cohort_domain())
+        return self._open_profiles(_cohort(self.cohort_month))
 
     def action_open_ordering(self):
         """Open the customers of the cohort who bought in the month of this row."""
-        month = fields.Date.add(self.cohort_month, months=self.months_since)
-        bought = Domain("purchase_count", ">", 0) & _in_month("date", month)
-        return self._open_profiles(
-            self._cohort_domain() & Domain("purchase_ids", "any", bought)
-        )
-
-    def _cohort_domain(self):
-        self.ensure_one()
-        return Domain(periods.group_domain(self)) & _in_month(
-            "first_purchase_date", self.cohort_month
-        )
+        ordering = _ordering(self.cohort_month, self.months_since)
+        return self._open_profiles(ordering)
 
     def _open_profiles(self, domain):
+        self.ensure_one()
         profiles = self.env["customer.retention.profile"]
         month = format_date(self.env, self.cohort_month, date_format="MMMM y")
         title = self.env._("First purchase in %(month)s", month=month)
-        return profiles._action_list(domain, title)
+        return profiles._action_list(Domain(periods.group_domain(self)) & domain, title)
+
+
+def _cohort(month):
+    """Return the domain of the profiles of a cohort, archived ones included."""
+    everybody = Domain("active", "in", (True, False))
+    return everybody & _in_month("first_purchase_date", month)
+
+
+def _ordering(month, months_since):
+    """Return the domain of those of a cohort who bought so many months later."""
+    month_of_purchase = _in_month("date", fields.Date.add(month, months=months_since))
+    bought = Domain("purchase_count", ">", 0) & month_of_purchase
+    return _cohort(month) & Domain("purchase_ids", "any", bought)
 
 
 def _in_month(name, day):

@@ -64,7 +64,6 @@ class RetentionDashboard(models.AbstractModel):
             "rfm": self.env[PROFILE]._rfm_grid(domain),
             "cohorts": self.env["customer.retention.cohort"]._heatmap(companies),
             "drill": {
-                "companies": companies,
                 "profiles": domain,
                 "flows": {
                     flow: [*condition, *of_profiles(domain)]

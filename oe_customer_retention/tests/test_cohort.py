@@ -148,8 +148,10 @@ class TestCohort(RetentionCase):
         self.assertEqual(heatmap["months"], [0, 1, 2, 3, 4, 5])
         self.assertEqual([row["customers"] for row in rows], [2, 1])
         self.assertEqual([len(row["cells"]) for row in rows], [6, 5])
+        cell = rows[0]["cells"][1]
+        del cell["domain"]
         self.assertEqual(
-            rows[0]["cells"][1],
+            cell,
             {
                 "months_since": 1,
                 "customers": 2,
@@ -159,6 +161,23 @@ class TestCohort(RetentionCase):
             },
         )
         self.assertIsNone(rows[0]["cells"][5]["rate"])
+
+    def test_every_number_of_the_heat_map_equals_the_list_it_opens(self):
+        self.bob.active = False
+        self._refresh()
+        heatmap = self.cohorts._heatmap([("company_id", "=", self.company.id)])
+        profiles = self.env["customer.retention.profile"]
+        numbers = [
+            *((row["customers"], row) for row in heatmap["rows"]),
+            *(
+                (cell["ordering"], cell)
+                for row in heatmap["rows"]
+                for cell in row["cells"]
+            ),
+        ]
+        for number, shown in numbers:
+            with self.subTest(shown=shown):
+                self.assertEqual(profiles.search_count(shown["domain"]), number)
 
     def test_the_heat_map_leaves_out_older_cohorts(self):
         heatmap = self.cohorts._heatmap([("company_id", "=", self.company.id)], 5)

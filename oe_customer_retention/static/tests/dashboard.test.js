@@ -27,6 +27,7 @@ defineModels([Profile]);
 
 const EMPTY = {
     as_of: "2026-06-15",
+    period_start: "2025-06-15",
     refreshed_at: false,
     currency_id: 1,
     customer_count: 0,
@@ -37,7 +38,7 @@ const EMPTY = {
     call_today: [],
     rfm: [],
     cohorts: { months: [], rows: [] },
-    drill: { companies: [], profiles: [], flows: {} },
+    drill: { profiles: [], flows: {} },
 };
 
 const oneCustomer = (name) => ({
@@ -101,6 +102,16 @@ test("a share's change is in points", async () => {
     await mountFigure({ unit: "percent", value: 0.61, change: -0.02 });
     expect(".o_retention_value").toHaveText("61 %");
     expect(".text-danger").toHaveText("-2 pts");
+});
+
+test("a change of money is money, and less at risk is good", async () => {
+    await mountFigure({ unit: "money", better: "down", value: 900, change: -1204.4 });
+    expect(".text-success").toHaveText(/-.*1,204/);
+});
+
+test("a figure says what stands behind it", async () => {
+    await mountFigure({ note: "14 of 27" });
+    expect(".o_retention_figure").toHaveText(/14 of 27/);
 });
 
 test("a click opens what the figure counts", async () => {

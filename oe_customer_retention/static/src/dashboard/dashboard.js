@@ -1,6 +1,6 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDateTime } from "@web/core/l10n/dates";
+import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { user } from "@web/core/user";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
@@ -67,6 +67,12 @@ export class RetentionDashboard extends Component {
         return refreshedAt
             ? deserializeDateTime(refreshedAt).toLocaleString(luxon.DateTime.DATETIME_MED)
             : _t("never refreshed");
+    }
+
+    /** @returns {string} the day today's figures are compared with */
+    get since() {
+        const start = deserializeDate(this.state.data.period_start);
+        return start.toLocaleString(luxon.DateTime.DATE_MED);
     }
 
     /** An answer overtaken by a later question is dropped. */

@@ -17,10 +17,7 @@ export class Figure extends Component {
             return "–";
         }
         if (unit === "money") {
-            return formatCurrency(value, this.props.currencyId, {
-                humanReadable: Math.abs(value) >= 10000,
-                digits: [16, 0],
-            });
+            return this.money(value);
         }
         return unit === "percent"
             ? `${formatFloat(value * 100, { digits: PERCENT_DIGITS })} %`
@@ -37,7 +34,14 @@ export class Figure extends Component {
             const points = formatFloat(change * 100, { digits: PERCENT_DIGITS });
             return _t("%(sign)s%(points)s pts", { sign, points });
         }
-        return `${sign}${formatInteger(change)}`;
+        return `${sign}${unit === "money" ? this.money(change) : formatInteger(change)}`;
+    }
+
+    money(amount) {
+        return formatCurrency(amount, this.props.currencyId, {
+            humanReadable: Math.abs(amount) >= 10000,
+            digits: [16, 0],
+        });
     }
 
     get changeClass() {

@@ -14,7 +14,7 @@ const SERIES = {
     ],
     trend: [
         { key: "active", label: _t("Active"), accent: "active" },
-        { key: "at_risk", label: _t("At risk"), accent: "at_risk" },
+        { key: "at_risk", label: _t("At Risk"), accent: "at_risk" },
         { key: "dormant", label: _t("Dormant"), accent: "dormant" },
         { key: "lost", label: _t("Lost"), accent: "lost" },
     ],

@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
+import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 
 const MOST_BARS = 8;
@@ -14,7 +15,8 @@ export class SalespersonBars extends Component {
         return this.props.salespeople.slice(0, MOST_BARS).map((row) => ({
             ...row,
             width: (100 * row.revenue_at_risk) / most,
-            countText: formatInteger(row.count),
+            countText:
+                row.count === 1 ? _t("1 customer") : _t("%s customers", formatInteger(row.count)),
             stakeText: formatCurrency(row.revenue_at_risk, this.props.currencyId, {
                 humanReadable: row.revenue_at_risk >= 10000,
                 digits: [16, 0],
