@@ -21,45 +21,56 @@ STEPS = {
     "_upsert_transitions": "timeline",
 }
 FLOOR = """
-    WITH contact AS (SELECT id, commercial_partner_id AS customer FROM res_partner),
-    orders AS (
-        SELECT customer, COUNT(*), MIN(date_order), MAX(date_order),
-               MIN(LEAST(d.create_date, date_order)),
+    WITH contact AS MATERIALIZED (
+        SELECT id, commercial_partner_id AS customer FROM res_partner),
+    orders AS MATERIALIZED (
+        SELECT customer, COUNT(*), MIN(LEAST(d.create_date, date_order)),
+               MAX(date_order) FILTER (WHERE state = 'sale') AS last,
+               COUNT(DISTINCT date_order::date) FILTER (WHERE state = 'sale') AS days,
                SUM(amount_untaxed / COALESCE(NULLIF(currency_rate, 0), 1))
         FROM sale_order d JOIN contact ON contact.id = partner_id
         WHERE company_id = %(company)s AND state != 'cancel' GROUP BY customer),
-    days AS (
-        SELECT customer, date_order::date
-        FROM sale_order d JOIN contact ON contact.id = partner_id
-        WHERE company_id = %(company)s AND state = 'sale'
-        GROUP BY customer, date_order::date),
-    invoices AS (
-        SELECT customer, COUNT(*), MAX(invoice_date), SUM(amount_untaxed_signed),
-               COUNT(*) FILTER (WHERE NOT EXISTS (
-                   SELECT FROM account_move_line line
-                   JOIN sale_order_line_invoice_rel link
-                     ON link.invoice_line_id = line.id
-                   WHERE line.move_id = d.id))
+    ordered AS MATERIALIZED (
+        SELECT DISTINCT line.move_id
+        FROM account_move_line line
+        JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = line.id),
+    invoices AS MATERIALIZED (
+        SELECT customer, COUNT(*), MAX(invoice_date) AS last,
+               SUM(amount_untaxed_signed) FILTER (WHERE move_id IS NULL)
         FROM account_move d JOIN contact ON contact.id = partner_id
+        LEFT JOIN ordered ON ordered.move_id = d.id
         WHERE company_id = %(company)s AND state = 'posted'
           AND move_type IN ('out_invoice', 'out_receipt', 'out_refund')
         GROUP BY customer),
-    payments AS (
-        SELECT customer, COUNT(*), MAX(date)
+    payments AS MATERIALIZED (
+        SELECT customer, COUNT(*), MAX(date) AS last
         FROM account_payment d JOIN contact ON contact.id = partner_id
         WHERE company_id = %(company)s AND state IN ('in_process', 'paid')
         GROUP BY customer),
-    leads AS (
-        SELECT customer, COUNT(*), MAX(d.create_date), MAX(date_closed)
+    receipts AS MATERIALIZED (
+        SELECT customer, COUNT(*), MAX(create_date) AS last
+        FROM account_bank_statement_line d JOIN contact ON contact.id = partner_id
+        WHERE company_id = %(company)s GROUP BY customer),
+    leads AS MATERIALIZED (
+        SELECT customer, COUNT(*), MAX(d.create_date), MAX(date_closed) AS last
         FROM crm_lead d JOIN contact ON contact.id = partner_id
         WHERE company_id = %(company)s GROUP BY customer),
-    mails AS (
-        SELECT customer, COUNT(*), MAX(date)
+    mails AS MATERIALIZED (
+        SELECT customer, COUNT(*), MAX(date) AS last
         FROM mail_message d JOIN contact ON contact.id = author_id
-        WHERE model IN ('res.partner', 'crm.lead', 'sale.order') GROUP BY customer)
-    SELECT (SELECT COUNT(*) FROM orders), (SELECT COUNT(*) FROM days),
-           (SELECT COUNT(*) FROM invoices), (SELECT COUNT(*) FROM payments),
-           (SELECT COUNT(*) FROM leads), (SELECT COUNT(*) FROM mails)"""
+        WHERE model IN ('res.partner', 'crm.lead', 'sale.order') GROUP BY customer),
+    meetings AS MATERIALIZED (
+        SELECT customer, COUNT(*), MAX(start) AS last
+        FROM calendar_event d
+        JOIN calendar_event_res_partner_rel ON calendar_event_id = d.id
+        JOIN contact ON contact.id = res_partner_id GROUP BY customer)
+    SELECT COUNT(*), MAX(GREATEST(orders.last, invoices.last, payments.last,
+                                  receipts.last, leads.last, mails.last,
+                                  meetings.last))
+    FROM orders
+    FULL JOIN invoices USING (customer) FULL JOIN payments USING (customer)
+    FULL JOIN receipts USING (customer) FULL JOIN leads USING (customer)
+    FULL JOIN mails USING (customer) FULL JOIN meetings USING (customer)"""
 
 
 class Bench:

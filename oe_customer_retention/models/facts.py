@@ -12,8 +12,8 @@ class RetentionFacts(models.AbstractModel):
         """Return ``{profile field: SQL}`` of every fact of one customer.
 
         The expressions may use ``partner`` (res_partner), ``policy``
-        (customer_retention_policy), ``seen``, one alias per kind of signal,
-        ``purchase`` and the aliases of :meth:`_sources`.
+        (customer_retention_policy), ``salesperson`` (res_users) and the aliases of
+        :meth:`_sources`.
         """
         kinds = self.env["customer.retention.signal"]._queries(scope.company)
         profile_fields = self.env["customer.retention.profile"]._fields
@@ -22,9 +22,9 @@ class RetentionFacts(models.AbstractModel):
             "policy_id": SQL("policy.id"),
             "user_id": SQL("COALESCE(partner.user_id, last_order.user_id)"),
             "team_id": SQL("COALESCE(salesperson.sale_team_id, last_order.team_id)"),
-            "first_seen_date": SQL("seen.first_day"),
+            "first_seen_date": SQL("signal.first_day"),
             **{
-                f"last_{kind}_date": SQL("%s.last_day", SQL.identifier(kind))
+                f"last_{kind}_date": SQL.identifier("signal", f"last_{kind}_day")
                 for kind in kinds
                 if f"last_{kind}_date" in profile_fields
             },
@@ -62,9 +62,9 @@ class RetentionFacts(models.AbstractModel):
         """The last day of the kinds the policy counts, or the first purchase."""
         counted = [
             SQL(
-                "CASE WHEN %s THEN %s.last_day END",
+                "CASE WHEN %s THEN %s END",
                 self._counted(kind),
-                SQL.identifier(kind),
+                SQL.identifier("signal", f"last_{kind}_day"),
             )
             for kind in kinds
         ]
@@ -77,37 +77,40 @@ class RetentionFacts(models.AbstractModel):
             return SQL("TRUE")
         return SQL("policy.%s", SQL.identifier(name))
 
-    def _select(self, scope, purchases):
+    def _select(self, scope, signals, purchases):
         """Return the SELECT of ``customer_id`` and all :meth:`_columns`.
 
         Each source is added up per customer before it is joined to the others.
 
         :param Scope scope: company, date and customers
+        :param SQL signals: the table of :meth:`RetentionSignal._of_customers`
         :param SQL purchases: the table of :meth:`_purchase_days`
         """
         sources = self._sources(scope, purchases)
         return SQL(
-            """WITH %(sources)s, seen AS (%(seen)s)
-               SELECT seen.customer_id, %(columns)s
-               FROM seen
-               JOIN res_partner partner ON partner.id = seen.customer_id
+            """WITH signal AS (%(signal)s), %(sources)s
+               SELECT signal.customer_id, %(columns)s
+               FROM signal
+               JOIN res_partner partner ON partner.id = signal.customer_id
                JOIN customer_retention_policy policy ON policy.id = %(policy)s
                %(joins)s
+               LEFT JOIN sale_order last_order
+                      ON last_order.id = signal.last_order_id
                LEFT JOIN res_users salesperson
                       ON salesperson.id
                          = COALESCE(partner.user_id, last_order.user_id)
                WHERE %(customer)s""",
+            signal=self._signal_source(scope, signals),
             sources=SQL(", ").join(
                 SQL("%s AS (%s)", SQL.identifier(name), select)
                 for name, select in sources.items()
             ),
-            seen=self._seen(scope),
             columns=SQL(", ").join(
                 SQL("%s AS %s", expression, SQL.identifier(name))
                 for name, expression in self._columns(scope).items()
             ),
             policy=self.env["customer.retention.policy"]._resolution(
-                scope.company, SQL("seen.customer_id")
+                scope.company, SQL("signal.customer_id")
             ),
             joins=SQL(" ").join(
                 SQL("LEFT JOIN %s USING (customer_id)", SQL.identifier(name))
@@ -116,61 +119,52 @@ class RetentionFacts(models.AbstractModel):
             customer=self._is_customer(scope),
         )
 
+    def _signal_source(self, scope, signals):
+        """Customers the company knows by a document of its own, with their dates.
+
+        The last order tells salesperson and team of those without their own.
+        """
+        kinds = self.env["customer.retention.signal"]._queries(scope.company)
+        last_days = [
+            SQL(
+                "MAX(day) FILTER (WHERE kind = %s AND is_activity) AS %s",
+                kind,
+                SQL.identifier(f"last_{kind}_day"),
+            )
+            for kind in kinds
+        ]
+        return SQL(
+            """SELECT customer_id, MIN(day) AS first_day, %s,
+                      (MAX(ARRAY[EXTRACT(EPOCH FROM at)::bigint, res_id])
+                           FILTER (WHERE kind = 'order'))[2] AS last_order_id
+               FROM %s customer_signal
+               GROUP BY customer_id HAVING BOOL_OR(is_known)""",
+            SQL(", ").join(last_days),
+            signals,
+        )
+
     def _sources(self, scope, purchases):
         """Return ``{alias: SELECT}`` of one row per customer each."""
-        signals = self.env["customer.retention.signal"]
         return {
-            **{
-                kind: self._kind_source(scope, kind)
-                for kind in signals._queries(scope.company)
-            },
             "purchase": self._purchase_source(scope, purchases),
-            "last_order": self._last_order_source(scope),
             "quote": self._quote_source(scope),
             "lead": self._lead_source(scope),
             "due": self._due_source(scope),
         }
 
-    def _kind_source(self, scope, kind):
-        union = self.env["customer.retention.signal"]._union(scope.company, [kind])
-        return SQL(
-            """SELECT customer_id, MIN(day) AS first_day,
-                      MAX(day) FILTER (WHERE is_activity) AS last_day,
-                      BOOL_OR(company_id IS NOT NULL) AS is_known
-               FROM (%s) signal GROUP BY customer_id""",
-            scope.roll_up(union),
-        )
-
-    def _seen(self, scope):
-        """Customers the company knows by a document of its own."""
-        kinds = self.env["customer.retention.signal"]._queries(scope.company)
-        return SQL(
-            """SELECT customer_id, MIN(first_day) AS first_day
-               FROM (%s) kind GROUP BY customer_id HAVING BOOL_OR(is_known)""",
-            SQL(" UNION ALL ").join(
-                SQL(
-                    "SELECT customer_id, first_day, is_known FROM %s",
-                    SQL.identifier(kind),
-                )
-                for kind in kinds
-            ),
-        )
-
-    def _purchase_days(self, scope):
+    def _purchase_days(self, signals):
         """Return the SELECT of what each customer bought on each day.
 
         Columns: ``customer_id``, ``day``, ``revenue`` (less credit notes) and
         ``purchases`` (how many; zero on a day with credit notes only).
 
-        :param Scope scope: company, date and customers
+        :param SQL signals: the table of :meth:`RetentionSignal._of_customers`
         """
-        signals = self.env["customer.retention.signal"]
-        union = SQL(" UNION ALL ").join(signals._purchase_queries(scope.company))
         return SQL(
             """SELECT customer_id, day, SUM(revenue) AS revenue,
                       COUNT(*) FILTER (WHERE revenue > 0) AS purchases
-               FROM (%s) sale GROUP BY customer_id, day""",
-            scope.roll_up(union),
+               FROM %s signal WHERE revenue IS NOT NULL GROUP BY customer_id, day""",
+            signals,
         )
 
     def _purchase_source(self, scope, purchases):
@@ -201,23 +195,6 @@ class RetentionFacts(models.AbstractModel):
             digits=scope.company.currency_id.decimal_places,
             as_of=SQL("%s::date", scope.as_of),
             year=fields.Date.subtract(scope.as_of, years=1),
-        )
-
-    def _last_order_source(self, scope):
-        """Salesperson and team of the last order, for customers without their own."""
-        orders = SQL(
-            """SELECT d.partner_id, d.company_id, %s AS day, d.date_order, d.id,
-                      d.user_id, d.team_id
-               FROM sale_order d WHERE d.state = 'sale'""",
-            scope.company._retention_day(SQL("d.date_order")),
-        )
-        return SQL(
-            """SELECT customer_id, latest[3] AS user_id, latest[4] AS team_id
-               FROM (SELECT customer_id, MAX(ARRAY[
-                            EXTRACT(EPOCH FROM date_order)::bigint,
-                            id, user_id, team_id]) AS latest
-                     FROM (%s) customer_order GROUP BY customer_id) last_order""",
-            scope.roll_up(orders),
         )
 
     def _quote_source(self, scope):

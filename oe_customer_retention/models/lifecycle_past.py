@@ -111,14 +111,17 @@ class LifecyclePast(models.AbstractModel):
 
     def _sales(self, scope, windows):
         """One row per purchase: its number, the next one's day, its windows."""
-        signals = self.env["customer.retention.signal"]
-        union = SQL(" UNION ALL ").join(signals._purchase_queries(scope.company))
         return SQL(
             """SELECT customer_id, day, ROW_NUMBER() OVER history AS number,
                       LEAD(day) OVER history AS next_day %(within)s
-               FROM (%(sales)s) sale WHERE revenue > 0
+               FROM (SELECT profile.partner_id AS customer_id, bought.date AS day
+                     FROM customer_retention_purchase bought
+                     JOIN customer_retention_profile profile
+                       ON profile.id = bought.profile_id
+                     CROSS JOIN LATERAL generate_series(1, bought.purchase_count)
+                     WHERE bought.company_id = %(company)s) sale
                WINDOW history AS (PARTITION BY customer_id ORDER BY day)""",
-            sales=scope.roll_up(union),
+            company=scope.company.id,
             within=SQL(" ").join(map(self._sales_within, windows)),
         )
 

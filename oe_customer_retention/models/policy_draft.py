@@ -194,9 +194,11 @@ class CustomerRetentionPolicy(models.Model):
     def _hindsight(self, company, date):
         """Return ``(status, customers, returned)`` of ``company`` on a past day."""
         self.env.flush_all()
-        refresh = self.env["customer.retention.refresh"]
+        scope = self.env["customer.retention.refresh"]._scope(company.sudo())
+        signals = self.env["customer.retention.signal"]._of_customers(scope)
         timeline = self.env["customer.retention.timeline"]._select(
-            refresh._scope(company.sudo()),
+            scope,
+            SQL("(%s)", signals),
             self._draft_facts(company),
             self._draft_policies(),
         )

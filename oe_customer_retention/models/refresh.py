@@ -8,6 +8,7 @@ from odoo.tools import SQL, split_every
 
 from .scope import Scope
 
+SIGNALS = SQL.identifier("tmp_customer_retention_signals")
 PURCHASES = SQL.identifier("tmp_customer_retention_purchases")
 FACTS = SQL.identifier("tmp_customer_retention_facts")
 TIMELINE = SQL.identifier("tmp_customer_retention_timeline")
@@ -95,11 +96,13 @@ class RetentionRefresh(models.AbstractModel):
 
     def _compute(self, scope):
         """Compute into temporary tables; write nothing else."""
+        signals = self.env["customer.retention.signal"]
         facts = self.env["customer.retention.facts"]
-        self._create_table(PURCHASES, facts._purchase_days(scope))
-        self._create_table(FACTS, facts._select(scope, PURCHASES))
-        timeline = self.env["customer.retention.timeline"]._select(scope, FACTS)
-        self._create_table(TIMELINE, timeline)
+        timeline = self.env["customer.retention.timeline"]
+        self._create_table(SIGNALS, signals._of_customers(scope))
+        self._create_table(PURCHASES, facts._purchase_days(SIGNALS))
+        self._create_table(FACTS, facts._select(scope, SIGNALS, PURCHASES))
+        self._create_table(TIMELINE, timeline._select(scope, SIGNALS, FACTS))
 
     def _create_table(self, name, select):
         self.env.execute_query(SQL("DROP TABLE IF EXISTS %s", name))

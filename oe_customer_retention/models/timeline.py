@@ -15,7 +15,7 @@ class RetentionTimeline(models.AbstractModel):
     _name = "customer.retention.timeline"
     _description = "Retention Timeline"
 
-    def _select(self, scope, facts, policies=POLICIES):
+    def _select(self, scope, signals, facts, policies=POLICIES):
         """Return the SELECT of all transitions up to the day of ``scope``.
 
         Columns: ``customer_id``, ``date``, ``end_date`` (of the next transition),
@@ -23,18 +23,13 @@ class RetentionTimeline(models.AbstractModel):
         exactly N days has crossed N.
 
         :param Scope scope: company, date and customers
+        :param SQL signals: the table of :meth:`RetentionSignal._of_customers`
         :param SQL facts: the table of :meth:`RetentionFacts._select`
         :param SQL policies: thresholds and choices, other ones than those in force to
             learn what they would say
         """
         return SQL(
-            """WITH activity AS (%(activity)s), silence AS (
-                   SELECT customer_id, day,
-                          LAG(day) OVER history AS previous_day,
-                          LEAD(day) OVER history AS next_day
-                   FROM activity
-                   WINDOW history AS (PARTITION BY customer_id ORDER BY day)
-               ), transition AS (
+            """WITH silence AS (%(silences)s), transition AS (
                SELECT silence.customer_id, change.date, change.from_status,
                       change.to_status, change.lapsed_days
                FROM silence
@@ -48,7 +43,7 @@ class RetentionTimeline(models.AbstractModel):
                SELECT *, LEAD(date) OVER (PARTITION BY customer_id ORDER BY date)
                          AS end_date
                FROM transition""",
-            activity=self._activity(scope, facts, policies),
+            silences=self._silences(scope, signals, facts, policies),
             facts=facts,
             policies=policies,
             changes=self._changes(),
@@ -56,16 +51,35 @@ class RetentionTimeline(models.AbstractModel):
             prospects=self._prospects(facts),
         )
 
-    def _activity(self, scope, facts, policies):
+    def _silences(self, scope, signals, facts, policies):
+        """Days with activity, and the ones before and after: those next to a silence.
+
+        Most days come soon after the one before and change nothing.
+        """
+        return SQL(
+            """SELECT history.*
+               FROM (SELECT customer_id, day, LAG(day) OVER days AS previous_day,
+                            LEAD(day) OVER days AS next_day
+                     FROM (%(activity)s) activity
+                     WINDOW days AS (PARTITION BY customer_id ORDER BY day)) history
+               JOIN %(facts)s facts USING (customer_id)
+               JOIN %(policies)s policy ON policy.id = facts.policy_id
+               WHERE COALESCE(day - previous_day > at_risk_days, TRUE)
+                  OR COALESCE(next_day - day > at_risk_days, TRUE)""",
+            activity=self._activity(scope, signals, facts, policies),
+            facts=facts,
+            policies=policies,
+        )
+
+    def _activity(self, scope, signals, facts, policies):
         """Days on which a customer was active, by its policy.
 
         The first purchase always counts. Before it, documents count only where
         prospects are classified by their activity.
         """
-        signals = self.env["customer.retention.signal"]
         return SQL(
             """SELECT signal.customer_id, signal.day
-               FROM (%(signals)s) signal
+               FROM %(signals)s signal
                JOIN %(facts)s facts USING (customer_id)
                JOIN %(policies)s policy ON policy.id = facts.policy_id
                WHERE signal.is_activity AND %(counted)s
@@ -74,7 +88,7 @@ class RetentionTimeline(models.AbstractModel):
                UNION
                SELECT customer_id, first_purchase_date FROM %(facts)s facts
                WHERE first_purchase_date IS NOT NULL""",
-            signals=scope.roll_up(signals._union(scope.company)),
+            signals=signals,
             facts=facts,
             policies=policies,
             counted=self._counted(scope),

@@ -14,8 +14,7 @@ class CrmSignal(models.AbstractModel):
 
     def _queries(self, company):
         crm = [
-            self._select_opportunities(company, SQL("d.create_date")),
-            self._select_opportunities(company, SQL("d.date_closed")),
+            self._select_opportunities(company),
             self._select_incoming_mail(company),
             *(
                 self._select_done_activities(company, model)
@@ -25,19 +24,21 @@ class CrmSignal(models.AbstractModel):
         ]
         return {**super()._queries(company), "crm": crm}
 
-    def _select_opportunities(self, company, at):
-        """Opportunities at one of their moments, lost (archived) ones included."""
+    def _select_opportunities(self, company):
+        """Opportunities opened and closed, lost (archived) ones included."""
         return self._select(
             "crm",
             "crm.lead",
             SQL(
-                "FROM %s d WHERE d.type = 'opportunity' AND %s IS NOT NULL",
+                """FROM %s d
+                   CROSS JOIN LATERAL (
+                       VALUES (d.create_date), (d.date_closed)) moment (at)
+                   WHERE d.type = 'opportunity' AND moment.at IS NOT NULL""",
                 self._leads(),
-                at,
             ),
             partner=SQL("d.partner_id"),
             company=SQL("d.company_id"),
-            **self._moment(company, at),
+            **self._moment(company, SQL("moment.at")),
             user_id=SQL("d.user_id"),
         )
 

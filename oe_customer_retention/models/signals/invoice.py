@@ -10,48 +10,41 @@ class InvoiceSignal(models.AbstractModel):
 
     def _queries(self, company):
         invoices = [
-            self._select_moves(company, INVOICES),
-            self._select_moves(company, REFUNDS, is_activity=SQL("FALSE")),
+            self._select_moves(company, INVOICES, self._is_purchase(company)),
+            self._select_moves(
+                company,
+                REFUNDS,
+                SQL("%s", company.purchase_basis != "order"),
+                is_activity=SQL("FALSE"),
+            ),
         ]
         return {**super()._queries(company), "invoice": invoices}
 
-    def _select_moves(self, company, move_types, **columns):
+    def _select_moves(self, company, move_types, has_revenue, **columns):
         return self._select(
             "invoice",
             "account.move",
-            SQL("FROM account_move d WHERE %s", self._posted(move_types)),
+            SQL(
+                """FROM account_move d
+                   WHERE d.state = 'posted' AND d.move_type IN %s
+                     AND d.invoice_date IS NOT NULL""",
+                move_types,
+            ),
             partner=SQL("d.partner_id"),
             company=SQL("d.company_id"),
             **self._date(company, SQL("d.invoice_date")),
             amount=SQL("d.amount_untaxed_signed"),
+            revenue=SQL("CASE WHEN %s THEN d.amount_untaxed_signed END", has_revenue),
             user_id=SQL("d.invoice_user_id"),
             **columns,
         )
 
-    def _purchase_queries(self, company):
-        queries = super()._purchase_queries(company)
+    def _is_purchase(self, company):
         if company.purchase_basis == "order":
-            return queries
-        invoiced = SQL("%s AND d.amount_untaxed_signed > 0", self._posted(INVOICES))
-        if company.purchase_basis == "both":
-            invoiced = SQL("%s AND %s", invoiced, self._without_order())
-        refunded = self._posted(REFUNDS)
-        return [*queries, self._revenue(invoiced), self._revenue(refunded)]
-
-    def _revenue(self, condition):
-        return SQL(
-            """SELECT d.partner_id, d.company_id, d.invoice_date AS day,
-                      d.amount_untaxed_signed AS revenue
-               FROM account_move d WHERE %s""",
-            condition,
-        )
-
-    def _posted(self, move_types):
-        return SQL(
-            """d.state = 'posted' AND d.move_type IN %s
-               AND d.invoice_date IS NOT NULL""",
-            move_types,
-        )
+            return SQL("FALSE")
+        if company.purchase_basis == "invoice":
+            return SQL("d.amount_untaxed_signed > 0")
+        return SQL("d.amount_untaxed_signed > 0 AND %s", self._without_order())
 
     def _without_order(self):
         """No sale order stands behind the invoice: else that is the purchase."""

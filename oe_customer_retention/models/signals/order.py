@@ -14,19 +14,12 @@ class OrderSignal(models.AbstractModel):
             company=SQL("d.company_id"),
             **self._moment(company, SQL("d.date_order")),
             amount=self._order_amount(),
+            revenue=self._order_revenue(company),
             user_id=SQL("d.user_id"),
         )
         return {**super()._queries(company), "order": [order]}
 
-    def _purchase_queries(self, company):
-        queries = super()._purchase_queries(company)
+    def _order_revenue(self, company):
         if company.purchase_basis == "invoice":
-            return queries
-        order = SQL(
-            """SELECT d.partner_id, d.company_id, %(day)s AS day, %(amount)s AS revenue
-               FROM sale_order d
-               WHERE d.state = 'sale' AND d.amount_untaxed > 0""",
-            day=company._retention_day(SQL("d.date_order")),
-            amount=self._order_amount(),
-        )
-        return [*queries, order]
+            return SQL("NULL::numeric")
+        return SQL("CASE WHEN d.amount_untaxed > 0 THEN %s END", self._order_amount())

@@ -1,8 +1,8 @@
 """The seam between business documents and everything the addon computes.
 
 A kind of signal is one file: it inherits ``customer.retention.signal`` and adds
-one entry to ``_queries``, and one to ``_purchase_queries`` if its documents are
-purchases. Nothing else has to change. Where the policy has a boolean field
+one entry to ``_queries``, with ``revenue`` if its documents are purchases. Nothing
+else has to change. Where the policy has a boolean field
 ``count_<kind>`` it decides whether the kind counts as activity; without such a
 field it always counts. Where the profile has a date field ``last_<kind>_date``
 it is filled.
@@ -17,6 +17,7 @@ COLUMNS = (
     "at",
     "day",
     "amount",
+    "revenue",
     "is_activity",
     "kind",
     "res_model",
@@ -38,29 +39,19 @@ class RetentionSignal(models.AbstractModel):
         - ``company_id``: NULL stands for every company that knows the customer;
         - ``at``, ``day``: UTC timestamp, and the date in the company's timezone;
         - ``amount``: untaxed, signed, in the company's currency, or NULL;
+        - ``revenue``: what it adds to the customer's revenue by the company's
+          purchase basis, or NULL; a positive one is a purchase;
         - ``is_activity``: whether the customer was active by it;
         - ``kind``, ``res_model``, ``res_id``, ``user_id``.
 
         Every filter on company, partner and date is applied from outside, and
-        PostgreSQL pushes it down into each SELECT.
+        PostgreSQL pushes it down into each SELECT. A column nobody reads costs
+        nothing.
 
         :param company: a single ``res.company``
         :rtype: dict[str, list[SQL]]
         """
         return {}
-
-    def _purchase_queries(self, company):
-        """Return the SELECTs of what ``company`` sold, by its purchase basis.
-
-        Columns: ``partner_id``, ``company_id``, ``day`` (date in the company's
-        timezone) and ``revenue`` (untaxed, in the company's currency). A row
-        with positive revenue is a purchase, one with negative revenue lowers
-        the revenue of the customer.
-
-        :param company: a single ``res.company``
-        :rtype: list[SQL]
-        """
-        return []
 
     def _select(self, kind, model, table, *, partner, company, at, **optional):
         """Compose one signal SELECT; see :meth:`_queries` for the columns.
@@ -69,14 +60,15 @@ class RetentionSignal(models.AbstractModel):
         :param str model: the model of the document
         :param SQL table: FROM and WHERE
         :param optional: SQL of the columns ``day`` (default: ``at`` cut in the
-            company's timezone), ``amount``, ``is_activity``, ``res_id``
-            (default: ``d.id``) and ``user_id``
+            company's timezone), ``amount``, ``revenue``,
+            ``is_activity``, ``res_id`` (default: ``d.id``) and ``user_id``
         """
         values = {
             "partner_id": partner,
             "company_id": company,
             "at": at,
             "amount": SQL("NULL::numeric"),
+            "revenue": SQL("NULL::numeric"),
             "is_activity": SQL("TRUE"),
             "kind": SQL("%s::varchar", kind),
             "res_model": SQL("%s::varchar", model),
@@ -108,3 +100,18 @@ class RetentionSignal(models.AbstractModel):
         queries = self._queries(company)
         selects = [select for kind in kinds or queries for select in queries[kind]]
         return SQL(" UNION ALL ").join(selects)
+
+    def _of_customers(self, scope):
+        """Return the SELECT of all signals of ``scope``, rolled up to customers.
+
+        Columns: ``customer_id``, ``is_known`` (whether the document says that it is
+        the company's), and the columns of :meth:`_queries` that facts are made of.
+
+        :param Scope scope: company, date and customers
+        """
+        return SQL(
+            """SELECT customer_id, company_id IS NOT NULL AS is_known, kind, at, day,
+                      revenue, is_activity, res_id
+               FROM (%s) signal""",
+            scope.roll_up(self._union(scope.company)),
+        )
