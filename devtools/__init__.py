@@ -13,6 +13,7 @@ odoo       the command line and environment Odoo is started with
 databases  templates, copies, removal
 testlog    reading Odoo's log
 core_suites core's own suites without the addon and beside it
+translations  the template of terms and the languages' files
 setup      the steps from a clean checkout to a working Odoo, in order
 commands/  one command a file: a docstring, add_arguments(parser), run(args)
 tests/     unit tests of all this, run by `./dev test`

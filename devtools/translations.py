@@ -1,0 +1,136 @@
+"""The addon's translations: one template, one file a language, merged and checked.
+
+Run as `python -m devtools.translations ACTION …` in the project's environment.
+"""
+
+import json
+import re
+import sys
+from collections import Counter
+
+import polib
+
+from .paths import ADDON
+
+FOLDER = ADDON / "i18n"
+TEMPLATE = FOLDER / f"{ADDON.name}.pot"
+LANGUAGES = {
+    "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 "
+    "? 3 : n%100>=11 ? 4 : 5;",
+    "de": "nplurals=2; plural=(n != 1);",
+    "es": "nplurals=2; plural=(n != 1);",
+    "fr": "nplurals=2; plural=(n > 1);",
+}
+DATES = ("POT-Creation-Date", "PO-Revision-Date")
+# What a translation has to keep as it is, as often as it occurs.
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdi]|%%|\{\{.*?\}\}|\{\w*\}")
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+def path_of(language):
+    """The file of a language."""
+    return FOLDER / f"{language}.po"
+
+
+def update():
+    """Bring every language's file to the template's terms; returns what is missing.
+
+    Terms that are gone are kept at the file's end, marked as obsolete.
+    """
+    template = _without_dates(polib.pofile(str(TEMPLATE), wrapwidth=78))
+    template.save()
+    missing = {}
+    for language, plural in LANGUAGES.items():
+        path = path_of(language)
+        catalog = polib.pofile(str(path)) if path.exists() else polib.POFile()
+        catalog.merge(template)
+        catalog.metadata = {
+            **template.metadata,
+            "Language": language,
+            "Plural-Forms": plural,
+        }
+        catalog.sort(key=_order(template))
+        catalog.save(str(path))
+        missing[language] = len(catalog.untranslated_entries())
+    return missing
+
+
+def missing(language):
+    """The terms without a translation, each with an empty text to fill in."""
+    catalog = polib.pofile(str(path_of(language)))
+    return {entry.msgid: "" for entry in catalog.untranslated_entries()}
+
+
+def merge(language, texts):
+    """Take translations by term; returns what is wrong with those left out."""
+    catalog = polib.pofile(str(path_of(language)))
+    entries = {entry.msgid: entry for entry in catalog if not entry.obsolete}
+    problems = []
+    for source, text in texts.items():
+        found = problem(source, text) if source in entries else "no such term"
+        if found:
+            problems.append(f"{source!r}: {found}")
+        else:
+            entries[source].msgstr = text
+    catalog.save()
+    return problems
+
+
+def problem(source, text):
+    """What a translation lost or added, in words; None when it is complete."""
+    if not text.strip():
+        return "not translated"
+    for name, pattern in (("placeholders", PLACEHOLDER), ("tags", TAG)):
+        before, after = Counter(pattern.findall(source)), Counter(pattern.findall(text))
+        if before != after:
+            return f"{name} differ: {', '.join((before - after) + (after - before))}"
+    if _ends(source) != _ends(text):
+        return "blanks at the ends differ"
+    return None
+
+
+def complaints(language):
+    """What is wrong with a language's file as it is, one line each."""
+    template = {entry.msgid for entry in polib.pofile(str(TEMPLATE))}
+    catalog = polib.pofile(str(path_of(language)))
+    entries = {entry.msgid: entry for entry in catalog if not entry.obsolete}
+    remedy = "run ./dev translate"
+    found = [f"{term!r}: missing, {remedy}" for term in template - set(entries)]
+    found += [f"{term!r}: stale, {remedy}" for term in set(entries) - template]
+    for term, entry in entries.items():
+        wrong = "fuzzy" if entry.fuzzy else problem(term, entry.msgstr)
+        found += [f"{term!r}: {wrong}"] if wrong else []
+    return sorted(found)
+
+
+def _ends(text):
+    return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+
+
+def _order(template):
+    position = {entry.msgid: number for number, entry in enumerate(template)}
+    return lambda entry: (entry.obsolete, position.get(entry.msgid, 0), entry.msgid)
+
+
+def _without_dates(catalog):
+    for name in DATES:
+        catalog.metadata.pop(name, None)
+    return catalog
+
+
+def main(action, *arguments):
+    """Do what `./dev translate` was asked to do."""
+    if action == "update":
+        for language, number in update().items():
+            print(f"{path_of(language).name}: {number} terms to translate")
+        return 0
+    if action == "missing":
+        print(json.dumps(missing(arguments[0]), ensure_ascii=False, indent=1))
+        return 0
+    problems = merge(arguments[0], json.load(sys.stdin))
+    print(*problems, f"{len(problems)} texts left out", sep="\n")
+    return int(bool(problems))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
