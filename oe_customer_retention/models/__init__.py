@@ -22,6 +22,7 @@ from . import transition
 from . import purchase
 from . import contact
 from . import run
+from . import run_queue
 from . import facts
 from . import purchase_history
 from . import timeline

@@ -17,7 +17,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .refresh import RefreshInProgress
-from .run import RETRY_AFTER
+from .run_queue import RETRY_AFTER
 
 _logger = logging.getLogger(__name__)
 

@@ -250,6 +250,17 @@ class CustomerRetentionPolicy(models.Model):
         except (ValueError, TypeError, SyntaxError, RecursionError) as error:
             raise self._partner_domain_error(error) from error
 
+    def _matching_partners(self, partners):
+        """Return the SELECT of the ids of those ``partners`` this policy is for.
+
+        :raises ValidationError: when the filter fits the partner's fields no more
+        """
+        domain = self._partner_domain()
+        try:
+            return partners._search(domain).subselect()
+        except (AccessError, ValueError, TypeError) as error:
+            raise self._partner_domain_error(error) from error
+
     def _partner_domain_error(self, error):
         return ValidationError(
             self.env._(
@@ -301,7 +312,7 @@ class CustomerRetentionPolicy(models.Model):
             SQL(
                 "WHEN %s IN %s THEN %s",
                 partner,
-                Partner._search(policy._partner_domain()).subselect(),
+                policy._matching_partners(Partner),
                 policy.id,
             )
             for policy in narrow

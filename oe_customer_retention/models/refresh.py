@@ -94,6 +94,21 @@ class RetentionRefresh(models.AbstractModel):
                 )
             )
 
+    def _interrupt(self, company):
+        """Cancel the statement by which another transaction refreshes ``company``."""
+        self.env.execute_query(
+            SQL(
+                """SELECT pg_cancel_backend(pid) FROM pg_locks
+                   WHERE locktype = 'advisory' AND granted AND objsubid = 2
+                     AND database = (SELECT oid FROM pg_database
+                                     WHERE datname = current_database())
+                     AND classid::bigint = hashtext(%s)::bigint & 4294967295
+                     AND objid = %s AND pid != pg_backend_pid()""",
+                self._name,
+                company.id,
+            )
+        )
+
     def _compute(self, scope):
         """Compute into temporary tables; write nothing else."""
         signals = self.env["customer.retention.signal"]

@@ -1,13 +1,6 @@
-import logging
-from datetime import timedelta
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from .refresh import RefreshInProgress
-
-_logger = logging.getLogger(__name__)
-RETRY_AFTER = timedelta(minutes=1)
+PENDING = ("queued", "running")
 
 
 class CustomerRetentionRun(models.Model):
@@ -45,7 +38,13 @@ class CustomerRetentionRun(models.Model):
         default="full",
     )
     state = fields.Selection(
-        [("queued", "Waiting"), ("done", "Done"), ("failed", "Failed")],
+        [
+            ("queued", "Waiting"),
+            ("running", "Running"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+        ],
         readonly=True,
         required=True,
         default="queued",
@@ -76,72 +75,14 @@ class CustomerRetentionRun(models.Model):
         help="Status changes, past ones included, written to or taken off the "
         "timeline.",
     )
+    attempt_count = fields.Integer(
+        string="Attempts",
+        readonly=True,
+        default=0,
+        help="How often the background job has begun with it. More than one, and the "
+        "server was stopped meanwhile.",
+    )
     error = fields.Text(readonly=True)
-
-    @api.model
-    def _enqueue(self, companies, trigger):
-        """Queue a full refresh of each company that is not waiting already.
-
-        :return: the runs that now wait for these companies
-        """
-        waiting = self.search(
-            [("state", "=", "queued"), ("company_id", "in", companies.ids)]
-        )
-        runs = waiting + self.create(
-            [
-                {"company_id": company.id, "trigger": trigger}
-                for company in companies - waiting.company_id
-            ]
-        )
-        self.env.ref("oe_customer_retention.ir_cron_process_queue")._trigger()
-        return runs
-
-    @api.model
-    def _cron_enqueue_all(self):
-        """Queue the nightly refresh of every company."""
-        self._enqueue(self.env["res.company"].search([]), "nightly")
-
-    @api.model
-    def _cron_process_queue(self):
-        """Refresh the waiting companies, each in a transaction of its own.
-
-        :raises UserError: at the end, when one or more companies failed
-        """
-        queue = self.search([("state", "=", "queued")], order="id")
-        commit_progress = self.env["ir.cron"]._commit_progress
-        commit_progress(remaining=len(queue))
-        for run in queue:
-            run._process()
-            if not commit_progress(1):
-                break
-        if failed := queue.filtered(lambda run: run.state == "failed"):
-            raise UserError(
-                self.env._(
-                    "The customers of %(companies)s could not be refreshed; the "
-                    "refresh runs say why.",
-                    companies=", ".join(failed.company_id.mapped("name")),
-                )
-            )
-
-    def _process(self):
-        """Refresh this run's company; a failure is kept on the run.
-
-        While somebody else refreshes the company the run goes on waiting.
-        """
-        self.ensure_one()
-        refresh = self.env["customer.retention.refresh"]
-        try:
-            with self.env.cr.savepoint():
-                self.write(refresh._refresh_company(self.company_id))
-        except RefreshInProgress:
-            cron = self.env.ref("oe_customer_retention.ir_cron_process_queue")
-            cron._trigger(fields.Datetime.now() + RETRY_AFTER)
-            return
-        except Exception as error:
-            _logger.exception("Refresh of company %s failed", self.company_id.id)
-            self.write({"state": "failed", "error": str(error)})
-        if self.trigger == "button":
-            self.user_id._bus_send("simple_notification", self._message())
 
     def _notification(self):
         """Return the client action that tells the user what these runs changed."""
@@ -162,7 +103,13 @@ class CustomerRetentionRun(models.Model):
                 "message": failed[0].error,
                 "type": "danger",
             }
-        if self.filtered(lambda run: run.state == "queued"):
+        if cancelled := self.filtered(lambda run: run.state == "cancelled"):
+            return {
+                "title": self.env._("Refresh cancelled"),
+                "message": cancelled[0].error,
+                "type": "warning",
+            }
+        if self.filtered(lambda run: run.state in PENDING):
             return {
                 "title": self.env._("Refresh started"),
                 "message": self.env._(
@@ -200,7 +147,7 @@ class CustomerRetentionRun(models.Model):
             self.search(
                 [
                     ("mode", "=", mode),
-                    ("state", "!=", "queued"),
+                    ("state", "not in", PENDING),
                     ("create_date", "<", limit),
                 ]
             ).unlink()

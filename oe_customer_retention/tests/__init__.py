@@ -26,6 +26,7 @@ from . import test_return_curve
 from . import test_rfm
 from . import test_rfm_properties
 from . import test_run
+from . import test_run_queue
 from . import test_security
 from . import test_access_matrix
 from . import test_segment

@@ -140,6 +140,7 @@ METHODS = {
     "customer.retention.profile.refresh_partners": Call(
         SELLERS, lambda case: (case.own.ids,)
     ),
+    "customer.retention.run.action_cancel": Call(MANAGER),
     "customer.retention.snooze.action_apply": Call(SELLERS),
     "customer.retention.subscription.action_send": Call(MANAGER),
     "customer.retention.winback.comparison.action_open_customers": Call(SELLERS),

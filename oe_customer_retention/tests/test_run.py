@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 from ..models.refresh import RefreshInProgress
 from .common import MANAGER, RetentionCase, ago
 
-LOGGER = "odoo.addons.oe_customer_retention.models.run"
+LOGGER = "odoo.addons.oe_customer_retention.models.run_queue"
 
 
 @tagged("post_install", "-at_install")

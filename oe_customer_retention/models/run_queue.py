@@ -1,0 +1,193 @@
+"""The queue of refreshes: any number of workers share it, and a dying one harms none.
+
+A run is seen as running from a transaction of its own, then done in a second one that
+holds its row. Whoever finds a running one whose row nobody holds knows that a server
+died, and does it again; whatever was half done the database has rolled back.
+"""
+
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from psycopg2 import errors
+
+from .refresh import RefreshInProgress
+from .run import PENDING
+
+_logger = logging.getLogger(__name__)
+RETRY_AFTER = timedelta(minutes=1)
+# Odoo gives a job up for a day once it has died three times.
+MAX_ATTEMPTS = 2
+# Somebody wrote or deleted the same rows: the next snapshot is in agreement.
+CONFLICTS = (
+    errors.SerializationFailure,
+    errors.DeadlockDetected,
+    errors.LockNotAvailable,
+    errors.ForeignKeyViolation,
+)
+
+
+class CustomerRetentionRun(models.Model):
+    _inherit = "customer.retention.run"
+
+    @api.model
+    def _enqueue(self, companies, trigger):
+        """Queue a full refresh of each company that is not waiting already.
+
+        :return: the runs that now wait for these companies
+        """
+        waiting = self.search(
+            [("state", "=", "queued"), ("company_id", "in", companies.ids)]
+        )
+        runs = waiting + self.create(
+            [
+                {"company_id": company.id, "trigger": trigger}
+                for company in companies - waiting.company_id
+            ]
+        )
+        self._wake_workers()
+        return runs
+
+    @api.model
+    def _wake_workers(self, at=None):
+        """Trigger the job that processes the queue, and its copies.
+
+        A copy of the scheduled action is one more worker on the same queue.
+        """
+        job = self.env.ref("oe_customer_retention.ir_cron_process_queue").sudo()
+        same = [("model_id", "=", job.model_id.id), ("code", "=", job.code)]
+        for worker in job | job.search(same):
+            worker._trigger(at)
+
+    @api.model
+    def _cron_enqueue_all(self):
+        """Queue the nightly refresh of every company."""
+        self._enqueue(self.env["res.company"].search([]), "nightly")
+
+    @api.model
+    def _cron_process_queue(self):
+        """Refresh the waiting companies, each in a transaction of its own.
+
+        Those a server died on come last.
+
+        :raises UserError: at the end, when one or more companies failed
+        """
+        queue = self.search([("state", "in", PENDING)], order="attempt_count, id")
+        commit_progress = self.env["ir.cron"]._commit_progress
+        commit_progress(remaining=len(queue))
+        for run in queue:
+            if run._begin():
+                commit_progress()
+                run._process()
+            if not commit_progress(1):
+                break
+        if failed := queue.exists().filtered(lambda run: run.state == "failed"):
+            raise UserError(
+                self.env._(
+                    "The customers of %(companies)s could not be refreshed; the "
+                    "refresh runs say why.",
+                    companies=", ".join(failed.company_id.mapped("name")),
+                )
+            )
+
+    def _begin(self):
+        """Take this run, to be committed before it is processed.
+
+        :return: whether it is this worker's to process
+        """
+        if not self._hold() or self.state not in PENDING:
+            return False
+        if self.attempt_count >= MAX_ATTEMPTS:
+            self._fail(self._died())
+            return False
+        self.write(
+            {
+                "state": "running",
+                "attempt_count": self.attempt_count + 1,
+                "started_at": fields.Datetime.now(),
+            }
+        )
+        return True
+
+    def _hold(self):
+        """Hold the row of this run until the transaction ends.
+
+        :return: False while another worker holds it, or when it is gone
+        """
+        try:
+            with self.env.cr.savepoint():
+                held = self.try_lock_for_update(allow_referencing=True)
+        except errors.SerializationFailure:  # another worker has just let go of it
+            return False
+        self.invalidate_recordset()
+        return bool(held)
+
+    def _died(self):
+        return self.env._(
+            "The server was stopped %(count)s times while it refreshed this company. "
+            "Its limits may be too narrow for so many documents: raise "
+            "limit_time_real_cron or the limits of memory, then press Refresh.",
+            count=self.attempt_count,
+        )
+
+    def _process(self):
+        """Refresh this run's company; a failure is kept on the run.
+
+        While somebody else refreshes the company, or writes the same rows, the run
+        goes on waiting.
+        """
+        self.ensure_one()
+        if not self._hold():
+            return
+        refresh = self.env["customer.retention.refresh"]
+        try:
+            with self.env.cr.savepoint():
+                values = refresh._refresh_company(self.company_id)
+                self.write(values | {"error": False})
+        except RefreshInProgress:
+            self._wait()
+        except CONFLICTS as error:
+            self._wait(str(error))
+        except errors.QueryCanceled as error:
+            self._end("failed" if "timeout" in str(error) else "cancelled", str(error))
+        except Exception as error:
+            _logger.exception("Refresh of company %s failed", self.company_id.id)
+            self._fail(str(error))
+        else:
+            self._tell()
+
+    def _wait(self, error=False):
+        """Go back to the queue, for a minute."""
+        self.write({"state": "queued", "attempt_count": 0, "error": error})
+        self._wake_workers(fields.Datetime.now() + RETRY_AFTER)
+
+    def _fail(self, error):
+        self._end("failed", error)
+
+    def _end(self, state, error):
+        self.write({"state": state, "error": error})
+        self._tell()
+
+    def _tell(self):
+        """Tell who pressed the button of the end."""
+        if self.trigger == "button":
+            self.user_id._bus_send("simple_notification", self._message())
+
+    def action_cancel(self):
+        """Take these runs off the queue, and stop those that are running.
+
+        What is stopped leaves the customers as they were before.
+
+        :raises AccessError: for anybody but sales managers
+        """
+        if not self.env.user.has_group("sales_team.group_sale_manager"):
+            raise AccessError(self.env._("Only sales managers cancel refreshes."))
+        self.check_access("read")
+        refresh = self.env["customer.retention.refresh"]
+        by = self.env._("Cancelled by %(user)s.", user=self.env.user.name)
+        for run in self.sudo().filtered(lambda run: run.state in PENDING):
+            if not run._hold():
+                refresh._interrupt(run.company_id)
+            elif run.state in PENDING:
+                run.write({"state": "cancelled", "error": by})
