@@ -18,6 +18,9 @@ from . import profile_explained
 from . import rfm_scale
 from . import rfm_segment
 from . import profile_rfm
+from . import profile_story
+from . import profile_people
+from . import profile_notes
 from . import transition
 from . import purchase
 from . import contact

@@ -69,6 +69,14 @@ class AccountPayment(models.Model):
     _name = "account.payment"
     _inherit = ["account.payment", "customer.retention.document"]
 
+    _retention_partner_idx = models.Index("(partner_id)")
+
+
+class AccountBankStatementLine(models.Model):
+    _inherit = "account.bank.statement.line"
+
+    _retention_partner_idx = models.Index("(partner_id) WHERE partner_id IS NOT NULL")
+
 
 class ResPartner(models.Model):
     _name = "res.partner"

@@ -34,6 +34,10 @@ class OptionalFloat(OptionalMixin, fields.Float):
     """A float that is False when unknown."""
 
 
+class OptionalMonetary(OptionalMixin, fields.Monetary):
+    """An amount that is False when unknown."""
+
+
 class DerivedMixin:
     """A field read from an SQL expression over stored ones, never stored.
 
@@ -70,7 +74,7 @@ class DerivedFloat(DerivedMixin, OptionalFloat):
     aggregator = "avg"
 
 
-class DerivedMonetary(DerivedMixin, OptionalMixin, fields.Monetary):
+class DerivedMonetary(DerivedMixin, OptionalMonetary):
     pass
 
 

@@ -6,5 +6,7 @@ from . import dashboard_figures
 from . import winback
 from . import winback_comparison
 from . import lifecycle_report
+from . import touchpoint
+from . import touchpoint_document
 from . import workbook
 from . import customers_report

@@ -1,16 +1,12 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.optional_fields import OptionalInteger, OptionalMixin
+from ..models.optional_fields import OptionalInteger, OptionalMonetary
 from ..models.profile import STATUSES
 from . import periods
 
 CONTACTED_WITHIN = 60
 WATCHED_DAYS = 90
-
-
-class OptionalMonetary(OptionalMixin, fields.Monetary):
-    """An amount that is False when unknown."""
 
 
 class CustomerRetentionWinback(models.Model):

@@ -32,6 +32,10 @@ from . import test_access_matrix
 from . import test_segment
 from . import test_settings
 from . import test_thresholds
+from . import test_story
+from . import test_notes
+from . import test_touchpoint
+from . import test_touchpoint_access
 from . import test_ui
 from . import test_views
 from . import test_winback

@@ -54,6 +54,12 @@ class AccessCase(RetentionCase):
         cls.env["customer.retention.former"].create({"partner_id": cls.own.id})
         cls.env["customer.retention.refresh"]._refresh(cls.companies)
         cls._log_outcomes()
+        cls.notes = cls.env["mail.message"]
+        for customer in cls.own + cls.colleagues + cls.nobodys:
+            profile = cls.env["customer.retention.profile"]._of_customers(
+                customer, cls.company
+            )
+            cls.notes += cls.notes.browse(profile.add_note("Met at the fair"))
         cls.env.flush_all()
 
     @classmethod

@@ -89,6 +89,9 @@ MODELS = {
     "customer.segment.size": Access(read=("all", "manager")),
 }
 
+# Of one customer at a time, hence not to be tried without: test_touchpoint_access.
+ONE_CUSTOMER = "customer.retention.touchpoint"
+
 # Wizards: who may open one. Odoo shows each only to who opened it.
 WIZARDS = {
     "customer.lifecycle.move": SELLERS,
@@ -126,6 +129,8 @@ METHODS = {
     ),
     "customer.retention.profile.action_log": Call(SELLERS),
     "customer.retention.profile.action_move_stage": Call(SELLERS),
+    "customer.retention.profile.action_open_touchpoints": Call(SELLERS),
+    "customer.retention.profile.add_note": Call(SELLERS, lambda case: ("Met",)),
     "customer.retention.profile.action_open_invoices": Call(SELLERS),
     "customer.retention.profile.action_open_opportunities": Call(SELLERS),
     "customer.retention.profile.action_open_orders": Call(SELLERS),
@@ -136,7 +141,14 @@ METHODS = {
     "customer.retention.profile.action_refresh_company": Call(MANAGER, anywhere=True),
     "customer.retention.profile.action_snooze": Call(SELLERS),
     "customer.retention.profile.action_wake": Call(SELLERS),
+    "customer.retention.profile.get_contacts": Call(SELLERS),
+    "customer.retention.profile.get_notes": Call(SELLERS),
     "customer.retention.profile.get_picture": Call(SELLERS),
+    "customer.retention.profile.get_plans": Call(SELLERS),
+    "customer.retention.profile.get_story": Call(SELLERS),
+    "customer.retention.profile.pin_notes": Call(
+        SELLERS, lambda case: (case.notes.ids, True)
+    ),
     "customer.retention.profile.refresh_partners": Call(
         SELLERS, lambda case: (case.own.ids,)
     ),

@@ -7,8 +7,7 @@ from .common import RetentionCase, ago
 SIGNAL = "customer.retention.signal"
 
 
-@tagged("post_install", "-at_install")
-class TestNewSignal(RetentionCase):
+class NewSignalCase(RetentionCase):
     """A new kind of signal is one more SELECT, added by inheritance."""
 
     def setUp(self):
@@ -45,7 +44,11 @@ class TestNewSignal(RetentionCase):
     def _refer(self, customer, days):
         source = self.env["utm.source"].create({"name": customer.name})
         self._update(source, create_date=ago(days))
+        return source
 
+
+@tagged("post_install", "-at_install")
+class TestNewSignal(NewSignalCase):
     def test_new_kind_counts_as_activity_and_makes_history(self):
         customer = self._customer("Referrer")
         self._order(customer, ago(100))

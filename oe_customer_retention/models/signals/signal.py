@@ -26,6 +26,16 @@ COLUMNS = (
 )
 
 
+class SignalSelect(SQL):
+    """The SELECT of one kind of document, which says what model that is."""
+
+    __slots__ = ("model",)
+
+    def __init__(self, select, model):
+        super().__init__(select)
+        self.model = model
+
+
 class RetentionSignal(models.AbstractModel):
     _name = "customer.retention.signal"
     _description = "Retention Signal"
@@ -49,7 +59,7 @@ class RetentionSignal(models.AbstractModel):
         nothing.
 
         :param company: a single ``res.company``
-        :rtype: dict[str, list[SQL]]
+        :rtype: dict[str, list[SignalSelect]]
         """
         return {}
 
@@ -79,7 +89,7 @@ class RetentionSignal(models.AbstractModel):
         select_list = SQL(", ").join(
             SQL("%s AS %s", values[name], SQL.identifier(name)) for name in COLUMNS
         )
-        return SQL("SELECT %s %s", select_list, table)
+        return SignalSelect(SQL("SELECT %s %s", select_list, table), model)
 
     def _moment(self, company, at):
         """Return ``at`` and ``day`` of a UTC timestamp column."""

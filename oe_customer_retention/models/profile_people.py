@@ -1,0 +1,124 @@
+"""Whom to talk to at a customer, about which deals, and what is planned."""
+
+from odoo import api, models
+from odoo.fields import Domain
+
+CONTACTS = 80
+DEALS = 5
+ACTIVITIES = 10
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    @api.readonly
+    def get_contacts(self):
+        """Return the people at this customer, the main contact first.
+
+        That is who is named by the latest document, else the first of the contacts.
+
+        :return: list of ``id``, ``name``, ``function``, ``phone``, ``email`` and
+            ``last_date`` (of the last touchpoint, or False)
+        """
+        self.ensure_one()
+        self.check_access("read")
+        last_dates = self._last_date_by_contact()
+        people = self._people().sorted(
+            lambda person: (
+                last_dates.get(person.id, "") and last_dates[person.id].isoformat()
+            ),
+            reverse=True,
+        )
+        names = ("name", "function", "phone", "email")
+        return [
+            {**values, "last_date": last_dates.get(values["id"], False)}
+            for values in people.read(names, load=None)
+        ]
+
+    def _people(self):
+        """Return the contacts with a name, or the customer who is a person."""
+        if not self.partner_id.is_company:
+            return self.partner_id
+        return self.env["res.partner"].search(
+            [
+                ("commercial_partner_id", "=", self.partner_id.id),
+                ("id", "!=", self.partner_id.id),
+                ("name", "!=", False),
+            ],
+            limit=CONTACTS,
+        )
+
+    def _last_date_by_contact(self):
+        rows = self.env["customer.retention.touchpoint"]._read_group(
+            [("profile_id", "=", self.id)], ["contact_id"], ["date:max"]
+        )
+        return {contact.id: last_date for contact, last_date in rows}
+
+    @api.readonly
+    def get_plans(self):
+        """Return what is going on with this customer, to the user's rights.
+
+        :return: ``deals`` (open ones by deadline, then the latest decided ones) and
+            ``activities`` planned on the customer and its documents
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return {"deals": self._plan_deals(), "activities": self._plan_activities()}
+
+    def _plan_deals(self):
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        if not leads.has_access("read"):
+            return []
+        domain = Domain(self._documents_domain("opportunity"))
+        pending = Domain("won_status", "=", "pending") & Domain("active", "=", True)
+        deals = leads.search(domain & pending, order="date_deadline", limit=DEALS)
+        deals += leads.search(
+            domain & Domain("won_status", "in", ("won", "lost")),
+            order="date_closed desc",
+            limit=DEALS - len(deals),
+        )
+        return deals.read(
+            [
+                "name",
+                "won_status",
+                "stage_id",
+                "expected_revenue",
+                "company_currency",
+                "date_deadline",
+                "user_id",
+            ]
+        )
+
+    def _plan_activities(self):
+        activities = self.env["mail.activity"].search(
+            self._activity_domain(), order="date_deadline", limit=ACTIVITIES
+        )
+        return activities.read(
+            [
+                "activity_type_id",
+                "icon",
+                "summary",
+                "date_deadline",
+                "state",
+                "user_id",
+                "res_model",
+                "res_id",
+                "res_name",
+            ]
+        )
+
+    def _activity_domain(self):
+        """Return the domain of the activities on the customer and its documents."""
+        customer = self.partner_id.id
+        documents = {
+            self._name: Domain("id", "=", self.id),
+            "res.partner": Domain("commercial_partner_id", "=", customer),
+            "crm.lead": Domain("partner_id.commercial_partner_id", "=", customer),
+            "sale.order": Domain("partner_id.commercial_partner_id", "=", customer),
+        }
+        return Domain.OR(
+            Domain("res_model", "=", model)
+            & Domain("res_id", "in", self.env[model]._search(domain))
+            for model, domain in documents.items()
+            if self.env[model].has_access("read")
+        )

@@ -1,0 +1,170 @@
+"""The story of a customer in time order: touchpoints, and what changed between."""
+
+from odoo import api, models
+from odoo.fields import Domain
+
+PAGE = 40
+TOUCHPOINT_FIELDS = (
+    "kind",
+    "at",
+    "date",
+    "event",
+    "summary",
+    "amount",
+    "currency_id",
+    "contact_id",
+    "user_id",
+    "res_model",
+    "res_id",
+    "can_open",
+)
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    @api.readonly
+    def get_story(self, kinds=None, search=None, before=None, limit=PAGE):
+        """Return a page of this customer's story, newest first, to the user's rights.
+
+        :param list[str] kinds: only touchpoints of these kinds (default: all)
+        :param str search: only touchpoints whose document, contact or salesperson has
+            this text
+        :param before: ``[at, id]`` of the last touchpoint of the page before
+        :param int limit: touchpoints a page
+        :return: ``touchpoints``; ``changes`` of status and stage in their time (none
+            while searching); ``has_more``; and with the first page ``kinds``, a list
+            of ``kind``, ``label`` and ``count`` of all that ``search`` finds
+        """
+        self.ensure_one()
+        self.check_access("read")
+        touchpoints = self.env["customer.retention.touchpoint"]
+        found = self._story_domain(search)
+        page = found & self._story_page(kinds, before)
+        rows = touchpoints.search_fetch(page, limit=limit + 1)
+        has_more = len(rows) > limit
+        rows = rows[:limit]
+        since = rows[-1:].date if has_more else None
+        story = {
+            "touchpoints": self._story_rows(rows),
+            "changes": [] if search else self._story_changes(since, before),
+            "has_more": has_more,
+        }
+        return story if before else {**story, "kinds": self._story_kinds(found)}
+
+    def _story_domain(self, search):
+        domain = Domain("profile_id", "=", self.id)
+        return domain & self._story_text(search) if search else domain
+
+    def _story_text(self, search):
+        """Return the domain of touchpoints with a text in document, contact or
+        salesperson; the few contacts are looked up first."""
+        contacts = self.env["res.partner"].with_context(active_test=False)
+        found = contacts.search(
+            [
+                ("commercial_partner_id", "=", self.partner_id.id),
+                ("name", "ilike", search),
+            ]
+        )
+        users = self.env["res.users"].search([("name", "ilike", search)])
+        return (
+            Domain("summary", "ilike", search)
+            | Domain("contact_id", "in", found.ids)
+            | Domain("user_id", "in", users.ids)
+        )
+
+    def _story_page(self, kinds, before):
+        page = Domain("kind", "in", kinds) if kinds else Domain.TRUE
+        if before:
+            at, last_id = before
+            page &= Domain("at", "<", at) | (
+                Domain("at", "=", at) & Domain("id", "<", last_id)
+            )
+        return page
+
+    def _story_rows(self, touchpoints):
+        """Return what a page shows of its touchpoints, and of what came of them."""
+        messages = touchpoints.filtered(lambda row: row.res_model == "mail.message")
+        outcomes = self.env["customer.retention.outcome"].search_read(
+            [("message_id", "in", messages.mapped("res_id"))],
+            ["message_id", "outcome", "duration"],
+            load=None,
+        )
+        by_message = {outcome["message_id"]: outcome for outcome in outcomes}
+        no_outcome = {"outcome": False, "duration": False}
+        for row in (rows := touchpoints.read(TOUCHPOINT_FIELDS)):
+            is_message = row["res_model"] == "mail.message"
+            outcome = is_message and by_message.get(row["res_id"]) or no_outcome
+            row.update(outcome=outcome["outcome"], duration=outcome["duration"])
+        return rows
+
+    def _story_kinds(self, domain):
+        touchpoints = self.env["customer.retention.touchpoint"]
+        counts = dict(touchpoints._read_group(domain, ["kind"], ["__count"]))
+        labels = touchpoints._fields["kind"]._description_selection(self.env)
+        return [
+            {"kind": kind, "label": label, "count": counts[kind]}
+            for kind, label in labels
+            if kind in counts
+        ]
+
+    def _story_changes(self, since, before):
+        """Return the changes of status and stage from ``since`` on, before the page
+        that ended ``before``."""
+        domain = Domain("profile_id", "=", self.id)
+        if since:
+            domain &= Domain("date", ">=", since)
+        if before:
+            domain &= Domain("date", "<", self._story_day(before))
+        statuses = self.env["customer.retention.transition"].search(domain)
+        stages = self.env["customer.lifecycle.journal"].search(domain)
+        return [
+            *(self._story_status(change) for change in statuses),
+            *(self._story_stage(line) for line in stages),
+        ]
+
+    def _story_day(self, before):
+        """Return the day of the touchpoint a page ended with."""
+        _at, last_id = before
+        touchpoints = self.env["customer.retention.touchpoint"]
+        domain = Domain("profile_id", "=", self.id) & Domain("id", "=", last_id)
+        return touchpoints.search(domain).date
+
+    def _story_status(self, change):
+        labels = dict(self._fields["status"]._description_selection(self.env))
+        detail = self.env._("%(days)s days of silence", days=change.lapsed_days)
+        return {
+            "key": f"status-{change.id}",
+            "date": change.date,
+            "status": change.to_status,
+            "label": labels[change.to_status],
+            "former": labels.get(change.from_status, False),
+            "detail": bool(change.lapsed_days) and detail,
+        }
+
+    def _story_stage(self, line):
+        origins = dict(line._fields["origin"]._description_selection(self.env))
+        cause = line.user_id.name or line.rule_id.name or origins[line.origin]
+        return {
+            "key": f"stage-{line.id}",
+            "date": line.date,
+            "status": False,
+            "label": line.to_stage_id.name,
+            "former": line.from_stage_id.name,
+            "detail": ": ".join(filter(None, (cause, line.reason))),
+        }
+
+    def action_open_touchpoints(self):
+        """Open the touchpoints of this customer as a list to filter and to group."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_touchpoint_action"
+        )
+        return {
+            **action,
+            "name": self.env._(
+                "Touchpoints of %(customer)s", customer=self.partner_id.name
+            ),
+            "domain": [("profile_id", "=", self.id)],
+            "context": {"retention_profile_id": self.id},
+        }

@@ -1,0 +1,199 @@
+"""The story of one customer: every signal a row, as its reader may see it."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..models.optional_fields import OptionalMonetary
+from ..models.profile import ACCOUNTING
+from ..models.signals.crm import ACTIVITY_DOCUMENTS
+
+# That and when there was such a document is told to all who see the customer, as
+# the dates on its profile are; the rest to those who may read it.
+ACCOUNTING_DOCUMENTS = (
+    "account.move",
+    "account.payment",
+    "account.bank.statement.line",
+)
+CUSTOMER = "retention_profile_id"
+# More than a document has in one SELECT: an opportunity is opened and closed.
+MOMENTS = 8
+# One id stands for another row, or shows less of it, to another reader.
+READ = {"readonly": True, "depends_context": ("uid", CUSTOMER)}
+NO_DOCUMENT = SQL("SELECT NULL::integer AS id WHERE FALSE")
+
+
+class CustomerRetentionTouchpoint(models.Model):
+    """What happened with one customer, from the signals themselves.
+
+    The rows are always those of one profile, so that PostgreSQL reads its documents
+    through the indexes on their partner: of the profile a domain asks for
+    (``profile_id = 7``), else of the one in the context (``retention_profile_id``).
+    Without either there are none.
+    """
+
+    _name = "customer.retention.touchpoint"
+    _description = "Customer Touchpoint"
+    _auto = False
+    _order = "at desc, id desc"
+
+    profile_id = fields.Many2one("customer.retention.profile", **READ)
+    partner_id = fields.Many2one("res.partner", string="Customer", **READ)
+    contact_id = fields.Many2one(
+        "res.partner",
+        **READ,
+        help="The contact or address of the customer that the document names.",
+    )
+    company_id = fields.Many2one("res.company", **READ)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    kind = fields.Selection("_selection_kind", **READ)
+    at = fields.Datetime(
+        string="Time",
+        **READ,
+        help="Noon for documents that have a date only.",
+    )
+    date = fields.Date(**READ, help="The day in the company's timezone.")
+    amount = OptionalMonetary(
+        **READ,
+        aggregator=None,
+        help="Untaxed, in the company's currency. Those of invoices and payments are "
+        "for people with accounting rights only.",
+    )
+    res_model = fields.Char(string="Document model", **READ)
+    res_id = fields.Integer(string="Document", **READ, aggregator=None)
+    user_id = fields.Many2one("res.users", string="Salesperson", **READ)
+    can_open = fields.Boolean(**READ, help="Whether you may read the document itself.")
+
+    def _search(self, domain, *args, **kwargs):
+        self.env.flush_all()
+        touchpoints = self._of_customer(domain)
+        return super(CustomerRetentionTouchpoint, touchpoints)._search(
+            domain, *args, **kwargs
+        )
+
+    @api.model
+    @api.private
+    def search_fetch(self, domain, *args, **kwargs):
+        touchpoints = self._of_customer(domain)
+        return super(CustomerRetentionTouchpoint, touchpoints).search_fetch(
+            domain, *args, **kwargs
+        )
+
+    def _of_customer(self, domain):
+        """Return ``self`` for the customer the domain asks for, if it does."""
+        for condition in Domain(domain).optimize(self).iter_conditions():
+            if condition.field_expr == "profile_id" and condition.operator == "in":
+                return self.with_context(**{CUSTOMER: next(iter(condition.value))})
+        return self
+
+    def _selection_kind(self):
+        """Return every kind of signal there is, known by name or not."""
+        names = {
+            "quotation": self.env._("Quotations"),
+            "order": self.env._("Orders"),
+            "crm": self.env._("Contact"),
+            "invoice": self.env._("Invoices"),
+            "payment": self.env._("Payments"),
+        }
+        kinds = self.env["customer.retention.signal"]._queries(self.env.company)
+        return [
+            (kind, names.get(kind) or kind.replace("_", " ").capitalize())
+            for kind in kinds
+        ]
+
+    # -- the rows ----------------------------------------------------------------
+
+    @property
+    def _table_query(self):
+        """Return the SELECT of the touchpoints the reader may see.
+
+        The ids are stable for as long as no kind of signal is added.
+        """
+        profile = self.env["customer.retention.profile"].sudo()
+        profile = profile.browse(self.env.context.get(CUSTOMER)).exists()
+        company = profile.company_id or self.env.company
+        refresh = self.env["customer.retention.refresh"].sudo()
+        scope = refresh.with_context(active_test=False)._scope(
+            company.sudo(), partners=profile.partner_id
+        )
+        kinds = self.env["customer.retention.signal"]._queries(company)
+        selects = [select for queries in kinds.values() for select in queries]
+        return SQL(" UNION ALL ").join(
+            SQL(
+                """SELECT (res_id * %s::bigint + ROW_NUMBER() OVER (
+                              PARTITION BY res_id ORDER BY at)) * %s + %s AS id,
+                          %s AS profile_id, touch.*
+                   FROM (%s) touch""",
+                MOMENTS,
+                len(selects),
+                index,
+                profile.id or SQL("NULL::integer"),
+                self._select(scope, select),
+            )
+            for index, select in enumerate(selects)
+        )
+
+    def _select(self, scope, select):
+        """Return the SELECT of one kind of document, each moment of it once.
+
+        The document is looked up row by row: few rows are the customer's, and the
+        planner, who does not know that, would read the whole table.
+        """
+        guarded = select.model in ACCOUNTING_DOCUMENTS
+        sees_all = self.env.su or self.env.user.has_groups(ACCOUNTING)
+        return SQL(
+            """SELECT DISTINCT ON (touch.res_id, touch.at)
+                      customer_id AS partner_id, partner_id AS contact_id,
+                      %(company)s AS company_id, kind,
+                      DATE_TRUNC('second', at) AS at, day AS date,
+                      %(amount)s AS amount, res_model, res_id, user_id,
+                      readable.id IS NOT NULL AS can_open
+               FROM (%(rows)s) touch
+               LEFT JOIN LATERAL (%(readable)s LIMIT 1) readable ON TRUE
+               WHERE readable.id IS NOT NULL OR %(guarded)s
+               ORDER BY touch.res_id, touch.at, partner_id""",
+            company=scope.company.id,
+            amount=SQL("NULL::numeric") if guarded and not sees_all else SQL("amount"),
+            rows=scope.roll_up(select),
+            readable=self._readable(select.model, SQL("touch.res_id")),
+            guarded=guarded,
+        )
+
+    def _readable(self, model, id_):
+        """Return the SELECT of the ``id`` of a document if the reader may read it.
+
+        :param SQL id_: the id of the document
+        """
+        if model == "mail.message" and not self.env.su:
+            return self._readable_message(id_)
+        documents = self.env[model]
+        if not documents.has_access("read"):
+            return NO_DOCUMENT
+        rules = self.env["ir.rule"]._compute_domain(model, "read")
+        return self._select_document(documents, rules, id_)
+
+    def _readable_message(self, id_):
+        """A message is read by those who read the document it is on."""
+        return SQL(
+            """SELECT message.id FROM mail_message message
+               WHERE message.id = %s AND (%s)""",
+            id_,
+            SQL(" OR ").join(
+                SQL(
+                    "message.model = %s AND EXISTS (%s)",
+                    model,
+                    self._readable(model, SQL("message.res_id")),
+                )
+                for model in ACTIVITY_DOCUMENTS
+            ),
+        )
+
+    def _select_document(self, documents, domain, id_):
+        """Return the SELECT of the document ``id_`` if it is in ``domain``."""
+        documents = documents.sudo().with_context(active_test=False)
+        query = documents._search(domain)
+        if query.is_empty():
+            return NO_DOCUMENT
+        own_id = SQL.identifier(documents._table, "id")
+        query.add_where(SQL("%s = %s", own_id, id_))
+        return query.select()

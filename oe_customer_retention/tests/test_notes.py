@@ -1,0 +1,125 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import AS_OF, SALESMAN, RetentionCase, ago
+
+
+@tagged("post_install", "-at_install")
+class TestNotes(RetentionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller = cls._user("seller", SALESMAN)
+        cls.customer = cls._customer("Acme", user_id=cls.seller.id)
+        cls._order(cls.customer, ago(30))
+        cls.env["customer.retention.refresh"]._refresh(cls.company, AS_OF)
+        profile = cls.env["customer.retention.profile"]._of_customers(
+            cls.customer, cls.company
+        )
+        cls.profile = profile.with_env(cls.env).with_user(cls.seller)
+
+    def _texts(self, profile=None):
+        notes = (profile or self.profile).get_notes()["notes"]
+        return [str(note["body"]) for note in notes]
+
+    def test_pinned_notes_come_first_and_the_others_newest_first(self):
+        first, *_rest = (self.profile.add_note(text) for text in "abc")
+        self.profile.pin_notes([first], True)
+        self.assertEqual(self._texts(), ["<p>a</p>", "<p>c</p>", "<p>b</p>"])
+        self.profile.pin_notes([first], False)
+        self.assertEqual(self._texts(), ["<p>c</p>", "<p>b</p>", "<p>a</p>"])
+
+    def test_a_note_may_be_pinned_as_it_is_written(self):
+        self.profile.add_note("a", pinned=True)
+        self.profile.add_note("b")
+        self.assertEqual(self._texts(), ["<p>a</p>", "<p>b</p>"])
+
+    def test_text_is_text_and_its_lines_are_kept(self):
+        self.profile.add_note("1 < 2\n<script>x</script>")
+        [text] = self._texts()
+        self.assertIn("1 &lt; 2<br>", text)
+        self.assertNotIn("<script>", text)
+
+    def test_an_empty_note_is_refused(self):
+        for text in ("", "  \n", False):
+            with self.assertRaisesRegex(UserError, "empty"):
+                self.profile.add_note(text)
+
+    def test_a_note_is_a_log_note_on_the_contact_and_no_activity(self):
+        note = self.env["mail.message"].browse(self.profile.add_note("a"))
+        self.assertIn(note, self.customer.message_ids)
+        self.assertEqual(note.subtype_id, self.env.ref("mail.mt_note"))
+        self.assertEqual(note.author_id, self.seller.partner_id)
+        self._refresh(self.customer)
+        self.assertFalse(self.profile.last_crm_date)
+
+    def test_log_notes_of_contacts_and_profile_are_notes_too_mails_are_not(self):
+        contact = self._customer("Ada", parent_id=self.customer.id, is_company=False)
+        for record in (contact, self.profile):
+            record.message_post(
+                body="a", message_type="comment", subtype_xmlid="mail.mt_note"
+            )
+        self.customer.message_post(
+            body="b", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        self.assertEqual(self._texts(), ["<p>a</p>"] * 2)
+
+    def test_more_than_a_page_is_told(self):
+        for text in "abc":
+            self.profile.add_note(text)
+        self.assertEqual(len(self.profile.get_notes(limit=2)["notes"]), 2)
+        self.assertTrue(self.profile.get_notes(limit=2)["has_more"])
+        self.assertFalse(self.profile.get_notes(limit=3)["has_more"])
+
+    def test_only_notes_of_the_customer_are_pinned(self):
+        other = self._customer("Other")
+        note = other.message_post(body="a", message_type="comment")
+        with self.assertRaisesRegex(UserError, "not there any more"):
+            self.profile.pin_notes(note.ids, True)
+        self.assertFalse(note.pinned_at)
+
+    def test_a_colleague_s_customer_takes_no_note(self):
+        stranger = self._user("stranger", SALESMAN)
+        profile = self.profile.with_user(stranger)
+        note = self.profile.add_note("a")
+        for call in (
+            lambda: profile.get_notes(),
+            lambda: profile.add_note("b"),
+            lambda: profile.pin_notes([note], True),
+        ):
+            with self.assertRaises(AccessError):
+                call()
+
+    def test_notes_and_their_pins_outlive_a_merge(self):
+        other = self._customer("Other")
+        self._order(other, ago(3))
+        self._refresh(other)
+        self._profile(other).add_note("theirs", pinned=True)
+        self.profile.add_note("ours")
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((self.customer + other).ids, self.customer)
+        texts = self._texts(self._profile(self.customer))
+        self.assertEqual(texts[0], "<p>theirs</p>")
+        self.assertIn("<p>ours</p>", texts)
+
+    def test_notes_outlive_archiving_and_exclusion(self):
+        self.profile.add_note("a", pinned=True)
+        self.customer.active = False
+        self._refresh(self.customer)
+        self.assertEqual(self._texts(), ["<p>a</p>"])
+        self.customer.retention_excluded = True
+        self._refresh(self.customer)
+        self.assertFalse(self._profile(self.customer))
+        self.customer.retention_excluded = False
+        self._refresh(self.customer)
+        self.assertEqual(self._texts(self._profile(self.customer)), ["<p>a</p>"])
+
+    def test_a_customer_with_notes_is_deleted_like_any_other(self):
+        person = self._customer("Person", is_company=False)
+        lead = self._opportunity(person, ago(5))
+        self._refresh(person)
+        profile = self._profile(person)
+        note = self.env["mail.message"].browse(profile.add_note("a", pinned=True))
+        lead.partner_id = False
+        person.unlink()
+        self.assertFalse(note.exists() or profile.exists())

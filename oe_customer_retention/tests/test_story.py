@@ -1,0 +1,226 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import SALESMAN, ago
+from .test_touchpoint import TouchpointCase
+
+
+@tagged("post_install", "-at_install")
+class TestStory(TouchpointCase):
+    def _story(self, **options):
+        return self._profile(self.customer).get_story(**options)
+
+    def _pages(self, limit, **options):
+        """Return all pages, as the widget asks for them."""
+        pages = [self._story(limit=limit, **options)]
+        while pages[-1]["has_more"]:
+            last = pages[-1]["touchpoints"][-1]
+            before = [str(last["at"]), last["id"]]
+            pages.append(self._story(limit=limit, before=before, **options))
+        return pages
+
+    def _ids(self, pages):
+        return [row["id"] for page in pages for row in page["touchpoints"]]
+
+    def test_pages_are_the_whole_story_without_gap_or_repetition(self):
+        for days in (9, 9, 9, 8, 3):
+            self._order(self.customer, ago(days))
+        self._refresh()
+        for limit in (1, 3, 9, 10, 11):
+            with self.subTest(limit=limit):
+                pages = self._pages(limit)
+                self.assertEqual(self._ids(pages), self._found().ids)
+                self.assertEqual(len(pages), -(-10 // limit))
+
+    def test_a_document_that_comes_in_between_shifts_no_page(self):
+        for days in (9, 8, 7):
+            self._quotation(self.customer, ago(days))
+        self._refresh()
+        first = self._story(limit=2)["touchpoints"]
+        self._quotation(self.customer, ago(0))
+        last = first[-1]
+        page = self._story(limit=2, before=[str(last["at"]), last["id"]])
+        self.assertEqual([row["date"] for row in page["touchpoints"]], [ago(9)])
+
+    def test_kinds_are_counted_whatever_is_chosen_of_them(self):
+        self._order(self.customer, ago(9))
+        self._order(self.customer, ago(8))
+        self._message(self.customer, self.buyer, ago(7))
+        self._refresh()
+        story = self._story(kinds=["crm"])
+        self.assertEqual([row["kind"] for row in story["touchpoints"]], ["crm"])
+        counts = {row["kind"]: row["count"] for row in story["kinds"]}
+        self.assertEqual(counts, {"quotation": 2, "order": 2, "crm": 1})
+
+    def test_search_looks_into_document_contact_and_salesperson(self):
+        seller = self._user("seller", SALESMAN, name="Zoe Smith")
+        self._quotation(self.customer, ago(9), name="QUO815")
+        self._quotation(self.buyer, ago(8))
+        self._quotation(self.customer, ago(7), user_id=seller.id)
+        self._refresh()
+        for text, days in (("quo8", 9), ("buyer", 8), ("zoe", 7)):
+            with self.subTest(text=text):
+                story = self._story(search=text)
+                dates = [row["date"] for row in story["touchpoints"]]
+                self.assertEqual(dates, [ago(days)])
+                self.assertEqual([row["count"] for row in story["kinds"]], [1])
+                self.assertFalse(story["changes"])
+
+    def test_changes_of_status_and_stage_stand_in_their_time(self):
+        self.company.lifecycle_id = self.env.ref("oe_customer_retention.lifecycle_b2b")
+        for days in (200, 10):
+            self._order(self.customer, ago(days))
+        self._refresh()
+        changes = self._story()["changes"]
+        statuses = [
+            (change["date"], change["former"], change["label"])
+            for change in changes
+            if change["status"]
+        ]
+        self.assertEqual(
+            statuses,
+            [
+                (ago(10), "Dormant", "Active"),
+                (ago(110), "At Risk", "Dormant"),
+                (ago(140), "Active", "At Risk"),
+                (ago(200), False, "Active"),
+            ],
+        )
+        stages = [change["label"] for change in changes if not change["status"]]
+        journal = self._profile(self.customer).journal_ids
+        self.assertTrue(stages)
+        self.assertEqual(stages, journal.to_stage_id.mapped("name"))
+
+    def test_each_change_is_on_one_page_only(self):
+        for days in (500, 300, 200, 100, 10):
+            self._order(self.customer, ago(days))
+        self._refresh()
+        for limit in (1, 2, 3, 20):
+            with self.subTest(limit=limit):
+                pages = self._pages(limit)
+                keys = [row["key"] for page in pages for row in page["changes"]]
+                profile = self._profile(self.customer)
+                changes = len(profile.transition_ids) + len(profile.journal_ids)
+                self.assertEqual(len(keys), len(set(keys)))
+                self.assertEqual(len(keys), changes)
+
+    def test_what_came_of_a_contact_stands_with_it(self):
+        self._order(self.customer, ago(30))
+        self._refresh()
+        message = self._done_activity(self.customer, ago(2))
+        self.env["customer.retention.outcome"].create(
+            {
+                "profile_id": self._profile(self.customer).id,
+                "message_id": message.id,
+                "outcome": "positive",
+                "duration": 20,
+                "date": f"{ago(2)} 12:00:00",
+            }
+        )
+        row, order, _quotation = self._story()["touchpoints"]
+        self.assertEqual((row["outcome"], row["duration"]), ("positive", 20))
+        self.assertEqual((order["outcome"], order["duration"]), (False, False))
+
+    def test_queries_do_not_grow_with_the_history(self):
+        self._order(self.customer, ago(30))
+        self._refresh()
+        profile = self._profile(self.customer)
+
+        def queries():
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            profile.get_story(limit=5)
+            return self.env.cr.sql_log_count - before
+
+        queries()
+        few = queries()
+        for days in range(100):
+            self._order(self.customer, ago(days))
+            self._payment(self.customer, ago(days))
+        self.assertLessEqual(queries(), few + 2)
+
+    def test_the_list_of_touchpoints_is_that_of_the_story(self):
+        self._order(self.customer, ago(9))
+        self._refresh()
+        action = self._profile(self.customer).action_open_touchpoints()
+        rows = self.env[action["res_model"]].with_context(**action["context"])
+        found = rows.web_search_read(action["domain"], {"event": {}, "date": {}})
+        self.assertEqual(found["length"], 2)
+        events = [row["event"] for row in found["records"]]
+        self.assertEqual(events, ["Order", "Quotation"])
+
+
+@tagged("post_install", "-at_install")
+class TestPeople(TouchpointCase):
+    def setUp(self):
+        super().setUp()
+        self.seller = self._user("seller", SALESMAN)
+        self.customer.user_id = self.seller
+        self._order(self.customer, ago(30), user_id=self.seller.id)
+        self._refresh()
+        self.profile = self._profile(self.customer).with_user(self.seller)
+
+    def test_the_main_contact_is_who_the_latest_document_names(self):
+        values = {"parent_id": self.customer.id, "is_company": False}
+        self._customer("Aaron", **values)
+        later = self._customer("Zara", **values, function="Buys", email="z@example.com")
+        self._order(self.buyer, ago(20), user_id=self.seller.id)
+        self._order(later, ago(10), user_id=self.seller.id)
+        contacts = self.profile.get_contacts()
+        names = [contact["name"] for contact in contacts]
+        self.assertEqual(names, ["Zara", "Buyer", "Aaron"])
+        self.assertEqual(contacts[0]["function"], "Buys")
+        self.assertEqual(contacts[0]["email"], "z@example.com")
+        dates = [contact["last_date"] for contact in contacts]
+        self.assertEqual(dates, [ago(10), ago(20), False])
+
+    def test_a_person_is_its_own_contact(self):
+        person = self._customer("Ada", is_company=False)
+        self._order(person, ago(3))
+        self._refresh(person)
+        [contact] = self._profile(person).get_contacts()
+        self.assertEqual(contact["name"], "Ada")
+
+    def test_open_deals_come_first_and_a_colleague_s_do_not_come(self):
+        mine = {"user_id": self.seller.id}
+        self._opportunity(
+            self.customer,
+            ago(90),
+            name="Won",
+            won_status="won",
+            date_closed=f"{ago(80)} 12:00:00",
+            **mine,
+        )
+        self._opportunity(self.buyer, ago(70), name="Open", **mine)
+        boss = self._user("boss", "sales_team.group_sale_manager")
+        self._opportunity(self.customer, ago(60), name="Theirs", user_id=boss.id)
+        deals = self.profile.get_plans()["deals"]
+        self.assertEqual([deal["name"] for deal in deals], ["Open", "Won"])
+
+    def test_activities_of_the_customer_and_its_documents_by_date(self):
+        order = self.customer.sale_order_ids
+        lead = self._opportunity(self.buyer, ago(20), user_id=self.seller.id)
+        for days, record in enumerate((lead, order, self.customer, self.profile)):
+            self._insert(
+                "mail.activity",
+                res_model_id=self.env["ir.model"]._get_id(record._name),
+                res_model=record._name,
+                res_id=record.id,
+                summary=record._name,
+                date_deadline=ago(-days),
+                user_id=self.seller.id,
+                active=True,
+            )
+        other = self._customer("Other")
+        other.activity_schedule("mail.mail_activity_data_call", summary="Other")
+        activities = self.profile.get_plans()["activities"]
+        self.assertEqual(
+            [activity["summary"] for activity in activities],
+            ["crm.lead", "sale.order", "res.partner", "customer.retention.profile"],
+        )
+
+    def test_people_outside_sales_are_told_nothing(self):
+        clerk = self._user("clerk", "base.group_user")
+        for method in ("get_contacts", "get_plans", "get_notes"):
+            with self.assertRaises(AccessError):
+                getattr(self.profile.with_user(clerk), method)()
