@@ -14,6 +14,7 @@ databases  templates, copies, removal
 testlog    reading Odoo's log
 core_suites core's own suites without the addon and beside it
 translations  the template of terms and the languages' files
+wheel      the addon as a wheel, loaded by an Odoo it is installed beside
 setup      the steps from a clean checkout to a working Odoo, in order
 commands/  one command a file: a docstring, add_arguments(parser), run(args)
 tests/     unit tests of all this, run by `./dev test`

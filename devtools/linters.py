@@ -54,8 +54,8 @@ def eslint():
 
 def mend():
     """Rewrite what the linters can mend by themselves."""
-    _complains("ruff", "check", "--quiet", "--no-cache", "--fix", str(ROOT))
     _complains("ruff", "format", "--quiet", "--no-cache", str(ROOT))
+    _complains("ruff", "check", "--quiet", "--no-cache", "--fix", str(ROOT))
     _complains_of_node("prettier", "--write", "--log-level=warn", *LAID_OUT)
     _complains_of_node("eslint", "--fix", SCRIPTS)
 

@@ -75,3 +75,6 @@ LINT = Environment("Linters", DEV / "lint", "requirements-lint.txt")
 EVALUATE = Environment(
     "Reference implementation", DEV / "evaluate", "requirements-evaluate.txt"
 )
+WHEEL = Environment(
+    "Wheel builder", DEV / "wheel" / "builder", "requirements-wheel.txt"
+)

@@ -26,6 +26,7 @@ class CustomerRetentionRun(models.Model):
             ("button", "Refresh button"),
             ("document", "Changed documents"),
             ("api", "API"),
+            ("update", "Installation or update of the addon"),
         ],
         readonly=True,
         required=True,

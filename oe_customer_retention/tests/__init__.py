@@ -11,6 +11,7 @@ from . import test_lifecycle_past
 from . import test_lifecycle_rules
 from . import test_lifecycle_shop
 from . import test_lifecycle_tours
+from . import test_migrations
 from . import test_movement
 from . import test_new_signal
 from . import test_oracle

@@ -1,0 +1,35 @@
+from pathlib import Path
+
+from odoo.modules import Manifest
+from odoo.modules.migration import load_script
+from odoo.tests import tagged
+from odoo.tools.parse_version import parse_version
+
+from .common import RetentionCase
+
+ADDON = "oe_customer_retention"
+FOLDER = Path(__file__).parents[1] / "migrations"
+
+
+@tagged("post_install", "-at_install")
+class TestMigrations(RetentionCase):
+    def _migrate(self, version, script, from_version):
+        path = FOLDER / version / f"{script}.py"
+        load_script(str(path), script).migrate(self.env.cr, from_version)
+
+    def test_no_migration_is_newer_than_the_manifest(self):
+        manifest = parse_version(Manifest.for_addon(ADDON)["version"])
+        versions = [parse_version(folder.name) for folder in FOLDER.iterdir()]
+        self.assertTrue(versions)
+        self.assertLessEqual(max(versions), manifest)
+
+    def test_the_update_from_1_0_queues_one_refresh_of_every_company(self):
+        runs = self.env["customer.retention.run"]
+        runs.search([]).unlink()
+        for _again in range(2):
+            self._migrate("19.0.1.1.0", "post-queue-refresh", "19.0.1.0.0")
+        waiting = runs.search([])
+        self.assertEqual(waiting.company_id, self.env["res.company"].search([]))
+        self.assertEqual(len(waiting), len(waiting.company_id))
+        self.assertEqual(set(waiting.mapped("trigger")), {"update"})
+        self.assertEqual(set(waiting.mapped("state")), {"queued"})
