@@ -25,7 +25,11 @@ class CustomerRetentionContact(models.Model):
         "res.company", required=True, readonly=True, ondelete="cascade"
     )
     user_id = fields.Many2one(related="profile_id.user_id", string="Salesperson")
-    date = fields.Date(required=True, readonly=True)
+    date = fields.Date(
+        required=True,
+        readonly=True,
+        help="A day on which somebody was in touch with the customer.",
+    )
     contact_count = fields.Integer(
         string="Contacts",
         readonly=True,

@@ -7,17 +7,29 @@ class DigestDigest(models.Model):
 
     _inherit = "digest.digest"
 
-    kpi_retention_at_risk = fields.Boolean("Customers at Risk")
+    kpi_retention_at_risk = fields.Boolean(
+        "Customers at Risk", help="Customers who came to be at risk in the period."
+    )
     kpi_retention_at_risk_value = fields.Integer(
-        compute="_compute_kpi_retention_at_risk_value"
+        compute="_compute_kpi_retention_at_risk_value",
+        help="Customers who came to be at risk in the period.",
     )
-    kpi_retention_lost = fields.Boolean("Customers Lost")
+    kpi_retention_lost = fields.Boolean(
+        "Customers Lost", help="Customers who were lost in the period."
+    )
     kpi_retention_lost_value = fields.Integer(
-        compute="_compute_kpi_retention_lost_value"
+        compute="_compute_kpi_retention_lost_value",
+        help="Customers who were lost in the period.",
     )
-    kpi_retention_won_back = fields.Boolean("Customers Won Back")
+    kpi_retention_won_back = fields.Boolean(
+        "Customers Won Back",
+        help="Customers who were dormant or lost and became active again in the "
+        "period.",
+    )
     kpi_retention_won_back_value = fields.Integer(
-        compute="_compute_kpi_retention_won_back_value"
+        compute="_compute_kpi_retention_won_back_value",
+        help="Customers who were dormant or lost and became active again in the "
+        "period.",
     )
 
     def _compute_kpi_retention_at_risk_value(self):

@@ -39,8 +39,13 @@ class CustomerRetentionMark(models.Model):
     _description = "Retention Mark"
     _log_access = False
 
-    seen_until = fields.Datetime(required=True)
-    message_id = fields.Integer(required=True)
+    seen_until = fields.Datetime(
+        required=True,
+        help="Documents written before this moment have been taken into account.",
+    )
+    message_id = fields.Integer(
+        required=True, help="Messages up to this one have been taken into account."
+    )
 
 
 class CustomerRetentionFormer(models.Model):

@@ -26,9 +26,17 @@ class CustomerLifecycle(models.Model):
         ondelete="cascade",
         help="Empty: every company may use this lifecycle.",
     )
-    description = fields.Text(translate=True)
-    stage_ids = fields.One2many("customer.lifecycle.stage", "lifecycle_id")
-    rule_ids = fields.One2many("customer.lifecycle.rule", "lifecycle_id")
+    description = fields.Text(translate=True, help="For whom this lifecycle is.")
+    stage_ids = fields.One2many(
+        "customer.lifecycle.stage",
+        "lifecycle_id",
+        help="The stages customers go through, in order.",
+    )
+    rule_ids = fields.One2many(
+        "customer.lifecycle.rule",
+        "lifecycle_id",
+        help="What moves customers from stage to stage, in order.",
+    )
     in_use = fields.Boolean(
         compute="_compute_in_use",
         search="_search_in_use",
@@ -144,7 +152,9 @@ class CustomerLifecycleStage(models.Model):
         help="What in the documents of the past put a customer into this stage: the "
         "journal reaches back by it. Empty: only from now on.",
     )
-    milestone_count = fields.Integer(string="Orders", default=1)
+    milestone_count = fields.Integer(
+        string="Orders", default=1, help="How many orders it takes."
+    )
     milestone_days = fields.Integer(
         string="Days",
         help="The orders come within so many days (0: ever), or the silence lasts so "

@@ -20,7 +20,9 @@ class CustomerLifecycleJournal(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, ondelete="cascade"
     )
-    date = fields.Date(required=True, readonly=True)
+    date = fields.Date(
+        required=True, readonly=True, help="The day the customer reached the stage."
+    )
     from_stage_id = fields.Many2one(
         "customer.lifecycle.stage",
         string="From",
@@ -35,6 +37,7 @@ class CustomerLifecycleJournal(models.Model):
         readonly=True,
         index=True,
         ondelete="cascade",
+        help="The stage the customer moved to.",
     )
     origin = fields.Selection(
         [
@@ -44,14 +47,25 @@ class CustomerLifecycleJournal(models.Model):
         ],
         required=True,
         readonly=True,
+        help="What moved the customer: a rule, a person, or, for the time before "
+        "the installation, the documents.",
     )
     rule_id = fields.Many2one(
-        "customer.lifecycle.rule", readonly=True, ondelete="set null"
+        "customer.lifecycle.rule",
+        readonly=True,
+        ondelete="set null",
+        help="The rule that moved the customer, when one did.",
     )
     user_id = fields.Many2one(
-        "res.users", string="Moved by", readonly=True, ondelete="set null"
+        "res.users",
+        string="Moved by",
+        readonly=True,
+        ondelete="set null",
+        help="Who moved the customer, when somebody did.",
     )
-    reason = fields.Char(readonly=True)
+    reason = fields.Char(
+        readonly=True, help="What the person who moved the customer gave as the reason."
+    )
 
     _profile_date_idx = models.Index("(profile_id, date)")
     _company_date_idx = models.Index("(company_id, date)")

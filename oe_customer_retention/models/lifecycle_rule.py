@@ -41,6 +41,7 @@ class CustomerLifecycleRule(models.Model):
         required=True,
         ondelete="cascade",
         domain="[('lifecycle_id', '=', lifecycle_id)]",
+        help="The stage the rule moves customers to.",
     )
     condition = fields.Char(
         default="[]",

@@ -79,7 +79,9 @@ class CustomerRetentionOutcome(models.Model):
         precompute=True,
         help="The date in the timezone of the company.",
     )
-    kind = fields.Selection(KINDS, required=True, default="call")
+    kind = fields.Selection(
+        KINDS, required=True, default="call", help="How you were in touch."
+    )
     duration = fields.Integer(string="Minutes", help="How long it took, in minutes.")
     outcome = fields.Selection(
         OUTCOMES, help="How it went, for the customer to stay; empty: not said yet."

@@ -70,7 +70,10 @@ class CustomerRetentionModel(models.Model):
         help="Of the tenth of the customers with the highest chances, the share that "
         "ordered.",
     )
-    backtest_bands = fields.Json(readonly=True)
+    backtest_bands = fields.Json(
+        readonly=True,
+        help="Customers by their predicted chance, with how many of them did order.",
+    )
     rule_days = fields.Integer(
         string="Fixed rule: days",
         readonly=True,
@@ -98,7 +101,9 @@ class CustomerRetentionModel(models.Model):
         help="Of those the rule gave up, the share that ordered.",
     )
     backtest_summary = fields.Text(
-        string="In words", compute="_compute_backtest_summary"
+        string="In words",
+        compute="_compute_backtest_summary",
+        help="How the prediction would have done on the last months of this company.",
     )
 
     def _figures(self, scope):

@@ -79,35 +79,56 @@ class CustomerRetentionProfile(models.Model):
         STATUSES, readonly=True, help="The status before the present one."
     )
     transition_ids = fields.One2many(
-        "customer.retention.transition", "profile_id", string="Timeline", readonly=True
+        "customer.retention.transition",
+        "profile_id",
+        string="Timeline",
+        readonly=True,
+        help="Every change of status there ever was, from the documents.",
     )
     purchase_ids = fields.One2many(
         "customer.retention.purchase",
         "profile_id",
         string="Purchases by day",
         readonly=True,
+        help="The days with a purchase, and what was bought.",
     )
     contact_ids = fields.One2many(
         "customer.retention.contact",
         "profile_id",
         string="Contacts by day",
         readonly=True,
+        help="The days on which somebody was in touch.",
     )
     first_seen_date = fields.Date(
         string="Known since",
         readonly=True,
         help="Day of the first document of any kind.",
     )
-    last_quotation_date = fields.Date(string="Last quotation", readonly=True)
-    last_order_date = fields.Date(string="Last order", readonly=True)
+    last_quotation_date = fields.Date(
+        string="Last quotation",
+        readonly=True,
+        help="The day of the last quotation, whatever became of it.",
+    )
+    last_order_date = fields.Date(
+        string="Last order", readonly=True, help="The day of the last confirmed order."
+    )
     last_crm_date = fields.Date(
         string="Last contact",
         readonly=True,
         help="Last opportunity opened or closed, mail received, meeting held or "
         "activity done.",
     )
-    last_invoice_date = fields.Date(string="Last invoice", readonly=True)
-    last_payment_date = fields.Date(string="Last payment", readonly=True)
+    last_invoice_date = fields.Date(
+        string="Last invoice",
+        readonly=True,
+        help="The date of the last posted invoice or receipt; credit notes do not "
+        "count.",
+    )
+    last_payment_date = fields.Date(
+        string="Last payment",
+        readonly=True,
+        help="The date of the last payment received.",
+    )
     last_activity_date = fields.Date(
         string="Last activity",
         readonly=True,
@@ -115,8 +136,15 @@ class CustomerRetentionProfile(models.Model):
         "counts.",
     )
 
-    first_purchase_date = fields.Date(string="Customer since", readonly=True)
-    last_purchase_date = fields.Date(string="Last purchase", readonly=True)
+    first_purchase_date = fields.Date(
+        string="Customer since", readonly=True, help="The day of the first purchase."
+    )
+    last_purchase_date = fields.Date(
+        string="Last purchase",
+        readonly=True,
+        help="The day of the last purchase: an order or invoice, by the company's "
+        "purchase basis.",
+    )
     purchase_count = fields.Integer(
         string="Purchases",
         readonly=True,
@@ -138,15 +166,31 @@ class CustomerRetentionProfile(models.Model):
     average_purchase = fields.Monetary(
         readonly=True, aggregator="avg", help="Revenue per purchase, untaxed."
     )
-    purchases_30d = fields.Integer(string="Purchases 30 days", readonly=True)
-    purchases_90d = fields.Integer(string="Purchases 90 days", readonly=True)
-    purchases_365d = fields.Integer(string="Purchases 365 days", readonly=True)
+    purchases_30d = fields.Integer(
+        string="Purchases 30 days", readonly=True, help="Purchases in the last 30 days."
+    )
+    purchases_90d = fields.Integer(
+        string="Purchases 90 days", readonly=True, help="Purchases in the last 90 days."
+    )
+    purchases_365d = fields.Integer(
+        string="Purchases 365 days",
+        readonly=True,
+        help="Purchases in the last 365 days.",
+    )
     open_quotation_count = fields.Integer(
         string="Open quotations", readonly=True, help="Draft or sent, not yet decided."
     )
-    open_opportunity_count = fields.Integer(string="Open opportunities", readonly=True)
-    won_opportunity_count = fields.Integer(string="Won opportunities", readonly=True)
-    lost_opportunity_count = fields.Integer(string="Lost opportunities", readonly=True)
+    open_opportunity_count = fields.Integer(
+        string="Open opportunities",
+        readonly=True,
+        help="Opportunities neither won nor lost.",
+    )
+    won_opportunity_count = fields.Integer(
+        string="Won opportunities", readonly=True, help="Opportunities won, ever."
+    )
+    lost_opportunity_count = fields.Integer(
+        string="Lost opportunities", readonly=True, help="Opportunities lost, ever."
+    )
     overdue_amount = fields.Monetary(
         string="Overdue",
         readonly=True,

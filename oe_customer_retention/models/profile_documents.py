@@ -31,14 +31,25 @@ class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
     quotation_count = fields.Integer(
-        string="Open quotations shown", compute="_compute_document_counts"
+        string="Open quotations shown",
+        compute="_compute_document_counts",
+        help="Open quotations you may read.",
     )
-    order_count = fields.Integer(string="Orders", compute="_compute_document_counts")
+    order_count = fields.Integer(
+        string="Orders",
+        compute="_compute_document_counts",
+        help="Confirmed orders you may read.",
+    )
     opportunity_count = fields.Integer(
-        string="Opportunities", compute="_compute_document_counts"
+        string="Opportunities",
+        compute="_compute_document_counts",
+        help="Opportunities you may read.",
     )
     invoice_count = fields.Integer(
-        string="Invoices", compute="_compute_document_counts", groups=ACCOUNTING
+        string="Invoices",
+        compute="_compute_document_counts",
+        groups=ACCOUNTING,
+        help="Customer invoices and credit notes you may read.",
     )
 
     def _compute_document_counts(self):

@@ -10,9 +10,16 @@ class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
     outcome_ids = fields.One2many(
-        "customer.retention.outcome", "profile_id", string="Outcomes"
+        "customer.retention.outcome",
+        "profile_id",
+        string="Outcomes",
+        help="What came of each contact that was logged.",
     )
-    outcome_count = fields.Integer(string="Contacts", compute="_compute_outcome_count")
+    outcome_count = fields.Integer(
+        string="Contacts",
+        compute="_compute_outcome_count",
+        help="Contacts logged with what came of them.",
+    )
 
     @api.depends("outcome_ids")
     def _compute_outcome_count(self):

@@ -23,7 +23,11 @@ class CustomerRetentionProfile(models.Model):
         tracking=True,
         help="Last day of the status set by hand; empty: until it is taken back.",
     )
-    override_reason = fields.Char(string="Reason", tracking=True)
+    override_reason = fields.Char(
+        string="Reason",
+        tracking=True,
+        help="Why the status is set by hand; shown as the reason of the status.",
+    )
 
     @api.constrains(*OVERRIDE)
     def _check_override_until(self):

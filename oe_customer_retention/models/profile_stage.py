@@ -34,10 +34,15 @@ class CustomerRetentionProfile(models.Model):
         help="Kept in the journal with the move, and who made it.",
     )
     stage_explanation = fields.Char(
-        string="Why in this stage", compute="_compute_stage_explanation"
+        string="Why in this stage",
+        compute="_compute_stage_explanation",
+        help="Who or what put the customer into this stage, and when.",
     )
     journal_ids = fields.One2many(
-        "customer.lifecycle.journal", "profile_id", string="Lifecycle journal"
+        "customer.lifecycle.journal",
+        "profile_id",
+        string="Lifecycle journal",
+        help="Every move from stage to stage.",
     )
 
     @api.depends("stage_id", "stage_reason", "journal_ids")

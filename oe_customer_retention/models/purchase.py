@@ -26,7 +26,9 @@ class CustomerRetentionPurchase(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = fields.Many2one(related="profile_id.user_id", string="Salesperson")
-    date = fields.Date(required=True, readonly=True)
+    date = fields.Date(
+        required=True, readonly=True, help="A day with at least one purchase."
+    )
     purchase_count = fields.Integer(
         string="Purchases",
         readonly=True,

@@ -16,14 +16,34 @@ class ResConfigSettings(models.TransientModel):
         help="The policy for every customer of the company no other policy matches.",
     )
     retention_policy_inherited = fields.Boolean(
-        compute="_compute_retention_policy", compute_sudo=True
+        compute="_compute_retention_policy",
+        compute_sudo=True,
+        help="The thresholds are those of the parent company or the usual ones; "
+        "changing them gives this company its own.",
     )
-    retention_at_risk_days = fields.Integer(string="At risk after")
-    retention_dormant_days = fields.Integer(string="Dormant after")
-    retention_lost_days = fields.Integer(string="Lost after")
-    retention_no_quotation_days = fields.Integer(string="No quotation for")
-    retention_no_order_days = fields.Integer(string="No order for")
-    retention_no_crm_days = fields.Integer(string="No contact for")
+    retention_at_risk_days = fields.Integer(
+        string="At risk after",
+        help="Days of silence after which a customer is at risk.",
+    )
+    retention_dormant_days = fields.Integer(
+        string="Dormant after",
+        help="Days of silence after which a customer is dormant.",
+    )
+    retention_lost_days = fields.Integer(
+        string="Lost after", help="Days of silence after which a customer is lost."
+    )
+    retention_no_quotation_days = fields.Integer(
+        string="No quotation for",
+        help="Warn when there was no quotation for so many days, or never one.",
+    )
+    retention_no_order_days = fields.Integer(
+        string="No order for",
+        help="Warn when there was no order for so many days, or never one.",
+    )
+    retention_no_crm_days = fields.Integer(
+        string="No contact for",
+        help="Warn when there was no contact for so many days, or never one.",
+    )
     purchase_basis = fields.Selection(
         related="company_id.purchase_basis", readonly=False
     )
@@ -32,7 +52,9 @@ class ResConfigSettings(models.TransientModel):
     )
     rfm_method = fields.Selection(related="company_id.rfm_method", readonly=False)
     retention_timezone = fields.Char(
-        string="Timezone", compute="_compute_retention_timezone"
+        string="Timezone",
+        compute="_compute_retention_timezone",
+        help="In this timezone a document belongs to a day.",
     )
 
     @api.depends("company_id")

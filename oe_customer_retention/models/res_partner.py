@@ -31,6 +31,7 @@ class ResPartner(models.Model):
         string="Retention profiles",
         context={"active_test": False},
         groups=SALES,
+        help="One per company that knows the customer.",
     )
     retention_profile_id = fields.Many2one(
         "customer.retention.profile",
@@ -62,25 +63,42 @@ class ResPartner(models.Model):
         help="Last confirmed order in the current company.",
     )
     retention_reason = fields.Char(
-        string="Why", compute="_compute_retention_facts", groups=SALES
+        string="Why",
+        compute="_compute_retention_facts",
+        groups=SALES,
+        help="The sentence that explains the status.",
     )
     retention_status_date = fields.Date(
-        string="Status since", compute="_compute_retention_facts", groups=SALES
+        string="Status since",
+        compute="_compute_retention_facts",
+        groups=SALES,
+        help="The day the status was reached.",
     )
     retention_days = OptionalInteger(
-        string="Days of silence", compute="_compute_retention_facts", groups=SALES
+        string="Days of silence",
+        compute="_compute_retention_facts",
+        groups=SALES,
+        help="Days since the last activity that counts.",
     )
     retention_last_crm_date = fields.Date(
-        string="Last contact", compute="_compute_retention_facts", groups=SALES
+        string="Last contact",
+        compute="_compute_retention_facts",
+        groups=SALES,
+        help="Last opportunity opened or closed, mail received, meeting held or "
+        "activity done.",
     )
     retention_purchase_count = fields.Integer(
-        string="Purchases", compute="_compute_retention_facts", groups=SALES
+        string="Purchases",
+        compute="_compute_retention_facts",
+        groups=SALES,
+        help="Purchases in the current company.",
     )
     retention_revenue_12m = fields.Monetary(
         string="Revenue 12 months",
         compute="_compute_retention_facts",
         currency_field="retention_currency_id",
         groups=SALES,
+        help="Purchases of the last 12 months, less credit notes.",
     )
     retention_currency_id = fields.Many2one(
         "res.currency",

@@ -47,6 +47,7 @@ class CustomerRetentionRfmScale(models.Model):
         ],
         required=True,
         readonly=True,
+        help="What the cut points divide into five classes.",
     )
     method = fields.Selection(related="company_id.rfm_method")
     score_2 = OptionalFloat(

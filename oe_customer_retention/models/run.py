@@ -19,6 +19,7 @@ class CustomerRetentionRun(models.Model):
         string="Asked by",
         readonly=True,
         default=lambda self: self.env.user,
+        help="Who asked for the refresh.",
     )
     trigger = fields.Selection(
         [
@@ -37,6 +38,7 @@ class CustomerRetentionRun(models.Model):
         readonly=True,
         required=True,
         default="full",
+        help="All customers of the company, or only those whose documents changed.",
     )
     state = fields.Selection(
         [
@@ -50,13 +52,21 @@ class CustomerRetentionRun(models.Model):
         required=True,
         default="queued",
         index=True,
+        help="Waiting: the job has yet to do it. Failed: nothing was changed, and "
+        "the error says why.",
     )
     as_of = fields.Date(readonly=True, help="The day everything was computed for.")
-    started_at = fields.Datetime(readonly=True)
+    started_at = fields.Datetime(readonly=True, help="When the job began with it.")
     duration = fields.Float(
-        string="Seconds", readonly=True, aggregator="avg", digits=(12, 3)
+        string="Seconds",
+        readonly=True,
+        aggregator="avg",
+        digits=(12, 3),
+        help="How long it took, in seconds.",
     )
-    created_count = fields.Integer(string="New customers", readonly=True)
+    created_count = fields.Integer(
+        string="New customers", readonly=True, help="Customers who got a profile."
+    )
     changed_count = fields.Integer(
         string="Changed customers",
         readonly=True,
@@ -83,7 +93,7 @@ class CustomerRetentionRun(models.Model):
         help="How often the background job has begun with it. More than one, and the "
         "server was stopped meanwhile.",
     )
-    error = fields.Text(readonly=True)
+    error = fields.Text(readonly=True, help="What stopped the refresh.")
 
     def _notification(self):
         """Return the client action that tells the user what these runs changed."""

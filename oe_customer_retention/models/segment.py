@@ -64,6 +64,7 @@ class CustomerSegment(models.Model):
         string="Members",
         copy=False,
         check_company=True,
+        help="The customers put into this segment by hand.",
     )
     member_count = fields.Integer(
         string="Customers",

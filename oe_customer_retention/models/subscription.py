@@ -48,6 +48,7 @@ class CustomerRetentionSubscription(models.Model):
         required=True,
         default="pdf",
         tracking=True,
+        help="What is attached to the mail.",
     )
     interval = fields.Selection(
         [("week", "Weekly"), ("month", "Monthly")],
@@ -55,6 +56,7 @@ class CustomerRetentionSubscription(models.Model):
         required=True,
         default="month",
         tracking=True,
+        help="How often it is sent.",
     )
     next_date = fields.Date(
         string="Next on",

@@ -29,7 +29,9 @@ class CustomerRetentionTransition(models.Model):
     )
     user_id = fields.Many2one(related="profile_id.user_id", string="Salesperson")
     team_id = fields.Many2one(related="profile_id.team_id", string="Sales Team")
-    date = fields.Date(required=True, readonly=True)
+    date = fields.Date(
+        required=True, readonly=True, help="The day the status was reached."
+    )
     end_date = fields.Date(
         readonly=True,
         help="The day of the next change; empty while the status lasts. A customer "
@@ -45,7 +47,9 @@ class CustomerRetentionTransition(models.Model):
         readonly=True,
         help="Empty on the first day the customer is known.",
     )
-    to_status = fields.Selection(STATUSES, required=True, readonly=True)
+    to_status = fields.Selection(
+        STATUSES, required=True, readonly=True, help="The status that was reached."
+    )
     lapsed_days = fields.Integer(
         string="Days of silence",
         readonly=True,

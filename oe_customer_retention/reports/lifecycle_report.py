@@ -24,17 +24,27 @@ class CustomerLifecycleReport(models.Model):
     lifecycle_id = fields.Many2one("customer.lifecycle", readonly=True)
     stage_id = fields.Many2one("customer.lifecycle.stage", readonly=True)
     from_stage_id = fields.Many2one(
-        "customer.lifecycle.stage", string="From stage", readonly=True
+        "customer.lifecycle.stage",
+        string="From stage",
+        readonly=True,
+        help="The stage the customer came from.",
     )
     origin = fields.Selection(
         lambda self: self.env["customer.lifecycle.journal"]._fields["origin"].selection,
         readonly=True,
+        help="What moved the customer: a rule, a person, or the documents of the past.",
     )
-    date = fields.Date(string="Reached on", readonly=True)
+    date = fields.Date(
+        string="Reached on",
+        readonly=True,
+        help="The day the customer reached the stage.",
+    )
     date_left = fields.Date(
         string="Left on", readonly=True, help="Empty: the customer is still there."
     )
-    is_current = fields.Boolean(string="Still there", readonly=True)
+    is_current = fields.Boolean(
+        string="Still there", readonly=True, help="The customer is in this stage now."
+    )
     days = fields.Integer(
         string="Days in stage",
         readonly=True,

@@ -46,7 +46,9 @@ class CustomerRetentionTouchpoint(models.Model):
     )
     company_id = fields.Many2one("res.company", **READ)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    kind = fields.Selection("_selection_kind", **READ)
+    kind = fields.Selection(
+        "_selection_kind", **READ, help="Which kind of document it was."
+    )
     at = fields.Datetime(
         string="Time",
         **READ,
@@ -59,8 +61,17 @@ class CustomerRetentionTouchpoint(models.Model):
         help="Untaxed, in the company's currency. Those of invoices and payments are "
         "for people with accounting rights only.",
     )
-    res_model = fields.Char(string="Document model", **READ)
-    res_id = fields.Integer(string="Document", **READ, aggregator=None)
+    res_model = fields.Char(
+        string="Document model",
+        **READ,
+        help="The technical name of the kind of document.",
+    )
+    res_id = fields.Integer(
+        string="Document",
+        **READ,
+        aggregator=None,
+        help="The number of the document in the database.",
+    )
     user_id = fields.Many2one("res.users", string="Salesperson", **READ)
     can_open = fields.Boolean(**READ, help="Whether you may read the document itself.")
 

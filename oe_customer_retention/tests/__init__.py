@@ -4,6 +4,7 @@ from . import test_analytics_return_curve
 from . import test_cohort
 from . import test_dashboard
 from . import test_documents
+from . import test_help
 from . import test_incremental
 from . import test_lifecycle_b2b
 from . import test_lifecycle_hand

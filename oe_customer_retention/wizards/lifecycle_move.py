@@ -27,6 +27,7 @@ class CustomerLifecycleMove(models.TransientModel):
         ],
         required=True,
         default="keep",
+        help="Whether the rules may move these customers again.",
     )
     reason = fields.Char(
         required=True, help="Kept in the journal, beside your name and the date."

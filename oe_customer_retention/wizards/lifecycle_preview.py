@@ -16,10 +16,18 @@ class CustomerLifecyclePreview(models.TransientModel):
         ondelete="cascade",
     )
     from_stage_id = fields.Many2one(
-        "customer.lifecycle.stage", string="From", readonly=True, ondelete="cascade"
+        "customer.lifecycle.stage",
+        string="From",
+        readonly=True,
+        ondelete="cascade",
+        help="The stage the customer is in now.",
     )
     to_stage_id = fields.Many2one(
-        "customer.lifecycle.stage", string="To", readonly=True, ondelete="cascade"
+        "customer.lifecycle.stage",
+        string="To",
+        readonly=True,
+        ondelete="cascade",
+        help="The stage the rules would move the customer to.",
     )
     rule_id = fields.Many2one(
         "customer.lifecycle.rule",

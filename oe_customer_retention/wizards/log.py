@@ -17,7 +17,13 @@ class CustomerRetentionLog(models.TransientModel):
     profile_ids = fields.Many2many(
         "customer.retention.profile", string="Customers", required=True
     )
-    kind = fields.Selection(KINDS, string="What", required=True, default="call")
+    kind = fields.Selection(
+        KINDS,
+        string="What",
+        required=True,
+        default="call",
+        help="How you were in touch.",
+    )
     outcome = fields.Selection(
         OUTCOMES, help="How it went, for the customer to stay; empty: not said yet."
     )
@@ -25,9 +31,13 @@ class CustomerRetentionLog(models.TransientModel):
         string="When", required=True, default=fields.Datetime.now, help="In the past."
     )
     duration = fields.Integer(string="Minutes", help="How long it took, in minutes.")
-    note = fields.Text()
+    note = fields.Text(
+        help="What was said and agreed; it is written to the customer too."
+    )
     open_activity_ids = fields.Many2many(
-        "mail.activity", compute="_compute_open_activity_ids"
+        "mail.activity",
+        compute="_compute_open_activity_ids",
+        help="Activities planned for these customers that are now done.",
     )
     activity_id = fields.Many2one(
         "mail.activity",
@@ -43,7 +53,9 @@ class CustomerRetentionLog(models.TransientModel):
         help="Last day on which no reaction is run and the customer is not in Call "
         "today. Empty: do not wait.",
     )
-    snooze_reason = fields.Char(string="Why wait")
+    snooze_reason = fields.Char(
+        string="Why wait", help="Shown on the customer until then."
+    )
 
     @api.depends("profile_ids")
     def _compute_open_activity_ids(self):

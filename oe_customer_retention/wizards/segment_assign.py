@@ -12,7 +12,10 @@ class CustomerSegmentAssign(models.TransientModel):
         "customer.retention.profile", string="Customers", required=True
     )
     change = fields.Selection(
-        [("add", "Add to"), ("remove", "Remove from")], required=True, default="add"
+        [("add", "Add to"), ("remove", "Remove from")],
+        required=True,
+        default="add",
+        help="Whether the customers are put into the segment or taken out.",
     )
     segment_ids = fields.Many2many(
         "customer.segment",

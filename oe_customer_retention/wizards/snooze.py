@@ -20,7 +20,9 @@ class CustomerRetentionSnooze(models.TransientModel):
         help="Last day on which no reaction is run and the customers are not in Call "
         "today.",
     )
-    snooze_reason = fields.Char(string="Reason", required=True)
+    snooze_reason = fields.Char(
+        string="Reason", required=True, help="Shown on the customer until then."
+    )
 
     def action_apply(self):
         """Write date and reason to the customers."""
