@@ -46,5 +46,8 @@ from . import test_writes
 from . import test_workbook
 from . import test_report
 from . import test_digest
+from . import test_block
+from . import test_decision
+from . import test_decision_tours
 from . import test_outcome
 from . import test_snooze
