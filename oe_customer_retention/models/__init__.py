@@ -46,10 +46,6 @@ from . import segment_members
 from . import segment_size
 from . import profile_segment
 from . import partner_segment
-from . import profile_exclusion
-from . import profile_block
-from . import profile_decision
-from . import sale_order
 from . import lifecycle_moves
 from . import lifecycle_past
 from . import digest
@@ -58,3 +54,9 @@ from . import outcome
 from . import profile_outcome
 from . import profile_snooze
 from . import mail_activity
+from . import reaction
+from . import reaction_do
+from . import reaction_log
+from . import reactions
+from . import reaction_company
+from . import profile_reaction

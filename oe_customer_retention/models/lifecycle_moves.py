@@ -40,7 +40,11 @@ class LifecycleMoves(models.AbstractModel):
         if not is_filled:
             return self._fill(scope, lifecycle)
         self._write_journal(scope)
-        return self._write_stages(scope)
+        count = self._write_stages(scope)
+        self.env["customer.retention.reactions"]._moved(
+            scope.company, scope.as_of, self._moves_of_old_customers()
+        )
+        return count
 
     @api.model
     def _compute(self, scope, lifecycle):
@@ -67,10 +71,9 @@ class LifecycleMoves(models.AbstractModel):
             self._report_circles(scope, rules, circles)
 
     def _movable(self, scope):
-        """Return the SQL condition on ``profile``: in scope, and free to be moved."""
+        """Return the SQL condition on ``profile``: in scope and not pinned."""
         return SQL(
-            """profile.company_id = %s AND profile.stage_pinned IS NOT TRUE
-               AND profile.excluded IS NOT TRUE %s""",
+            "profile.company_id = %s AND profile.stage_pinned IS NOT TRUE %s",
             scope.company.id,
             scope.only("profile.partner_id", scope.customer_ids),
         )
@@ -241,6 +244,16 @@ class LifecycleMoves(models.AbstractModel):
             for batch in split_every(WRITE_BATCH, ids):
                 profiles.browse(batch).write(values)
         return sum(len(ids) for _stage, ids in rows)
+
+    def _moves_of_old_customers(self):
+        """Return the SELECT of the stages reached by who had been in one before."""
+        return SQL(
+            """SELECT profile_id, to_stage_id FROM %(moves)s
+               WHERE profile_id NOT IN (
+                   SELECT profile_id FROM %(moves)s
+                   WHERE hop = 0 AND from_stage_id IS NULL)""",
+            moves=MOVES,
+        )
 
     def _fill(self, scope, lifecycle):
         """Place everybody without a word, with a journal that reaches back."""

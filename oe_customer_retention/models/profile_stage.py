@@ -123,21 +123,28 @@ class CustomerRetentionProfile(models.Model):
         for company, profiles in moved.sudo().grouped("company_id").items():
             today = company._retention_today()
             profiles.with_context(lifecycle_by_rule=True).stage_date = today
-            self.env["customer.lifecycle.journal"].sudo().create(
-                [
-                    {
-                        "profile_id": profile.id,
-                        "company_id": company.id,
-                        "date": today,
-                        "from_stage_id": origins[profile].id,
-                        "to_stage_id": profile.stage_id.id,
-                        "origin": "hand",
-                        "user_id": self.env.uid,
-                        "reason": reason,
-                    }
-                    for profile in profiles
-                    if profile.stage_id
-                ]
+            journal = (
+                self.env["customer.lifecycle.journal"]
+                .sudo()
+                .create(
+                    [
+                        {
+                            "profile_id": profile.id,
+                            "company_id": company.id,
+                            "date": today,
+                            "from_stage_id": origins[profile].id,
+                            "to_stage_id": profile.stage_id.id,
+                            "origin": "hand",
+                            "user_id": self.env.uid,
+                            "reason": reason,
+                        }
+                        for profile in profiles
+                        if profile.stage_id
+                    ]
+                )
+            )
+            self.env["customer.retention.reactions"]._moved_by_hand(
+                company, today, journal
             )
 
     def _absorb(self, others):

@@ -4,7 +4,7 @@ import time
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL, groupby, split_every
 
 from .scope import Scope
 
@@ -133,18 +133,22 @@ class RetentionRefresh(models.AbstractModel):
         upserted = self._upsert_profiles(scope)
         self._write_days(scope, PURCHASES)
         self.env["customer.retention.outcome"]._link(scope)
+        known_id = self._last_transition_id()
         transitions = self._delete_transitions(scope) + self._upsert_transitions(scope)
         self.env.invalidate_all()
         created = sum(is_new for (is_new,) in upserted)
         if created > WRITE_BATCH:
             self._analyze()
+        changes = self._write_statuses(scope)
+        stage_count = self._write_stages(scope)
+        self.env["customer.retention.reactions"]._run(scope, changes, known_id)
         return {
             "created_count": created,
             "changed_count": len(upserted) - created,
             "removed_count": removed,
             "transition_count": transitions,
-            "status_count": self._write_statuses(scope),
-            "stage_count": self._write_stages(scope),
+            "status_count": len(changes),
+            "stage_count": stage_count,
         }
 
     def _write_stages(self, scope):
@@ -173,7 +177,7 @@ class RetentionRefresh(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """SELECT profile.id FROM customer_retention_profile profile
-                   WHERE profile.company_id = %s AND profile.excluded IS NOT TRUE %s
+                   WHERE profile.company_id = %s %s
                      AND NOT EXISTS (SELECT FROM %s facts
                                      WHERE facts.customer_id = profile.partner_id)""",
                 scope.company.id,
@@ -187,7 +191,7 @@ class RetentionRefresh(models.AbstractModel):
     def _upsert_profiles(self, scope):
         """Insert new profiles and update those of which a fact differs.
 
-        The status an existing profile has is left to :meth:`_write_statuses`, so that
+        The status of an existing profile is left to :meth:`_write_statuses`, so that
         tracking, automation rules and webhooks see it change.
 
         :return: one ``(is_new,)`` per row written
@@ -212,9 +216,8 @@ class RetentionRefresh(models.AbstractModel):
                          AND old.company_id = %(company)s
                    WHERE old.id IS NULL OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
                    ON CONFLICT (partner_id, company_id) DO UPDATE
-                   SET (%(columns)s, status, write_uid, write_date)
-                     = ROW(%(excluded)s, COALESCE(profile.status, EXCLUDED.status),
-                           EXCLUDED.write_uid, EXCLUDED.write_date)
+                   SET (%(columns)s, write_uid, write_date)
+                     = ROW(%(excluded)s, EXCLUDED.write_uid, EXCLUDED.write_date)
                    RETURNING (xmax = 0) AS is_new""",
                 columns=columns(names),
                 old=columns(names, "old"),
@@ -237,6 +240,12 @@ class RetentionRefresh(models.AbstractModel):
             FACTS,
             TIMELINE,
         )
+
+    def _last_transition_id(self):
+        [(last_id,)] = self.env.execute_query(
+            SQL("SELECT COALESCE(MAX(id), 0) FROM customer_retention_transition")
+        )
+        return last_id
 
     def _delete_transitions(self, scope):
         """Take off the timeline the days on which nothing changed after all."""
@@ -286,20 +295,23 @@ class RetentionRefresh(models.AbstractModel):
         return self.env.cr.rowcount
 
     def _write_statuses(self, scope):
-        """Write changed statuses through the ORM, in sets; return how many."""
-        rows = self.env.execute_query(
+        """Write changed statuses through the ORM, in sets.
+
+        :return: ``(profile id, old status, new status)`` of each changed one
+        """
+        changes = self.env.execute_query(
             SQL(
-                """SELECT target.status, ARRAY_AGG(target.id ORDER BY target.id)
+                """SELECT target.id, target.present, target.status
                    FROM (%s) target WHERE target.status != target.present
-                   GROUP BY target.status""",
+                   ORDER BY target.status, target.id""",
                 self._status_targets(scope),
             )
         )
-        for status, ids in rows:
-            for batch in split_every(WRITE_BATCH, ids):
+        for status, rows in groupby(changes, key=lambda change: change[2]):
+            for batch in split_every(WRITE_BATCH, [id_ for id_, *_ in rows]):
                 profiles = self.env["customer.retention.profile"].browse(batch)
                 profiles.write({"status": status})
-        return sum(len(ids) for _status, ids in rows)
+        return changes
 
     def _status_targets(self, scope):
         """Return the SELECT of the status each profile should show: by hand, else by

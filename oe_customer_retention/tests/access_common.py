@@ -53,7 +53,7 @@ class AccessCase(RetentionCase):
         ].create({"seen_until": ago(0), "message_id": 0})
         cls.env["customer.retention.former"].create({"partner_id": cls.own.id})
         cls.env["customer.retention.refresh"]._refresh(cls.companies)
-        cls._log_outcomes()
+        cls._log_contacts()
         cls.notes = cls.env["mail.message"]
         for customer in cls.own + cls.colleagues + cls.nobodys:
             profile = cls.env["customer.retention.profile"]._of_customers(
@@ -82,12 +82,24 @@ class AccessCase(RetentionCase):
         cls._done_activity(deal, ago(300))
 
     @classmethod
-    def _log_outcomes(cls):
+    def _log_contacts(cls):
         profiles = cls.env["customer.retention.profile"].search(
             [("company_id", "in", cls.companies.ids)]
         )
         cls.env["customer.retention.outcome"].create(
             [{"profile_id": profile.id} for profile in profiles]
+        )
+        cls.env["customer.retention.reaction.log"].create(
+            [
+                {
+                    "profile_id": profile.id,
+                    "company_id": profile.company_id.id,
+                    "date": ago(1),
+                    "occasion": "at_risk",
+                    "state": "failed",
+                }
+                for profile in profiles
+            ]
         )
 
     @classmethod
@@ -103,6 +115,11 @@ class AccessCase(RetentionCase):
                 "name": company.name,
                 "file_format": "xlsx",
                 "user_ids": [(6, 0, cls.users["manager"].ids)],
+            },
+            "customer.retention.reaction": {
+                "name": company.name,
+                "to_status": "at_risk",
+                "activity_type_id": cls.env.ref("mail.mail_activity_data_call").id,
             },
             "customer.segment": {"name": company.name, "kind": "dynamic"},
         }

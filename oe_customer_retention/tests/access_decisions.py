@@ -78,6 +78,8 @@ MODELS = {
     "customer.retention.policy": configuration(),
     "customer.retention.profile": Access(SELLERS, write=SELLERS, owner="user_id"),
     "customer.retention.purchase": derived(),
+    "customer.retention.reaction": configuration(),
+    "customer.retention.reaction.log": derived(),
     "customer.retention.rfm.scale": Access(SELLERS, write=MANAGER),
     "customer.retention.rfm.segment": configuration(),
     "customer.retention.run": Access(read=(*MANAGER, "system")),
@@ -94,7 +96,6 @@ ONE_CUSTOMER = "customer.retention.touchpoint"
 
 # Wizards: who may open one. Odoo shows each only to who opened it.
 WIZARDS = {
-    "customer.retention.decision": SELLERS,
     "customer.lifecycle.move": SELLERS,
     "customer.lifecycle.preview": MANAGER,
     "customer.retention.log": SELLERS,
@@ -114,7 +115,6 @@ METHODS = {
     "customer.retention.cohort.action_open_ordering": Call(SELLERS),
     "customer.retention.dashboard.get_data": Call(SELLERS, lambda case: ([],)),
     "customer.retention.log.action_log": Call(SELLERS),
-    "customer.retention.decision.action_apply": Call(SELLERS),
     "customer.retention.model.action_fit": Call(MANAGER),
     "customer.retention.model.action_open_current": Call(SELLERS),
     "customer.retention.movement.action_open": Call(
@@ -155,6 +155,8 @@ METHODS = {
         SELLERS, lambda case: (case.own.ids,)
     ),
     "customer.retention.run.action_cancel": Call(MANAGER),
+    "customer.retention.reaction.action_open_log": Call(SELLERS),
+    "customer.retention.reaction.log.action_retry": Call(MANAGER),
     "customer.retention.snooze.action_apply": Call(SELLERS),
     "customer.retention.subscription.action_send": Call(MANAGER),
     "customer.retention.winback.comparison.action_open_customers": Call(SELLERS),
@@ -179,14 +181,13 @@ ROUTES = {
 FIELDS = {
     "customer.retention.profile.overdue_amount": ("accountant",),
     "customer.retention.profile.invoice_count": ("accountant",),
+    "customer.retention.reaction.server_action_id": SYSTEM,
 }
 
 # What people write on a profile; everything else is derived from the documents.
 WRITABLE = {
     "snooze_reason",
     "snoozed_until",
-    "block_reason",
-    "blocked",
     "stage_id",
     "stage_pinned",
     "stage_reason",

@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    reaction_log_ids = fields.One2many(
+        "customer.retention.reaction.log",
+        "profile_id",
+        string="Reactions",
+        readonly=True,
+        help="What reactions did for this customer, and what came of it.",
+    )
+
+    def _absorb(self, others):
+        """What was done for customers merged into one is done, and not done again."""
+        super()._absorb(others)
+        self.reaction_log_ids._make_room(others.reaction_log_ids)

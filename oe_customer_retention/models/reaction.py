@@ -1,0 +1,295 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from .condition import check_condition, parse_condition
+from .profile import STATUSES
+
+LAPSED = ("at_risk", "dormant", "lost")
+STATUS_CHOICES = [
+    *STATUSES,
+    ("slipping", "At risk, dormant or lost"),
+    ("gone", "Dormant or lost"),
+]
+STATUS_GROUPS = {"slipping": LAPSED, "gone": ("dormant", "lost")}
+NEEDED = {
+    "activity": "activity_type_id",
+    "plan": "plan_id",
+    "mail": "template_id",
+    "server": "server_action_id",
+    "post": "message",
+}
+
+
+class CustomerRetentionReaction(models.Model):
+    """What to do when a customer's status or stage changes: for whom, and by whom.
+
+    See ``reactions`` for when it fires and ``reaction_do`` for what it does.
+    """
+
+    _name = "customer.retention.reaction"
+    _description = "Retention Reaction"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(
+        string="On", default=True, help="Off: nothing is done from now on."
+    )
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Empty: in every company.",
+    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+
+    trigger = fields.Selection(
+        [("status", "Status change"), ("stage", "Lifecycle stage change")],
+        required=True,
+        default="status",
+        help="Changes the refresh finds, and those made by hand. Neither the first "
+        "fill nor a customer's first day is a change.",
+    )
+    from_status = fields.Selection(
+        STATUS_CHOICES, string="From", help="The status before; empty: any."
+    )
+    to_status = fields.Selection(
+        STATUS_CHOICES,
+        string="To",
+        help="The new status. At risk, dormant or lost: once per silence, whichever "
+        "of them is reached first, and again only after the customer was active.",
+    )
+    to_stage_id = fields.Many2one(
+        "customer.lifecycle.stage",
+        string="To stage",
+        ondelete="cascade",
+        help="The stage that is reached, by a rule or by hand.",
+    )
+
+    condition = fields.Char(
+        default="[]", help="Which customers; empty: all of them, on the day it fires."
+    )
+    is_key_account_only = fields.Boolean(
+        string="Key accounts only", help="By the revenue the policy asks for."
+    )
+    minimum_revenue = fields.Monetary(
+        string="Minimum revenue",
+        help="Revenue of the last 12 months, in the company's currency; 0: any.",
+    )
+    segment_ids = fields.Many2many(
+        "customer.segment",
+        relation="customer_retention_reaction_segment_rel",
+        column1="reaction_id",
+        column2="segment_id",
+        string="Segments",
+        check_company=True,
+        help="Customers in one of these segments; empty: any.",
+    )
+
+    action = fields.Selection(
+        [
+            ("activity", "Schedule an activity"),
+            ("plan", "Start an activity plan"),
+            ("mail", "Send a mail"),
+            ("server", "Run a server action"),
+            ("post", "Write into the chatter"),
+        ],
+        required=True,
+        default="activity",
+        help="What is done; for two things make two reactions.",
+    )
+    activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        ondelete="restrict",
+        domain="[('res_model', 'in', (False, 'customer.retention.profile'))]",
+        help="The kind of activity that is scheduled on the customer.",
+    )
+    summary = fields.Char(
+        translate=True, help="The activity's title, in the responsible's language."
+    )
+    note = fields.Html(
+        translate=True, help="What to do, in the responsible's language."
+    )
+    due_days = fields.Integer(
+        string="Due in days",
+        default=2,
+        help="Days after the day it fires; 0: that day.",
+    )
+    plan_id = fields.Many2one(
+        "mail.activity.plan",
+        ondelete="restrict",
+        check_company=True,
+        domain="[('res_model', '=', 'customer.retention.profile')]",
+        help="Its activities are planned from the day it fires on.",
+    )
+    template_id = fields.Many2one(
+        "mail.template",
+        ondelete="restrict",
+        domain="[('model', '=', 'customer.retention.profile')]",
+        help="Subject and text; whom the template itself names is not written to.",
+    )
+    mail_to = fields.Selection(
+        [("responsible", "The responsible"), ("customer", "The customer")],
+        required=True,
+        default="responsible",
+        help="The responsible as chosen below, or the customer's own address.",
+    )
+    server_action_id = fields.Many2one(
+        "ir.actions.server",
+        ondelete="restrict",
+        groups="base.group_system",
+        domain="[('model_id.model', '=', 'customer.retention.profile')]",
+        help="Runs with all rights, webhooks too; hence chosen by administrators.",
+    )
+    message = fields.Html(
+        translate=True, help="The note written into the customer's chatter."
+    )
+
+    responsible = fields.Selection(
+        [
+            ("salesperson", "Salesperson"),
+            ("leader", "Team leader"),
+            ("user", "A fixed user"),
+        ],
+        required=True,
+        default="salesperson",
+        help="Without a salesperson it is the team leader, then the fallback here, "
+        "then that of the company, at last a sales manager: never nobody.",
+    )
+    user_id = fields.Many2one(
+        "res.users", ondelete="set null", help="Where it is a fixed user."
+    )
+    fallback_user_id = fields.Many2one(
+        "res.users",
+        string="Fallback",
+        ondelete="set null",
+        help="Where nobody else is responsible; empty: the fallback in the Settings.",
+    )
+    problem = fields.Char(
+        string="Attention",
+        readonly=True,
+        copy=False,
+        help="Why the last run could not tell which customers are meant.",
+    )
+    log_ids = fields.One2many(
+        "customer.retention.reaction.log",
+        "reaction_id",
+        string="Log",
+        help="For whom it fired, when, and what came of it.",
+    )
+    log_count = fields.Integer(
+        string="Fired",
+        compute="_compute_log_count",
+        help="How often it fired for customers you see, whatever came of it.",
+    )
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for reaction in self:
+            company = reaction.company_id or self.env.company
+            reaction.currency_id = company.currency_id
+
+    @api.depends("log_ids")
+    def _compute_log_count(self):
+        groups = self.env["customer.retention.reaction.log"]._read_group(
+            [("reaction_id", "in", self.ids)], ["reaction_id"], ["__count"]
+        )
+        counts = {reaction.id: count for reaction, count in groups}
+        for reaction in self:
+            reaction.log_count = counts.get(reaction.id, 0)
+
+    @api.constrains("trigger", "to_status", "to_stage_id")
+    def _check_trigger(self):
+        for reaction in self:
+            name = "to_status" if reaction.trigger == "status" else "to_stage_id"
+            reaction._check_set(name)
+
+    @api.constrains("action", *NEEDED.values())
+    def _check_action(self):
+        for reaction in self:
+            reaction._check_set(NEEDED[reaction.action])
+
+    @api.constrains("responsible", "user_id")
+    def _check_user(self):
+        for reaction in self:
+            if reaction.responsible == "user":
+                reaction._check_set("user_id")
+
+    def _check_set(self, name):
+        if not self.sudo()[name]:
+            raise ValidationError(
+                self.env._(
+                    "%(reaction)s: '%(field)s' is empty; choose one.",
+                    reaction=self.name,
+                    field=self._fields[name].get_description(self.env)["string"],
+                )
+            )
+
+    @api.constrains("due_days", "minimum_revenue")
+    def _check_positive(self):
+        for reaction in self:
+            for name in ("due_days", "minimum_revenue"):
+                if reaction[name] < 0:
+                    raise ValidationError(
+                        self.env._(
+                            "%(reaction)s: '%(field)s' is %(value)s; enter 0 or more.",
+                            reaction=reaction.name,
+                            field=self._fields[name].get_description(self.env)[
+                                "string"
+                            ],
+                            value=reaction[name],
+                        )
+                    )
+
+    @api.constrains("condition")
+    def _check_condition(self):
+        # constraints run as superuser; what the author may not read stays out
+        profiles = self.env["customer.retention.profile"].sudo(False)
+        for reaction in self:
+            try:
+                check_condition(profiles, reaction.condition)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._(
+                        "%(reaction)s: the condition %(condition)s cannot be used on "
+                        "customers (%(error)s). Choose it again with the editor.",
+                        reaction=reaction.name,
+                        condition=(reaction.condition or "")[:200],
+                        error=error,
+                    )
+                ) from error
+
+    def _statuses(self, name):
+        """Return the statuses that ``from_status`` or ``to_status`` stands for."""
+        self.ensure_one()
+        choice = self[name]
+        if not choice:
+            return [status for status, _label in STATUSES]
+        return list(STATUS_GROUPS.get(choice, (choice,)))
+
+    def _domain(self):
+        """Return the domain of the customers this reaction is for.
+
+        :raises ValueError: when the condition fits the profile's fields no more
+        """
+        self.ensure_one()
+        domain = parse_condition(self.condition)
+        if self.is_key_account_only:
+            domain &= Domain("is_key_account", "=", True)
+        if self.minimum_revenue:
+            domain &= Domain("revenue_12m", ">=", self.minimum_revenue)
+        if self.segment_ids:
+            domain &= Domain("segment_ids", "in", self.segment_ids.ids)
+        return domain
+
+    def action_open_log(self):
+        """Open what this reaction did."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_reaction_log_action"
+        )
+        return {**action, "domain": [("reaction_id", "=", self.id)]}

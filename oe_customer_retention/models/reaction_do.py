@@ -1,0 +1,155 @@
+"""What a reaction does for the customers it fired for, in batches."""
+
+import logging
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+_logger = logging.getLogger(__name__)
+
+PROFILE = "customer.retention.profile"
+
+
+class CustomerRetentionReaction(models.Model):
+    _inherit = "customer.retention.reaction"
+
+    def _perform(self, lines):
+        """Do it for all of these lines of the log, or as many as can be.
+
+        A failure is kept on its line; the others are done, and so are the other
+        reactions.
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                getattr(self, f"_do_{self.action}")(lines)
+                lines.write({"state": "done", "error": False})
+                self.env.flush_all()
+        except Exception as error:
+            self.env.invalidate_all()
+            if len(lines) > 1:
+                for line in lines:
+                    self._perform(line)
+                return
+            _logger.warning("Reaction %s failed: %s", self.id, error, exc_info=True)
+            lines.write({"state": "failed", "error": str(error) or repr(error)})
+
+    def _responsible(self, profile):
+        """Return the first of those who could be responsible who still works here."""
+        own = {
+            "salesperson": (profile.user_id, profile.team_id.user_id),
+            "leader": (profile.team_id.user_id,),
+            "user": (self.user_id,),
+        }
+        company = profile.company_id
+        fallbacks = (self.fallback_user_id, company.retention_fallback_user_id)
+        for user in (*own[self.responsible], *fallbacks):
+            if user.active and company in user.company_ids:
+                return user
+        return self._last_resort(company)
+
+    def _last_resort(self, company):
+        """Return a sales manager of the company, else the administrator."""
+        managers = self.env.ref("sales_team.group_sale_manager").all_user_ids
+        found = managers.filtered(
+            lambda user: user.active and company in user.company_ids
+        )
+        return found.sorted("id")[:1] or self.env.ref("base.user_admin")
+
+    def _assign(self, lines):
+        """Write the responsible on each line, by lines with the same one."""
+        found = {line: self._responsible(line.profile_id) for line in lines}
+        for user, own in lines.grouped(found.get).items():
+            own.user_id = user
+
+    # Activities
+
+    def _do_activity(self, lines):
+        self._assign(lines)
+        self._schedule(
+            lines,
+            lambda line: {
+                "activity_type_id": self.activity_type_id.id,
+                "summary": self._in_language(line.user_id).summary,
+                "note": self._in_language(line.user_id).note,
+                "date_deadline": fields.Date.add(line.date, days=self.due_days),
+                "user_id": line.user_id.id,
+            },
+        )
+
+    def _do_plan(self, lines):
+        self._assign(lines)
+        for step in self.plan_id.template_ids:
+            self._schedule(lines, lambda line, step=step: self._plan_step(step, line))
+
+    def _plan_step(self, step, line):
+        """Return the values of one activity of a plan; on demand: the responsible."""
+        found = step._determine_responsible(line.user_id, line.profile_id)
+        user = found["responsible"]
+        return {
+            "activity_type_id": step.activity_type_id.id,
+            "summary": step.summary,
+            "note": step.note,
+            "date_deadline": step._get_date_deadline(line.date),
+            "user_id": user.id if user.active else line.user_id.id,
+        }
+
+    def _schedule(self, lines, values_of):
+        """Create an activity for each line, without a mail about each assignment."""
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+            [
+                {
+                    **values_of(line),
+                    "res_model_id": self.env["ir.model"]._get_id(PROFILE),
+                    "res_id": line.profile_id.id,
+                    "automated": True,
+                    "retention_log_id": line.id,
+                }
+                for line in lines
+            ]
+        )
+
+    def _in_language(self, user):
+        return self.with_context(lang=user.lang)
+
+    # Mails and others
+
+    def _do_mail(self, lines):
+        """Queue the mails; what the template says of recipients is not used."""
+        if self.mail_to == "responsible":
+            self._assign(lines)
+        recipients = {line: self._recipient(line) for line in lines}
+        mails = self.template_id.send_mail_batch(
+            lines.profile_id.ids,
+            email_values={"email_to": False, "email_cc": False, "recipient_ids": []},
+        )
+        for line, mail in zip(lines, mails, strict=True):
+            mail.recipient_ids = [Command.set(recipients[line].ids)]
+            line.message_id = mail.mail_message_id
+
+    def _recipient(self, line):
+        to_customer = self.mail_to == "customer"
+        partner = line.profile_id.partner_id if to_customer else line.user_id.partner_id
+        if not partner.email:
+            raise UserError(
+                self.env._(
+                    "%(name)s has no email address: enter one, and try again.",
+                    name=partner.display_name,
+                )
+            )
+        return partner
+
+    def _do_server(self, lines):
+        profiles = lines.profile_id
+        self.server_action_id.with_context(
+            active_model=PROFILE, active_ids=profiles.ids, active_id=profiles[0].id
+        ).run()
+
+    def _do_post(self, lines):
+        profiles = lines.profile_id
+        messages = profiles._message_log_batch(
+            {profile.id: self.message for profile in profiles}
+        )
+        for line, message in zip(lines, messages, strict=True):
+            line.message_id = message

@@ -1,0 +1,218 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .outcome import OUTCOMES
+from .profile import STATUSES
+
+
+class CustomerRetentionReactionLog(models.Model):
+    """What a reaction did for a customer, and what came of it.
+
+    Rows are written by ``customer.retention.reactions`` only. One per reaction,
+    customer and occasion; and while a silence lasts, one per reaction and customer.
+    """
+
+    _name = "customer.retention.reaction.log"
+    _description = "Retention Reaction Log"
+    _order = "date desc, id desc"
+    _rec_name = "name"
+
+    reaction_id = fields.Many2one(
+        "customer.retention.reaction",
+        readonly=True,
+        index=True,
+        ondelete="set null",
+        help="Empty when the reaction was deleted.",
+    )
+    name = fields.Char(string="Reaction name", readonly=True)
+    action = fields.Selection(
+        lambda self: (
+            self.env["customer.retention.reaction"]._fields["action"].selection
+        ),
+        readonly=True,
+        help="What the reaction was to do when it fired.",
+    )
+    profile_id = fields.Many2one(
+        "customer.retention.profile",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    date = fields.Date(
+        string="Fired on", required=True, readonly=True, help="The day of the refresh."
+    )
+    transition_date = fields.Date(
+        string="Changed on", readonly=True, help="The day the status or stage changed."
+    )
+    from_status = fields.Selection(
+        STATUSES, string="From", readonly=True, help="The status before."
+    )
+    to_status = fields.Selection(
+        STATUSES, string="To", readonly=True, help="The new status."
+    )
+    to_stage_id = fields.Many2one(
+        "customer.lifecycle.stage",
+        string="To stage",
+        readonly=True,
+        ondelete="set null",
+        help="The stage that was reached.",
+    )
+    occasion = fields.Char(
+        required=True, readonly=True, help="What it fires for only once."
+    )
+    is_lapse = fields.Boolean(
+        readonly=True, help="The customer slipped: once per silence."
+    )
+    silent_since = fields.Date(readonly=True, help="The last activity before it fired.")
+    lapse_end_date = fields.Date(
+        string="Silence over on",
+        readonly=True,
+        help="The day the customer was found to be active again, for whatever reason.",
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Responsible", readonly=True, ondelete="set null"
+    )
+    state = fields.Selection(
+        [
+            ("due", "Being done"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+            ("snoozed", "Waiting: left alone"),
+            ("repeated", "Not repeated: follow-up open"),
+            ("over", "Not needed any more"),
+        ],
+        required=True,
+        readonly=True,
+        index=True,
+        help="Waiting: the customer is left alone until a date; it is done then if it "
+        "still holds. Not repeated: the follow-up of the same reaction is still open.",
+    )
+    error = fields.Text(readonly=True, help="Why it failed; mend that, and try again.")
+    activity_ids = fields.One2many(
+        "mail.activity",
+        "retention_log_id",
+        string="Activities",
+        context={"active_test": False},
+        help="What was scheduled, done ones too.",
+    )
+    message_id = fields.Many2one(
+        "mail.message",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The mail or the note in the customer's chatter.",
+    )
+    outcome_ids = fields.One2many(
+        "customer.retention.outcome",
+        "reaction_log_id",
+        string="Outcomes",
+        help="What was logged when its activities were done.",
+    )
+    follow_up = fields.Selection(
+        [("open", "Open"), ("done", "Done"), ("cancelled", "Cancelled")],
+        string="Follow-up",
+        compute="_compute_follow_up",
+        search="_search_follow_up",
+        compute_sudo=True,
+        help="Whether its activities are still to be done, done, or were cancelled.",
+    )
+    outcome = fields.Selection(
+        OUTCOMES,
+        compute="_compute_outcome",
+        compute_sudo=True,
+        help="The last outcome said when its activities were done.",
+    )
+    returned_on = fields.Date(
+        string="Bought again on",
+        readonly=True,
+        help="First purchase in the 90 days after it fired. That it came of this is "
+        "not proven.",
+    )
+
+    _occasion_unique = models.UniqueIndex("(reaction_id, profile_id, occasion)")
+    _open_lapse_unique = models.UniqueIndex(
+        "(reaction_id, profile_id) WHERE is_lapse AND lapse_end_date IS NULL"
+    )
+    _company_date_idx = models.Index("(company_id, date)")
+
+    def _make_room(self, others):
+        """Let the lines of ``others`` join these, of one customer from now on.
+
+        Of two open silences with the same reaction one goes on; an occasion of both
+        is told apart.
+        """
+        going_on = self._open_silences().reaction_id
+        for line in others._open_silences():
+            if line.reaction_id in going_on:
+                line.lapse_end_date = line.company_id._retention_today()
+            going_on |= line.reaction_id
+        for line in others:
+            line.occasion = f"{line.occasion} ({line.id})"
+
+    def _open_silences(self):
+        return self.filtered(lambda line: line.is_lapse and not line.lapse_end_date)
+
+    @api.depends("activity_ids.active", "action", "state")
+    def _compute_follow_up(self):
+        for line in self:
+            line.follow_up = line._follow_up()
+
+    def _follow_up(self):
+        if self.action not in ("activity", "plan") or self.state != "done":
+            return False
+        if not self.activity_ids:
+            return "cancelled"
+        return "open" if any(self.activity_ids.mapped("active")) else "done"
+
+    def _search_follow_up(self, operator, value):
+        """Return the domain of these states of the follow-up."""
+        if operator != "in":
+            return NotImplemented
+        planned = Domain("action", "in", ("activity", "plan"))
+        planned &= Domain("state", "=", "done")
+        still_open = Domain("activity_ids", "any!", [("active", "=", True)])
+        closed = Domain("activity_ids", "any!", [("active", "=", False)])
+        domains = {
+            "open": planned & still_open,
+            "done": planned & closed & ~still_open,
+            "cancelled": planned & ~closed & ~still_open,
+            False: ~planned,
+        }
+        return Domain.OR(domains[choice] for choice in value if choice in domains)
+
+    @api.depends("outcome_ids.outcome", "outcome_ids.date")
+    def _compute_outcome(self):
+        for line in self:
+            said = line.outcome_ids.filtered("outcome").sorted("date")
+            line.outcome = said[-1:].outcome
+
+    def action_retry(self):
+        """Try again what failed.
+
+        :return: a notification of how many are done now
+        :raises AccessError: for anybody but those who set up reactions
+        """
+        self.env["customer.retention.reaction"].check_access("write")
+        self.check_access("read")
+        failed = self.filtered(lambda line: line.state == "failed" and line.reaction_id)
+        self.env["customer.retention.reactions"].sudo()._retry(failed.sudo())
+        left = failed.filtered(lambda line: line.state == "failed")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Tried again"),
+                "message": self.env._(
+                    "%(done)s done, %(failed)s failed again.",
+                    done=len(failed - left),
+                    failed=len(left),
+                ),
+                "type": "warning" if left else "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

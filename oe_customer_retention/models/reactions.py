@@ -1,0 +1,315 @@
+"""When reactions fire: once per change of status or stage, for whom it concerns.
+
+A change is one the refresh writes, or a person. Between two refreshes a customer may
+take several steps, which the timeline tells: all of them count. Being at risk, dormant
+and lost are one silence, for which a reaction fires once, until the customer has been
+active again; a timeline rebuilt under another policy starts no new silence.
+"""
+
+import logging
+
+from odoo import SUPERUSER_ID, api, models
+from odoo.fields import Domain
+from odoo.tools import SQL, split_every
+
+from .reaction import LAPSED
+from .refresh import WRITE_BATCH
+
+_logger = logging.getLogger(__name__)
+
+WATCHED_DAYS = 90
+
+
+class RetentionReactions(models.AbstractModel):
+    _name = "customer.retention.reactions"
+    _description = "Retention Reactions"
+
+    @api.model
+    def _run(self, scope, changes, known_id):
+        """React to changed statuses, and do what waited for a snooze to end.
+
+        :param Scope scope: company, date and customers
+        :param changes: ``(profile id, old status, new status)`` of each changed one
+        :param int known_id: transitions above it are news of this refresh
+        """
+        self = self._as_superuser(scope.company)
+        self._follow(scope)
+        self._wake(scope)
+        if changes and (reactions := self._reactions(scope.company, "status")):
+            steps = self._status_steps(scope, changes, known_id)
+            self._react(scope.company, scope.as_of, reactions, steps)
+
+    @api.model
+    def _moved(self, company, as_of, moves):
+        """React to stages that were reached.
+
+        :param moves: SQL of ``profile_id`` and ``to_stage_id``
+        """
+        self = self._as_superuser(company)
+        if reactions := self._reactions(company, "stage"):
+            steps = SQL(
+                """SELECT profile_id, %s::date AS date, NULL::varchar AS from_status,
+                          NULL::varchar AS to_status, to_stage_id
+                   FROM (%s) move""",
+                as_of,
+                moves,
+            )
+            self._react(company, as_of, reactions, steps)
+
+    @api.model
+    def _moved_by_hand(self, company, as_of, journal):
+        """React to the moves of these lines of the lifecycle's journal."""
+        journal.flush_recordset()
+        moves = SQL(
+            "SELECT profile_id, to_stage_id FROM customer_lifecycle_journal "
+            "WHERE id = ANY(%s)",
+            journal.ids,
+        )
+        self._moved(company, as_of, moves)
+
+    def _as_superuser(self, company):
+        """Whoever asks for the refresh, the same is done, and in the same name."""
+        context = {
+            **self.env.context,
+            "active_test": True,
+            "allowed_company_ids": company.ids,
+            "lang": None,
+        }
+        return self.with_env(self.env(user=SUPERUSER_ID, context=context))
+
+    def _reactions(self, company, trigger):
+        return self.env["customer.retention.reaction"].search(
+            [
+                ("trigger", "=", trigger),
+                ("company_id", "in", (company.id, False)),
+            ]
+        )
+
+    def _status_steps(self, scope, changes, known_id):
+        """Return the SELECT of the steps that led from the old status to the new one.
+
+        They are what is new on the timeline since the customer last had the old
+        status. Where the timeline tells another story, as for a status set by hand
+        or another policy, the change is one step.
+        """
+        return SQL(
+            """WITH changed AS (
+                   SELECT * FROM UNNEST(%(ids)s, %(old)s, %(new)s)
+                                 AS change (profile_id, from_status, to_status)
+               ), step AS (
+                   SELECT step.profile_id, step.date, step.from_status, step.to_status
+                   FROM changed
+                   JOIN customer_retention_transition last
+                     ON last.profile_id = changed.profile_id
+                    AND last.end_date IS NULL AND last.to_status = changed.to_status
+                   JOIN customer_retention_transition step
+                     ON step.profile_id = changed.profile_id
+                    AND step.id > %(known_id)s
+                    AND step.date >= (
+                        SELECT MAX(date) FROM customer_retention_transition away
+                        WHERE away.profile_id = changed.profile_id
+                          AND away.from_status = changed.from_status)
+               )
+               SELECT *, NULL::integer AS to_stage_id FROM step
+               UNION ALL
+               SELECT profile_id, %(as_of)s::date, from_status, to_status, NULL
+               FROM changed
+               WHERE NOT EXISTS (SELECT FROM step
+                                 WHERE step.profile_id = changed.profile_id)""",
+            ids=[id_ for id_, _old, _new in changes],
+            old=[old for _id, old, _new in changes],
+            new=[new for _id, _old, new in changes],
+            known_id=known_id,
+            as_of=scope.as_of,
+        )
+
+    def _react(self, company, as_of, reactions, steps):
+        """Let each reaction fire for the steps that concern it.
+
+        :param SQL steps: ``profile_id``, ``date``, ``from_status``, ``to_status`` and
+            ``to_stage_id``
+        """
+        self.env.flush_all()
+        for reaction in reactions:
+            try:
+                with self.env.cr.savepoint():
+                    lines = self._note(reaction, company, as_of, steps)
+            except Exception as error:
+                self.env.invalidate_all()
+                _logger.warning("Reaction %s is skipped: %s", reaction.id, error)
+                reaction.problem = str(error) or repr(error)
+                continue
+            if reaction.problem:
+                reaction.problem = False
+            self._perform(lines)
+
+    def _perform(self, lines):
+        for reaction, own in lines.grouped("reaction_id").items():
+            for batch in split_every(WRITE_BATCH, own.ids):
+                reaction._perform(own.browse(batch))
+
+    def _note(self, reaction, company, as_of, steps):
+        """Write the log of a reaction; return the lines to do now."""
+        rows = self.env.execute_query(
+            SQL(
+                """INSERT INTO customer_retention_reaction_log
+                       (reaction_id, name, action, profile_id, company_id, date,
+                        transition_date, from_status, to_status, to_stage_id,
+                        is_lapse, silent_since, occasion, state,
+                        create_uid, write_uid, create_date, write_date)
+                   SELECT %(reaction)s, %(name)s, %(action)s, profile_id, %(company)s,
+                          %(as_of)s, step.date, from_status, to_status, to_stage_id,
+                          is_lapse, last_activity_date,
+                          CASE WHEN is_lapse THEN CONCAT('silence ', last_activity_date)
+                               ELSE CONCAT_WS(' ', to_status, to_stage_id, step.date)
+                          END,
+                          %(state)s, %(uid)s, %(uid)s, %(now)s, %(now)s
+                   FROM (%(steps)s) step
+                   JOIN customer_retention_profile profile ON profile.id = profile_id
+                   CROSS JOIN LATERAL (
+                       SELECT COALESCE(to_status = ANY(%(lapsed)s), FALSE) AS is_lapse
+                   ) kind
+                   ORDER BY profile_id
+                   ON CONFLICT DO NOTHING
+                   RETURNING id, state""",
+                reaction=reaction.id,
+                name=reaction.name,
+                action=reaction.action,
+                company=company.id,
+                as_of=as_of,
+                lapsed=list(LAPSED),
+                state=self._first_state(reaction, as_of),
+                steps=self._own_steps(reaction, company, as_of, steps),
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+            )
+        )
+        self.env["customer.retention.reaction.log"].invalidate_model()
+        return self.env["customer.retention.reaction.log"].browse(
+            id_ for id_, state in rows if state == "due"
+        )
+
+    def _own_steps(self, reaction, company, as_of, steps):
+        """Return the SELECT of each customer's last step that concerns a reaction."""
+        if reaction.trigger == "stage":
+            concerned = SQL("to_stage_id = %s", reaction.to_stage_id.id)
+        else:
+            concerned = SQL(
+                "from_status = ANY(%s) AND to_status = ANY(%s)",
+                reaction._statuses("from_status"),
+                reaction._statuses("to_status"),
+            )
+        profiles = self.env["customer.retention.profile"].with_context(
+            retention_as_of=as_of
+        )
+        domain = reaction._domain() & Domain("company_id", "=", company.id)
+        return SQL(
+            """SELECT DISTINCT ON (profile_id) * FROM (%s) step
+               WHERE %s AND profile_id IN %s ORDER BY profile_id, date DESC""",
+            steps,
+            concerned,
+            profiles._search(domain).subselect(),
+        )
+
+    def _first_state(self, reaction, as_of):
+        """Return the SQL of whether it is due, waits, or is not repeated."""
+        return SQL(
+            """CASE WHEN EXISTS (
+                        SELECT FROM customer_retention_reaction_log before
+                        JOIN mail_activity ON retention_log_id = before.id
+                        WHERE before.reaction_id = %s AND mail_activity.active
+                          AND before.profile_id = profile.id) THEN 'repeated'
+                    WHEN profile.snoozed_until >= %s THEN 'snoozed'
+                    ELSE 'due' END""",
+            reaction.id,
+            as_of,
+        )
+
+    # What became of it
+
+    def _follow(self, scope):
+        """See whose silence is over, and who bought again."""
+        only = scope.only("profile.partner_id", scope.customer_ids)
+        self.env.execute_query(
+            SQL(
+                """UPDATE customer_retention_reaction_log line
+                   SET lapse_end_date = %(as_of)s
+                   FROM customer_retention_profile profile
+                   WHERE profile.id = line.profile_id AND line.is_lapse
+                     AND line.lapse_end_date IS NULL
+                     AND line.company_id = %(company)s
+                     AND (profile.status = 'active'
+                              AND profile.last_activity_date > line.silent_since
+                          OR EXISTS (
+                              SELECT FROM customer_retention_transition back
+                              WHERE back.profile_id = profile.id
+                                AND back.to_status = 'active'
+                                AND back.date > line.transition_date)) %(only)s
+                   RETURNING line.id""",
+                as_of=scope.as_of,
+                company=scope.company.id,
+                only=only,
+            )
+        )
+        self.env.execute_query(
+            SQL(
+                """UPDATE customer_retention_reaction_log line
+                   SET returned_on = bought.date
+                   FROM customer_retention_reaction_log fired
+                   JOIN customer_retention_profile profile
+                     ON profile.id = fired.profile_id
+                   CROSS JOIN LATERAL (
+                       SELECT MIN(date) AS date
+                       FROM customer_retention_purchase purchase
+                       WHERE purchase.profile_id = profile.id AND purchase_count > 0
+                         AND purchase.date > fired.date
+                         AND purchase.date <= fired.date + %(watched)s) bought
+                   WHERE fired.id = line.id AND fired.company_id = %(company)s
+                     AND fired.date >= %(as_of)s::date - %(watched)s
+                     AND fired.returned_on IS DISTINCT FROM bought.date %(only)s
+                   RETURNING line.id""",
+                as_of=scope.as_of,
+                watched=WATCHED_DAYS,
+                company=scope.company.id,
+                only=only,
+            )
+        )
+        self.env["customer.retention.reaction.log"].invalidate_model()
+
+    def _wake(self, scope):
+        """Do what waited for the end of a snooze, where it still holds."""
+        waiting = self.env["customer.retention.reaction.log"].search(
+            [
+                ("state", "=", "snoozed"),
+                ("company_id", "=", scope.company.id),
+                "|",
+                ("profile_id.snoozed_until", "=", False),
+                ("profile_id.snoozed_until", "<", scope.as_of),
+            ]
+        )
+        if scope.customer_ids is not None:
+            waiting = waiting.filtered(
+                lambda line: line.partner_id.id in scope.customer_ids
+            )
+        due = waiting.filtered(self._still_holds)
+        (waiting - due).state = "over"
+        due.write({"state": "due", "date": scope.as_of})
+        self._perform(due)
+
+    def _still_holds(self, line):
+        if not line.reaction_id.active:
+            return False
+        profile = line.profile_id
+        if line.to_stage_id:
+            return profile.stage_id == line.to_stage_id
+        if line.is_lapse:
+            return profile.status in LAPSED and not line.lapse_end_date
+        return profile.status == line.to_status
+
+    def _retry(self, lines):
+        """Do again, today, what failed."""
+        for company, own in lines.grouped("company_id").items():
+            again = self._as_superuser(company)
+            own = own.with_env(again.env)
+            own.write({"date": company._retention_today()})
+            again._perform(own)
