@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 
 from . import console, packages, process, source
 from .console import Failure
@@ -79,12 +80,21 @@ def shell(database):
 
 def run_script(database, script):
     """Run Python with `env` in a database; fail when it does."""
-    with process.child(
-        _shell(database), env=environment(), stdin=subprocess.PIPE, text=True
-    ) as running:
-        running.communicate(script)
+    with script_running(database, script) as running:
+        running.wait()
     if running.returncode:
         raise Failure(f"the script failed in {database}: see above")
+
+
+@contextmanager
+def script_running(database, script, **options):
+    """Python that runs with `env` in a database during the block, and no longer."""
+    with process.child(
+        _shell(database), env=environment(), stdin=subprocess.PIPE, text=True, **options
+    ) as running:
+        running.stdin.write(script)
+        running.stdin.close()
+        yield running
 
 
 def _shell(database):

@@ -108,17 +108,22 @@ def _open_to_all(folder):
 def _make_cluster():
     PASSWORD.touch(0o600)
     PASSWORD.write_text(secrets.token_urlsafe(16))
-    _data().mkdir(mode=0o700)
     _log().touch(0o600)
-    password_file = _in_home("password")
+    hand_over(_log())
+    make_cluster(_data(), PASSWORD.read_text())
+
+
+def make_cluster(data, password):
+    """Make an empty cluster in a folder whose parent the server's user can enter."""
+    data.mkdir(mode=0o700)
+    password_file = data.with_name("password")
     password_file.touch(0o600)
-    password_file.write_text(PASSWORD.read_text())
-    if _user():
-        for path in (_data(), _log(), password_file):
-            shutil.chown(path, _user(), _user())
-    _run(
+    password_file.write_text(password)
+    hand_over(data)
+    hand_over(password_file)
+    run_program(
         "initdb",
-        f"--pgdata={_data()}",
+        f"--pgdata={data}",
         f"--username={ROLE}",
         f"--pwfile={password_file}",
         "--auth=scram-sha-256",
@@ -130,6 +135,12 @@ def _make_cluster():
         "--no-instructions",
     )
     password_file.unlink()
+
+
+def hand_over(path):
+    """Give a file or folder to the user the server runs as."""
+    if _user():
+        shutil.chown(path, _user(), _user())
 
 
 def _user():
@@ -146,7 +157,7 @@ def _user():
     return SYSTEM_USER
 
 
-def _run(program, *arguments):
+def run_program(program, *arguments):
     """Run one of PostgreSQL's programs as the user it has to run as."""
     user = _user()
     identity = user and {"user": user, "group": user, "extra_groups": []}
@@ -202,13 +213,13 @@ def _leave(start_lock, users_lock):
     except BlockingIOError:
         return  # another command uses the server and will stop it
     if _running_port():
-        _run("pg_ctl", "stop", f"--pgdata={_data()}", "--mode=fast", "--silent")
+        run_program("pg_ctl", "stop", f"--pgdata={_data()}", "--mode=fast", "--silent")
 
 
 def _running_port():
     """The port of the running server, or None."""
     try:
-        _run("pg_ctl", "status", f"--pgdata={_data()}")
+        run_program("pg_ctl", "status", f"--pgdata={_data()}")
     except Failure:
         return None
     return (_data() / "postmaster.pid").read_text().splitlines()[3]
@@ -220,7 +231,7 @@ def _start():
         port = probe.getsockname()[1]
     settings = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
     arguments = ("--silent", f"--log={_log()}", f"--options=-p {port} {settings}")
-    _run("pg_ctl", "start", f"--pgdata={_data()}", *arguments)
+    run_program("pg_ctl", "start", f"--pgdata={_data()}", *arguments)
     return str(port)
 
 

@@ -6,6 +6,7 @@ import xlsxwriter
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
+from xlsxwriter.exceptions import XlsxFileError
 
 from .workbook_columns import readable_columns
 from .workbook_sheets import AboutSheet, CustomersSheet, MovementSheet, SummarySheet
@@ -46,11 +47,24 @@ class RetentionWorkbook(models.AbstractModel):
         :param list domain: on ``customer.retention.profile``
         :param str period: ``month``, ``quarter`` or ``year``, as in the dashboard
         :param str filters: the domain in words, for the reader of the workbook
-        :raises UserError: for more customers than a sheet of Excel can hold
+        :raises UserError: for more customers than a sheet of Excel can hold, and when
+            the disk is full
         """
         file = tempfile.TemporaryFile()
-        with xlsxwriter.Workbook(file, WORKBOOK_OPTIONS) as book:
-            self._fill(book, domain, period, filters)
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                options = {**WORKBOOK_OPTIONS, "tmpdir": folder}
+                with xlsxwriter.Workbook(file, options) as book:
+                    self._fill(book, domain, period, filters)
+        except (OSError, XlsxFileError) as error:
+            raise UserError(
+                self.env._(
+                    "The workbook could not be written to %(folder)s: %(error)s. Ask "
+                    "the administrator to make room there, or choose fewer customers.",
+                    folder=tempfile.gettempdir(),
+                    error=error,
+                )
+            ) from error
         file.seek(0)
         return file
 

@@ -1,5 +1,9 @@
+import errno
 import json
+import os
 from datetime import datetime
+from tempfile import TemporaryDirectory
+from unittest.mock import Mock, patch
 from urllib.parse import urlencode
 
 from odoo.exceptions import AccessError, UserError
@@ -147,6 +151,14 @@ class TestWorkbook(WorkbookCase):
         self.patch(workbook, "MAX_CUSTOMERS", 2)
         with self.assertRaisesRegex(UserError, "These are 3 customers"):
             self._book()
+
+    def test_a_full_disk_is_told_and_leaves_no_files(self):
+        full = OSError(errno.ENOSPC, "No space left on device")
+        self.patch(workbook.CustomersSheet, "add", Mock(side_effect=full))
+        with TemporaryDirectory() as folder, patch("tempfile.tempdir", folder):
+            with self.assertRaisesRegex(UserError, "No space left"):
+                self._book()
+            self.assertEqual(os.listdir(folder), [])
 
     def test_heads_are_frozen_and_filtered(self):
         sheet = self._book()["All customers"]
