@@ -72,6 +72,9 @@ ODOO = Environment(
     "Python packages", DEV / "venv", "requirements.txt", "requirements-dev.txt"
 )
 LINT = Environment("Linters", DEV / "lint", "requirements-lint.txt")
+SCREENSHOTS = Environment(
+    "Screenshots", DEV / "screenshots", "requirements-screenshots.txt"
+)
 EVALUATE = Environment(
     "Reference implementation", DEV / "evaluate", "requirements-evaluate.txt"
 )

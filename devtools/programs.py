@@ -54,10 +54,15 @@ class Programs:
                 warn(failure)
 
 
+def browser():
+    """The browser's program, None where there is none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 RUNNING = Programs(
     "Programs of the system",
     {
-        "chromium": lambda: any(map(shutil.which, BROWSERS)),
+        "chromium": browser,
         "wkhtmltopdf": lambda: shutil.which("wkhtmltopdf"),
         "python3-venv": lambda: importlib.util.find_spec("ensurepip"),
     },

@@ -60,6 +60,8 @@
         "views/segment_views.xml",
         "wizards/segment_views.xml",
         "views/profile_segment_views.xml",
+        "wizards/decision_views.xml",
+        "views/profile_decision_views.xml",
         "reports/customers_report.xml",
         "data/mail_template_subscription.xml",
         "views/digest_views.xml",

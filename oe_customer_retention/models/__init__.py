@@ -46,6 +46,10 @@ from . import segment_members
 from . import segment_size
 from . import profile_segment
 from . import partner_segment
+from . import profile_exclusion
+from . import profile_block
+from . import profile_decision
+from . import sale_order
 from . import lifecycle_moves
 from . import lifecycle_past
 from . import digest

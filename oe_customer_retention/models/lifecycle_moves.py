@@ -71,9 +71,10 @@ class LifecycleMoves(models.AbstractModel):
             self._report_circles(scope, rules, circles)
 
     def _movable(self, scope):
-        """Return the SQL condition on ``profile``: in scope and not pinned."""
+        """Return the SQL condition on ``profile``: in scope, and free to be moved."""
         return SQL(
-            "profile.company_id = %s AND profile.stage_pinned IS NOT TRUE %s",
+            """profile.company_id = %s AND profile.stage_pinned IS NOT TRUE
+               AND profile.excluded IS NOT TRUE %s""",
             scope.company.id,
             scope.only("profile.partner_id", scope.customer_ids),
         )

@@ -86,6 +86,7 @@ class CustomerRetentionProfile(models.Model):
         "to learn from; the chance leans on what is usual elsewhere.",
     )
     revenue_at_risk = DerivedMonetary(
+        string="Revenue at risk",
         help="What the customer would spend within the policy's horizon at the pace of "
         "its last 12 months, times the chance that it does not order. Nothing where "
         "the last purchase is more than 12 months old: there is no current revenue "

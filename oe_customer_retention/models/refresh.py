@@ -177,7 +177,7 @@ class RetentionRefresh(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """SELECT profile.id FROM customer_retention_profile profile
-                   WHERE profile.company_id = %s %s
+                   WHERE profile.company_id = %s AND profile.excluded IS NOT TRUE %s
                      AND NOT EXISTS (SELECT FROM %s facts
                                      WHERE facts.customer_id = profile.partner_id)""",
                 scope.company.id,
@@ -191,7 +191,7 @@ class RetentionRefresh(models.AbstractModel):
     def _upsert_profiles(self, scope):
         """Insert new profiles and update those of which a fact differs.
 
-        The status of an existing profile is left to :meth:`_write_statuses`, so that
+        The status an existing profile has is left to :meth:`_write_statuses`, so that
         tracking, automation rules and webhooks see it change.
 
         :return: one ``(is_new,)`` per row written
@@ -216,8 +216,9 @@ class RetentionRefresh(models.AbstractModel):
                          AND old.company_id = %(company)s
                    WHERE old.id IS NULL OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
                    ON CONFLICT (partner_id, company_id) DO UPDATE
-                   SET (%(columns)s, write_uid, write_date)
-                     = ROW(%(excluded)s, EXCLUDED.write_uid, EXCLUDED.write_date)
+                   SET (%(columns)s, status, write_uid, write_date)
+                     = ROW(%(excluded)s, COALESCE(profile.status, EXCLUDED.status),
+                           EXCLUDED.write_uid, EXCLUDED.write_date)
                    RETURNING (xmax = 0) AS is_new""",
                 columns=columns(names),
                 old=columns(names, "old"),

@@ -50,6 +50,9 @@ class ResConfigSettings(models.TransientModel):
     retention_queue_threshold = fields.Integer(
         related="company_id.retention_queue_threshold", readonly=False
     )
+    blocked_customer_mode = fields.Selection(
+        related="company_id.blocked_customer_mode", readonly=False
+    )
     rfm_method = fields.Selection(related="company_id.rfm_method", readonly=False)
     retention_timezone = fields.Char(
         string="Timezone",

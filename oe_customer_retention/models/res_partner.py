@@ -21,9 +21,10 @@ class ResPartner(models.Model):
 
     retention_excluded = fields.Boolean(
         string="No retention",
+        tracking=True,
         groups=SALES,
-        help="Leave this customer out of customer retention: it has no profile, no "
-        "status and is in no figure.",
+        help="This customer is left out of customer retention, in every company: it "
+        "has no status and is in no figure.",
     )
     retention_profile_ids = fields.One2many(
         "customer.retention.profile",

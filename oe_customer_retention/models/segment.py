@@ -228,7 +228,8 @@ class CustomerSegment(models.Model):
     def _compile(self, scope):
         """Return the SELECT of the ids of the profiles of ``scope`` that match.
 
-        Archived customers are no members unless the condition asks for them.
+        Archived customers are no members unless the condition asks for them, those
+        left out of retention never.
 
         :raises ValueError: when the condition fits the profile's fields no more
         """
@@ -238,6 +239,7 @@ class CustomerSegment(models.Model):
             active_test=True, retention_as_of=scope.as_of
         )
         domain = Domain("company_id", "=", scope.company.id)
+        domain &= Domain("excluded", "=", False)
         if scope.customer_ids is not None:
             domain &= Domain("partner_id", "in", scope.customer_ids)
         return profiles._search(domain & parse_condition(self.domain)).subselect()

@@ -171,11 +171,13 @@ class CustomerRetentionCohort(models.Model):
         )
 
     @api.model
-    def _heatmap(self, domain=None, months=12):
+    def _heatmap(self, domain=None, months=12, cohorts=24):
         """Return what a heat map of the latest cohorts shows.
 
         :param domain: on the fields of this model
-        :param int months: how many cohorts, and how many months of each
+        :param int months: how many months of each cohort, that of its first purchases
+            being the first
+        :param int cohorts: of how many months, the running one being the last
         :return: ``{"months": [0, 1, ...], "rows": [...]}``, the oldest cohort first; a
             row has ``cohort_month`` (date), ``customers``, ``domain`` (of these
             customers' profiles) and ``cells``: one dict per month with
@@ -184,7 +186,7 @@ class CustomerRetentionCohort(models.Model):
         """
         domain = Domain(domain or [])
         start = fields.Date.subtract(
-            date_utils.start_of(periods.as_of(self.env), "month"), months=months - 1
+            date_utils.start_of(periods.as_of(self.env), "month"), months=cohorts - 1
         )
         recent = Domain("cohort_month", ">=", start)
         groups = self._read_group(

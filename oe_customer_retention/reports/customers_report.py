@@ -81,13 +81,14 @@ class CustomersReport(models.AbstractModel):
         )
 
     def _figure(self, figure, data):
-        """Return value and change of a figure of the dashboard as text."""
+        """Return value, change and note of a figure of the dashboard as text."""
         value, change = figure["value"], figure["change"]
         return {
             "label": figure["label"],
             "help": figure["help"],
             "value": "–" if value is False else self._number(value, figure["unit"]),
             "change": self._change(change, figure["unit"]),
+            "note": figure["note"],
         }
 
     def _number(self, value, unit):
@@ -102,7 +103,8 @@ class CustomersReport(models.AbstractModel):
             return ""
         if unit == "percent":
             return self.env._("%(points)s points", points=f"{100 * change:+.0f}")
-        return f"{change:+,.0f}"
+        sign = "+" if change > 0 else ""
+        return f"{sign}{self._number(change, unit)}"
 
     def _statuses(self, data):
         total = data["customer_count"]

@@ -3,6 +3,7 @@ from . import test_analytics_mbg_nbd
 from . import test_analytics_return_curve
 from . import test_cohort
 from . import test_dashboard
+from . import test_dashboard_tours
 from . import test_documents
 from . import test_help
 from . import test_incremental
@@ -45,6 +46,9 @@ from . import test_writes
 from . import test_workbook
 from . import test_report
 from . import test_digest
+from . import test_block
+from . import test_decision
+from . import test_decision_tours
 from . import test_outcome
 from . import test_snooze
 from . import test_reaction

@@ -96,6 +96,7 @@ ONE_CUSTOMER = "customer.retention.touchpoint"
 
 # Wizards: who may open one. Odoo shows each only to who opened it.
 WIZARDS = {
+    "customer.retention.decision": SELLERS,
     "customer.lifecycle.move": SELLERS,
     "customer.lifecycle.preview": MANAGER,
     "customer.retention.log": SELLERS,
@@ -115,6 +116,7 @@ METHODS = {
     "customer.retention.cohort.action_open_ordering": Call(SELLERS),
     "customer.retention.dashboard.get_data": Call(SELLERS, lambda case: ([],)),
     "customer.retention.log.action_log": Call(SELLERS),
+    "customer.retention.decision.action_apply": Call(SELLERS),
     "customer.retention.model.action_fit": Call(MANAGER),
     "customer.retention.model.action_open_current": Call(SELLERS),
     "customer.retention.movement.action_open": Call(
@@ -188,6 +190,8 @@ FIELDS = {
 WRITABLE = {
     "snooze_reason",
     "snoozed_until",
+    "block_reason",
+    "blocked",
     "stage_id",
     "stage_pinned",
     "stage_reason",

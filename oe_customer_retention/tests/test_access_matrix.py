@@ -128,6 +128,8 @@ class TestMethodAccess(AccessCase):
         fields = self.env[model]._fields
         values = {name: "Because" for name in fields if name.endswith("reason")}
         values["profile_ids"] = [(6, 0, self._profile(self.own).ids)]
+        if "status" in fields:
+            values["status"] = "lost"
         if "segment_ids" in fields:
             segment = self.env["customer.segment"].create({"name": "Static"})
             values["segment_ids"] = [(6, 0, segment.ids)]

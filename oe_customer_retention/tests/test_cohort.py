@@ -180,6 +180,7 @@ class TestCohort(RetentionCase):
                 self.assertEqual(profiles.search_count(shown["domain"]), number)
 
     def test_the_heat_map_leaves_out_older_cohorts(self):
-        heatmap = self.cohorts._heatmap([("company_id", "=", self.company.id)], 5)
+        own = [("company_id", "=", self.company.id)]
+        heatmap = self.cohorts._heatmap(own, cohorts=5)
         months = [row["cohort_month"] for row in heatmap["rows"]]
         self.assertEqual(months, [date(2026, 2, 1)])

@@ -119,6 +119,32 @@ class TestB2BLifecycle(LifecycleCase):
         self._opportunity(self.customer)
         self.assertEqual(self._stage(), "Opportunity")
 
+    def test_every_rule_moves_somebody(self):
+        supplier = self._customer("Supplier", supplier_rank=1)
+        lead = self._opportunity(self.customer, type="lead")
+        lead.message_post(body="Offer", author_id=supplier.id, message_type="email")
+        self._quotation(self.customer)
+        self._refresh()
+        opportunity = self._opportunity(self.customer)
+        self._refresh()
+        opportunity.unlink()
+        self._refresh()
+        opportunity = self._opportunity(self.customer)
+        self._refresh()
+        opportunity.action_set_lost()
+        self._refresh()
+        orders = [self._order(self.customer) for _number in range(4)]
+        self._refresh()
+        for order in orders:
+            order._action_cancel()
+            self._refresh()
+        self._order(self.customer, days_ago=400)
+        self._refresh()
+        self._order(self.customer)
+        self._refresh()
+        moved_by = self._profile(self.customer | supplier).journal_ids.rule_id
+        self.assertFalse((self.lifecycle.rule_ids - moved_by).mapped("name"))
+
     def test_stages_set_by_hand_hold_until_a_document_says_more(self):
         self._quotation(self.customer)
         self._refresh()

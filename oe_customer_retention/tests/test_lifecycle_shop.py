@@ -76,3 +76,18 @@ class TestShopLifecycle(LifecycleCase):
         order._action_cancel()
         self._opportunity(self.customer)
         self.assertEqual(self._stage(), "Raw")
+
+    def test_every_rule_moves_somebody(self):
+        for count in (1, 3, 7):
+            self._orders(count)
+            self._refresh()
+        self._refresh(days_later=30)
+        self._refresh(days_later=90)
+        for order in self.customer.sale_order_ids:
+            order._action_cancel()
+        self._quotation(self.customer)
+        self._refresh(days_later=90)
+        self._orders(1)
+        self._refresh()
+        moved_by = self._profile(self.customer).journal_ids.rule_id
+        self.assertFalse((self.lifecycle.rule_ids - moved_by).mapped("name"))

@@ -105,10 +105,11 @@ class TestWrites(RetentionCase):
         )
         self.assertEqual(history, len(self._timeline(self.bystander)))
 
-    def test_excluded_customer_is_removed_and_comes_back(self):
+    def test_excluded_customer_is_emptied_and_comes_back(self):
         self.customer.retention_excluded = True
         self._refresh()
-        self.assertFalse(self._profile(self.customer))
+        self.assertFalse(self._profile(self.customer).purchase_count)
+        self.assertFalse(self._timeline(self.customer))
         self.customer.retention_excluded = False
         self._refresh()
         self.assertEqual(self._profile(self.customer).purchase_count, 2)

@@ -4,3 +4,4 @@ from . import partner_merge
 from . import log
 from . import snooze
 from . import segment_assign
+from . import decision

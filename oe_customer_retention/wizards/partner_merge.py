@@ -29,6 +29,15 @@ class PartnerMerge(models.TransientModel):
         self._merge_retention(src_partners, dst_partner)
         super()._update_foreign_keys(src_partners, dst_partner)
 
+    @api.model
+    def _update_values(self, src_partners, dst_partner):
+        """Who is left out of retention stays out, whoever merges."""
+        excluded = src_partners.sudo().filtered("retention_excluded")[:1]
+        if excluded and not dst_partner.sudo().retention_excluded:
+            names = ("retention_excluded", "retention_excluded_reason")
+            dst_partner.sudo().write({name: excluded[name] for name in names})
+        super()._update_values(src_partners, dst_partner)
+
     def _merge_retention(self, partners, customer):
         """Hand the profiles of ``partners`` over to ``customer``.
 

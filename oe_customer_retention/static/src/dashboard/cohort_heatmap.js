@@ -15,6 +15,8 @@ export class CohortHeatmap extends Component {
     };
 
     get rows() {
+        const cells = this.props.cohorts.rows.flatMap((row) => this.later(row));
+        const highest = Math.max(...cells.map((cell) => cell.rate || 0)) || 1;
         return this.props.cohorts.rows.map((row) => {
             const month = deserializeDate(row.cohort_month);
             const name = _t("First purchase in %s", month.toFormat("LLLL yyyy"));
@@ -23,20 +25,27 @@ export class CohortHeatmap extends Component {
                 label: month.toFormat("LLL yy"),
                 customers: formatInteger(row.customers),
                 action: { name, res_model: PROFILE, domain: row.domain },
-                cells: row.cells
-                    .filter((cell) => cell.months_since > 0)
-                    .map((cell) => this.cell(cell, name)),
+                cells: this.later(row).map((cell) => this.cell(cell, name, highest)),
             };
         });
     }
 
-    cell({ months_since: monthsSince, rate, ordering, domain, is_running }, cohort) {
+    /** Everybody bought in the month of the first purchase: it tells nothing. */
+    later(row) {
+        return row.cells.filter((cell) => cell.months_since > 0);
+    }
+
+    cell(
+        { months_since: monthsSince, rate, ordering, domain, is_running: isRunning },
+        cohort,
+        highest
+    ) {
         const isKnown = typeof rate === "number";
         return {
             monthsSince,
             text: isKnown ? `${formatFloat(rate * 100, { digits: [16, 0] })} %` : "",
-            strength: isKnown ? Math.min(9, Math.ceil(rate * 18)) : 0,
-            title: is_running
+            strength: isKnown ? Math.ceil((9 * rate) / highest) : 0,
+            title: isRunning
                 ? _t("%s so far, the month is not over", ordering)
                 : _t("%s customers bought", ordering),
             action: isKnown && {
