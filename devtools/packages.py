@@ -75,6 +75,7 @@ LINT = Environment("Linters", DEV / "lint", "requirements-lint.txt")
 SCREENSHOTS = Environment(
     "Screenshots", DEV / "screenshots", "requirements-screenshots.txt"
 )
+PAST = Environment("lifelines", DEV / "past", "requirements-past.txt")
 EVALUATE = Environment(
     "Reference implementation", DEV / "evaluate", "requirements-evaluate.txt"
 )
