@@ -42,7 +42,7 @@ class CustomerRetentionOutcome(models.Model):
         readonly=True,
         index=True,
         ondelete="set null",
-        help="Empty while the customer has no profile, as when it is excluded.",
+        help="Empty while the customer has none, as without any document left.",
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -168,7 +168,7 @@ class CustomerRetentionOutcome(models.Model):
     def _link(self, scope):
         """Attach the outcomes to the present profiles of their customers.
 
-        A customer who was excluded, or became a contact of another one, finds them
+        A customer who lost its profile, or became a contact of another one, finds them
         again.
 
         :param Scope scope: company and customers

@@ -176,7 +176,6 @@ class CustomerRetentionReaction(models.Model):
     log_ids = fields.One2many(
         "customer.retention.reaction.log",
         "reaction_id",
-        string="Log",
         help="For whom it fired, when, and what came of it.",
     )
     log_count = fields.Integer(

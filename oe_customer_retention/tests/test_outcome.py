@@ -237,13 +237,18 @@ class TestOutcomeKept(OutcomeCase):
         elsewhere = outcomes.with_context(allowed_company_ids=other.ids)
         self.assertFalse(elsewhere.has_access("read"))
 
-    def test_an_excluded_customer_finds_them_again(self):
+    def test_an_excluded_customer_keeps_them(self):
         outcome = self._log()
         self.customer.retention_excluded = True
         self._refresh(as_of=self.today)
-        self.assertFalse(self.profile.exists())
-        self.assertTrue(outcome.exists())
-        self.customer.retention_excluded = False
+        outcome.invalidate_recordset()
+        self.assertEqual(outcome.profile_id, self.profile)
+
+    def test_a_customer_who_lost_the_profile_finds_them_again(self):
+        outcome = self._log()
+        self.profile.sudo().unlink()
+        outcome.invalidate_recordset()
+        self.assertEqual(outcome.partner_id, self.customer)
         self._refresh(as_of=self.today)
         outcome.invalidate_recordset()
         self.assertEqual(outcome.profile_id, self._profile(self.customer))

@@ -652,10 +652,13 @@ class TestReactionSurvives(ReactionCase):
         self._refresh(as_of=AS_OF + 2 * DAY)
         self.assertEqual(self.lines.exists(), self.lines)
 
-    def test_an_excluded_customer_does_not_abort_the_refresh(self):
+    def test_an_excluded_customer_keeps_its_log_and_is_left_alone(self):
+        self._activities(self.customer).action_feedback()
         self.customer.retention_excluded = True
-        self._refresh(as_of=AS_OF + 2 * DAY)
-        self.assertEqual(self.lines.exists().partner_id, self.other)
+        self._refresh(as_of=AS_OF + 11 * DAY)
+        self.customer.retention_excluded = False
+        self._refresh(as_of=AS_OF + 12 * DAY)
+        self.assertEqual(self.reaction.log_ids, self.lines)
 
     def test_a_deleted_user_template_or_plan_aborts_nothing(self):
         self.reaction.write({"responsible": "user", "user_id": self.leader.id})
