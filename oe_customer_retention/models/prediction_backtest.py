@@ -29,6 +29,7 @@ class CustomerRetentionModel(models.Model):
     )
     backtest_confidence = fields.Selection(
         [("normal", "Normal"), ("low", "Low")],
+        string="Confidence then",
         readonly=True,
         help="Low: on that day there were fewer than 100 customers or 365 days of "
         "history to learn from.",

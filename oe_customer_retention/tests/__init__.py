@@ -52,3 +52,6 @@ from . import test_decision_tours
 from . import test_outcome
 from . import test_snooze
 from . import test_reaction
+from . import test_import_file
+from . import test_import
+from . import test_import_tours

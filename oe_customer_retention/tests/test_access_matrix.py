@@ -1,5 +1,7 @@
 """Every model, public method, route and guarded field against the decisions."""
 
+import base64
+
 from odoo.exceptions import AccessError
 from odoo.http import _generate_routing_rules
 from odoo.tests import HttpCase, tagged
@@ -125,6 +127,8 @@ class TestMethodAccess(AccessCase):
             return self.own
         if model == "res.config.settings":
             return self.env[model].create({})
+        if model == "customer.retention.import":
+            return self.env[model].create({"file": base64.b64encode(b"Name\nAcme")})
         fields = self.env[model]._fields
         values = {name: "Because" for name in fields if name.endswith("reason")}
         values["profile_ids"] = [(6, 0, self._profile(self.own).ids)]

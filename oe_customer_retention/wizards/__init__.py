@@ -5,3 +5,10 @@ from . import log
 from . import snooze
 from . import segment_assign
 from . import decision
+from . import import_wizard
+from . import import_column
+from . import import_line
+from . import import_values
+from . import import_matching
+from . import import_preview
+from . import import_run

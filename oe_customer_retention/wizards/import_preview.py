@@ -1,0 +1,174 @@
+"""What importing each row would do."""
+
+from odoo import models
+
+from .import_column import TARGETS
+
+BLANK = {
+    "partner_id": False,
+    "first_id": False,
+    "message": False,
+    "late": False,
+    "is_employer": False,
+    "done": False,
+}
+KEYS = {"ref": "match_ref", "vat": "match_vat", "email": "match_email"}
+
+
+class CustomerRetentionImport(models.TransientModel):
+    _inherit = "customer.retention.import"
+
+    def _keys(self):
+        """Return the fields rows are matched by, the surest first."""
+        targets = set(self.column_ids.mapped("target"))
+        return [key for key, option in KEYS.items() if self[option] and key in targets]
+
+    def _rows(self, lines):
+        """Return ``{field: (column index, cell)}`` of each of ``lines``."""
+        columns = sorted(
+            (TARGETS.index(column.target), column.index, column.target)
+            for column in self.column_ids.filtered("target")
+        )
+        return [
+            {
+                target: (index, cells[index] if index < len(cells) else "")
+                for _place, index, target in columns
+            }
+            for cells in lines.mapped("cells")
+        ]
+
+    def _examine(self):
+        """Write to every row what importing it would do."""
+        lines = self.line_ids.sorted("row")
+        values_model = self.env["customer.retention.import.values"]
+        converted = values_model._convert(self._rows(lines))
+        forms = self._forms([values or {} for values, _problem in converted])
+        found = self._find_duplicates(forms)
+        writable = self._writable(found)
+        employers, names = self._companies_named(converted)
+        seen, verdicts = {}, {}
+        for line, (values, problem), own in zip(lines, converted, forms, strict=True):
+            verdict = {"action": "error", "message": problem}
+            if not problem:
+                verdict = self._judge(values, own, found, writable, seen)
+                verdict["late"] = bool(values.get("parent_id"))
+                verdict["is_employer"] = _folded(values.get("name")) in employers
+                if _folded(values.get("parent_id")) in employers - names:
+                    verdict["message"] = verdict.get("message") or self.env._(
+                        "With a new company %(name)s.", name=values["parent_id"]
+                    )
+            if first := verdict.get("first_id"):
+                verdict["late"] |= verdicts[lines.browse(first)]["late"]
+            if verdict["action"] == "create" and self.on_duplicate != "create":
+                for form in own.items():
+                    seen.setdefault(form, line)
+            verdicts[line] = BLANK | verdict
+        self._write_verdicts(verdicts)
+
+    def _companies_named(self, converted):
+        """Return the companies of rows that are not there yet, and the rows' names."""
+        valid = [values for values, problem in converted if not problem]
+        return (
+            {_folded(values.get("parent_id")) for values in valid} - {None},
+            {_folded(values.get("name")) for values in valid},
+        )
+
+    def _write_verdicts(self, verdicts):
+        """Write those that are equal at once."""
+        alike = {}
+        for line, verdict in verdicts.items():
+            alike.setdefault(tuple(verdict.items()), []).append(line.id)
+        for verdict, ids in alike.items():
+            self.line_ids.browse(ids).write(dict(verdict))
+
+    def _forms(self, values_list):
+        """Return ``{key: normalised form}`` of each row."""
+        matching, keys = self.env["customer.retention.import.matching"], self._keys()
+        return [
+            {key: form for key in keys if (form := matching._form(key, values))}
+            for values in values_list
+        ]
+
+    def _find_duplicates(self, forms):
+        """Return ``{key: {form: contacts}}`` of all rows, one query per key."""
+        matching, found = self.env["customer.retention.import.matching"], {}
+        for key in self._keys():
+            wanted = {own[key] for own in forms if key in own}
+            found[key] = matching._find(key, sorted(wanted)) if wanted else {}
+        return found
+
+    def _writable(self, found):
+        partners = self.env["res.partner"].union(
+            *(partners for by_form in found.values() for partners in by_form.values())
+        )
+        return partners._filtered_access("write")
+
+    def _judge(self, values, own, found, writable, seen):
+        """Return action, contact and message of one row, whose forms are ``own``."""
+        key, partners = self._duplicates(values, own, found)
+        if partners and self.on_duplicate != "create":
+            return self._judge_duplicate(key, partners, writable)
+        key = next((key for key in own if (key, own[key]) in seen), None)
+        if key:
+            first = seen[key, own[key]]
+            return {
+                "action": "skip" if self.on_duplicate == "skip" else "update",
+                "first_id": first.id,
+                "message": self.env._(
+                    "Same %(field)s as row %(row)s.",
+                    field=self._key_label(key),
+                    row=first.row,
+                ),
+            }
+        if not values.get("name"):
+            return {
+                "action": "error",
+                "message": self.env._(
+                    "There is no such contact yet, and without a name none can be "
+                    "created. Fill in the name."
+                ),
+            }
+        return {"action": "create"}
+
+    def _duplicates(self, values, own, found):
+        """Return the first key that finds contacts, and these."""
+        matching = self.env["customer.retention.import.matching"]
+        for key, form in own.items():
+            if partners := found[key].get(form):
+                if chosen := matching._choose(key, partners, values):
+                    return key, chosen
+        return None, self.env["res.partner"]
+
+    def _judge_duplicate(self, key, partners, writable):
+        partner, field = partners[0], self._key_label(key)
+        same = self.env._("Same %(field)s.", field=field)
+        if not partner.active:
+            same = self.env._("Same %(field)s, archived contact.", field=field)
+        if self.on_duplicate == "skip":
+            return {"action": "skip", "partner_id": partner.id, "message": same}
+        problem = None
+        if len(partners) > 1:
+            problem = self.env._(
+                "%(number)s contacts have the same %(field)s. Merge them, or write the "
+                "name of one as it is there.",
+                number=len(partners),
+                field=field,
+            )
+        elif partner not in writable:
+            problem = self.env._(
+                "You may not change %(name)s. Ask its salesperson or an administrator.",
+                name=partner.display_name,
+            )
+        return {
+            "action": "error" if problem else "update",
+            "partner_id": partner.id,
+            "message": problem or same,
+        }
+
+    def _key_label(self, key):
+        return self.env["res.partner"]._fields[key]._description_string(self.env)
+
+
+def _folded(name):
+    """A name without regard to capitals; None for what is no name."""
+    return name.casefold() if isinstance(name, str) else None

@@ -1,0 +1,270 @@
+"""Import of customers from a file: its steps, and what the person chooses."""
+
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .import_file import ENCODINGS, Unreadable, read
+
+MAX_ROWS = 50_000
+
+
+class CustomerRetentionImport(models.TransientModel):
+    """One file of customers on its way into the contacts.
+
+    Its columns are mapped to fields, its rows matched with the contacts there are;
+    then they are created, updated or skipped in batches. A row that fails does not stop
+    the others.
+    """
+
+    _name = "customer.retention.import"
+    _description = "Import of Customers"
+    _rec_name = "file_name"
+    _transient_max_hours = 12.0
+
+    state = fields.Selection(
+        [
+            ("file", "File"),
+            ("columns", "Columns"),
+            ("preview", "Preview"),
+            ("running", "Importing"),
+            ("done", "Report"),
+        ],
+        default="file",
+        required=True,
+        readonly=True,
+        help="How far the import is.",
+    )
+    file = fields.Binary(
+        attachment=False,
+        help="A CSV or Excel (XLSX) file whose first row names the columns.",
+    )
+    file_name = fields.Char(help="The name of the file on your computer.")
+    encoding = fields.Selection(
+        [(name, name) for name in ENCODINGS],
+        help="How letters are stored in a CSV file. Empty: found out from the file. "
+        "Choose another one if accents look wrong.",
+    )
+    separator = fields.Selection(
+        [
+            (",", "Comma ,"),
+            (";", "Semicolon ;"),
+            ("\t", "Tab"),
+            ("|", "Bar |"),
+        ],
+        help="What stands between two columns of a CSV file. Empty: found out from the "
+        "heading row.",
+    )
+    column_ids = fields.One2many(
+        "customer.retention.import.column",
+        "import_id",
+        string="Columns",
+        help="The columns of the file, and the fields they go to.",
+    )
+    line_ids = fields.One2many(
+        "customer.retention.import.line",
+        "import_id",
+        string="Rows",
+        help="The rows of the file, and what becomes of each.",
+    )
+    problem_ids = fields.One2many(
+        "customer.retention.import.line",
+        "import_id",
+        string="Problems",
+        domain=[("action", "=", "error")],
+        help="The rows that are not imported, and why.",
+    )
+    match_email = fields.Boolean(
+        string="Same email",
+        default=True,
+        help="A row is a duplicate of the contact with this address, however it is "
+        "spelled: capitals and a name before it do not matter.",
+    )
+    match_vat = fields.Boolean(
+        string="Same tax ID",
+        default=True,
+        help="A row is a duplicate of the company with this tax ID: blanks, dots and "
+        "the country's letters before it do not matter.",
+    )
+    match_ref = fields.Boolean(
+        string="Same reference",
+        default=True,
+        help="A row is a duplicate of the contact with exactly this reference.",
+    )
+    on_duplicate = fields.Selection(
+        [
+            ("skip", "Skip the row"),
+            ("fill", "Update the contact with the cells that are not empty"),
+            ("replace", "Update the contact with all cells, empty ones too"),
+            ("create", "Create another contact"),
+        ],
+        string="A duplicate",
+        default="skip",
+        required=True,
+        help="What to do with a row whose customer is there already, in Odoo or "
+        "earlier in the file. Name, language and whether it is a company are never "
+        "emptied, tags never removed.",
+    )
+    row_count = fields.Integer(
+        string="Rows in the file", readonly=True, help="Rows below the heading."
+    )
+    done_count = fields.Integer(
+        string="Rows done",
+        compute="_compute_counts",
+        help="Rows imported, skipped or found to have a problem so far.",
+    )
+    create_count = fields.Integer(
+        string="New", compute="_compute_counts", help="Rows that become new contacts."
+    )
+    update_count = fields.Integer(
+        string="Updated",
+        compute="_compute_counts",
+        help="Rows that change contacts there are.",
+    )
+    skip_count = fields.Integer(
+        string="Skipped",
+        compute="_compute_counts",
+        help="Rows that change nothing: their customer is there already.",
+    )
+    error_count = fields.Integer(
+        string="With a problem",
+        compute="_compute_counts",
+        help="Rows that are not imported; each says why and what to do.",
+    )
+
+    @api.depends("state", "line_ids.action", "line_ids.done")
+    def _compute_counts(self):
+        groups = self.env["customer.retention.import.line"]._read_group(
+            [("import_id", "in", self.ids)],
+            ["import_id", "action", "done"],
+            ["__count"],
+        )
+        for wizard in self:
+            own = [group[1:] for group in groups if group[0] == wizard]
+            wizard.done_count = sum(count for _action, done, count in own if done)
+            for action in ("create", "update", "skip", "error"):
+                wizard[f"{action}_count"] = sum(
+                    count for found, _done, count in own if found == action
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env["res.partner"].check_access("create")
+        return super().create(vals_list)
+
+    def action_read(self):
+        """Read the file, and guess which field each column is.
+
+        :raises UserError: says why it cannot be read, and what to do
+        """
+        self.ensure_one()
+        table = self._read()
+        heading, *rows = table.rows
+        self.column_ids.unlink()
+        self.line_ids.unlink()
+        self.write(
+            {
+                "encoding": table.encoding,
+                "separator": table.separator,
+                "state": "columns",
+                "row_count": len(rows),
+            }
+        )
+        self.env["customer.retention.import.column"]._create_for(self, heading, rows)
+        self.env["customer.retention.import.line"].create(
+            [
+                {"import_id": self.id, "row": row.number, "cells": row.cells}
+                for row in rows
+            ]
+        )
+
+    def _read(self):
+        try:
+            table = read(
+                base64.b64decode(self.file or b""), self.encoding, self.separator
+            )
+        except Unreadable as error:
+            raise UserError(self._explain(error)) from error
+        if len(table.rows) < 2:
+            raise UserError(
+                self.env._(
+                    "%(file)s has no rows below its heading. The first row names the "
+                    "columns, each further one is a customer.",
+                    file=self._file_label(),
+                )
+            )
+        if len(table.rows) > MAX_ROWS + 1:
+            raise UserError(
+                self.env._(
+                    "%(file)s has %(rows)s rows, more than the %(most)s that can be "
+                    "imported at once. Split it.",
+                    file=self._file_label(),
+                    rows=len(table.rows) - 1,
+                    most=MAX_ROWS,
+                )
+            )
+        return table
+
+    def _file_label(self):
+        return self.file_name or self.env._("The file")
+
+    def _explain(self, error):
+        """Return the sentence for an :class:`Unreadable`."""
+        values = {**error.values, "file": self._file_label()}
+        explanations = {
+            "empty": self.env._(
+                "%(file)s is empty. Choose a file with a heading row and a row for "
+                "each customer.",
+                **values,
+            ),
+            "old_excel": self.env._(
+                "%(file)s is in the old Excel format, or has a password. Save it as "
+                "XLSX without a password, or as CSV.",
+                **values,
+            ),
+            "broken_excel": self.env._(
+                "%(file)s looks like an Excel file but cannot be opened. Open it in "
+                "your spreadsheet program and save it as XLSX or CSV.",
+                **values,
+            ),
+            "binary": self.env._(
+                "%(file)s is neither a CSV nor an Excel (XLSX) file. Save the table in "
+                "one of these formats.",
+                **values,
+            ),
+        }
+        if error.reason == "encoding":
+            return self.env._(
+                "Line %(line)s of %(file)s is not encoded as %(encoding)s. Choose "
+                "another encoding, or none to have it found out.",
+                **values,
+            )
+        if error.reason == "csv":
+            return self.env._(
+                "Row %(row)s of %(file)s cannot be read: %(error)s. Often a quote "
+                "before it is not closed.",
+                **values,
+            )
+        return explanations[error.reason]
+
+    def action_back(self):
+        """Go back one step: from the preview to the columns, from there to the file."""
+        self.ensure_one()
+        self.state = "columns" if self.state == "preview" else "file"
+
+    def action_preview(self):
+        """Say of every row what importing it would do; nothing is changed yet.
+
+        :raises UserError: the columns or the choices do not fit
+        """
+        self._prepare()
+        self.state = "preview"
+
+    def _prepare(self):
+        """Judge every row by the columns and choices as they are now."""
+        self.ensure_one()
+        if not self.column_ids:
+            self.action_read()
+        self.column_ids._check_mapping()
+        self._examine()
