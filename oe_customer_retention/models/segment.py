@@ -43,7 +43,7 @@ class CustomerSegment(models.Model):
         "the customers of every company.",
     )
     kind = fields.Selection(
-        [("static", "Static: chosen by hand"), ("dynamic", "Dynamic: by a condition")],
+        [("static", "Static"), ("dynamic", "Dynamic")],
         required=True,
         default="static",
         tracking=True,
@@ -200,7 +200,7 @@ class CustomerSegment(models.Model):
         """Open the size over time, as a graph."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "oe_customer_retention.customer_segment_size_action"
+            "oe_customer_retention.customer_segment_trend_action"
         )
         return {
             **action,

@@ -25,7 +25,7 @@ class CustomerSegmentSize(models.Model):
     size = fields.Integer(
         string="Customers",
         readonly=True,
-        aggregator="avg",
+        aggregator=None,
         help="Members at the end of the day, archived customers left out.",
     )
 

@@ -6,6 +6,7 @@ from . import dashboard_figures
 from . import winback
 from . import winback_comparison
 from . import lifecycle_report
+from . import segment_trend
 from . import touchpoint
 from . import touchpoint_document
 from . import workbook

@@ -33,6 +33,7 @@ from . import test_run_queue
 from . import test_security
 from . import test_access_matrix
 from . import test_segment
+from . import test_segment_mailing
 from . import test_settings
 from . import test_thresholds
 from . import test_story

@@ -89,6 +89,7 @@ MODELS = {
     "customer.retention.winback.comparison": derived("user_id"),
     "customer.segment": configuration(),
     "customer.segment.size": Access(read=("all", "manager")),
+    "customer.segment.trend": Access(read=("all", "manager")),
 }
 
 # Of one customer at a time, hence not to be tried without: test_touchpoint_access.

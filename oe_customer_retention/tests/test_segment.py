@@ -126,6 +126,19 @@ class TestDynamicSegment(SegmentCase):
             self._sizes(segment), [(AS_OF, 1), (AS_OF + timedelta(days=20), 2)]
         )
 
+    def test_the_trend_carries_a_size_on_until_it_changes(self):
+        segment = self._segment([("days_since_order", ">=", 30)])
+        for days in (1, 20, 22):
+            self._refresh(as_of=AS_OF + timedelta(days=days))
+        today = AS_OF + timedelta(days=22)
+        trend = self.env["customer.segment.trend"].with_context(retention_as_of=today)
+        domain = [("segment_id", "=", segment.id)]
+        rows = trend.search(domain, order="date")
+        self.assertEqual(rows.mapped("size"), 20 * [1] + 3 * [2])
+        self.assertEqual((rows[0].date, rows[-1].date), (AS_OF, today))
+        groups = trend._read_group(domain, ["date:month"], ["size:sum"])
+        self.assertEqual([size for _month, size in groups], [1, 2])
+
     def test_nobody_is_added_or_removed_by_hand(self):
         segment = self._segment([("status", "=", "active")])
         member, other = self._profile(self.recent), self._profile(self.silent)
@@ -366,9 +379,10 @@ class TestSegmentAccess(SegmentCase):
             self.assertEqual(profiles.search_count(domain), count, user.login)
 
     def test_sizes_are_for_those_who_see_all_customers(self):
-        sizes = self.env["customer.segment.size"]
-        self.assertTrue(sizes.with_user(self.all_leads).has_access("read"))
-        self.assertFalse(sizes.with_user(self.salesman).has_access("read"))
+        for model in ("customer.segment.size", "customer.segment.trend"):
+            sizes = self.env[model]
+            self.assertTrue(sizes.with_user(self.all_leads).has_access("read"))
+            self.assertFalse(sizes.with_user(self.salesman).has_access("read"))
 
     def test_only_managers_make_segments(self):
         values = {"name": "Mine", "company_id": self.company.id}

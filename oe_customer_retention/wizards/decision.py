@@ -22,14 +22,14 @@ class CustomerRetentionDecision(models.TransientModel):
     )
     kind = fields.Selection(
         [
-            ("override", "Set the status by hand"),
-            ("end_override", "End the status set by hand"),
-            ("block", "Block"),
-            ("unblock", "Unblock"),
-            ("exclude", "Leave out of retention"),
-            ("include", "Take into retention again"),
-            ("archive", "Archive the contact"),
-            ("unarchive", "Restore the contact"),
+            ("override", "Status set by hand"),
+            ("end_override", "Status set by hand ended"),
+            ("block", "Blocked"),
+            ("unblock", "Unblocked"),
+            ("exclude", "Left out of retention"),
+            ("include", "Taken into retention again"),
+            ("archive", "Contact archived"),
+            ("unarchive", "Contact restored"),
         ],
         required=True,
         default="override",
