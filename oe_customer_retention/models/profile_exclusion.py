@@ -17,6 +17,7 @@ class ResPartner(models.Model):
     retention_excluded_reason = fields.Char(
         string="Why no retention",
         tracking=True,
+        copy=False,
         groups=SALES,
         help="Why this customer is left out of customer retention.",
     )

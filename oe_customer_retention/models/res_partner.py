@@ -22,6 +22,7 @@ class ResPartner(models.Model):
     retention_excluded = fields.Boolean(
         string="No retention",
         tracking=True,
+        copy=False,
         groups=SALES,
         help="This customer is left out of customer retention, in every company: it "
         "has no status and is in no figure.",

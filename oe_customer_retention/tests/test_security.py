@@ -4,6 +4,7 @@ from odoo.tests import tagged
 
 from .common import ALL_LEADS, AS_OF, MANAGER, SALESMAN, RetentionCase, ago
 
+ADDON = "oe_customer_retention"
 ACCOUNTANT = "account.group_account_invoice"
 
 
@@ -253,6 +254,23 @@ class TestPartnerFields(SecurityCase):
             [*domain, ("retention_status", "not in", ["lost", "active"])]
         )
         self.assertEqual(found, self.own + unknown)
+
+    def test_people_without_sales_rights_copy_a_contact(self):
+        self.accountant.group_ids += self.env.ref("base.group_partner_manager")
+        self.own.retention_excluded = True
+        copy = self.own.with_user(self.accountant).copy()
+        self.assertFalse(copy.sudo().retention_excluded)
+
+    def test_fields_for_salespeople_on_core_s_models_are_not_copied(self):
+        added = [
+            field
+            for model in self.registry.values()
+            if model._original_module != ADDON
+            for field in model._fields.values()
+            if field._modules[:1] == (ADDON,) and field.groups
+        ]
+        self.assertTrue(added)
+        self.assertEqual([str(field) for field in added if field.copy], [])
 
     def test_partner_shows_the_new_status_in_the_same_transaction(self):
         self.assertEqual(self.own.retention_status, "dormant")
