@@ -34,6 +34,7 @@ from . import refresh
 from . import refresh_days
 from . import res_partner
 from . import res_config_settings
+from . import onboarding
 from . import document
 from . import incremental
 from . import lifecycle

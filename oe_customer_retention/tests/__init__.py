@@ -50,6 +50,7 @@ from . import test_digest
 from . import test_block
 from . import test_decision
 from . import test_decision_tours
+from . import test_onboarding
 from . import test_outcome
 from . import test_snooze
 from . import test_reaction

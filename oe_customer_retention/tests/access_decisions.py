@@ -142,6 +142,8 @@ METHODS = {
     "customer.retention.policy.get_return_curve": Call(
         SELLERS, lambda case: (case.policy.id, {})
     ),
+    "customer.retention.onboarding.complete": Call(MANAGER, anywhere=True),
+    "customer.retention.onboarding.get_steps": Call(MANAGER, anywhere=True),
     "customer.retention.profile.action_log": Call(SELLERS),
     "customer.retention.profile.action_move_stage": Call(SELLERS),
     "customer.retention.profile.action_open_touchpoints": Call(SELLERS),

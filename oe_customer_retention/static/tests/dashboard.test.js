@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@odoo/hoot";
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
@@ -24,6 +24,10 @@ class Profile extends models.Model {
 describe.current.tags("desktop");
 defineMailModels();
 defineModels([Profile]);
+
+beforeEach(() => {
+    onRpc("customer.retention.onboarding", "get_steps", () => []);
+});
 
 const EMPTY = {
     as_of: "2026-06-15",

@@ -8,6 +8,7 @@ import { Layout } from "@web/search/layout";
 import { SearchBar } from "@web/search/search_bar/search_bar";
 import { useSearchBarToggler } from "@web/search/search_bar/search_bar_toggler";
 import { describeFilters, useRetentionDownloads } from "../downloads/downloads";
+import { RetentionOnboarding } from "../onboarding/onboarding";
 import { CallToday } from "./call_today";
 import { CohortHeatmap } from "./cohort_heatmap";
 import { Figure } from "./figure";
@@ -31,6 +32,7 @@ export class RetentionDashboard extends Component {
         Figure,
         Layout,
         MonthsChart,
+        RetentionOnboarding,
         RfmGrid,
         SalespersonBars,
         SearchBar,

@@ -1,0 +1,113 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+MANAGER = "sales_team.group_sale_manager"
+STEPS = ("thresholds", "curve", "refresh", "dashboard")
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    retention_steps_done = fields.Json(
+        copy=False,
+        groups=MANAGER,
+        help="The first steps with customer retention that were done or passed over.",
+    )
+
+
+class CustomerRetentionOnboarding(models.AbstractModel):
+    """What a sales manager does first, shown on the dashboard until done or closed."""
+
+    _name = "customer.retention.onboarding"
+    _description = "First Steps with Customer Retention"
+
+    @api.model
+    @api.readonly
+    def get_steps(self):
+        """Return the first steps in the current company, each with what opens it.
+
+        :return: a list of dicts with ``key``, ``title``, ``text``, ``button``,
+            ``done`` and ``action`` (None where the dashboard itself acts); empty when
+            all are done
+        :raises AccessError: for people who are no sales managers
+        """
+        self._check_manager()
+        done = self._done()
+        if done >= set(STEPS):
+            return []
+        texts, actions = self._texts(), self._actions()
+        return [
+            {
+                "key": key,
+                **texts[key],
+                "done": key in done,
+                "action": actions.get(key),
+            }
+            for key in STEPS
+        ]
+
+    @api.model
+    def complete(self, keys=STEPS):
+        """Take some steps for done in the current company; all of them to close.
+
+        :param list keys: of ``thresholds``, ``curve``, ``refresh`` and ``dashboard``
+        :raises AccessError: for people who are no sales managers
+        """
+        self._check_manager()
+        company = self.env.company.sudo()
+        done = {*(company.retention_steps_done or []), *keys}
+        company.retention_steps_done = sorted(done & set(STEPS))
+
+    def _check_manager(self):
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("The first steps are for sales managers."))
+
+    def _done(self):
+        company = self.env.company.sudo()
+        done = set(company.retention_steps_done or [])
+        refreshed = [
+            ("company_id", "=", company.id),
+            ("mode", "=", "full"),
+            ("state", "=", "done"),
+        ]
+        if self.env["customer.retention.run"].sudo().search_count(refreshed, limit=1):
+            done.add("refresh")
+        return done
+
+    def _actions(self):
+        policies = self.env["customer.retention.policy"]
+        return {
+            "thresholds": "oe_customer_retention.res_config_settings_action",
+            "curve": {
+                "type": "ir.actions.act_window",
+                "res_model": policies._name,
+                "res_id": policies._applicable(self.env.company)[-1].id,
+                "views": [(False, "form")],
+            },
+        }
+
+    def _texts(self):
+        return {
+            "thresholds": {
+                "title": self.env._("Check the thresholds"),
+                "text": self.env._(
+                    "After how many days of silence is a customer lost?"
+                ),
+                "button": self.env._("Open the settings"),
+            },
+            "curve": {
+                "title": self.env._("See your return curve"),
+                "text": self.env._("Who still comes back after so many days?"),
+                "button": self.env._("Open the policy"),
+            },
+            "refresh": {
+                "title": self.env._("Read your documents"),
+                "text": self.env._("Every customer gets a status, for all the past."),
+                "button": self.env._("Refresh"),
+            },
+            "dashboard": {
+                "title": self.env._("Look at the dashboard"),
+                "text": self.env._("Every figure opens the customers it counts."),
+                "button": self.env._("Seen"),
+            },
+        }

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { queryAllTexts } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { contains, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { RetentionOnboarding } from "@oe_customer_retention/onboarding/onboarding";
+
+describe.current.tags("desktop");
+defineMailModels();
+
+const MODEL = "customer.retention.onboarding";
+
+const step = (key, done = false) => ({
+    key,
+    title: `Title of ${key}`,
+    text: "What for",
+    button: `Do ${key}`,
+    done,
+    action: false,
+});
+
+const mountSteps = async (steps, onRefresh = () => {}) => {
+    onRpc(MODEL, "get_steps", () => steps);
+    await mountWithCleanup(RetentionOnboarding, { props: { onRefresh } });
+    await animationFrame();
+};
+
+test("each step says what for, and which are done", async () => {
+    await mountSteps([step("thresholds", true), step("dashboard")]);
+    expect(queryAllTexts("li .fw-bold")).toEqual(["Title of thresholds", "Title of dashboard"]);
+    expect("[data-step=thresholds] .fa-check-circle").toHaveCount(1);
+    expect("[data-step=dashboard] .fa-circle-o").toHaveCount(1);
+});
+
+test("nothing is shown without steps", async () => {
+    await mountSteps([]);
+    expect(".o_retention_onboarding").toHaveCount(0);
+});
+
+test("the step that refreshes does so and is taken for done", async () => {
+    onRpc(MODEL, "complete", ({ args }) => {
+        expect.step(args[0]);
+        return true;
+    });
+    await mountSteps([step("refresh")], () => expect.step("refreshed"));
+    await contains("button:contains(Do refresh)").click();
+    expect.verifySteps([["refresh"], "refreshed"]);
+});
+
+test("closing hides the steps for good", async () => {
+    onRpc(MODEL, "complete", ({ args }) => {
+        expect.step(args);
+        return true;
+    });
+    await mountSteps([step("thresholds")]);
+    await contains(".btn-close").click();
+    expect(".o_retention_onboarding").toHaveCount(0);
+    expect.verifySteps([[]]);
+});

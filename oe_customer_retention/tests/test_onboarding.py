@@ -1,0 +1,55 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from ..models.onboarding import STEPS
+from .common import RetentionCase
+
+
+@tagged("post_install", "-at_install")
+class TestOnboarding(RetentionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        manager = cls._user("first_manager", "sales_team.group_sale_manager")
+        cls.steps = cls.env["customer.retention.onboarding"].with_user(manager)
+        cls.steps = cls.steps.with_company(cls.company)
+
+    def _done(self):
+        return {step["key"] for step in self.steps.get_steps() if step["done"]}
+
+    def test_a_new_company_has_all_the_steps_before_it(self):
+        self.assertEqual([step["key"] for step in self.steps.get_steps()], [*STEPS])
+        self.assertEqual(self._done(), set())
+
+    def test_a_full_refresh_that_is_done_is_a_step_done(self):
+        run = self.env["customer.retention.run"].create(
+            {"company_id": self.company.id, "trigger": "button"}
+        )
+        self.assertEqual(self._done(), set())
+        run._process()
+        self.assertEqual(self._done(), {"refresh"})
+
+    def test_steps_done_are_remembered_for_the_company_only(self):
+        self.steps.complete(["thresholds"])
+        self.assertEqual(self._done(), {"thresholds"})
+        other = self._new_company("Other")
+        self.steps.env.user.sudo().company_ids += other
+        steps = self.steps.with_company(other).get_steps()
+        self.assertFalse([step for step in steps if step["done"]])
+
+    def test_nothing_is_shown_once_all_are_done_or_closed(self):
+        self.steps.complete()
+        self.assertEqual(self.steps.get_steps(), [])
+
+    def test_the_return_curve_opened_is_the_company_s_own(self):
+        actions = {step["key"]: step["action"] for step in self.steps.get_steps()}
+        policy = self.env["customer.retention.policy"].browse(
+            actions["curve"]["res_id"]
+        )
+        self.assertEqual(policy.company_id, self.company)
+
+    def test_salespeople_neither_see_nor_close_them(self):
+        seller = self._user("first_seller", "sales_team.group_sale_salesman")
+        for method in ("get_steps", "complete"):
+            with self.assertRaises(AccessError):
+                getattr(self.steps.with_user(seller), method)()
