@@ -35,6 +35,7 @@
         "views/profile_search.xml",
         "views/profile_views.xml",
         "views/profile_form.xml",
+        "views/profile_form_details.xml",
         "views/profile_actions.xml",
         "views/policy_views.xml",
         "views/run_views.xml",

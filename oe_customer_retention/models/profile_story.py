@@ -12,7 +12,6 @@ TOUCHPOINT_FIELDS = (
     "summary",
     "amount",
     "currency_id",
-    "contact_id",
     "user_id",
     "res_model",
     "res_id",
@@ -92,10 +91,16 @@ class CustomerRetentionProfile(models.Model):
         )
         by_message = {outcome["message_id"]: outcome for outcome in outcomes}
         no_outcome = {"outcome": False, "duration": False}
-        for row in (rows := touchpoints.read(TOUCHPOINT_FIELDS)):
-            is_message = row["res_model"] == "mail.message"
-            outcome = is_message and by_message.get(row["res_id"]) or no_outcome
-            row.update(outcome=outcome["outcome"], duration=outcome["duration"])
+        rows = touchpoints.read(TOUCHPOINT_FIELDS)
+        for row, touchpoint in zip(rows, touchpoints, strict=True):
+            is_message = touchpoint.res_model == "mail.message"
+            outcome = is_message and by_message.get(touchpoint.res_id) or no_outcome
+            contact = touchpoint.contact_id
+            row.update(
+                contact=contact != touchpoint.partner_id and contact.name,
+                outcome=outcome["outcome"],
+                duration=outcome["duration"],
+            )
         return rows
 
     def _story_kinds(self, domain):

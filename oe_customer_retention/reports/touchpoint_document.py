@@ -94,9 +94,14 @@ class CustomerRetentionTouchpoint(models.Model):
         return self._event_unread()
 
     def _summarise(self, document):
-        if document._name == "mail.message":
-            return document.subject or document.preview
-        return document.display_name
+        if document._name != "mail.message":
+            return document.display_name
+        # A completed activity begins with what the event says already.
+        text = (document.preview or "").removeprefix(self.event).lstrip(" :")
+        subject = document.subject
+        if not subject or subject == document.record_name:
+            return text
+        return " – ".join(filter(None, (subject, text)))
 
     def _search_summary(self, operator, value):
         """Find touchpoints by the text of documents the reader may read."""

@@ -107,12 +107,22 @@ class TestNotes(RetentionCase):
         self.customer.active = False
         self._refresh(self.customer)
         self.assertEqual(self._texts(), ["<p>a</p>"])
-        self.customer.retention_excluded = True
-        self._refresh(self.customer)
-        self.assertFalse(self._profile(self.customer))
-        self.customer.retention_excluded = False
-        self._refresh(self.customer)
+        for excluded in (True, False):
+            self.customer.retention_excluded = excluded
+            self._refresh(self.customer)
         self.assertEqual(self._texts(self._profile(self.customer)), ["<p>a</p>"])
+
+    def test_notes_outlive_the_last_document(self):
+        person = self._customer("Person")
+        order = self._order(person, ago(5))
+        self._refresh(person)
+        self._profile(person).add_note("a")
+        self._update(order, state="cancel")
+        self._refresh(person)
+        self.assertFalse(self._profile(person))
+        self._order(person, ago(1))
+        self._refresh(person)
+        self.assertEqual(self._texts(self._profile(person)), ["<p>a</p>"])
 
     def test_a_customer_with_notes_is_deleted_like_any_other(self):
         person = self._customer("Person", is_company=False)

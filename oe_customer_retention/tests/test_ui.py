@@ -55,3 +55,20 @@ class TestRetentionUi(HttpCase):
             "retention_profile_salesperson",
             login="tour_salesperson",
         )
+
+    def test_a_salesperson_reads_the_story_opens_a_document_and_pins_a_note(self):
+        partner = self.env["res.partner"].search([("name", "=", "Tour customer")])
+        partner.message_post(
+            body="Where is it?", author_id=partner.id, message_type="email"
+        )
+        self.start_tour(
+            "/odoo/retention-customers",
+            "retention_story",
+            login="tour_salesperson",
+        )
+        profile = self.env["customer.retention.profile"]._of_customers(
+            partner, self.env.company
+        )
+        [note] = profile.get_notes()["notes"]
+        self.assertIn("Back door only", note["body"])
+        self.assertTrue(note["pinned_at"])

@@ -1,0 +1,75 @@
+import { Component, onWillStart, onWillUpdateProps } from "@odoo/owl";
+import { formatCurrency } from "@web/core/currency";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { useAnswer } from "./answer";
+
+const PROFILE = "customer.retention.profile";
+const STATES = { overdue: "text-danger", today: "text-warning", planned: "text-success" };
+const DECIDED = {
+    won: { label: _t("Won"), color: "text-bg-success" },
+    lost: { label: _t("Lost"), color: "text-bg-danger" },
+};
+
+/** The activities planned with a customer and its deals; each opens. */
+export class RetentionPlans extends Component {
+    static template = "oe_customer_retention.Plans";
+    static props = { profileId: { type: [Number, Boolean] } };
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+        this.store = useService("mail.store");
+        this.profileId = this.props.profileId;
+        this.answer = useAnswer(() => this.orm.call(PROFILE, "get_plans", [this.profileId]));
+        onWillStart(() => {
+            this.answer.load();
+        });
+        onWillUpdateProps(({ profileId }) => {
+            this.profileId = profileId;
+            this.answer.load();
+        });
+    }
+
+    get state() {
+        return this.answer.state;
+    }
+
+    /** Odoo's own dialog. */
+    async plan() {
+        await this.store.scheduleActivity(PROFILE, [this.profileId]);
+        return this.answer.load();
+    }
+
+    open(resModel, resId) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: resModel,
+            res_id: resId,
+            views: [[false, "form"]],
+        });
+    }
+
+    async openDeals() {
+        const args = [[this.profileId]];
+        const action = await this.orm.call(PROFILE, "action_open_opportunities", args);
+        return this.action.doAction(action);
+    }
+
+    activityColor({ state }) {
+        return STATES[state];
+    }
+
+    decided({ won_status: wonStatus }) {
+        return DECIDED[wonStatus];
+    }
+
+    revenue({ expected_revenue: revenue, company_currency: currency }) {
+        return formatCurrency(revenue, currency && currency[0], { digits: [16, 0] });
+    }
+
+    day(date) {
+        return formatDate(deserializeDate(date));
+    }
+}

@@ -1,0 +1,145 @@
+import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { formatCurrency } from "@web/core/currency";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { useDebounced } from "@web/core/utils/timing";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useAnswer } from "./answer";
+import { RetentionNotes } from "./notes";
+import { RetentionPlans } from "./plans";
+import { OUTCOMES, iconOf, inMonths } from "./stream";
+
+const PROFILE = "customer.retention.profile";
+const TOUCHPOINT = "customer.retention.touchpoint";
+const TYPING = 300;
+
+/** All that happened with a customer, newest first; each row opens its document. */
+export class RetentionStory extends Component {
+    static template = "oe_customer_retention.Story";
+    static components = { RetentionNotes, RetentionPlans };
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+        this.filter = useState({ kinds: [], search: "", showsChanges: true });
+        this.profileId = this.props.record.resId;
+        this.answer = useAnswer((before) => this.ask(before));
+        this.searchSoon = useDebounced(() => this.answer.load(), TYPING);
+        onWillStart(() => {
+            this.answer.load();
+        });
+        onWillUpdateProps(({ record }) => {
+            this.profileId = record.resId;
+            this.answer.load();
+        });
+    }
+
+    get state() {
+        return this.answer.state;
+    }
+
+    get months() {
+        const { touchpoints, changes } = this.state.data;
+        return inMonths(touchpoints, this.showsChanges ? changes : []);
+    }
+
+    /** Changes belong to the whole story, not to a selection of its kinds. */
+    get showsChanges() {
+        return this.filter.showsChanges && !this.filter.kinds.length;
+    }
+
+    get isFiltered() {
+        return Boolean(this.filter.kinds.length || this.filter.search);
+    }
+
+    /** @returns {number} touchpoints that the search and the kinds leave */
+    get total() {
+        const { kinds } = this.filter;
+        return this.state.data.kinds
+            .filter(({ kind }) => !kinds.length || kinds.includes(kind))
+            .reduce((sum, { count }) => sum + count, 0);
+    }
+
+    /** Ask for the first page, or for that after the touchpoint `before`. */
+    async ask(before = null) {
+        const page = await this.orm.call(PROFILE, "get_story", [this.profileId], {
+            kinds: [...this.filter.kinds],
+            search: this.filter.search,
+            before: before && [before.at, before.id],
+        });
+        if (!before) {
+            return page;
+        }
+        const { touchpoints, changes, kinds } = this.state.data;
+        return {
+            ...page,
+            kinds,
+            touchpoints: [...touchpoints, ...page.touchpoints],
+            changes: [...changes, ...page.changes],
+        };
+    }
+
+    loadMore() {
+        return this.answer.load(this.state.data.touchpoints.at(-1));
+    }
+
+    toggleKind(kind) {
+        const { kinds } = this.filter;
+        this.filter.kinds = kinds.includes(kind)
+            ? kinds.filter((other) => other !== kind)
+            : [...kinds, kind];
+        return this.answer.load();
+    }
+
+    showAll() {
+        Object.assign(this.filter, { kinds: [], search: "" });
+        return this.answer.load();
+    }
+
+    onSearchInput({ target }) {
+        this.filter.search = target.value.trim();
+        this.searchSoon();
+    }
+
+    /** Enter searches at once, and does not save the form. */
+    onSearchKeydown(event) {
+        if (event.key === "Enter") {
+            event.preventDefault();
+            event.stopPropagation();
+            this.answer.load();
+        }
+    }
+
+    async open({ id }) {
+        const action = await this.orm.call(TOUCHPOINT, "action_open", [[id]], {
+            context: { retention_profile_id: this.profileId },
+        });
+        return this.action.doAction(action);
+    }
+
+    async openList() {
+        const method = "action_open_touchpoints";
+        const action = await this.orm.call(PROFILE, method, [[this.profileId]]);
+        return this.action.doAction(action);
+    }
+
+    icon(touchpoint) {
+        return iconOf(touchpoint);
+    }
+
+    outcome({ outcome }) {
+        return OUTCOMES[outcome];
+    }
+
+    amount({ amount, currency_id: [currencyId] }) {
+        return formatCurrency(amount, currencyId);
+    }
+
+    day(date) {
+        return formatDate(deserializeDate(date));
+    }
+}
+
+registry.category("view_widgets").add("retention_story", { component: RetentionStory });

@@ -1,0 +1,373 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { queryAllTexts } from "@odoo/hoot-dom";
+import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { contains, mockService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { RetentionContacts } from "@oe_customer_retention/story/contacts";
+import { RetentionNotes } from "@oe_customer_retention/story/notes";
+import { RetentionPlans } from "@oe_customer_retention/story/plans";
+import { RetentionStory } from "@oe_customer_retention/story/story";
+import { iconOf, inMonths } from "@oe_customer_retention/story/stream";
+
+const PROFILE = "customer.retention.profile";
+
+describe.current.tags("desktop");
+defineMailModels();
+
+const touchpoint = (id, date, values) => ({
+    id,
+    date,
+    at: `${date} 12:00:00`,
+    kind: "order",
+    event: "Order",
+    summary: `S${id}`,
+    amount: 100,
+    currency_id: [1, "USD"],
+    contact: false,
+    user_id: false,
+    res_model: "sale.order",
+    res_id: id,
+    can_open: true,
+    outcome: false,
+    duration: false,
+    ...values,
+});
+
+const change = (date, values) => ({
+    key: `status-${date}`,
+    date,
+    status: "at_risk",
+    label: "At Risk",
+    former: "Active",
+    detail: "60 days of silence",
+    ...values,
+});
+
+const story = (values) => ({
+    touchpoints: [],
+    changes: [],
+    has_more: false,
+    kinds: [],
+    ...values,
+});
+
+const ORDERS = { kind: "order", label: "Orders", count: 1 };
+const INVOICES = { kind: "invoice", label: "Invoices", count: 2 };
+const ONE_ORDER = { touchpoints: [touchpoint(1, "2026-06-10")], kinds: [ORDERS] };
+
+/** Mount the story; `answer` is told the arguments of each question. */
+async function mountStory(answer) {
+    onRpc(PROFILE, "get_story", ({ kwargs }) => answer(kwargs));
+    onRpc(PROFILE, "get_notes", () => ({ notes: [], has_more: false }));
+    onRpc(PROFILE, "get_plans", () => ({ deals: [], activities: [] }));
+    await mountWithCleanup(RetentionStory, { props: { record: { resId: 7 } } });
+    await animationFrame();
+}
+
+describe("the stream", () => {
+    test("months are newest first, with a change above what caused it", () => {
+        const months = inMonths(
+            [touchpoint(2, "2026-06-10"), touchpoint(1, "2026-05-31")],
+            [change("2026-06-10"), change("2026-06-01")]
+        );
+        expect(months.map((month) => month.key)).toEqual(["2026-06", "2026-05"]);
+        expect(months[0].entries.map((entry) => entry.key)).toEqual([
+            "status-2026-06-10",
+            2,
+            "status-2026-06-01",
+        ]);
+    });
+
+    test("a kind nobody has heard of has an icon too", () => {
+        expect(iconOf({ kind: "referral", res_model: "utm.source" })).toBe("fa-circle-o");
+        expect(iconOf({ kind: "crm", res_model: "calendar.event" })).toBe("fa-calendar");
+    });
+});
+
+describe("the story", () => {
+    test("without any touchpoint it says what will appear", async () => {
+        await mountStory(() => story());
+        expect(".o_retention_stream").toHaveText(/Nothing has happened yet/);
+        expect(".o_retention_touchpoint").toHaveCount(0);
+    });
+
+    test("while the answer is awaited it says so", async () => {
+        const late = new Deferred();
+        await mountStory(() => late);
+        expect(".o_retention_stream [role=status]").toHaveText("Loading…");
+        late.resolve(story(ONE_ORDER));
+        await animationFrame();
+        expect(".o_retention_touchpoint").toHaveCount(1);
+    });
+
+    test("a touchpoint shows what, which, how much, whom and when", async () => {
+        const row = touchpoint(1, "2026-06-10", {
+            contact: "Ada",
+            user_id: [5, "Nora"],
+            outcome: "positive",
+            duration: 20,
+        });
+        await mountStory(() => story({ touchpoints: [row], kinds: [ORDERS] }));
+        expect(".o_retention_month").toHaveText(/June 2026/i);
+        expect(".o_retention_open").toHaveText("Order S1");
+        expect(".o_retention_amount").toHaveText(/100.00/);
+        for (const text of [/Ada/, /Nora/, /06\/10\/2026/, /Positive/, /20 min/]) {
+            expect(".o_retention_touchpoint").toHaveText(text);
+        }
+    });
+
+    test("what may not be read has no amount and is not opened", async () => {
+        const row = touchpoint(1, "2026-06-10", {
+            can_open: false,
+            amount: false,
+            summary: false,
+            event: "Invoice",
+        });
+        await mountStory(() => story({ touchpoints: [row], kinds: [INVOICES] }));
+        expect(".o_retention_touchpoint").toHaveText(/Invoice/);
+        expect(".o_retention_open").toHaveCount(0);
+        expect(".o_retention_amount").toHaveCount(0);
+        expect(".o_retention_touchpoint .fa-lock").toHaveCount(1);
+    });
+
+    test("an amount of zero is shown, an unknown one is not", async () => {
+        const rows = [
+            touchpoint(2, "2026-06-10", { amount: 0 }),
+            touchpoint(1, "2026-06-09", { amount: false }),
+        ];
+        await mountStory(() => story({ touchpoints: rows, kinds: [ORDERS] }));
+        expect(".o_retention_amount").toHaveCount(1);
+        expect(".o_retention_amount").toHaveText(/0.00/);
+    });
+
+    test("a click opens the document", async () => {
+        mockService("action", { doAction: (action) => expect.step(action.res_model) });
+        onRpc("customer.retention.touchpoint", "action_open", ({ args, kwargs }) => {
+            expect.step(`${args[0]} of ${kwargs.context.retention_profile_id}`);
+            return { type: "ir.actions.act_window", res_model: "sale.order" };
+        });
+        await mountStory(() => story(ONE_ORDER));
+        await contains(".o_retention_open").click();
+        expect.verifySteps(["1 of 7", "sale.order"]);
+    });
+
+    test("a kind is chosen with a click, and another click takes it back", async () => {
+        await mountStory(({ kinds }) => {
+            expect.step(kinds.join());
+            return story({
+                ...ONE_ORDER,
+                changes: [change("2026-06-01")],
+                kinds: [ORDERS, INVOICES],
+            });
+        });
+        expect(queryAllTexts(".o_retention_chip[data-kind]")).toEqual(["Orders 1", "Invoices 2"]);
+        expect(".o_retention_change").toHaveCount(1);
+        await contains(".o_retention_chip[data-kind=invoice]").click();
+        expect(".o_retention_chip[data-kind=invoice]").toHaveAttribute("aria-pressed", "true");
+        expect(".o_retention_change").toHaveCount(0);
+        await contains(".o_retention_chip[data-kind=invoice]").click();
+        expect(".o_retention_change").toHaveCount(1);
+        expect.verifySteps(["", "invoice", ""]);
+    });
+
+    test("the number of all is that of the kinds chosen", async () => {
+        await mountStory(() => story({ ...ONE_ORDER, kinds: [ORDERS, INVOICES] }));
+        expect(".o_retention_stream").toHaveText(/1 of 3/);
+        await contains(".o_retention_chip[data-kind=order]").click();
+        expect(".o_retention_stream").toHaveText(/1 of 1/);
+    });
+
+    test("changes of status and stage can be left out", async () => {
+        await mountStory(() => story({ ...ONE_ORDER, changes: [change("2026-06-01")] }));
+        expect(".o_retention_change").toHaveText(/Active.*At Risk.*60 days/s);
+        await contains(".o_retention_chip:contains(Status and stage)").click();
+        expect(".o_retention_change").toHaveCount(0);
+    });
+
+    test("the search asks once the typing pauses", async () => {
+        await mountStory(({ search }) => {
+            expect.step(search);
+            return story(search ? {} : ONE_ORDER);
+        });
+        await contains("input[type=search]").edit("S08", { confirm: false });
+        expect.verifySteps([""]);
+        await advanceTime(400);
+        await animationFrame();
+        expect.verifySteps(["S08"]);
+        expect(".o_retention_stream").toHaveText(/Nothing of this kind/);
+        await contains(".o_retention_show_all").click();
+        expect.verifySteps([""]);
+        expect("input[type=search]").toHaveValue("");
+    });
+
+    test("more is asked for after the last row, and added below", async () => {
+        await mountStory(({ before }) => {
+            expect.step(before ? before.join() : "first");
+            return before
+                ? { ...story(), kinds: undefined, touchpoints: [touchpoint(1, "2026-05-01")] }
+                : story({
+                      touchpoints: [touchpoint(2, "2026-06-10")],
+                      has_more: true,
+                      kinds: [{ ...ORDERS, count: 2 }],
+                  });
+        });
+        expect(".o_retention_stream").toHaveText(/1 of 2/);
+        await contains(".o_retention_more").click();
+        await animationFrame();
+        expect.verifySteps(["first", "2026-06-10 12:00:00,2"]);
+        expect(queryAllTexts(".o_retention_open")).toEqual(["Order S2", "Order S1"]);
+        expect(".o_retention_more").toHaveCount(0);
+        expect(".o_retention_stream").toHaveText(/2 of 2/);
+    });
+
+    test("an error is told, and trying again mends it", async () => {
+        let fails = true;
+        await mountStory(() => {
+            if (fails) {
+                throw new Error("no answer");
+            }
+            return story(ONE_ORDER);
+        });
+        expect(".o_retention_stream .alert-danger").toHaveCount(1);
+        fails = false;
+        await contains(".o_retention_stream .alert-danger button").click();
+        await animationFrame();
+        expect(".o_retention_stream .alert-danger").toHaveCount(0);
+        expect(".o_retention_touchpoint").toHaveCount(1);
+    });
+
+    test("a late answer does not overwrite a newer one", async () => {
+        const late = new Deferred();
+        const kinds = [ORDERS, INVOICES];
+        await mountStory(async (question) => {
+            if (question.kinds.includes("invoice") && question.kinds.length === 1) {
+                await late;
+                return story({ touchpoints: [touchpoint(9, "2026-01-01")], kinds });
+            }
+            return story({ ...ONE_ORDER, kinds });
+        });
+        await contains(".o_retention_chip[data-kind=invoice]").click();
+        await contains(".o_retention_chip[data-kind=order]").click();
+        await animationFrame();
+        expect(".o_retention_open").toHaveText("Order S1");
+        late.resolve();
+        await animationFrame();
+        expect(".o_retention_open").toHaveText("Order S1");
+    });
+});
+
+describe("notes", () => {
+    const note = (id, pinned) => ({
+        id,
+        body: `<p>Note ${id}</p>`,
+        date: "2026-06-10 12:00:00",
+        author_id: [3, "Nora"],
+        pinned_at: pinned && "2026-06-11 12:00:00",
+    });
+
+    async function mountNotes(notes) {
+        onRpc(PROFILE, "get_notes", () => ({ notes, has_more: false }));
+        await mountWithCleanup(RetentionNotes, { props: { profileId: 7 } });
+        await animationFrame();
+    }
+
+    test("a pinned note is told from the others", async () => {
+        await mountNotes([note(1, true), note(2, false)]);
+        expect(queryAllTexts(".o_retention_note_body")).toEqual(["Note 1", "Note 2"]);
+        expect(".o_retention_note_pinned").toHaveCount(1);
+        expect(".o_retention_note_pinned .o_retention_pin").toHaveAttribute("aria-pressed", "true");
+    });
+
+    test("the pin is put in and taken out", async () => {
+        onRpc(PROFILE, "pin_notes", ({ args }) => {
+            expect.step(args);
+            return true;
+        });
+        await mountNotes([note(1, true), note(2, false)]);
+        await contains(".o_retention_pin:eq(0)").click();
+        await contains(".o_retention_pin:eq(1)").click();
+        expect.verifySteps([
+            [[7], [1], false],
+            [[7], [2], true],
+        ]);
+    });
+
+    test("a note is written, pinned if wanted, and the field is empty again", async () => {
+        onRpc(PROFILE, "add_note", ({ args }) => {
+            expect.step(args);
+            return 3;
+        });
+        await mountNotes([]);
+        expect(".o_retention_note_save").toHaveCount(0);
+        await contains(".o_retention_note_text").edit("Back door", { confirm: false });
+        await contains("input[type=checkbox]").click();
+        await contains(".o_retention_note_save").click();
+        await animationFrame();
+        expect.verifySteps([[[7], "Back door", true]]);
+        expect(".o_retention_note_text").toHaveValue("");
+    });
+});
+
+describe("people and plans", () => {
+    test("the main contact comes first, with phone and mail to click", async () => {
+        const contact = (id, name) => ({
+            id,
+            name,
+            function: "Buyer",
+            phone: "+32 1",
+            email: `${name}@example.com`,
+            last_date: false,
+        });
+        const contacts = ["Ada", "Bob", "Cid", "Dan"].map((name, id) => contact(id, name));
+        onRpc(PROFILE, "get_contacts", () => contacts);
+        await mountWithCleanup(RetentionContacts, { props: { record: { resId: 7 } } });
+        await animationFrame();
+        expect(".o_retention_contact").toHaveCount(3);
+        expect(".o_retention_contact:contains(Main contact)").toHaveText(/Ada/);
+        expect("a[href='tel:+32 1']").toHaveCount(3);
+        expect("a[href='mailto:Ada@example.com']").toHaveCount(1);
+        await contains("button:contains(All 4 contacts)").click();
+        expect(".o_retention_contact").toHaveCount(4);
+    });
+
+    test("activities and deals open their records", async () => {
+        mockService("action", {
+            doAction: (action) => expect.step(`${action.res_model},${action.res_id}`),
+        });
+        onRpc(PROFILE, "get_plans", () => ({
+            activities: [
+                {
+                    id: 1,
+                    summary: "Ring up",
+                    activity_type_id: [2, "Call"],
+                    icon: "fa-phone",
+                    state: "overdue",
+                    date_deadline: "2026-06-10",
+                    user_id: [5, "Nora"],
+                    res_model: "sale.order",
+                    res_id: 4,
+                    res_name: "S4",
+                },
+            ],
+            deals: [
+                {
+                    id: 8,
+                    name: "Contract",
+                    won_status: "won",
+                    stage_id: [1, "Won"],
+                    expected_revenue: 1200,
+                    company_currency: [1, "USD"],
+                    date_deadline: false,
+                    user_id: false,
+                },
+            ],
+        }));
+        await mountWithCleanup(RetentionPlans, { props: { profileId: 7 } });
+        await animationFrame();
+        expect(".o_retention_activities li").toHaveText(/Ring up.*06\/10\/2026.*S4/s);
+        expect(".o_retention_deals li").toHaveText(/Contract.*1,200.*Won/s);
+        await contains("button:contains(Ring up)").click();
+        await contains("button:contains(Contract)").click();
+        expect.verifySteps(["sale.order,4", "crm.lead,8"]);
+    });
+});
