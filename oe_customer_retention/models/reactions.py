@@ -89,15 +89,20 @@ class RetentionReactions(models.AbstractModel):
         """Return the SELECT of the steps that led from the old status to the new one.
 
         They are what is new on the timeline since the customer last had the old
-        status. Where the timeline tells another story, as for a status set by hand
-        or another policy, the change is one step.
+        status, and the first one leads away from it: what was shown before a document
+        was entered late counts. Where the timeline tells another story, as for a
+        status set by hand or another policy, the change is one step.
         """
         return SQL(
             """WITH changed AS (
                    SELECT * FROM UNNEST(%(ids)s, %(old)s, %(new)s)
                                  AS change (profile_id, from_status, to_status)
                ), step AS (
-                   SELECT step.profile_id, step.date, step.from_status, step.to_status
+                   SELECT step.profile_id, step.date,
+                          LAG(step.to_status, 1, changed.from_status) OVER (
+                              PARTITION BY step.profile_id ORDER BY step.date)
+                              AS from_status,
+                          step.to_status
                    FROM changed
                    JOIN customer_retention_transition last
                      ON last.profile_id = changed.profile_id

@@ -57,3 +57,5 @@ from . import test_reaction
 from . import test_import_file
 from . import test_import
 from . import test_import_tours
+from . import test_reaction_month
+from . import test_reaction_delivery

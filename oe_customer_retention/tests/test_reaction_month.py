@@ -1,0 +1,157 @@
+import random
+
+from odoo.tests import tagged
+
+from . import reaction_oracle as oracle
+from .common import AS_OF
+from .reaction_common import DAY, ReactionCase
+
+PROFILE = "customer.retention.profile"
+DAYS = 40
+DOWN = {12, 13, 24, 25, 26, 27, 28}  # nights without a refresh
+
+
+@tagged("post_install", "-at_install")
+class TestReactionMonth(ReactionCase):
+    """Forty days, one by one: orders, silences, late entries, snoozes, nights off."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.policy.write(
+            {
+                "at_risk_days": oracle.AT_RISK,
+                "dormant_days": oracle.DORMANT,
+                "lost_days": oracle.LOST,
+            }
+        )
+        cls.fallback = cls._user("reaction_fallback", email="f@example.com")
+        cls.company.retention_fallback_user_id = cls.fallback
+        call = {"action": "activity"}
+        cls._named("Slipping", to_status="slipping", due_days=2, **call)
+        cls._named(
+            "Back",
+            from_status="gone",
+            to_status="active",
+            due_days=1,
+            responsible="user",
+            user_id=cls.leader.id,
+            **call,
+        )
+        cls._named("Lost", to_status="lost", due_days=5, minimum_revenue=250, **call)
+        cls._named(
+            "Mail",
+            to_status="dormant",
+            action="mail",
+            mail_to="customer",
+            template_id=cls.env.ref(
+                "oe_customer_retention.mail_template_reaction_customer"
+            ).id,
+        )
+
+    @classmethod
+    def _named(cls, name, **values):
+        cls._reaction(name=name, summary=name, **values)
+
+    def _expected(self):
+        everybody = ("active", *oracle.SILENT)
+        leader = self.leader.login
+        return oracle.Oracle(
+            [
+                oracle.Reaction("Slipping", everybody, oracle.SILENT, 2),
+                oracle.Reaction("Back", ("dormant", "lost"), ("active",), 1, leader),
+                oracle.Reaction("Lost", everybody, ("lost",), 5, minimum=250),
+                oracle.Reaction("Mail", everybody, ("dormant",)),
+            ],
+            self.fallback.login,
+        )
+
+    def _live(self, seed):
+        """Let everybody live through the days; collect what is really done."""
+        self.random = random.Random(seed)
+        self.told = self._expected()
+        self.calls, self.mails, self.seen = [], [], set()
+        self.customers = {}
+        for number in range(14):
+            self._arrive(f"Customer {number}", number % 3)
+        self._night(AS_OF)
+        for number in range(1, DAYS + 1):
+            today = AS_OF + number * DAY
+            self._morning(today)
+            for partner, customer in self.customers.items():
+                self._day(partner, customer, today)
+            if number not in DOWN:
+                self._night(today)
+
+    def _arrive(self, name, kind):
+        salesperson = self.salesman if kind else self.env["res.users"]
+        partner = self._customer(
+            name, user_id=salesperson.id, email=f"{name.split()[1]}@example.com"
+        )
+        customer = oracle.Customer(name, salesperson.login or "")
+        self.customers[partner] = customer
+        self._buy(partner, customer, AS_OF - self.random.randrange(20) * DAY)
+
+    def _buy(self, partner, customer, day):
+        amount = self.random.choice((50, 100, 200))
+        self._order(partner, day, amount)
+        customer.orders.append((day, amount))
+
+    def _morning(self, today):
+        """Calls are made now and then; they are none of the customer's activity."""
+        for partner, customer in self.customers.items():
+            if customer.open_calls and self.random.random() < 0.3:
+                self._activities(partner).filtered("active").action_feedback()
+                customer.open_calls.clear()
+            if self.random.random() < 0.04:
+                until = today + self.random.randrange(6) * DAY
+                customer.snoozed_until = until
+                self._profile(partner).snoozed_until = until
+
+    def _day(self, partner, customer, today):
+        """An order, at times entered late; at times seen before the night."""
+        if self.random.random() > 0.09:
+            return
+        late = self.random.choice((0, 0, 0, 1, 2)) * DAY
+        self._buy(partner, customer, today - late)
+        if self.random.random() < 0.5:
+            self._refresh(partner, as_of=today)
+            self.told.look(customer, today)
+            self._collect(today)
+
+    def _night(self, today):
+        self._refresh(as_of=today)
+        for customer in self.customers.values():
+            self.told.look(customer, today)
+        self._collect(today)
+
+    def _collect(self, today):
+        """See what has been done since the last time."""
+        activities = self.env["mail.activity"].with_context(active_test=False)
+        for activity in activities.search([("res_model", "=", PROFILE)]):
+            if activity not in self.seen:
+                self.seen.add(activity)
+                self.calls.append(
+                    (
+                        today,
+                        activity.summary,
+                        self.env[PROFILE].browse(activity.res_id).partner_id.name,
+                        activity.user_id.login,
+                        activity.date_deadline,
+                    )
+                )
+        for mail in self.env["mail.mail"].search([("model", "=", PROFILE)]):
+            if mail not in self.seen:
+                self.seen.add(mail)
+                self.mails.append((today, "Mail", mail.recipient_ids.name))
+
+    def test_exactly_the_calls_and_mails_of_the_plain_simulation(self):
+        for seed in (1, 3, 5):
+            with self.subTest(seed=seed), self.cr.savepoint() as savepoint:
+                self._live(seed)
+                self.assertGreater(len(self.told.calls), 30)
+                self.assertGreater(len(self.told.mails), 8)
+                self.assertEqual(sorted(self.calls), sorted(self.told.calls))
+                self.assertEqual(sorted(self.mails), sorted(self.told.mails))
+                savepoint.rollback()
+                self.env.invalidate_all()
