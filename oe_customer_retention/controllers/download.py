@@ -2,7 +2,6 @@ import json
 import os
 
 from odoo import http
-from odoo.fields import Domain
 from odoo.http import content_disposition, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wsgi import wrap_file
@@ -30,11 +29,13 @@ class RetentionDownload(http.Controller):
         :param str company_ids: the companies switched on, as JSON
         """
         domain, company_ids = _parse_list(domain), _parse_list(company_ids)
+        if not all(type(id_) is int for id_ in company_ids):
+            raise BadRequest("company_ids are numbers")
         if company_ids:
             request.update_context(allowed_company_ids=company_ids)
         request.env[PROFILE].check_access("read")
         workbook = request.env["customer.retention.workbook"]
-        file = workbook._open(list(Domain(domain)), period, filters)
+        file = workbook._open(domain, period, filters)
         return request.make_response(
             wrap_file(request.httprequest.environ, file),
             headers=[

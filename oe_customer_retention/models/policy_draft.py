@@ -1,10 +1,11 @@
 """What a policy would say, before it is saved."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .condition import checked_ids, refused
 from .profile import STATUSES
 
 
@@ -61,6 +62,8 @@ class CustomerRetentionPolicy(models.Model):
             and lost with ``status``, ``customers`` and ``returned``
         """
         draft = self._draft(policy_id, values)
+        if error := draft._draft_error():
+            raise UserError(error)
         today = draft.company_id._retention_today()
         date = fields.Date.subtract(today, years=1)
         counts = dict.fromkeys(("at_risk", "dormant", "lost"), (0, 0))
@@ -79,16 +82,24 @@ class CustomerRetentionPolicy(models.Model):
 
     @api.model
     def _draft(self, policy_id, values):
-        """Return the unsaved policy as a new record."""
-        origin = self.browse(policy_id or [])
+        """Return the unsaved policy as a new record.
+
+        :raises UserError: when these are no values of a policy
+        """
+        origin = self.browse(checked_ids(self.env, [policy_id] if policy_id else []))
         origin.check_access("read")
-        return self.new(values, origin=origin)
+        with refused(self.env, self.env._("These values of a policy")):
+            draft = self.new(values, origin=origin)
+            for name in values:
+                draft.mapped(name)
+            draft.company_id.ensure_one().check_access("read")
+        return draft
 
     def _draft_error(self):
         try:
             self._check_positive()
             self._check_thresholds()
-            self._partner_domain()
+            self._check_partner_domain()
         except ValidationError as error:
             return str(error)
         return None

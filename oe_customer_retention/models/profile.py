@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .condition import checked_ids
+
 STATUSES = [
     ("active", "Active"),
     ("at_risk", "At Risk"),
@@ -277,8 +279,9 @@ class CustomerRetentionProfile(models.Model):
             ``last_order_date`` and ``message``; a partner without any document is
             included, with status False
         :raises AccessError: for a partner, or a profile, the user may not read
+        :raises UserError: for anything but a list of ids
         """
-        partners = self.env["res.partner"].browse(partner_ids)
+        partners = self.env["res.partner"].browse(checked_ids(self.env, partner_ids))
         partners.check_access("read")
         self.browse().check_access("read")
         self.env["customer.retention.refresh"]._refresh(

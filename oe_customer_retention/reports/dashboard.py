@@ -3,7 +3,9 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
+from ..models.condition import refused
 from .movement import FLOWS
 
 PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -34,9 +36,9 @@ class RetentionDashboard(models.AbstractModel):
             ``period_start``, ``customer_count``, ``figures``, ``statuses``,
             ``months``, ``salespeople``, ``call_today``, ``rfm``, ``cohorts`` and
             ``drill`` (the domains behind the charts)
-        :raises UserError: for an unknown period
+        :raises UserError: for an unknown period, or a domain that cannot be used
         """
-        if period not in PERIOD_MONTHS:
+        if period not in [*PERIOD_MONTHS]:
             raise UserError(
                 self.env._(
                     "'%(period)s' is not a period; choose one of %(periods)s.",
@@ -47,8 +49,9 @@ class RetentionDashboard(models.AbstractModel):
         as_of = self.env.company._retention_today()
         start = as_of - relativedelta(months=PERIOD_MONTHS[period])
         companies = [("company_id", "in", self.env.companies.ids)]
-        domain = [*domain, *companies]
-        statuses = self._statuses(domain)
+        with refused(self.env, self.env._("This filter")):
+            domain = [*Domain(domain), *companies]
+            statuses = self._statuses(domain)
         salespeople = self._salespeople(domain)
         return {
             "as_of": as_of,

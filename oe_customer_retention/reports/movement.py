@@ -222,16 +222,16 @@ class CustomerRetentionMovement(models.Model):
         """
         first = date_utils.start_of(month, "month")
         last = date_utils.end_of(until or month, "month")
+        if figure not in [*FLOWS, *LEVELS]:
+            raise UserError(self._no_figure(figure))
         if figure in FLOWS:
             model = "customer.retention.transition"
             listed = FLOWS[figure] & Domain("date", ">=", first)
             listed &= Domain("date", "<=", last)
-        elif figure in LEVELS:
+        else:
             model = "customer.retention.profile"
             day = fields.Date.subtract(first, days=1) if figure == "opening" else last
             listed = self.env[model]._status_domain(LEVELS[figure], day)
-        else:
-            raise UserError(self._no_figure(figure))
         return {
             "type": "ir.actions.act_window",
             "name": self._figure_title(figure, first, last),

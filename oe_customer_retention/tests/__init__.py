@@ -28,6 +28,7 @@ from . import test_reorder_model
 from . import test_return_curve
 from . import test_rfm
 from . import test_rfm_properties
+from . import test_hostile_input
 from . import test_run
 from . import test_run_queue
 from . import test_security

@@ -77,7 +77,7 @@ class TestWorkbook(WorkbookCase):
         dashboard = self.env["customer.retention.dashboard"].with_user(self.manager)
         figures = {row["key"]: row for row in dashboard.get_data([])["figures"]}
         rows = self._rows(self._book()["All customers"])
-        total = sum(row["Revenue At Risk"] or 0 for row in rows)
+        total = sum(row["Revenue at risk"] or 0 for row in rows)
         self.assertGreater(total, 0)
         self.assertAlmostEqual(total, figures["revenue_at_risk"]["value"], 1)
 
@@ -106,7 +106,7 @@ class TestWorkbook(WorkbookCase):
         self._quotation(self._customer("Nobody yet", user_id=self.seller.id))
         self._refresh_all()
         rows = self._rows(self._book(self.seller)["Prospect"])
-        self.assertIsNone(rows[0]["Revenue At Risk"])
+        self.assertIsNone(rows[0]["Revenue at risk"])
 
     def test_amounts_of_invoices_are_for_who_may_read_invoices(self):
         for user, is_shown in ((self.accountant, True), (self.manager, False)):

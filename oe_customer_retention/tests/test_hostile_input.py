@@ -1,0 +1,228 @@
+"""Whatever comes from outside gets a clear error or a correct result.
+
+A clear error is one Odoo shows to people; anything else would be a traceback, an SQL
+error in the log or a status 500. Failures say the seed and the input.
+"""
+
+import json
+import os
+from urllib.parse import urlencode
+
+from odoo.exceptions import UserError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+from openpyxl import load_workbook
+
+from ..models.policy import FLAG_DAYS, THRESHOLDS
+from .hostile import Hostile
+from .reports_common import ReportsCase
+
+# Raise it to search for longer: ODOO_HOSTILE_ROUNDS=5000.
+ROUNDS = int(os.environ.get("ODOO_HOSTILE_ROUNDS", 60))
+SHIPPED = "oe_customer_retention.lifecycle_b2b"
+PROFILE = "customer.retention.profile"
+
+
+class HostileCase(ReportsCase):
+    def _attack(self, call, *deals, rounds=ROUNDS):
+        """Call with what each of ``deals`` makes of a seed; collect the surprises."""
+        surprises = {}
+        for seed in range(rounds):
+            arguments = [deal(Hostile(seed * 31 + i)) for i, deal in enumerate(deals)]
+            surprise = self._surprise(call, arguments)
+            if surprise:
+                surprises.setdefault(surprise, (seed, arguments))
+        self.assertFalse(surprises)
+
+    def _surprise(self, call, arguments):
+        """Return what happened but must not, None for a clear error or a result."""
+        with (
+            self.env.cr.savepoint(flush=False) as savepoint,
+            mute_logger("odoo.models"),
+        ):
+            try:
+                call(*arguments)
+                self.env.flush_all()
+            except UserError:
+                return None
+            except Exception as error:
+                return f"{type(error).__name__}: {str(error)[:100]}"
+            finally:
+                self.env.clear()
+                savepoint.rollback()
+        return None
+
+    def _model(self, name, user=None):
+        return self.env[name].with_user(user or self.manager)
+
+
+@tagged("post_install", "-at_install")
+class TestHostileDomains(HostileCase):
+    def test_dashboard(self):
+        dashboard = self._model("customer.retention.dashboard", self.accountant)
+        self._attack(dashboard.get_data, Hostile.domain)
+
+    def test_dashboard_period(self):
+        dashboard = self._model("customer.retention.dashboard")
+        self._attack(lambda period: dashboard.get_data([], period), Hostile.value)
+
+    def test_workbook(self):
+        workbook = self._model("customer.retention.workbook")
+        self._attack(workbook._open, Hostile.domain, rounds=ROUNDS // 4)
+
+    def test_report(self):
+        report = self._model("report.oe_customer_retention.report_customers")
+        self._attack(
+            lambda domain, period, ids: report._get_report_values(
+                ids, {"domain": domain, "period": period}
+            ),
+            Hostile.domain,
+            lambda hostile: hostile.choice(("year", "month", hostile.value())),
+            lambda hostile: hostile.choice(([], [1], [2**31])),
+            rounds=ROUNDS // 4,
+        )
+
+    def test_policy(self):
+        policies = self._model("customer.retention.policy")
+        values = {"name": "Hostile", "company_id": self.company.id}
+        self._attack(
+            lambda text: policies.create({**values, "partner_domain": text}),
+            Hostile.text,
+        )
+
+    def test_lifecycle_rule(self):
+        lifecycle = self.env.ref(SHIPPED).with_user(self.manager)
+        values = {
+            "name": "Hostile",
+            "lifecycle_id": lifecycle.id,
+            "to_stage_id": lifecycle.stage_ids[-1].id,
+        }
+        self._attack(
+            lambda text: self._rule({**values, "condition": text}), Hostile.text
+        )
+
+    def _rule(self, values):
+        """What is saved is also run; the runs compile it by themselves."""
+        rule = self._model("customer.lifecycle.rule").create(values)
+        compiled = rule._compile(self.company, self.today)
+        self.env.execute_query(compiled)
+
+    def test_segment(self):
+        self._attack(self._segment, Hostile.text)
+
+    def _segment(self, text):
+        values = {"name": "Hostile", "kind": "dynamic", "domain": text}
+        self._model("customer.segment").create(values).action_refresh()
+
+    def test_subscription(self):
+        subscriptions = self._model("customer.retention.subscription")
+        values = {"user_ids": self.manager.ids, "file_format": "xlsx"}
+        self._attack(
+            lambda text: subscriptions.create({**values, "domain": text}), Hostile.text
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestHostileArguments(HostileCase):
+    def test_refresh_partners(self):
+        profiles = self._model(PROFILE)
+        self._attack(profiles.refresh_partners, Hostile.value)
+
+    def test_thresholds(self):
+        policies = self._model("customer.retention.policy")
+        names = (*THRESHOLDS, *FLAG_DAYS, "horizon_days")
+        self._attack(
+            lambda numbers: self._policy(policies, numbers),
+            lambda hostile: hostile.numbers(names),
+        )
+
+    def _policy(self, policies, numbers):
+        """What is saved is also refreshed by."""
+        policies._applicable(self.company)[-1].write(numbers)
+        self._refresh_all()
+        self._model(PROFILE).search([]).read(["status", "status_reason", "no_order"])
+
+    def test_policy_previews(self):
+        policies = self._model("customer.retention.policy")
+        names = (*THRESHOLDS, "partner_domain", "company_id", "sequence", "count_crm")
+        for method in ("get_preview", "get_hindsight", "get_return_curve"):
+            with self.subTest(method=method):
+                self._attack(
+                    getattr(policies, method),
+                    lambda hostile: hostile.choice((False, hostile.value())),
+                    lambda hostile: hostile.choice(
+                        (hostile.anything(names), hostile.value())
+                    ),
+                )
+
+    def test_preview_of_a_hostile_filter(self):
+        policies = self._model("customer.retention.policy")
+        for method in ("get_preview", "get_hindsight", "get_return_curve"):
+            with self.subTest(method=method):
+                self._attack(
+                    lambda text, method=method: getattr(policies, method)(
+                        False, {"company_id": self.company.id, "partner_domain": text}
+                    ),
+                    Hostile.text,
+                )
+
+    def test_movement_figures(self):
+        movement = self._model("customer.retention.movement").search([], limit=1)
+        self._attack(
+            lambda figure: movement.with_context(retention_figure=figure).action_open(),
+            Hostile.value,
+        )
+
+    def test_dates_in_the_context(self):
+        dashboard = self._model("customer.retention.dashboard")
+        self._attack(
+            lambda as_of: dashboard.with_context(retention_as_of=as_of).get_data([]),
+            lambda hostile: str(hostile.value()),
+            rounds=ROUNDS // 4,
+        )
+
+    def test_names_in_the_workbook(self):
+        """Customers' names come out of the workbook as they went in."""
+        for seed in range(ROUNDS):
+            name = _hostile_name(Hostile(seed))
+            self.active.name = name
+            file = self._model("customer.retention.workbook")._open(
+                [("partner_id", "=", self.active.id)]
+            )
+            with file, self.subTest(seed=seed):
+                rows = load_workbook(file)["All customers"].iter_rows(values_only=True)
+                found = list(rows)[1][0]
+                self.assertEqual(found, name)
+
+
+def _hostile_name(hostile):
+    """Return a name without control characters, which no sheet can hold."""
+    pool = "=+-@'\"<>&;\t|,{}[]%!#漢é🙂‮​ ab1"
+    name = "".join(hostile.choice(pool) for _char in range(hostile.randint(1, 60)))
+    return f"{name.strip()}x"
+
+
+@tagged("post_install", "-at_install")
+class TestHostileDownload(HostileCase, HttpCase):
+    @mute_logger("odoo.http")
+    def test_download(self):
+        self.authenticate("sales_boss", "sales_boss")
+        failed = {}
+        for seed in range(ROUNDS):
+            query = urlencode(self._parameters(Hostile(seed)))
+            answer = self.url_open(f"/customer_retention/workbook.xlsx?{query}")
+            if answer.status_code not in (200, 400, 403, 404, 422):
+                failed[seed] = (answer.status_code, query)
+        self.assertFalse(failed)
+
+    def _parameters(self, hostile):
+        return {
+            name: hostile.choice((json.dumps(value, default=str), str(value)))
+            for name, value in (
+                ("domain", hostile.domain()),
+                ("period", hostile.choice(("year", "month", hostile.value()))),
+                ("company_ids", hostile.choice(([], hostile.value()))),
+                ("filters", hostile.value()),
+            )
+            if hostile.random() < 0.7
+        }
