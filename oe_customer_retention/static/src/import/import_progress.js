@@ -39,6 +39,12 @@ export class ImportProgress extends Component {
     }
 }
 
-export const importProgress = { component: ImportProgress };
+export const importProgress = {
+    component: ImportProgress,
+    fieldDependencies: [
+        { name: "done_count", type: "integer" },
+        { name: "row_count", type: "integer" },
+    ],
+};
 
 registry.category("view_widgets").add("retention_import_progress", importProgress);
