@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import split_every
 from xlsxwriter.exceptions import XlsxFileError
 
-from .workbook_columns import readable_columns
+from .workbook_columns import COLUMNS, readable_columns
 from .workbook_sheets import AboutSheet, CustomersSheet, MovementSheet, SummarySheet
 from .workbook_styles import Styles
 
@@ -72,7 +72,7 @@ class RetentionWorkbook(models.AbstractModel):
         data = self.env["customer.retention.dashboard"].get_data(domain, period)
         ids = self._customer_ids(data["drill"]["profiles"])
         styles = Styles(book)
-        columns = readable_columns(self.env[PROFILE])
+        columns = readable_columns(self.env[PROFILE], self._columns())
         summary = SummarySheet(book, self.env._("Summary"), styles)
         sheets = self._customer_sheets(book, styles, columns, data)
         movement = MovementSheet(book, self.env._("Movement"), styles)
@@ -81,6 +81,14 @@ class RetentionWorkbook(models.AbstractModel):
         movement.fill(self.env, data)
         summary.fill(self.env, data, movement)
         about.fill(self.env, data, columns, self._about(domain, filters, len(ids)))
+
+    @api.model
+    def _columns(self):
+        """Return the columns of the customers' sheets, in order.
+
+        :rtype: tuple[Column]
+        """
+        return COLUMNS
 
     def _customer_ids(self, domain):
         ids = self.env[PROFILE].search(domain).ids

@@ -97,11 +97,11 @@ class BoundColumn:
         return values
 
 
-def readable_columns(profiles):
-    """Return the columns whose fields the user of ``profiles`` may read."""
+def readable_columns(profiles, columns):
+    """Return the ``columns`` whose fields the user of ``profiles`` may read."""
     return [
         BoundColumn(column, profiles)
-        for column in COLUMNS
+        for column in columns
         if profiles._has_field_access(profiles._fields[column.field], "read")
     ]
 

@@ -5,6 +5,7 @@ from . import test_cohort
 from . import test_dashboard
 from . import test_dashboard_tours
 from . import test_documents
+from . import test_extending
 from . import test_help
 from . import test_incremental
 from . import test_lifecycle_b2b

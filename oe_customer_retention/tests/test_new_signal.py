@@ -3,6 +3,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .common import RetentionCase, ago
+from .extending import extend
 
 SIGNAL = "customer.retention.signal"
 
@@ -12,11 +13,6 @@ class NewSignalCase(RetentionCase):
 
     def setUp(self):
         super().setUp()
-        from odoo.orm.model_classes import add_to_registry
-
-        model = self.registry[SIGNAL]
-        for name in ("_base_classes__", "__bases__", "_setup_done__"):
-            self.addCleanup(setattr, model, name, getattr(model, name))
 
         class ReferralSignal(models.AbstractModel):
             """Who names us as their referrer was in touch."""
@@ -38,8 +34,7 @@ class NewSignalCase(RetentionCase):
                 )
                 return {**super()._queries(company), "referral": [referral]}
 
-        add_to_registry(self.registry, ReferralSignal)
-        model.__bases__ = model._base_classes__
+        extend(self, ReferralSignal)
 
     def _refer(self, customer, days):
         source = self.env["utm.source"].create({"name": customer.name})

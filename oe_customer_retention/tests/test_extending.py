@@ -1,0 +1,71 @@
+"""The examples of docs/extending.md, which are copied from here."""
+
+from odoo import models
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from ..reports.workbook_columns import COLUMNS, Column
+from .common import RetentionCase, ago
+from .extending import extend
+from .test_workbook import WorkbookCase
+
+
+@tagged("post_install", "-at_install")
+class TestNewColumn(WorkbookCase):
+    def test_a_column_added_by_inheritance_is_written(self):
+        class Workbook(models.AbstractModel):
+            _module = None
+            _inherit = "customer.retention.workbook"
+
+            def _columns(self):
+                return (*super()._columns(), Column("first_seen_date", 12))
+
+        extend(self, Workbook)
+        book = self._book(self.accountant)
+        header = [cell.value for cell in book["All customers"][1]]
+        self.assertEqual(len(header), len(COLUMNS) + 1)
+        label = self.env["customer.retention.profile"]._fields["first_seen_date"].string
+        self.assertEqual(header[-1], label)
+
+
+@tagged("post_install", "-at_install")
+class TestHooks(RetentionCase):
+    def test_changed_statuses_arrive_in_write_in_sets(self):
+        seen = []
+
+        class Profile(models.Model):
+            _module = None
+            _inherit = "customer.retention.profile"
+
+            def write(self, vals):
+                result = super().write(vals)
+                if "status" in vals:
+                    seen.append((self.mapped("partner_id.name"), vals["status"]))
+                return result
+
+        extend(self, Profile)
+        customers = self._customer("One") + self._customer("Two")
+        for customer in customers:
+            self._order(customer, ago(10))
+        self._refresh()
+        self.assertEqual(seen, [])  # the first status is no change
+        self._refresh(as_of=ago(-90))
+        self.assertEqual(seen, [(["One", "Two"], "dormant")])
+
+    def test_a_fact_is_one_more_expression(self):
+        class Facts(models.AbstractModel):
+            _module = None
+            _inherit = "customer.retention.facts"
+
+            def _columns(self, scope):
+                return {
+                    **super()._columns(scope),
+                    "user_id": SQL("COALESCE(last_order.user_id, partner.user_id)"),
+                }
+
+        extend(self, Facts)
+        before, last = self._user("before_last"), self._user("last_seller")
+        customer = self._customer("Ours", user_id=before.id)
+        self._order(customer, ago(10), user_id=last.id)
+        self._refresh()
+        self.assertEqual(self._profile(customer).user_id, last)
