@@ -61,3 +61,4 @@ from . import test_import
 from . import test_import_tours
 from . import test_reaction_month
 from . import test_reaction_delivery
+from . import test_outcome_tours
