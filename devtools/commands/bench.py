@@ -44,6 +44,6 @@ def _measure(database):
     results = DEV / "bench.json"
     odoo.run_script(
         database,
-        "from devtools import bench_addon\n"
-        f"bench_addon.print_report(env, {str(results)!r})\n",
+        "from devtools.bench import addon\n"
+        f"addon.print_report(env, {str(results)!r})\n",
     )

@@ -239,7 +239,7 @@ class RetentionFacts(models.AbstractModel):
                  AND d.move_type IN ('out_invoice', 'out_receipt')
                  AND d.payment_state IN ('not_paid', 'partial')
                  AND account.account_type = 'asset_receivable'
-                 AND line.amount_residual > 0"""
+                 AND line.reconciled IS NOT TRUE AND line.amount_residual > 0"""
         )
         return SQL(
             """SELECT customer_id, SUM(amount_residual) AS amount

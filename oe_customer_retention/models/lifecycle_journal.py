@@ -35,7 +35,6 @@ class CustomerLifecycleJournal(models.Model):
         string="To",
         required=True,
         readonly=True,
-        index=True,
         ondelete="cascade",
         help="The stage the customer moved to.",
     )
@@ -68,4 +67,3 @@ class CustomerLifecycleJournal(models.Model):
     )
 
     _profile_date_idx = models.Index("(profile_id, date)")
-    _company_date_idx = models.Index("(company_id, date)")

@@ -37,7 +37,7 @@ class CustomerRetentionProfile(models.Model):
         "roll up to it.",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, ondelete="cascade"
+        "res.company", required=True, readonly=True, ondelete="cascade"
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     active = fields.Boolean(
@@ -61,7 +61,6 @@ class CustomerRetentionProfile(models.Model):
     policy_id = fields.Many2one(
         "customer.retention.policy",
         readonly=True,
-        index=True,
         ondelete="set null",
         help="The thresholds this customer is measured by.",
     )
@@ -69,7 +68,6 @@ class CustomerRetentionProfile(models.Model):
     status = fields.Selection(
         STATUSES,
         readonly=True,
-        index=True,
         tracking=True,
         help="Active, At Risk, Dormant and Lost follow from the days of silence and "
         "the thresholds of the policy; a Prospect has never bought.",

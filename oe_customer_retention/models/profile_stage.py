@@ -10,7 +10,6 @@ class CustomerRetentionProfile(models.Model):
 
     stage_id = fields.Many2one(
         "customer.lifecycle.stage",
-        index=True,
         tracking=True,
         copy=False,
         ondelete="restrict",

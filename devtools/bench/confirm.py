@@ -1,0 +1,38 @@
+"""What the addon adds to the transaction that confirms an order."""
+
+from contextlib import contextmanager
+
+from odoo.addons.oe_customer_retention.models.document import RetentionDocument
+
+from .meter import Measurement
+
+ORDERS = 40
+
+
+def measure(bench):
+    """Confirm quotations, in turn with the addon and as if it were not there."""
+    orders = bench.env["sale.order"].search(
+        [("state", "=", "draft"), ("company_id", "=", bench.company.id)],
+        limit=2 * ORDERS + 2,
+    )
+    orders[:2].action_confirm()
+    without, added = Measurement(), Measurement()
+    for plain, watched in zip(orders[2::2], orders[3::2], strict=True):
+        with _absent():
+            without += bench.meter.measure(plain.action_confirm)
+        added += bench.meter.measure(watched.action_confirm)
+    bench.table.add(f"confirming {ORDERS} orders without us", without)
+    bench.table.add(f"confirming {ORDERS} orders", added, (without, "without us"))
+
+
+@contextmanager
+def _absent():
+    """Let documents be written as if nobody watched them."""
+    write = RetentionDocument.write
+    RetentionDocument.write = lambda self, vals: super(RetentionDocument, self).write(
+        vals
+    )
+    try:
+        yield
+    finally:
+        RetentionDocument.write = write
