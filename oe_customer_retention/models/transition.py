@@ -64,7 +64,7 @@ class CustomerRetentionTransition(models.Model):
     )
 
     _profile_date_unique = models.UniqueIndex("(profile_id, date)")
-    _company_date_idx = models.Index("(company_id, date)")
+    _winback_date_idx = models.Index("(date) WHERE is_winback")
 
     def _search_in_force_on(self, operator, value):
         """Return the domain of the statuses customers had at the end of a day."""

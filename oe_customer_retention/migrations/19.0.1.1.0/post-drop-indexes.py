@@ -5,6 +5,7 @@ INDEXES = (
     "customer_retention_profile__policy_id_index",
     "customer_retention_profile__stage_id_index",
     "customer_retention_profile__status_index",
+    "customer_retention_transition_company_date_idx",
 )
 
 
