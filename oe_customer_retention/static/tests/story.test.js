@@ -1,3 +1,4 @@
+import { Component, useState, xml } from "@odoo/owl";
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
@@ -253,6 +254,58 @@ describe("the story", () => {
         late.resolve();
         await animationFrame();
         expect(".o_retention_open").toHaveText("Order S1");
+    });
+});
+
+describe("the customer of the form", () => {
+    /** Mount a widget in a form whose record can be exchanged. */
+    function mountInForm(widget) {
+        class Form extends Component {
+            static template = xml`<t t-component="widget" record="state.record"/>`;
+            static props = {};
+            widget = widget;
+            state = useState({ record: { resId: 7 } });
+        }
+        return mountWithCleanup(Form);
+    }
+
+    test("another customer's contacts are never shown under this one's name", async () => {
+        const late = new Deferred();
+        onRpc(PROFILE, "get_contacts", async ({ args: [profileId] }) => {
+            if (profileId === 8) {
+                await late;
+            }
+            return [{ id: profileId, name: `Contact of ${profileId}` }];
+        });
+        const form = await mountInForm(RetentionContacts);
+        await animationFrame();
+        expect(".o_retention_contact").toHaveText(/Contact of 7/);
+        form.state.record = { resId: 8 };
+        await animationFrame();
+        expect(".o_retention_contact").toHaveCount(0);
+        late.resolve();
+        await animationFrame();
+        expect(".o_retention_contact").toHaveText(/Contact of 8/);
+    });
+
+    test("a form that is loaded again keeps the rows shown", async () => {
+        const limits = [];
+        const rows = Array.from({ length: 41 }, (_, i) => touchpoint(99 - i, "2026-06-10"));
+        onRpc(PROFILE, "get_story", ({ kwargs: { before, limit } }) => {
+            limits.push(limit);
+            const touchpoints = before ? rows.slice(40) : rows.slice(0, limit);
+            return story({ touchpoints, has_more: !before && limit < 41, kinds: [ORDERS] });
+        });
+        onRpc(PROFILE, "get_notes", () => ({ notes: [], has_more: false }));
+        onRpc(PROFILE, "get_plans", () => ({ deals: [], activities: [] }));
+        const form = await mountInForm(RetentionStory);
+        await animationFrame();
+        await contains(".o_retention_more").click();
+        await animationFrame();
+        form.state.record = { resId: 7 };
+        await animationFrame();
+        expect(limits).toEqual([40, 40, 41]);
+        expect(".o_retention_touchpoint").toHaveCount(41);
     });
 });
 

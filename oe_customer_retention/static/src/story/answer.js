@@ -1,25 +1,39 @@
-import { useState } from "@odoo/owl";
+import { onWillStart, onWillUpdateProps, useComponent, useState } from "@odoo/owl";
 import { KeepLast } from "@web/core/utils/concurrency";
 
+const idOf = ({ profileId, record }) => profileId ?? record.resId;
+
 /**
- * An answer of the server, with what to show while it is awaited or has failed. A late
+ * What the server tells of the customer in the props, with what to show while it is
+ * awaited or has failed. It is asked again whenever the form is loaded again, and a late
  * answer never replaces that to a later question.
  *
- * @param {(...args) => Promise} ask
- * @returns {{state: {data, error, isLoading}, load: (...args) => Promise}}
+ * @param {(profileId, ...args) => Promise} ask
+ * @returns {{state: {data, error, isLoading}, profileId, load: (...args) => Promise}}
  */
 export function useAnswer(ask) {
     const keepLast = new KeepLast();
     const state = useState({ data: null, error: null, isLoading: true });
+    const answer = { state, load, profileId: idOf(useComponent().props) };
     async function load(...args) {
         state.isLoading = true;
         try {
-            const data = await keepLast.add(ask(...args));
+            const data = await keepLast.add(ask(answer.profileId, ...args));
             Object.assign(state, { data, error: null });
         } catch (error) {
             state.error = error.data?.message || error.message;
         }
         state.isLoading = false;
     }
-    return { state, load };
+    onWillStart(() => {
+        load();
+    });
+    onWillUpdateProps((nextProps) => {
+        if (idOf(nextProps) !== answer.profileId) {
+            answer.profileId = idOf(nextProps);
+            state.data = null;
+        }
+        load();
+    });
+    return answer;
 }

@@ -1,10 +1,11 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { useAnswer } from "./answer";
 
+const PROFILE = "customer.retention.profile";
 const SHOWN = 3;
 
 /** The people at a customer, the main contact first. */
@@ -16,17 +17,7 @@ export class RetentionContacts extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.view = useState({ showsAll: false });
-        this.profileId = this.props.record.resId;
-        this.answer = useAnswer(() =>
-            this.orm.call("customer.retention.profile", "get_contacts", [this.profileId])
-        );
-        onWillStart(() => {
-            this.answer.load();
-        });
-        onWillUpdateProps(({ record }) => {
-            this.profileId = record.resId;
-            this.answer.load();
-        });
+        this.answer = useAnswer((profileId) => this.orm.call(PROFILE, "get_contacts", [profileId]));
     }
 
     get state() {

@@ -1,4 +1,4 @@
-import { Component, markup, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, markup, useState } from "@odoo/owl";
 import { deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
@@ -15,18 +15,10 @@ export class RetentionNotes extends Component {
     setup() {
         this.orm = useService("orm");
         this.draft = useState({ text: "", isPinned: false, isSaving: false });
-        this.profileId = this.props.profileId;
         this.limit = NOTES;
-        this.answer = useAnswer(() =>
-            this.orm.call(PROFILE, "get_notes", [this.profileId], { limit: this.limit })
+        this.answer = useAnswer((profileId) =>
+            this.orm.call(PROFILE, "get_notes", [profileId], { limit: this.limit })
         );
-        onWillStart(() => {
-            this.answer.load();
-        });
-        onWillUpdateProps(({ profileId }) => {
-            this.profileId = profileId;
-            this.answer.load();
-        });
     }
 
     get state() {
@@ -46,7 +38,7 @@ export class RetentionNotes extends Component {
         const { text, isPinned } = this.draft;
         this.draft.isSaving = true;
         try {
-            await this.orm.call(PROFILE, "add_note", [[this.profileId], text, isPinned]);
+            await this.orm.call(PROFILE, "add_note", [[this.props.profileId], text, isPinned]);
             Object.assign(this.draft, { text: "", isPinned: false });
         } finally {
             this.draft.isSaving = false;
@@ -62,7 +54,7 @@ export class RetentionNotes extends Component {
     }
 
     async togglePin({ id, pinned_at: pinnedAt }) {
-        const args = [[this.profileId], [id], !pinnedAt];
+        const args = [[this.props.profileId], [id], !pinnedAt];
         await this.orm.call(PROFILE, "pin_notes", args);
         return this.answer.load();
     }

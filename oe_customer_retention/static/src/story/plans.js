@@ -1,4 +1,4 @@
-import { Component, onWillStart, onWillUpdateProps } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
@@ -21,15 +21,7 @@ export class RetentionPlans extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.store = useService("mail.store");
-        this.profileId = this.props.profileId;
-        this.answer = useAnswer(() => this.orm.call(PROFILE, "get_plans", [this.profileId]));
-        onWillStart(() => {
-            this.answer.load();
-        });
-        onWillUpdateProps(({ profileId }) => {
-            this.profileId = profileId;
-            this.answer.load();
-        });
+        this.answer = useAnswer((profileId) => this.orm.call(PROFILE, "get_plans", [profileId]));
     }
 
     get state() {
@@ -38,7 +30,7 @@ export class RetentionPlans extends Component {
 
     /** Odoo's own dialog. */
     async plan() {
-        await this.store.scheduleActivity(PROFILE, [this.profileId]);
+        await this.store.scheduleActivity(PROFILE, [this.props.profileId]);
         return this.answer.load();
     }
 
@@ -52,7 +44,7 @@ export class RetentionPlans extends Component {
     }
 
     async openDeals() {
-        const args = [[this.profileId]];
+        const args = [[this.props.profileId]];
         const action = await this.orm.call(PROFILE, "action_open_opportunities", args);
         return this.action.doAction(action);
     }

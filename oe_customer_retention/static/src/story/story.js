@@ -1,4 +1,4 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
@@ -12,6 +12,7 @@ import { OUTCOMES, iconOf, inMonths } from "./stream";
 
 const PROFILE = "customer.retention.profile";
 const TOUCHPOINT = "customer.retention.touchpoint";
+const PAGE = 40;
 const TYPING = 300;
 
 /** All that happened with a customer, newest first; each row opens its document. */
@@ -24,16 +25,8 @@ export class RetentionStory extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.filter = useState({ kinds: [], search: "", showsChanges: true });
-        this.profileId = this.props.record.resId;
-        this.answer = useAnswer((before) => this.ask(before));
+        this.answer = useAnswer((profileId, before) => this.ask(profileId, before));
         this.searchSoon = useDebounced(() => this.answer.load(), TYPING);
-        onWillStart(() => {
-            this.answer.load();
-        });
-        onWillUpdateProps(({ record }) => {
-            this.profileId = record.resId;
-            this.answer.load();
-        });
     }
 
     get state() {
@@ -62,12 +55,14 @@ export class RetentionStory extends Component {
             .reduce((sum, { count }) => sum + count, 0);
     }
 
-    /** Ask for the first page, or for that after the touchpoint `before`. */
-    async ask(before = null) {
-        const page = await this.orm.call(PROFILE, "get_story", [this.profileId], {
+    /** Ask for the rows shown so far, or for the page after the touchpoint `before`. */
+    async ask(profileId, before = null) {
+        const shown = this.state.data?.touchpoints.length || 0;
+        const page = await this.orm.call(PROFILE, "get_story", [profileId], {
             kinds: [...this.filter.kinds],
             search: this.filter.search,
             before: before && [before.at, before.id],
+            limit: before ? PAGE : Math.max(PAGE, shown),
         });
         if (!before) {
             return page;
@@ -114,14 +109,14 @@ export class RetentionStory extends Component {
 
     async open({ id }) {
         const action = await this.orm.call(TOUCHPOINT, "action_open", [[id]], {
-            context: { retention_profile_id: this.profileId },
+            context: { retention_profile_id: this.answer.profileId },
         });
         return this.action.doAction(action);
     }
 
     async openList() {
         const method = "action_open_touchpoints";
-        const action = await this.orm.call(PROFILE, method, [[this.profileId]]);
+        const action = await this.orm.call(PROFILE, method, [[this.answer.profileId]]);
         return this.action.doAction(action);
     }
 
