@@ -62,10 +62,9 @@ class CustomerRetentionWinbackComparison(models.Model):
         "sent.",
     )
     outcome = fields.Selection(
-        [*OUTCOMES, ("unsaid", "Not said")],
+        [*OUTCOMES, ("unsaid", "Not said"), ("alone", "Left alone")],
         readonly=True,
-        help="The best outcome logged for the month's contacts; empty for those left "
-        "alone.",
+        help="The best outcome logged for the month's contacts.",
     )
     customers = fields.Integer(
         readonly=True,
@@ -119,8 +118,8 @@ class CustomerRetentionWinbackComparison(models.Model):
                       month, change.to_status AS status,
                       CASE WHEN contacted.profile_id IS NULL THEN 'alone'
                            ELSE 'contacted' END AS contact,
-                      CASE WHEN contacted.profile_id IS NOT NULL
-                           THEN COALESCE(said.outcome, 'unsaid') END AS outcome,
+                      CASE WHEN contacted.profile_id IS NULL THEN 'alone'
+                           ELSE COALESCE(said.outcome, 'unsaid') END AS outcome,
                       COALESCE(bought.date < over_on, FALSE) AS has_returned,
                       over_on <= %(as_of)s AS is_over
                FROM customer_retention_transition change
@@ -214,7 +213,7 @@ class CustomerRetentionWinbackComparison(models.Model):
 
     def _outcome_domain(self, first, last):
         """Return the domain of profiles whose best outcome is that of this row."""
-        if not self.outcome:
+        if self.outcome == "alone":
             return Domain.TRUE
         ranks = [value for value, _label in OUTCOMES]
         better = ranks[: (*ranks, "unsaid").index(self.outcome)]

@@ -323,7 +323,7 @@ class TestOutcomeCompared(RetentionCase):
             ("contacted", "positive"): (2, 1, 0.5),
             ("contacted", "negative"): (1, 0, 0),
             ("contacted", "unsaid"): (1, 0, 0),
-            ("alone", False): (1, 0, 0),
+            ("alone", "alone"): (1, 0, 0),
         }
         self.assertEqual(figures, expected)
 
