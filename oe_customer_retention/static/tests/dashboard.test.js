@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { beforeEach, describe, expect, getFixture, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
@@ -11,6 +11,7 @@ import {
     mountWithSearch,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import { inTextColor } from "@oe_customer_retention/charts/text_color";
 import { RetentionDashboard } from "@oe_customer_retention/dashboard/dashboard";
 import { Figure } from "@oe_customer_retention/dashboard/figure";
 import { StatusSplit } from "@oe_customer_retention/dashboard/status_split";
@@ -85,6 +86,22 @@ const mountFigure = (values, onOpen = () => {}) =>
     mountWithCleanup(Figure, {
         props: { figure: figure(values), currencyId: 1, onOpen },
     });
+
+test("a chart is lettered in the colour of the text around it", () => {
+    const frame = document.createElement("div");
+    frame.style.color = "rgb(1, 2, 3)";
+    frame.append(document.createElement("canvas"));
+    getFixture().append(frame);
+    const { options } = inTextColor(frame.firstChild, {
+        options: { scales: { x: { stacked: true, ticks: { maxTicksLimit: 3 } } } },
+    });
+    expect(options.color).toBe("rgb(1, 2, 3)");
+    expect(options.scales.x).toEqual({
+        stacked: true,
+        ticks: { color: "rgb(1, 2, 3)", maxTicksLimit: 3 },
+        title: { color: "rgb(1, 2, 3)" },
+    });
+});
 
 test("a figure shows its value and a signed change", async () => {
     await mountFigure({ value: 1204, change: 12 });

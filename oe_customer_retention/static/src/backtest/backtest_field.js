@@ -3,6 +3,7 @@ import { loadBundle } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { inTextColor } from "../charts/text_color";
 
 /**
  * Predicted and actual orders of the customers whose chance was in the same band,
@@ -17,7 +18,10 @@ export class RetentionBacktestField extends Component {
         onWillStart(() => loadBundle("web.chartjs_lib"));
         useEffect(
             (bands) => {
-                const chart = new Chart(this.canvas.el, this.config(bands));
+                const chart = new Chart(
+                    this.canvas.el,
+                    inTextColor(this.canvas.el, this.config(bands))
+                );
                 return () => chart.destroy();
             },
             () => [this.bands]

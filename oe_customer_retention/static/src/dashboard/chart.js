@@ -1,5 +1,6 @@
 import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
+import { inTextColor } from "../charts/text_color";
 
 /** A Chart.js chart in Odoo's bundle; `onSelect(datasetIndex, index)` on a click. */
 export class RetentionChart extends Component {
@@ -11,7 +12,8 @@ export class RetentionChart extends Component {
         onWillStart(() => loadBundle("web.chartjs_lib"));
         useEffect(
             (config) => {
-                const chart = new Chart(this.canvasRef.el, this.withSelection(config));
+                const { el } = this.canvasRef;
+                const chart = new Chart(el, inTextColor(el, this.withSelection(config)));
                 return () => chart.destroy();
             },
             () => [this.props.config]

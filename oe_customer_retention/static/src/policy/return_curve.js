@@ -4,6 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { useDraft } from "./draft";
+import { inTextColor } from "../charts/text_color";
 
 const ACCENTS = { at_risk_days: "at_risk", dormant_days: "dormant", lost_days: "lost" };
 
@@ -47,7 +48,7 @@ export class RetentionReturnCurve extends Component {
         onWillStart(() => loadBundle("web.chartjs_lib"));
         useEffect(
             (canvas, data) => {
-                const chart = canvas && new Chart(canvas, this.config(data));
+                const chart = canvas && new Chart(canvas, inTextColor(canvas, this.config(data)));
                 return () => chart?.destroy();
             },
             () => [this.canvas.el, this.state.data]
