@@ -76,15 +76,15 @@ class CustomerRetentionOnboarding(models.AbstractModel):
 
     def _actions(self):
         policies = self.env["customer.retention.policy"]
-        return {
-            "thresholds": "oe_customer_retention.res_config_settings_action",
-            "curve": {
-                "type": "ir.actions.act_window",
-                "res_model": policies._name,
-                "res_id": policies._applicable(self.env.company)[-1].id,
-                "views": [(False, "form")],
-            },
+        policy = {
+            "type": "ir.actions.act_window",
+            "res_model": policies._name,
+            "res_id": policies._applicable(self.env.company)[-1].id,
+            "views": [(False, "form")],
         }
+        settings = "oe_customer_retention.res_config_settings_action"
+        may_set = self.env.user.has_group("base.group_system")
+        return {"thresholds": settings if may_set else policy, "curve": policy}
 
     def _texts(self):
         return {
@@ -93,7 +93,7 @@ class CustomerRetentionOnboarding(models.AbstractModel):
                 "text": self.env._(
                     "After how many days of silence is a customer lost?"
                 ),
-                "button": self.env._("Open the settings"),
+                "button": self.env._("Open the thresholds"),
             },
             "curve": {
                 "title": self.env._("See your return curve"),

@@ -48,6 +48,13 @@ class TestOnboarding(RetentionCase):
         )
         self.assertEqual(policy.company_id, self.company)
 
+    def test_the_thresholds_open_where_the_manager_may_change_them(self):
+        policy = {step["key"]: step["action"] for step in self.steps.get_steps()}
+        self.assertEqual(policy["thresholds"], policy["curve"])
+        self.steps.env.user.sudo().group_ids += self.env.ref("base.group_system")
+        settings = self.steps.get_steps()[0]["action"]
+        self.assertEqual(settings, "oe_customer_retention.res_config_settings_action")
+
     def test_salespeople_neither_see_nor_close_them(self):
         seller = self._user("first_seller", "sales_team.group_sale_salesman")
         for method in ("get_steps", "complete"):
