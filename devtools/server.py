@@ -12,7 +12,7 @@ PATIENCE = 300  # seconds until the first page answers
 
 
 @contextmanager
-def serving(database, port):
+def serving(database, port, *options):
     """A running Odoo that answers; yields the process, which ends with the block."""
     command = odoo.command(
         f"--database={database}",
@@ -20,6 +20,7 @@ def serving(database, port):
         "--no-database-list",
         f"--http-port={port}",
         odoo.level(),
+        *options,
     )
     with process.child(command, env=odoo.environment()) as running:
         with step("Starting the server"):
