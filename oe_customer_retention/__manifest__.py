@@ -6,6 +6,7 @@
     "category": "Sales/CRM",
     "author": "The oe_customer_retention maintainers",
     "license": "LGPL-3",
+    "images": ["static/description/dashboard.png"],
     "depends": [
         "account",
         "calendar",
