@@ -32,6 +32,7 @@ from . import timeline
 from . import scores
 from . import refresh
 from . import refresh_days
+from . import refresh_set_aside
 from . import res_partner
 from . import res_config_settings
 from . import onboarding

@@ -19,6 +19,7 @@ class RetentionFacts(models.AbstractModel):
         profile_fields = self.env["customer.retention.profile"]._fields
         return {
             "active": SQL("partner.active"),
+            "excluded": SQL("FALSE"),
             "policy_id": SQL("policy.id"),
             "user_id": SQL("COALESCE(partner.user_id, last_order.user_id)"),
             "team_id": SQL("COALESCE(salesperson.sale_team_id, last_order.team_id)"),

@@ -74,7 +74,7 @@ class LifecycleMoves(models.AbstractModel):
         """Return the SQL condition on ``profile``: in scope, and free to be moved."""
         return SQL(
             """profile.company_id = %s AND profile.stage_pinned IS NOT TRUE
-               AND profile.excluded IS NOT TRUE %s""",
+               AND profile.status IS NOT NULL %s""",
             scope.company.id,
             scope.only("profile.partner_id", scope.customer_ids),
         )

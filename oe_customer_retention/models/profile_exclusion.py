@@ -2,13 +2,9 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
 
 from .refresh import RefreshInProgress
 from .res_partner import SALES
-
-KEPT = ("active", "user_id", "team_id")
-DAYS = ("customer.retention.purchase", "customer.retention.contact")
 
 
 class ResPartner(models.Model):
@@ -21,7 +17,6 @@ class ResPartner(models.Model):
         groups=SALES,
         help="Why this customer is left out of customer retention.",
     )
-    _retention_excluded_idx = models.Index("(id) WHERE retention_excluded")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -79,9 +74,12 @@ class CustomerRetentionProfile(models.Model):
         help="Left out of retention by hand: no status and in no figure. Segments, "
         "stage and all else people set is kept for the day it comes back.",
     )
-    _excluded_idx = models.Index("(company_id) WHERE excluded")
 
     def _explain_status(self):
+        if self.id and not self.status and not self.excluded:
+            return self.env._(
+                "No customer at present: it has no document, or belongs to another one."
+            )
         if not self.excluded:
             return super()._explain_status()
         return self.env._(
@@ -89,57 +87,3 @@ class CustomerRetentionProfile(models.Model):
             reason=self.partner_id.sudo().retention_excluded_reason
             or self.env._("no reason given"),
         )
-
-
-class RetentionRefresh(models.AbstractModel):
-    _inherit = "customer.retention.refresh"
-
-    def _remove_profiles(self, scope):
-        return self._set_aside(scope) + super()._remove_profiles(scope)
-
-    def _set_aside(self, scope):
-        """Empty the profiles of who was left out, and release who was taken in again.
-
-        :return: how many were left out
-        """
-        self._release(scope)
-        rows = self.env.execute_query(
-            SQL(
-                """UPDATE customer_retention_profile profile
-                   SET excluded = TRUE, active = FALSE, %s
-                   FROM res_partner partner
-                   WHERE partner.id = profile.partner_id AND partner.retention_excluded
-                     AND profile.company_id = %s AND profile.excluded IS NOT TRUE %s
-                   RETURNING profile.id""",
-                SQL(", ").join(
-                    SQL("%s = NULL", SQL.identifier(name))
-                    for name in self._facts_of_profile(scope)
-                ),
-                scope.company.id,
-                scope.only("profile.partner_id", scope.customer_ids),
-            )
-        )
-        ids = [id_ for (id_,) in rows]
-        for model in DAYS:
-            self.env[model].search([("profile_id", "in", ids)]).unlink()
-        return len(ids)
-
-    def _release(self, scope):
-        self.env.cr.execute(
-            SQL(
-                """UPDATE customer_retention_profile profile SET excluded = FALSE
-                   FROM res_partner partner
-                   WHERE profile.excluded AND profile.company_id = %s %s
-                     AND partner.id = profile.partner_id
-                     AND partner.retention_excluded IS NOT TRUE""",
-                scope.company.id,
-                scope.only("profile.partner_id", scope.customer_ids),
-            )
-        )
-
-    def _facts_of_profile(self, scope):
-        """Return the names of what a refresh writes, but who looks after whom."""
-        facts = self.env["customer.retention.facts"]._columns(scope)
-        scores = self.env["customer.retention.scores"]._columns()
-        names = [*facts, *scores, "status", "status_date", "previous_status"]
-        return [name for name in names if name not in KEPT]

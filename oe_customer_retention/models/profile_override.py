@@ -49,9 +49,12 @@ class CustomerRetentionProfile(models.Model):
         return result
 
     def _apply_overrides(self):
-        """Show at once the status set by hand, or again that of the documents."""
+        """Show at once the status set by hand, or again that of the documents.
+
+        Who is no customer at present shows none.
+        """
         refresh = self.env["customer.retention.refresh"]
-        for company, profiles in self.grouped("company_id").items():
+        for company, profiles in self.filtered("status").grouped("company_id").items():
             refresh._refresh_company(company, partners=profiles.partner_id)
 
     def _is_overridden(self):

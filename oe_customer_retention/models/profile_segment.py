@@ -27,37 +27,54 @@ class CustomerRetentionProfile(models.Model):
         return [("segment_ids", "!=", False)]
 
     def write(self, vals):
-        if "segment_ids" not in vals:
+        if vals.get("segment_ids", []) == []:
             return super().write(vals)
-        before = {profile: profile.segment_ids for profile in self}
         commands = self._static_commands(vals["segment_ids"])
-        result = super().write({**vals, "segment_ids": commands})
-        changed = self.env["customer.segment"]
-        for profile, segments in before.items():
-            changed |= (segments - profile.segment_ids) | (
-                profile.segment_ids - segments
-            )
+        changed = self._changed_segments(commands)
         changed._check_static()
+        result = super().write({**vals, "segment_ids": commands})
         self._segments_changed(changed)
         return result
 
-    def _static_commands(self, commands):
-        """A list given anew, by an import for example, is one of static segments."""
-        static = self.segment_ids.filtered(lambda segment: segment.kind == "static")
-        result = []
-        for command in [Command.clear()] if commands in (False, None) else commands:
+    def _changed_segments(self, commands):
+        """Return the segments which ``commands`` add these customers to or take off."""
+        linked = {command[1] for command in commands if command[0] == Command.LINK}
+        gone = {command[1] for command in commands if command[0] == Command.UNLINK}
+        return self.env["customer.segment"].browse(
+            id_
+            for profile in self
+            for id_ in (linked - {*profile.segment_ids.ids})
+            | (gone & {*profile.segment_ids.ids})
+        )
+
+    def _static_commands(self, value):
+        """Return the commands of what is written to ``segment_ids``.
+
+        A list given anew, by an import for example, is one of static segments.
+        """
+        value = value.ids if isinstance(value, models.BaseModel) else value or []
+        if any(isinstance(id_, int) for id_ in value):
+            value = [Command.set(value)]
+        commands = []
+        for command in value or [Command.clear()]:
             if command[0] in (Command.SET, Command.CLEAR):
-                given = command[2] or []
-                result += [Command.unlink(id_) for id_ in {*static.ids} - {*given}]
-                result += [Command.link(id_) for id_ in given]
+                commands += self._given_anew(command[2] or [])
             else:
-                result.append(command)
-        return result
+                commands.append(command)
+        return commands
+
+    def _given_anew(self, ids):
+        static = self.segment_ids.filtered(lambda segment: segment.kind == "static")
+        return [
+            *(Command.unlink(id_) for id_ in static.ids if id_ not in ids),
+            *(Command.link(id_) for id_ in ids),
+        ]
 
     def _segments_changed(self, segments):
         """Let sizes, policies and lifecycle rules know of members changed by hand."""
         refresh = self.env["customer.retention.refresh"].sudo()
-        for company in self.sudo().company_id:
+        profiles = self.sudo().exists()
+        for company in profiles.company_id:
             scope = refresh._scope(company)
             self.env["customer.segment.size"].sudo()._record(scope, segments)
-        self.env["res.partner"]._retention_changed(self.sudo().partner_id)
+        self.env["res.partner"]._retention_changed(profiles.partner_id)

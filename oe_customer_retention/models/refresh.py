@@ -192,20 +192,28 @@ class RetentionRefresh(models.AbstractModel):
         )
 
     def _remove_profiles(self, scope):
-        """Delete the profiles of those who are no customers any more."""
+        """Delete the profiles of those who are no customers any more.
+
+        Those of whom people have decided something are emptied instead.
+        """
         rows = self.env.execute_query(
             SQL(
-                """SELECT profile.id FROM customer_retention_profile profile
-                   WHERE profile.company_id = %s AND profile.excluded IS NOT TRUE %s
+                """SELECT profile.id, %s
+                   FROM customer_retention_profile profile
+                   JOIN res_partner partner ON partner.id = profile.partner_id
+                   WHERE profile.company_id = %s %s
                      AND NOT EXISTS (SELECT FROM %s facts
                                      WHERE facts.customer_id = profile.partner_id)""",
+                self._is_kept(),
                 scope.company.id,
                 scope.only("profile.partner_id", scope.customer_ids),
                 FACTS,
             )
         )
-        self.env["customer.retention.profile"].browse(id_ for (id_,) in rows).unlink()
-        return len(rows)
+        gone = [id_ for id_, is_kept in rows if not is_kept]
+        self.env["customer.retention.profile"].browse(gone).unlink()
+        kept = [id_ for id_, is_kept in rows if is_kept]
+        return len(gone) + self._set_aside(scope, kept)
 
     def _upsert_profiles(self, scope):
         """Insert new profiles and update those of which a fact differs.

@@ -61,7 +61,7 @@ class RetentionRefresh(models.AbstractModel):
                FROM %(days)s new
                JOIN customer_retention_profile profile
                  ON profile.partner_id = new.customer_id
-                AND profile.company_id = %(company)s AND profile.excluded IS NOT TRUE
+                AND profile.company_id = %(company)s AND profile.status IS NOT NULL
                LEFT JOIN %(table)s old
                  ON old.profile_id = profile.id AND old.date = new.day
                WHERE old.id IS NULL OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)

@@ -229,7 +229,7 @@ class CustomerSegment(models.Model):
         """Return the SELECT of the ids of the profiles of ``scope`` that match.
 
         Archived customers are no members unless the condition asks for them, those
-        left out of retention never.
+        without a status, set aside, never.
 
         :raises ValueError: when the condition fits the profile's fields no more
         """
@@ -239,7 +239,7 @@ class CustomerSegment(models.Model):
             active_test=True, retention_as_of=scope.as_of
         )
         domain = Domain("company_id", "=", scope.company.id)
-        domain &= Domain("excluded", "=", False)
+        domain &= Domain("status", "!=", False)
         if scope.customer_ids is not None:
             domain &= Domain("partner_id", "in", scope.customer_ids)
         return profiles._search(domain & parse_condition(self.domain)).subselect()

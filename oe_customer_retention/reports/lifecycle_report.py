@@ -66,7 +66,7 @@ class CustomerLifecycleReport(models.Model):
                       COALESCE(LEAD(journal.date) OVER stay, %s) - journal.date AS days
                FROM customer_lifecycle_journal journal
                JOIN customer_retention_profile profile
-                 ON profile.id = journal.profile_id AND profile.excluded IS NOT TRUE
+                 ON profile.id = journal.profile_id AND profile.status IS NOT NULL
                JOIN customer_lifecycle_stage stage ON stage.id = journal.to_stage_id
                WINDOW stay AS (PARTITION BY journal.profile_id
                                ORDER BY journal.date, journal.id)""",

@@ -53,6 +53,7 @@ from . import test_block
 from . import test_decision
 from . import test_decision_tours
 from . import test_onboarding
+from . import test_hand_made
 from . import test_outcome
 from . import test_snooze
 from . import test_reaction

@@ -158,6 +158,7 @@ class TestExclusion(DecisionCase):
         self.assertFalse(report.search([("profile_id", "=", self.profile.id)]))
 
     def test_without_documents_it_goes_once_it_is_taken_in_again(self):
+        self.profile.segment_ids = False
         self._decide("exclude")
         self.env.cr.execute(
             "DELETE FROM sale_order WHERE partner_id = %s", [self.customer.id]
