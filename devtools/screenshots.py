@@ -63,6 +63,7 @@ PICTURES = (
         ),
         shows=".o_form_sheet",
         is_part=True,
+        height=1600,
     ),
     Picture(
         "prediction",
