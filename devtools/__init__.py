@@ -18,6 +18,7 @@ translations  the template of terms and the languages' files
 wheel      the addon as a wheel, loaded by an Odoo it is installed beside
 setup      the steps from a clean checkout to a working Odoo, in order
 faults     what `./dev faults` breaks, and what has to be true afterwards
+install_check  the addon's whole life on one database
 replica    reads from a streaming replica, one queue for two workers
 commands/  one command a file: a docstring, add_arguments(parser), run(args)
 tests/     unit tests of all this, run by `./dev test`

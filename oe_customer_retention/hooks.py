@@ -1,4 +1,8 @@
+from odoo.fields import Domain
+
 from .demo import load_history
+
+MODULE = "oe_customer_retention"
 
 
 def post_init_hook(env):
@@ -12,11 +16,35 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Empty the derived tables at once.
+    """Take away what Odoo cannot delete in its order, or leaves behind.
 
-    Odoo deletes stages before profiles, which refer to them, and says so in the log
-    for each; and it would take the profiles one by one.
+    It deletes stages before the profiles that refer to them, leaves saved filters and
+    exports, followers of copied jobs, notes of foreign keys on models of others, and
+    what other addons noted of our models.
     """
+    models = _own_models(env)
+    env["ir.filters"].search([("model_id", "in", models)]).unlink()
+    env["ir.exports"].search([("resource", "in", models)]).unlink()
+    jobs = env["ir.cron"].with_context(active_test=False)
+    jobs = jobs.search([("model_id.model", "in", models)])
+    actions = jobs.ir_actions_server_id
+    jobs.unlink()
+    actions.unlink()
+    keys = Domain("module.name", "=", MODULE) & Domain("type", "=", "f")
+    env["ir.model.constraint"].search(keys).unlink()
+    for model in models:
+        names = [
+            Domain("name", "=like", f"{kind}__{model.replace('.', '_')}__%")
+            for kind in ("model_inherit", "selection")
+        ]
+        foreign = Domain("module", "!=", MODULE)
+        env["ir.model.data"].search(foreign & Domain.OR(names)).unlink()
     env.flush_all()
     env.cr.execute("TRUNCATE customer_retention_profile CASCADE")
     env.invalidate_all()
+
+
+def _own_models(env):
+    return [
+        name for name, cls in env.registry.items() if cls._original_module == MODULE
+    ]
