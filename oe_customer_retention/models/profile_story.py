@@ -29,7 +29,7 @@ class CustomerRetentionProfile(models.Model):
         :param list[str] kinds: only touchpoints of these kinds (default: all)
         :param str search: only touchpoints whose document, contact or salesperson has
             this text
-        :param before: ``[at, id]`` of the last touchpoint of the page before
+        :param before: ``[at, id, date]`` of the last touchpoint of the page before
         :param int limit: touchpoints a page
         :return: ``touchpoints``; ``changes`` of status and stage in their time (none
             while searching); ``has_more``; and with the first page ``kinds``, a list
@@ -75,7 +75,7 @@ class CustomerRetentionProfile(models.Model):
     def _story_page(self, kinds, before):
         page = Domain("kind", "in", kinds) if kinds else Domain.TRUE
         if before:
-            at, last_id = before
+            at, last_id, _date = before
             page &= Domain("at", "<", at) | (
                 Domain("at", "=", at) & Domain("id", "<", last_id)
             )
@@ -120,20 +120,14 @@ class CustomerRetentionProfile(models.Model):
         if since:
             domain &= Domain("date", ">=", since)
         if before:
-            domain &= Domain("date", "<", self._story_day(before))
+            _at, _id, date = before
+            domain &= Domain("date", "<", date)
         statuses = self.env["customer.retention.transition"].search(domain)
         stages = self.env["customer.lifecycle.journal"].search(domain)
         return [
             *(self._story_status(change) for change in statuses),
             *(self._story_stage(line) for line in stages),
         ]
-
-    def _story_day(self, before):
-        """Return the day of the touchpoint a page ended with."""
-        _at, last_id = before
-        touchpoints = self.env["customer.retention.touchpoint"]
-        domain = Domain("profile_id", "=", self.id) & Domain("id", "=", last_id)
-        return touchpoints.search(domain).date
 
     def _story_status(self, change):
         labels = dict(self._fields["status"]._description_selection(self.env))

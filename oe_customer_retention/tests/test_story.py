@@ -10,12 +10,15 @@ class TestStory(TouchpointCase):
     def _story(self, **options):
         return self._profile(self.customer).get_story(**options)
 
+    def _cursor(self, page):
+        last = page["touchpoints"][-1]
+        return [str(last["at"]), last["id"], str(last["date"])]
+
     def _pages(self, limit, **options):
         """Return all pages, as the widget asks for them."""
         pages = [self._story(limit=limit, **options)]
         while pages[-1]["has_more"]:
-            last = pages[-1]["touchpoints"][-1]
-            before = [str(last["at"]), last["id"]]
+            before = self._cursor(pages[-1])
             pages.append(self._story(limit=limit, before=before, **options))
         return pages
 
@@ -36,10 +39,9 @@ class TestStory(TouchpointCase):
         for days in (9, 8, 7):
             self._quotation(self.customer, ago(days))
         self._refresh()
-        first = self._story(limit=2)["touchpoints"]
+        first = self._story(limit=2)
         self._quotation(self.customer, ago(0))
-        last = first[-1]
-        page = self._story(limit=2, before=[str(last["at"]), last["id"]])
+        page = self._story(limit=2, before=self._cursor(first))
         self.assertEqual([row["date"] for row in page["touchpoints"]], [ago(9)])
 
     def test_kinds_are_counted_whatever_is_chosen_of_them(self):

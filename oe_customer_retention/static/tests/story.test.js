@@ -215,7 +215,7 @@ describe("the story", () => {
         expect(".o_retention_stream").toHaveText(/1 of 2/);
         await contains(".o_retention_more").click();
         await animationFrame();
-        expect.verifySteps(["first", "2026-06-10 12:00:00,2"]);
+        expect.verifySteps(["first", "2026-06-10 12:00:00,2,2026-06-10"]);
         expect(queryAllTexts(".o_retention_open")).toEqual(["Order S2", "Order S1"]);
         expect(".o_retention_more").toHaveCount(0);
         expect(".o_retention_stream").toHaveText(/2 of 2/);

@@ -61,7 +61,7 @@ export class RetentionStory extends Component {
         const page = await this.orm.call(PROFILE, "get_story", [profileId], {
             kinds: [...this.filter.kinds],
             search: this.filter.search,
-            before: before && [before.at, before.id],
+            before: before && [before.at, before.id, before.date],
             limit: before ? PAGE : Math.max(PAGE, shown),
         });
         if (!before) {
