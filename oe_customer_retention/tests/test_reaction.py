@@ -671,6 +671,33 @@ class TestReactionSurvives(ReactionCase):
         self._refresh(as_of=AS_OF + 2 * DAY)
         self.assertTrue(self._activities(customer).user_id)
 
+    def test_a_deleted_customer_takes_its_own_along_and_nobody_else_s(self):
+        prospect = self._customer("Prospect")
+        self._opportunity(prospect, AS_OF)
+        self._refresh(as_of=AS_OF + DAY)
+        profile = self._profile(prospect)
+        profile.write({"snoozed_until": AS_OF + 9 * DAY, "status_override": "lost"})
+        self.env["customer.retention.outcome"].create({"profile_id": profile.id})
+        self._reaction(to_status="dormant")
+        profile.status_override = "dormant"
+        self.assertTrue(profile.reaction_log_ids)
+        outcome = self.env["customer.retention.outcome"].create(
+            {"profile_id": self._profile(self.other).id}
+        )
+        self.env["crm.lead"].search([("partner_id", "=", prospect.id)]).unlink()
+        prospect.unlink()
+        self._refresh(as_of=AS_OF + 2 * DAY)
+        self.assertFalse(profile.exists())
+        self.assertEqual(self.lines.exists(), self.lines)
+        self.assertTrue(outcome.exists())
+
+    def test_a_customer_handed_to_a_colleague_keeps_its_follow_up(self):
+        activities = self._activities(self.customer)
+        self.customer.user_id = self.leader
+        self._refresh(as_of=AS_OF + 2 * DAY)
+        self.assertEqual(self._activities(self.customer), activities)
+        self.assertEqual(self._profile(self.customer).user_id, self.leader)
+
     def test_a_contact_moved_to_another_company_aborts_nothing(self):
         self.customer.write({"is_company": False, "parent_id": self.other.id})
         self._refresh(as_of=AS_OF + 2 * DAY)
