@@ -1,25 +1,40 @@
 """What stands behind `./dev`: the standard library only, one concern a module.
 
-paths      where things lie
-console    what is printed, and how a command fails
-process    children: run, interrupt, clean up
-programs   Chromium, wkhtmltopdf and Node.js, from the system's packages
-packages   virtual environments with pinned requirements
-node       pinned packages of Node.js: the linters of JavaScript and XML
-debian     downloading and unpacking Debian packages without installing them
-source     where Odoo 19 comes from
-postgres   the private PostgreSQL, or an existing one
-cluster    PostgreSQL servers of one's own, to be restarted and replicated
-odoo       the command line and environment Odoo is started with
-databases  templates, copies, removal
-testlog    reading Odoo's log
-core_suites core's own suites without the addon and beside it
-translations  the template of terms and the languages' files
-wheel      the addon as a wheel, loaded by an Odoo it is installed beside
-setup      the steps from a clean checkout to a working Odoo, in order
-faults     what `./dev faults` breaks, and what has to be true afterwards
-install_check  the addon's whole life on one database
-replica    reads from a streaming replica, one queue for two workers
-commands/  one command a file: a docstring, add_arguments(parser), run(args)
-tests/     unit tests of all this, run by `./dev test`
+The door
+  commands/      one command a file: a docstring, add_arguments(parser), run(args)
+  main           finds the commands and runs one
+  paths          where things lie
+  console        what is printed, and how a command fails
+  process        children: run, interrupt, clean up
+
+From a clean checkout to a working Odoo
+  setup          the steps, in order
+  programs       Chromium, wkhtmltopdf and Node.js, from the system's packages
+  packages       virtual environments with pinned requirements
+  node           pinned packages of Node.js: the linters of JavaScript and XML
+  debian         downloading and unpacking Debian packages without installing them
+  source         where Odoo 19 comes from
+  postgres       the private PostgreSQL, or an existing one
+  cluster        PostgreSQL servers of one's own, to be restarted and replicated
+  odoo           the command line and environment Odoo is started with
+  databases      templates, copies, removal
+  server         Odoo served over HTTP, until it is to end
+
+What the commands do
+  linters        each linter and what is not asked of it
+  suites         runs of tests, and testlog, which reads Odoo's log
+  plain          the tests that need no Odoo
+  core_suites    core's own suites without the addon and beside it
+  translations   the template of terms and the languages' files
+  wheel          the addon as a wheel, loaded by an Odoo it is installed beside
+  screenshots    the documentation's pictures
+  load/, bench/  many made-up customers, and measures of speed
+  evaluate, past predictions and past statuses, compared with real histories
+  faults         what `./dev faults` breaks, and what has to be true afterwards
+  install_check  the addon's whole life on one database
+  live           many people at once, webhooks and mail on a running server
+  replica        reads from a streaming replica, one queue for two workers
+
+A module `NAME_addon` is the part of NAME that runs inside Odoo. tests/ has the unit tests
+of all this, run by `./dev test`.
 """
