@@ -119,7 +119,9 @@ def _first_sheet(page):
 
 
 def _keep(image, name, folders):
-    small = image.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
+    small = image.convert("RGB").quantize(
+        COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+    )
     for folder in folders:
         small.save(Path(folder, f"{name}.png"), optimize=True)
 

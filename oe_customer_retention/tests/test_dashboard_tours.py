@@ -3,6 +3,8 @@ from datetime import datetime, time, timedelta
 from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
+PATIENCE = 240  # seconds for some sixty steps, on a busy machine too
+
 
 @tagged("-at_install", "post_install")
 class TestDashboardTours(HttpCase):
@@ -59,6 +61,7 @@ class TestDashboardTours(HttpCase):
             "/odoo/customer-retention",
             "retention_dashboard_manager",
             login="dashboard_manager",
+            timeout=PATIENCE,
         )
 
     def test_a_salesperson_opens_every_number_of_own_customers(self):
@@ -66,4 +69,5 @@ class TestDashboardTours(HttpCase):
             "/odoo/customer-retention",
             "retention_dashboard_salesperson",
             login="dashboard_seller",
+            timeout=PATIENCE,
         )
