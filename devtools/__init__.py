@@ -35,6 +35,6 @@ What the commands do
   live           many people at once, webhooks and mail on a running server
   replica        reads from a streaming replica, one queue for two workers
 
-A module `NAME_addon` is the part of NAME that runs inside Odoo. tests/ has the unit tests
-of all this, run by `./dev test`.
+A module `NAME_addon` is the part of NAME that runs inside Odoo. tests/ has the unit
+tests of all this, run by `./dev test`.
 """
