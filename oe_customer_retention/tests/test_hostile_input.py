@@ -38,7 +38,7 @@ class HostileCase(ReportsCase):
         """Return what happened but must not, None for a clear error or a result."""
         with (
             self.env.cr.savepoint(flush=False) as savepoint,
-            mute_logger("odoo.models"),
+            mute_logger("odoo.models", "odoo.sql_db"),
         ):
             try:
                 call(*arguments)
@@ -204,7 +204,7 @@ def _hostile_name(hostile):
 
 @tagged("post_install", "-at_install")
 class TestHostileDownload(HostileCase, HttpCase):
-    @mute_logger("odoo.http")
+    @mute_logger("odoo.http", "odoo.sql_db")
     def test_download(self):
         self.authenticate("sales_boss", "sales_boss")
         failed = {}
