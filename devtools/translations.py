@@ -25,6 +25,7 @@ DATES = ("POT-Creation-Date", "PO-Revision-Date")
 # What a translation has to keep as it is, as often as it occurs.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdi]|%%|\{\{.*?\}\}|\{\w*\}")
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+READ_ALOUD = re.compile(r"""\b(title|aria-label|alt|placeholder)=("[^"]*"|'[^']*')""")
 
 
 def path_of(language):
@@ -80,8 +81,8 @@ def problem(source, text):
     """What a translation lost or added, in words; None when it is complete."""
     if not text.strip():
         return "not translated"
-    for name, pattern in (("placeholders", PLACEHOLDER), ("tags", TAG)):
-        before, after = Counter(pattern.findall(source)), Counter(pattern.findall(text))
+    for name, found in (("placeholders", PLACEHOLDER.findall), ("tags", _tags)):
+        before, after = Counter(found(source)), Counter(found(text))
         if before != after:
             return f"{name} differ: {', '.join((before - after) + (after - before))}"
     if _ends(source) != _ends(text):
@@ -101,6 +102,11 @@ def complaints(language):
         wrong = "fuzzy" if entry.fuzzy else problem(term, entry.msgstr)
         found += [f"{term!r}: {wrong}"] if wrong else []
     return sorted(found)
+
+
+def _tags(text):
+    """The tags of a text, without the attributes that are translated themselves."""
+    return TAG.findall(READ_ALOUD.sub(r"\1", text))
 
 
 def _ends(text):

@@ -16,6 +16,7 @@ class TestProblem(unittest.TestCase):
             ("%(days)s days", "%(days)s Tage"),
             ("%s of %s", "%s von %s"),
             ("50 %% of <b>all</b>", "<b>Alle</b>: 50 %%"),
+            ('<i title="Late" class="fa"/>', '<i title="Spät" class="fa"/>'),
         ):
             self.assertIsNone(translations.problem(source, text), source)
 
@@ -25,6 +26,7 @@ class TestProblem(unittest.TestCase):
             ("%s of %s", "%s", "placeholders"),
             ("{{ object.name }}", "{{ objekt.name }}", "placeholders"),
             ("Press <b>Refresh</b>", "<b>Aktualisieren", "tags"),
+            ('<i class="fa"/>', '<i class="fett"/>', "tags"),
         ):
             self.assertIn(lost, translations.problem(source, text), source)
 
@@ -103,3 +105,13 @@ class TestCatalogs(unittest.TestCase):
         after = [path.read_text() for path in sorted(translations.FOLDER.iterdir())]
         self.assertEqual(before, after)
         self.assertNotIn("Creation-Date", "".join(after))
+
+
+class TestAddon(unittest.TestCase):
+    def test_a_language_that_was_begun_is_complete_and_keeps_what_it_has_to(self):
+        self.assertTrue(translations.TEMPLATE.exists())
+        for language in translations.LANGUAGES:
+            path = translations.path_of(language)
+            if polib.pofile(str(path)).translated_entries():
+                with self.subTest(language=language):
+                    self.assertEqual(translations.complaints(language), [])

@@ -42,6 +42,7 @@ from . import test_story
 from . import test_notes
 from . import test_touchpoint
 from . import test_touchpoint_access
+from . import test_translations
 from . import test_ui
 from . import test_views
 from . import test_winback

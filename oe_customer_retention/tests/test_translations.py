@@ -1,0 +1,21 @@
+from io import BytesIO
+from pathlib import Path
+
+import polib
+from odoo.tests import TransactionCase, tagged
+from odoo.tools.translate import trans_export
+
+ADDON = "oe_customer_retention"
+TEMPLATE = Path(__file__).parents[1] / "i18n" / f"{ADDON}.pot"
+
+
+@tagged("post_install", "-at_install")
+class TestTranslations(TransactionCase):
+    def test_the_template_has_the_terms_of_the_addon_and_no_others(self):
+        exported = BytesIO()
+        trans_export(None, [ADDON], exported, "po", self.env)
+        terms = {entry.msgid for entry in polib.pofile(exported.getvalue().decode())}
+        kept = {entry.msgid for entry in polib.pofile(str(TEMPLATE))}
+        self.assertTrue(terms)
+        self.assertEqual(terms - kept, set(), "new terms: run ./dev translate")
+        self.assertEqual(kept - terms, set(), "stale terms: run ./dev translate")
