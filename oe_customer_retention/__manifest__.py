@@ -25,7 +25,7 @@
         "security/reports_security.xml",
         "security/touchpoint_security.xml",
         "security/subscription_security.xml",
-        "security/import_security.xml",
+        "security/wizard_security.xml",
         "security/outcome_security.xml",
         "security/reaction_security.xml",
         "security/segment_security.xml",

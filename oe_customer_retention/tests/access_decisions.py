@@ -95,7 +95,7 @@ MODELS = {
 # Of one customer at a time, hence not to be tried without: test_touchpoint_access.
 ONE_CUSTOMER = "customer.retention.touchpoint"
 
-# Wizards: who may open one. Odoo shows each only to who opened it.
+# Wizards: who may open one. Nobody sees those of others.
 WIZARDS = {
     "customer.retention.decision": SELLERS,
     "customer.lifecycle.move": SELLERS,

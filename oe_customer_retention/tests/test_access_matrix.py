@@ -93,6 +93,15 @@ class TestModelAccess(AccessCase):
                         allowed = wizard.has_access(operation)
                         self.assertEqual(allowed, role in roles, operation)
 
+    def test_a_wizard_is_only_for_who_opened_it(self):
+        user = self.users["manager"]
+        rules = self.env["ir.rule"].with_user(user)
+        for model in WIZARDS:
+            for operation in OPERATIONS:
+                with self.subTest(model=model, operation=operation):
+                    rule = list(rules._compute_domain(model, operation))
+                    self.assertEqual(str(rule), f"[('create_uid', 'in', [{user.id}])]")
+
 
 @tagged("post_install", "-at_install")
 class TestMethodAccess(AccessCase):
