@@ -170,18 +170,18 @@ class CustomerRetentionTouchpoint(models.Model):
             guarded=guarded,
         )
 
-    def _readable(self, model, id_):
+    def _readable(self, model, res_id):
         """Return the SELECT of the ``id`` of a document if the reader may read it.
 
-        :param SQL id_: the id of the document
+        :param SQL res_id: the id of the document
         """
         if model == "mail.message" and not self.env.su:
-            return self._readable_message(id_)
+            return self._readable_message(res_id)
         documents = self.env[model]
         if not documents.has_access("read"):
             return NO_DOCUMENT
         rules = self.env["ir.rule"]._compute_domain(model, "read")
-        return self._select_document(documents, rules, id_)
+        return self._select_document(documents, rules, res_id)
 
     def _readable_message(self, id_):
         """A message is read by those who read the document it is on."""
