@@ -5,6 +5,7 @@ import logging
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from psycopg2 import OperationalError
 
 _logger = logging.getLogger(__name__)
 
@@ -18,7 +19,8 @@ class CustomerRetentionReaction(models.Model):
         """Do it for all of these lines of the log, or as many as can be.
 
         A failure is kept on its line; the others are done, and so are the other
-        reactions.
+        reactions. A conflict with another transaction, or a cancelled statement, is
+        the refresh's own: it ends, and begins again.
         """
         self.ensure_one()
         try:
@@ -26,6 +28,8 @@ class CustomerRetentionReaction(models.Model):
                 getattr(self, f"_do_{self.action}")(lines)
                 lines.write({"state": "done", "error": False})
                 self.env.flush_all()
+        except OperationalError:
+            raise
         except Exception as error:
             self.env.invalidate_all()
             if len(lines) > 1:

@@ -11,6 +11,7 @@ import logging
 from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
+from psycopg2 import OperationalError
 
 from .reaction import LAPSED
 from .refresh import WRITE_BATCH
@@ -139,6 +140,8 @@ class RetentionReactions(models.AbstractModel):
             try:
                 with self.env.cr.savepoint():
                     lines = self._note(reaction, company, as_of, steps)
+            except OperationalError:
+                raise
             except Exception as error:
                 self.env.invalidate_all()
                 _logger.warning("Reaction %s is skipped: %s", reaction.id, error)

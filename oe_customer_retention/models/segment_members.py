@@ -10,6 +10,7 @@ import logging
 
 from odoo import api, models
 from odoo.tools import SQL
+from psycopg2 import OperationalError
 
 _logger = logging.getLogger(__name__)
 
@@ -54,6 +55,8 @@ class SegmentMembers(models.AbstractModel):
                 matching = segment._compile(scope)
                 count = self._remove(scope, segment, matching)
                 count += self._add(segment, matching)
+        except OperationalError:
+            raise
         except Exception as error:
             _logger.warning("Segment %s is not refreshed: %s", segment.id, error)
             segment._set_problem(scope.company, str(error))

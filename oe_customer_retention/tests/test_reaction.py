@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2 import errors
 
 from .common import AS_OF, MANAGER
 from .reaction_common import DAY, LOG, REACTION, ReactionCase
@@ -414,6 +415,20 @@ for record in records:
         self.assertEqual(self._states(broken), ["failed"])
         self.assertEqual(lines.mapped("state"), ["done"])
         self.assertEqual(lines.profile_id.status, "at_risk")
+
+    def test_a_conflict_with_others_is_no_failure_of_the_reaction(self):
+        reactions = type(self.env[REACTION])
+        for name, error in (
+            ("_do_activity", errors.SerializationFailure),
+            ("_domain", errors.QueryCanceled),
+        ):
+            with (
+                self.subTest(error=error),
+                patch.object(reactions, name, side_effect=error),
+                self.assertRaises(error),
+                self.env.cr.savepoint(),
+            ):
+                self._fire()
 
     @mute_logger(DO, "odoo.addons.mail.models.mail_render_mixin")
     def test_a_broken_template_is_kept_in_the_log(self):

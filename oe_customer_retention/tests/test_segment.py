@@ -1,9 +1,11 @@
 import random
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
+from psycopg2 import errors
 
 from .common import ALL_LEADS, AS_OF, MANAGER, SALESMAN, RetentionCase, ago
 
@@ -191,6 +193,16 @@ class TestDynamicSegment(SegmentCase):
                 self.assertRaisesRegex(ValidationError, "Segment"),
             ):
                 self._segment(domain)
+
+    def test_a_conflict_with_others_is_no_problem_of_the_segment(self):
+        segment = self._segment([("days_since_order", "<", 30)])
+        error = errors.SerializationFailure
+        with (
+            patch.object(type(segment), "_compile", side_effect=error),
+            self.assertRaises(error),
+        ):
+            self._refresh()
+        self.assertFalse(segment.problem)
 
     def test_a_broken_condition_is_reported_and_stops_no_refresh(self):
         segment = self._segment([("status", "=", "dormant")])
