@@ -40,6 +40,7 @@ class CustomerRetentionReaction(models.Model):
     company_id = fields.Many2one(
         "res.company",
         index=True,
+        ondelete="cascade",
         default=lambda self: self.env.company,
         help="Empty: in every company.",
     )

@@ -193,6 +193,12 @@ class TestReactionForWhom(ReactionCase):
         self.assertEqual(reaction.log_ids.partner_id, chosen)
         self.assertNotIn(other, reaction.log_ids.partner_id)
 
+    def test_it_goes_with_its_company_instead_of_coming_over_all_others(self):
+        company = self._new_company("Closed Ltd")
+        reaction = self._reaction(company_id=company.id)
+        company.unlink()
+        self.assertFalse(reaction.exists())
+
     def test_a_condition_that_cannot_be_used_is_refused_by_name(self):
         with self.assertRaisesRegex(ValidationError, "Mine: the condition"):
             self._reaction(name="Mine", condition="[('nonsense', '=', 1)]")
