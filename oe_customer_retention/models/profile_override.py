@@ -51,9 +51,11 @@ class CustomerRetentionProfile(models.Model):
     def _apply_overrides(self):
         """Show at once the status set by hand, or again that of the documents.
 
-        Who is no customer at present shows none.
+        Who is no customer at present shows none, and is not deleted while written.
         """
-        refresh = self.env["customer.retention.refresh"]
+        refresh = self.env["customer.retention.refresh"].with_context(
+            retention_written_ids=self.ids
+        )
         for company, profiles in self.filtered("status").grouped("company_id").items():
             refresh._refresh_company(company, partners=profiles.partner_id)
 

@@ -18,14 +18,19 @@ class RetentionRefresh(models.AbstractModel):
     _inherit = "customer.retention.refresh"
 
     def _is_kept(self):
-        """Return the SQL of whether people decided something about ``profile``."""
+        """Return the SQL of whether people decided something about ``profile``.
+
+        They are about to where they are writing it at this moment.
+        """
         return SQL(
-            """(partner.retention_excluded IS TRUE OR %s OR EXISTS (
+            """(partner.retention_excluded IS TRUE OR %s OR profile.id = ANY(%s)
+               OR EXISTS (
                    SELECT FROM %s member
                    JOIN customer_segment segment ON segment.id = member.segment_id
                    WHERE member.profile_id = profile.id
                      AND segment.kind = 'static'))""",
             SQL(" OR ").join(self._decided()),
+            list(self.env.context.get("retention_written_ids", ())),
             MEMBERS,
         )
 

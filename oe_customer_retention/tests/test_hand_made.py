@@ -51,6 +51,16 @@ class TestHandMade(RetentionCase):
     def _forget(self, order):
         self.env.cr.execute("DELETE FROM sale_order WHERE id = %s", [order.id])
 
+    def test_taking_a_decision_back_does_not_delete_what_is_being_written(self):
+        profile = self._profile(self.other)
+        profile.status_override = "active"
+        self._forget(self.orders[1])
+        profile.write({"status_override": False})
+        self.assertTrue(profile.exists())
+        self.assertFalse(profile.active)
+        self._refresh()
+        self.assertFalse(profile.exists())
+
     def test_full_and_partial_refreshes_keep_it(self):
         self._refresh()
         self._refresh(self.customer, as_of=AS_OF + timedelta(days=5))
