@@ -40,7 +40,7 @@ def uninstall_hook(env):
         foreign = Domain("module", "!=", MODULE)
         env["ir.model.data"].search(foreign & Domain.OR(names)).unlink()
     env.flush_all()
-    env.cr.execute("TRUNCATE customer_retention_profile CASCADE")
+    env.cr.execute("DELETE FROM customer_retention_profile")
     env.invalidate_all()
 
 
