@@ -62,8 +62,8 @@ class MailActivity(models.Model):
         outcomes = self.env["customer.retention.outcome"].sudo()
         values_list = []
         for message in messages:
-            outcome, log_id = known[message.model, message.res_id].pop(0)
             if profile := profiles.get(message.res_id):
+                outcome, log_id = known[message.model, message.res_id].pop(0)
                 values_list.append(
                     {
                         "profile_id": profile.id,
