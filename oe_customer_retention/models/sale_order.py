@@ -36,6 +36,15 @@ class SaleOrder(models.Model):
 
     @api.constrains("partner_id", "company_id", "state")
     def _check_blocked_customer(self):
+        """A cart may be filled: a shop looks it up, and writes it, on each page."""
+        (self - self._website_carts())._refuse_blocked()
+
+    def _website_carts(self):
+        if "website_id" not in self._fields:
+            return self.browse()
+        return self.filtered(lambda order: order.state == "draft" and order.website_id)
+
+    def _refuse_blocked(self):
         for order, profile in self._retention_blocks().items():
             if order.company_id.sudo().blocked_customer_mode == "refuse":
                 raise ValidationError(order._blocked_text(profile))
@@ -79,3 +88,13 @@ class SaleOrder(models.Model):
             customer=customer,
             reason=profile.block_reason,
         )
+
+
+class PaymentTransaction(models.Model):
+    _inherit = "payment.transaction"
+
+    @api.constrains("sale_order_ids")
+    def _check_blocked_customer(self):
+        """No money is taken for what would not be confirmed afterwards."""
+        unconfirmed = self.sale_order_ids.filtered(lambda order: order.state != "sale")
+        unconfirmed._refuse_blocked()

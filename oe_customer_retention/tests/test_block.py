@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user, tagged
 
@@ -56,6 +58,32 @@ class TestBlock(DocumentsCase):
         self.early.invalidate_recordset()
         self.early._action_cancel()
         self.assertEqual(self.early.state, "cancel")
+
+    def test_a_cart_is_filled_but_not_paid(self):
+        self.company.blocked_customer_mode = "refuse"
+        with patch.object(type(self.early), "_website_carts", lambda orders: orders):
+            cart = self._quotation(self.contact)
+            cart.partner_id = self.customer
+        with self.assertRaisesRegex(ValidationError, "Acme is blocked"):
+            self._pay(cart)
+
+    def test_a_confirmed_order_is_paid(self):
+        self.early.action_confirm()
+        self.company.blocked_customer_mode = "refuse"
+        self.assertEqual(self._pay(self.early).sale_order_ids, self.early)
+
+    def _pay(self, order):
+        methods = self.env["payment.method"].with_context(active_test=False)
+        return self.env["payment.transaction"].create(
+            {
+                "provider_id": self.env["payment.provider"].search([], limit=1).id,
+                "payment_method_id": methods.search([], limit=1).id,
+                "amount": order.amount_total,
+                "currency_id": order.currency_id.id,
+                "partner_id": order.partner_id.id,
+                "sale_order_ids": order.ids,
+            }
+        )
 
     def test_released_everybody_sells_again(self):
         self.company.blocked_customer_mode = "refuse"
