@@ -4,12 +4,11 @@ from odoo import api, models
 from odoo.tools import format_amount, format_date, format_datetime, formatLang
 
 from .charts import movement_chart, status_bar
+from .customers_sheets import Sheets
 from .workbook_styles import ACCENTS
 
 PROFILE = "customer.retention.profile"
 LISTED_PER_STATUS = 100
-# without its Qt patches wkhtmltopdf repeats no table head and cuts rows in two
-LISTED_PER_PAGE = 16
 MOVEMENT_MONTHS = 12
 STATUS_ORDER = ("at_risk", "dormant", "lost", "active", "prospect")
 
@@ -44,7 +43,7 @@ class CustomersReport(models.AbstractModel):
             "months": months,
             "status_chart": status_bar(data["statuses"]),
             "movement_chart": movement_chart(self.env, months),
-            "sections": self._sections(data),
+            "sheets": self._sheets(data),
             "accents": ACCENTS,
             "has_overdue": self._has_overdue(),
             "format_month": self._format_month,
@@ -128,28 +127,26 @@ class CustomersReport(models.AbstractModel):
             row["counts"][status] = count
         return sorted(rows.values(), key=lambda row: -row["stake"])
 
-    def _sections(self, data):
+    def _sheets(self, data):
         """Return the customers to list: of each status those with the most at stake,
         by salesperson."""
         rows = {row["status"]: row for row in data["statuses"]}
-        return [
-            rows[status] | self._listed(data["drill"]["profiles"], status)
-            for status in STATUS_ORDER
-            if rows[status]["count"]
-        ]
+        sheets = Sheets(self._printed_height())
+        for status in filter(lambda status: rows[status]["count"], STATUS_ORDER):
+            profiles = self._listed(data["drill"]["profiles"], status)
+            sheets.add(rows[status] | {"listed": len(profiles)}, profiles)
+        return sheets.filled
+
+    def _printed_height(self):
+        """Return the height of the company's paper between its margins, in mm."""
+        report = self.env.ref("oe_customer_retention.action_report_customers")
+        paper = report.sudo().get_paperformat()
+        return paper.print_page_height - paper.margin_top - paper.margin_bottom
 
     def _listed(self, domain, status):
         profiles = self.env[PROFILE].search(
             [*domain, ("status", "=", status)], limit=LISTED_PER_STATUS
         )
-        profiles = profiles.sorted(
+        return profiles.sorted(
             lambda profile: (not profile.user_id, profile.user_id.sudo().name or "")
         )
-        starts = range(0, len(profiles), LISTED_PER_PAGE)
-        return {
-            "listed": len(profiles),
-            "pages": [
-                profiles[start : start + LISTED_PER_PAGE].grouped("user_id").items()
-                for start in starts
-            ],
-        }

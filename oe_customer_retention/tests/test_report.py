@@ -1,8 +1,11 @@
+from types import SimpleNamespace
+
 from lxml import html
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user
+from odoo.tests import BaseCase, new_test_user
 
 from ..reports import customers_report
+from ..reports.customers_sheets import GROUP, TABLE_HEAD, TITLE, Sheets, row_height
 from .reports_common import PROFILE, ReportsCase
 
 REPORT = "oe_customer_retention.report_customers"
@@ -101,3 +104,66 @@ class TestCustomersReport(ReportsCase):
         reports = bindings.get_bindings(PROFILE)["report"]
         action = self.env.ref("oe_customer_retention.action_report_customers")
         self.assertIn(action.id, [report["id"] for report in reports])
+
+
+class TestSheets(BaseCase):
+    def setUp(self):
+        super().setUp()
+        self.row = row_height(self._customer("Ann"))
+
+    def _customer(self, user, name="Acme"):
+        partner = SimpleNamespace(display_name=name)
+        partner.sudo = lambda: partner
+        return SimpleNamespace(
+            partner_id=partner,
+            partner_phone=False,
+            partner_email="mail@acme.example.com",
+            status_reason="Active today.",
+            user_id=user,
+        )
+
+    def _sheets(self, height, users, count=None):
+        sheets = Sheets(height)
+        section = {"listed": len(users), "count": count or len(users)}
+        sheets.add(section, [self._customer(user) for user in users])
+        return [
+            [
+                (part["opens"], [(user, len(rows)) for user, rows in part["groups"]])
+                for part in sheet
+            ]
+            for sheet in sheets.filled
+        ]
+
+    def test_rows_that_just_fit_share_a_sheet(self):
+        height = TITLE + TABLE_HEAD + GROUP + 2 * self.row
+        self.assertEqual(self._sheets(height, ["Ann", "Ann"]), [[(True, [("Ann", 2)])]])
+
+    def test_a_row_without_room_goes_on_the_next_sheet(self):
+        height = TITLE + TABLE_HEAD + GROUP + 2 * self.row - 1
+        self.assertEqual(
+            self._sheets(height, ["Ann", "Ann"]),
+            [[(True, [("Ann", 1)])], [(False, [("Ann", 1)])]],
+        )
+
+    def test_a_salesperson_is_not_named_without_a_customer_below(self):
+        height = TITLE + TABLE_HEAD + 2 * GROUP + 2 * self.row
+        two = [[(True, [("Ann", 1), ("Bea", 1)])]]
+        self.assertEqual(self._sheets(height, ["Ann", "Bea"]), two)
+        self.assertEqual(
+            self._sheets(height - 1, ["Ann", "Bea"]),
+            [[(True, [("Ann", 1)])], [(False, [("Bea", 1)])]],
+        )
+
+    def test_short_sections_share_a_sheet(self):
+        sheets = Sheets(2 * (TITLE + TABLE_HEAD + GROUP + self.row))
+        for _section in range(3):
+            sheets.add({"listed": 1, "count": 1}, [self._customer("Ann")])
+        self.assertEqual([len(sheet) for sheet in sheets.filled], [2, 1])
+
+    def test_the_sentence_about_those_left_out_takes_room(self):
+        height = TITLE + TABLE_HEAD + GROUP + 2 * self.row
+        self.assertEqual(len(self._sheets(height, ["Ann", "Ann"], count=3)), 2)
+
+    def test_a_long_name_takes_more_lines(self):
+        long_name = self._customer("Ann", "Acme " * 30)
+        self.assertGreater(row_height(long_name), self.row)

@@ -75,7 +75,11 @@ export class MonthsChart extends Component {
                 plugins: { legend: { position: "bottom" } },
                 scales: {
                     x: { stacked: true, grid: { display: false } },
-                    y: { stacked: true, max: this.isMovement ? undefined : 100 },
+                    y: {
+                        stacked: true,
+                        max: this.isMovement ? undefined : 100,
+                        ticks: { precision: 0 },
+                    },
                 },
             },
         };

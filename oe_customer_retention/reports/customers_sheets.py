@@ -1,0 +1,74 @@
+"""Which rows of the PDF go on which sheet of paper.
+
+Without its Qt patches wkhtmltopdf repeats no table head and cuts rows in two: sheets
+are filled here, by how high each row will be. Heights are in millimetres, as measured
+on paper.
+"""
+
+from math import ceil
+
+TITLE = 11
+NOTICE = 9
+TABLE_HEAD = 12
+GROUP = 8
+ROW_PADDING = 3
+LINE = 4
+LETTERS_PER_LINE = 40
+
+
+class Sheets:
+    """Sheets filled from top to bottom, each of them a list of parts of sections.
+
+    A part has its ``section``, whether it ``opens`` it, and the ``groups`` of profiles
+    as ``(user, profiles)``.
+    """
+
+    def __init__(self, height):
+        self.height = height
+        self.filled = []
+        self._room = 0
+
+    def add(self, section, profiles):
+        """List the profiles of a section, on as many sheets as it takes."""
+        part = None
+        for profile in profiles:
+            row = row_height(profile)
+            if row + self._overhead(section, part, profile) > self._room:
+                self._add_sheet()
+                part = part and {**part, "opens": False, "groups": []}
+            self._room -= row + self._overhead(section, part, profile)
+            if not part or not part["groups"]:
+                part = part or {"section": section, "opens": True, "groups": []}
+                self.filled[-1].append(part)
+            self._list(part, profile)
+
+    def _add_sheet(self):
+        self.filled.append([])
+        self._room = self.height
+
+    def _overhead(self, section, part, profile):
+        """Return the height of what comes before a profile that is listed next."""
+        groups = part and part["groups"]
+        if groups:
+            return 0 if groups[-1][0] == profile.user_id else GROUP
+        if part:
+            return TABLE_HEAD + GROUP
+        is_cut = section["listed"] < section["count"]
+        return TITLE + is_cut * NOTICE + TABLE_HEAD + GROUP
+
+    def _list(self, part, profile):
+        groups = part["groups"]
+        if not groups or groups[-1][0] != profile.user_id:
+            groups.append((profile.user_id, []))
+        groups[-1][1].append(profile)
+
+
+def row_height(profile):
+    """Return how high the row of a profile is: name and contact, beside the reason."""
+    contact = f"{profile.partner_phone or ''} {profile.partner_email or ''}"
+    name = _lines(profile.partner_id.sudo().display_name) + _lines(contact.strip())
+    return ROW_PADDING + LINE * max(name, _lines(profile.status_reason))
+
+
+def _lines(text):
+    return ceil(len(text or "") / LETTERS_PER_LINE)
