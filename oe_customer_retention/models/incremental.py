@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+from psycopg2.extensions import TransactionRollbackError
 
 from .refresh import RefreshInProgress
 from .run_queue import RETRY_AFTER
@@ -22,6 +23,8 @@ from .run_queue import RETRY_AFTER
 _logger = logging.getLogger(__name__)
 
 OVERLAP = timedelta(minutes=1)
+# Somebody else refreshes the company, or wrote or deadlocked on the same rows.
+TRY_LATER = (RefreshInProgress, TransactionRollbackError)
 MESSAGE_MARGIN = 10_000
 DOCUMENTS = {
     "sale_order": SQL("TRUE"),
@@ -82,7 +85,8 @@ class RetentionIncremental(models.AbstractModel):
     def _cron_refresh_changed(self):
         """Refresh the customers with changed documents, in all companies.
 
-        While another refresh holds one of them the mark stays, to try again later.
+        While another refresh holds one of them, or somebody writes the same rows, the
+        mark stays, to try again later.
         """
         horizon = self._horizon()
         commit_progress = self.env["ir.cron"]._commit_progress
@@ -90,7 +94,7 @@ class RetentionIncremental(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 self._refresh_changed(horizon)
-        except RefreshInProgress:
+        except TRY_LATER:
             cron = self.env.ref("oe_customer_retention.ir_cron_refresh_changed")
             cron._trigger(fields.Datetime.now() + RETRY_AFTER)
         commit_progress(1)
@@ -146,7 +150,7 @@ class RetentionIncremental(models.AbstractModel):
                 values = self.env["customer.retention.refresh"]._refresh_company(
                     company, partners=customers
                 )
-        except RefreshInProgress:
+        except TRY_LATER:
             raise
         except Exception:
             _logger.exception("Incremental refresh of company %s failed", company.id)

@@ -5,6 +5,7 @@ from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from odoo.fields import Datetime
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
+from psycopg2 import errors
 
 from ..models.refresh import RefreshInProgress
 from .lifecycle_common import DocumentsCase
@@ -278,6 +279,22 @@ class TestIncremental(DocumentsCase, CronMixinCase):
             self.env.ref(CRON).method_direct_trigger()
         self.assertGreater(captured.records.call_at, Datetime.now())
         self.assertEqual(self.mark.seen_until, seen_until)
+
+    def test_a_conflict_is_tried_again_later_without_a_full_refresh(self):
+        self._order(self.customer)
+        seen_until = self.mark.seen_until
+        refresh = type(self.env["customer.retention.refresh"])
+        queued = self.env["customer.retention.run"].search([("state", "=", "queued")])
+        conflict = errors.SerializationFailure
+        self.registry_enter_test_mode()
+        with (
+            patch.object(refresh, "_refresh_company", side_effect=conflict),
+            self.capture_triggers(CRON) as captured,
+        ):
+            self.env.ref(CRON).method_direct_trigger()
+        self.assertGreater(captured.records.call_at, Datetime.now())
+        self.assertEqual(self.mark.seen_until, seen_until)
+        self.assertEqual(queued.search([("state", "=", "queued")]), queued)
 
     def test_first_trigger_belongs_to_the_user_without_rights(self):
         user = self.env["res.users"].create(
