@@ -35,7 +35,13 @@ class Picture(NamedTuple):
 
 
 PICTURES = (
-    Picture("dashboard", DASHBOARD, shows="canvas", height=1560),
+    Picture(
+        "dashboard",
+        DASHBOARD,
+        clicks=(".o_retention_onboarding .btn-close",),
+        shows="canvas",
+        height=1560,
+    ),
     Picture(
         "customers",
         "/odoo/retention-by-salesperson",
@@ -120,7 +126,10 @@ def _first_sheet(page):
 
 def _keep(image, name, folders):
     small = image.convert("RGB").quantize(
-        COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        COLORS,
+        method=Image.Quantize.MAXCOVERAGE,
+        kmeans=1,  # large areas keep their color
+        dither=Image.Dither.NONE,
     )
     for folder in folders:
         small.save(Path(folder, f"{name}.png"), optimize=True)
