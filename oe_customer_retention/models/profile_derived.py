@@ -122,7 +122,7 @@ class CustomerRetentionProfile(models.Model):
     def _as_of_sql(self, alias):
         """Return the SQL of today's date in the company of each row."""
         companies_by_date = defaultdict(list)
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"]._retention_companies():
             companies_by_date[company._retention_today()].append(company.id)
         (date, _ids), *others = sorted(
             companies_by_date.items(), key=lambda item: -len(item[1])

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..analytics.mbg_nbd import Parameters
@@ -20,8 +21,9 @@ class CustomerRetentionProfile(models.Model):
         :return: the sum in the current company's currency, at today's rates
         :rtype: float
         """
-        query = self._search(domain)
-        purchases = self._purchases_until(day, query.subselect())
+        bought = Domain("first_purchase_date", "<=", day)
+        query = self._search(Domain(domain) & bought)
+        purchases = self._purchases_around(day, query.subselect())
         query.add_join(
             "JOIN",
             "past",
@@ -31,40 +33,56 @@ class CustomerRetentionProfile(models.Model):
         company = self._field_to_sql(query.table, "company_id", query)
         query.groupby = company
         stakes = self.env.execute_query(
-            query.select(company, SQL("SUM(%s)", self._past_stake(query)))
+            query.select(company, SQL("SUM(%s)", self._past_stake(query, day)))
         )
         return sum(self._to_company_currency(*stake) for stake in stakes)
 
-    def _purchases_until(self, day, profiles):
-        """Return the SELECT of x, tx, t and a year's revenue as of ``day``."""
+    def _purchases_around(self, day, profiles):
+        """Return the SELECT of the year's revenue and last purchase as of ``day``, and
+        of the days with purchases after it.
+
+        Whoever bought nothing in that year has nothing at stake: older purchases need
+        not be read, the profile has counted them.
+        """
         self.env["customer.retention.purchase"].flush_model()
         return SQL(
             """(SELECT profile_id,
-                       COUNT(*) FILTER (WHERE purchase_count > 0) - 1 AS x,
-                       MAX(date) FILTER (WHERE purchase_count > 0)
-                           - MIN(date) FILTER (WHERE purchase_count > 0) AS tx,
-                       %(day)s - MIN(date) FILTER (WHERE purchase_count > 0) AS t,
-                       SUM(revenue) FILTER (WHERE date > %(year)s) AS revenue
+                       COUNT(*) FILTER (WHERE date > %(day)s AND purchase_count > 0)
+                           AS days_after,
+                       MAX(date) FILTER (WHERE date <= %(day)s AND purchase_count > 0)
+                           AS last_day,
+                       SUM(revenue) FILTER (WHERE date <= %(day)s) AS revenue
                 FROM customer_retention_purchase
-                WHERE date <= %(day)s AND profile_id IN %(profiles)s
+                WHERE date > %(year)s AND profile_id IN %(profiles)s
                 GROUP BY profile_id)""",
-            day=SQL("%s::date", day),
+            day=day,
             year=fields.Date.subtract(day, years=1),
             profiles=profiles,
         )
 
-    def _past_stake(self, query):
+    def _past_stake(self, query, day):
         alias = query.table
         horizon = self._policy_sql("horizon_days", alias, query)
         model = {
             name: self._model_sql(name, alias, query) for name in Parameters._fields
         }
-        history = {name: SQL.identifier("past", name) for name in ("x", "tx", "t")}
         return revenue_at_risk(
             revenue=SQL("past.revenue"),
             horizon=horizon,
-            probability=reorder_probability(**history, **model, horizon=horizon),
+            probability=reorder_probability(
+                **self._past_history(query, day), **model, horizon=horizon
+            ),
         )
+
+    def _past_history(self, query, day):
+        """Return the SQL of x, tx and t as of ``day``."""
+        first = self._field_to_sql(query.table, "first_purchase_date", query)
+        count = self._field_to_sql(query.table, "purchase_day_count", query)
+        return {
+            "x": SQL("%s - past.days_after - 1", count),
+            "tx": SQL("past.last_day - %s", first),
+            "t": SQL("%s::date - %s", day, first),
+        }
 
     def _to_company_currency(self, company_id, amount):
         company = self.env["res.company"].sudo().browse(company_id)

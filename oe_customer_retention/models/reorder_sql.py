@@ -41,5 +41,8 @@ def revenue_at_risk(*, revenue, horizon, probability):
     """Return the SQL of what a year's ``revenue`` would bring in ``horizon`` days,
     times the chance of no order. NULL where the probability is."""
     return SQL(
-        "(GREATEST(%s, 0) * %s / 365.0 * (1 - %s))", revenue, horizon, probability
+        "(GREATEST(%s, 0)::float8 * %s / 365::float8 * (1 - %s))",
+        revenue,
+        horizon,
+        probability,
     )

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 
 class ResCompany(models.Model):
@@ -44,6 +44,14 @@ class ResCompany(models.Model):
         companies = super().create(vals_list)
         self.env["customer.retention.policy"].sudo()._ensure_defaults(companies)
         return companies
+
+    def _retention_companies(self):
+        """Return all companies, whatever the user may read."""
+        return self.sudo().browse(self._retention_company_ids())
+
+    @ormcache()
+    def _retention_company_ids(self):
+        return self.sudo().search([])._ids
 
     def _retention_timezone(self):
         """Return the name of the timezone in which this company's days are cut."""

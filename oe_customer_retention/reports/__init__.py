@@ -1,5 +1,6 @@
 from . import movement
 from . import cohort
+from . import cohort_heatmap
 from . import dashboard
 from . import dashboard_charts
 from . import dashboard_figures

@@ -1,6 +1,4 @@
-from collections import defaultdict
-
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
@@ -170,60 +168,13 @@ class CustomerRetentionCohort(models.Model):
             running=running,
         )
 
-    @api.model
-    def _heatmap(self, domain=None, months=12, cohorts=24):
-        """Return what a heat map of the latest cohorts shows.
-
-        :param domain: on the fields of this model
-        :param int months: how many months of each cohort, that of its first purchases
-            being the first
-        :param int cohorts: of how many months, the running one being the last
-        :return: ``{"months": [0, 1, ...], "rows": [...]}``, the oldest cohort first; a
-            row has ``cohort_month`` (date), ``customers``, ``domain`` (of these
-            customers' profiles) and ``cells``: one dict per month with
-            ``months_since``, ``customers``, ``ordering``, ``domain`` (of those who
-            bought), ``rate`` (None where the month is running) and ``is_running``
-        """
-        domain = Domain(domain or [])
-        start = fields.Date.subtract(
-            date_utils.start_of(periods.as_of(self.env), "month"), months=cohorts - 1
-        )
-        recent = Domain("cohort_month", ">=", start)
-        groups = self._read_group(
-            recent & Domain("months_since", "<", months) & domain,
-            ["cohort_month:month", "months_since"],
-            ["customers:sum", "ordering:sum", "rate:avg", "is_running:bool_or"],
-        )
-        cells = defaultdict(list)
-        for cohort_month, months_since, customers, ordering, rate, running in groups:
-            cells[cohort_month].append(
-                {
-                    "months_since": months_since,
-                    "customers": customers,
-                    "ordering": ordering,
-                    "domain": list(domain & _ordering(cohort_month, months_since)),
-                    "rate": None if running else rate,
-                    "is_running": running,
-                }
-            )
-        rows = [
-            {
-                "cohort_month": month,
-                "customers": row[0]["customers"],
-                "domain": list(domain & _cohort(month)),
-                "cells": row,
-            }
-            for month, row in sorted(cells.items())
-        ]
-        return {"months": list(range(months)), "rows": rows}
-
     def action_open_customers(self):
         """Open all customers of the cohort."""
-        return self._open_profiles(_cohort(self.cohort_month))
+        return self._open_profiles(cohort_domain(self.cohort_month))
 
     def action_open_ordering(self):
         """Open the customers of the cohort who bought in the month of this row."""
-        ordering = _ordering(self.cohort_month, self.months_since)
+        ordering = ordering_domain(self.cohort_month, self.months_since)
         return self._open_profiles(ordering)
 
     def _open_profiles(self, domain):
@@ -234,17 +185,17 @@ class CustomerRetentionCohort(models.Model):
         return profiles._action_list(Domain(periods.group_domain(self)) & domain, title)
 
 
-def _cohort(month):
+def cohort_domain(month):
     """Return the domain of the profiles of a cohort, archived ones included."""
     everybody = Domain("active", "in", (True, False))
     return everybody & _in_month("first_purchase_date", month)
 
 
-def _ordering(month, months_since):
+def ordering_domain(month, months_since):
     """Return the domain of those of a cohort who bought so many months later."""
     month_of_purchase = _in_month("date", fields.Date.add(month, months=months_since))
     bought = Domain("purchase_count", ">", 0) & month_of_purchase
-    return _cohort(month) & Domain("purchase_ids", "any", bought)
+    return cohort_domain(month) & Domain("purchase_ids", "any", bought)
 
 
 def _in_month(name, day):

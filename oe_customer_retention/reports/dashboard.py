@@ -4,8 +4,10 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..models.condition import refused
+from .dashboard_changes import StatusChanges
 from .movement import FLOWS
 
 PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -53,15 +55,18 @@ class RetentionDashboard(models.AbstractModel):
             domain = [*Domain(domain), *companies]
             statuses = self._statuses(domain)
         salespeople = self._salespeople(domain)
+        changes = self._changes(domain)
         return {
             "as_of": as_of,
             "refreshed_at": self._refreshed_at(),
             "currency_id": self.env.company.currency_id.id,
             "period_start": start,
             "customer_count": sum(status["count"] for status in statuses),
-            "figures": self._figures(domain, statuses, salespeople, start, as_of),
+            "figures": self._figures(
+                domain, statuses, salespeople, changes, start, as_of
+            ),
             "statuses": statuses,
-            "months": self._months(domain, as_of),
+            "months": self._months(changes, as_of),
             "salespeople": salespeople,
             "call_today": self._call_today(domain),
             "rfm": self.env[PROFILE]._rfm_grid(domain),
@@ -102,6 +107,19 @@ class RetentionDashboard(models.AbstractModel):
             }
             for status, label in labels
         ]
+
+    def _changes(self, domain):
+        """Return the :class:`StatusChanges` of the customers in ``domain``."""
+        transitions = self.env[TRANSITION]
+        query = transitions._search(of_profiles(domain))
+        keys = [
+            transitions._field_to_sql(query.table, name, query)
+            for name in ("date", "from_status", "to_status")
+        ]
+        query.groupby = SQL(", ").join(keys)
+        return StatusChanges(
+            self.env.execute_query(query.select(*keys, SQL("COUNT(*)")))
+        )
 
     def _open(self, name, domain):
         return {"name": name, "res_model": PROFILE, "domain": domain}

@@ -1,13 +1,11 @@
 """The parts of the dashboard's dataset that are charts and lists."""
 
-from collections import Counter
-
 from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import date_utils
 
-from .dashboard import CUSTOMER_STATUSES, PROFILE, TRANSITION, of_profiles
-from .movement import GOOD_STANDING
+from .dashboard import CUSTOMER_STATUSES, PROFILE
+from .movement import FLOWS
 
 CHART_MONTHS = 24
 CALL_TODAY_LIMIT = 10
@@ -24,51 +22,31 @@ CALL_TODAY_FIELDS = [
 class RetentionDashboardCharts(models.AbstractModel):
     _inherit = "customer.retention.dashboard"
 
-    def _months(self, domain, as_of):
+    def _months(self, changes, as_of):
         """Return movement and customers per status, month by month.
 
         Opening + new + returned - lapsed = closing, where customers in good standing
         (active or at risk) are counted. The last month is running.
         """
         first = as_of.replace(day=1) - relativedelta(months=CHART_MONTHS - 1)
-        before = self._counts_on(domain, first - relativedelta(days=1))
-        changes = self._changes_by_month(domain, first)
-        counts, months = Counter(before), []
-        for offset in range(CHART_MONTHS):
-            month = first + relativedelta(months=offset)
-            opening = _in_good_standing(counts)
-            flows = Counter()
-            for (from_status, to_status), count in changes.get(month, {}).items():
-                counts[from_status] -= count
-                counts[to_status] += count
-                flows[_flow(from_status, to_status)] += count
-            months.append(
-                {
-                    "month": month,
-                    "last_day": date_utils.end_of(month, "month"),
-                    "is_running": offset == CHART_MONTHS - 1,
-                    "opening": opening,
-                    "new": flows["new"],
-                    "returned": flows["returned"],
-                    "lapsed": flows["lapsed"],
-                    "closing": _in_good_standing(counts),
-                    "statuses": {
-                        status: counts[status] for status in CUSTOMER_STATUSES
-                    },
-                }
-            )
-        return months
+        return [
+            self._month(changes, first + relativedelta(months=offset), as_of)
+            for offset in range(CHART_MONTHS)
+        ]
 
-    def _changes_by_month(self, domain, first):
-        groups = self.env[TRANSITION]._read_group(
-            [("date", ">=", first), *of_profiles(domain)],
-            ["date:month", "from_status", "to_status"],
-            ["__count"],
-        )
-        changes = {}
-        for month, from_status, to_status, count in groups:
-            changes.setdefault(month, {})[from_status, to_status] = count
-        return changes
+    def _month(self, changes, month, as_of):
+        last_day = date_utils.end_of(month, "month")
+        day_before = month - relativedelta(days=1)
+        counts = changes.counts_on(last_day)
+        return {
+            "month": month,
+            "last_day": last_day,
+            "is_running": last_day >= as_of,
+            "opening": changes.in_good_standing_on(day_before),
+            **{flow: changes.flow(flow, day_before, last_day) for flow in FLOWS},
+            "closing": changes.in_good_standing_on(last_day),
+            "statuses": {status: counts[status] for status in CUSTOMER_STATUSES},
+        }
 
     def _salespeople(self, domain):
         """Return what is at stake per salesperson, most first."""
@@ -125,16 +103,3 @@ class RetentionDashboardCharts(models.AbstractModel):
             ("snoozed_until", "=", False),
             ("snoozed_until", "<", today),
         ]
-
-
-def _in_good_standing(counts):
-    return sum(counts[status] for status in GOOD_STANDING)
-
-
-def _flow(from_status, to_status):
-    """Return which movement a transition is: new, returned, lapsed or None."""
-    if from_status in GOOD_STANDING:
-        return None if to_status in GOOD_STANDING else "lapsed"
-    if to_status not in GOOD_STANDING:
-        return None
-    return "returned" if from_status in ("dormant", "lost") else "new"

@@ -5,7 +5,7 @@ from odoo import models
 from odoo.tools.misc import formatLang
 
 from .dashboard import CUSTOMER_STATUSES, PROFILE, TRANSITION, of_profiles
-from .movement import GOOD_STANDING
+from .movement import FLOWS, GOOD_STANDING
 
 MIN_CUSTOMERS_FOR_RATE = 10
 
@@ -13,16 +13,16 @@ MIN_CUSTOMERS_FOR_RATE = 10
 class RetentionDashboardFigures(models.AbstractModel):
     _inherit = "customer.retention.dashboard"
 
-    def _figures(self, domain, statuses, salespeople, start, as_of):
+    def _figures(self, domain, statuses, salespeople, changes, start, as_of):
         """Return value, change since ``start``, note and action of each figure."""
         now = {status["status"]: status["count"] for status in statuses}
-        before = self._counts_on(domain, start)
+        before = changes.counts_on(start)
         return [
             self._figure_customers(domain, now, before),
             self._figure_active(domain, now, before),
-            self._figure_kept(domain, start, as_of),
+            self._figure_kept(domain, changes, start, as_of),
             self._figure_revenue_at_risk(domain, salespeople, start),
-            self._figure_winbacks(domain, start, as_of),
+            self._figure_winbacks(domain, changes, start, as_of),
         ]
 
     def _figure_customers(self, domain, now, before):
@@ -62,10 +62,16 @@ class RetentionDashboardFigures(models.AbstractModel):
             ),
         }
 
-    def _figure_kept(self, domain, start, as_of):
+    def _figure_kept(self, domain, changes, start, as_of):
+        profiles = self.env[PROFILE]
         year = relativedelta(years=1)
-        kept, base = self._kept(domain, as_of - year, None)
-        kept_before, base_before = self._kept(domain, start - year, start)
+        base = changes.in_good_standing_on(as_of - year)
+        base_before = changes.in_good_standing_on(start - year)
+        kept_domain = [*domain, *_kept_since(as_of - year)]
+        kept = profiles.search_count(kept_domain)
+        kept_before = profiles.search_count(
+            [*domain, *_kept_between(start - year, start)]
+        )
         rate = _rate(kept, base)
         return {
             "key": "kept",
@@ -81,14 +87,7 @@ class RetentionDashboardFigures(models.AbstractModel):
                 base=base,
                 kept=kept,
             ),
-            "action": self._open(
-                self.env._("Kept over 12 months"),
-                [
-                    *domain,
-                    ("status", "in", GOOD_STANDING),
-                    ("transition_ids", "any", _in_good_standing_on(as_of - year)),
-                ],
-            ),
+            "action": self._open(self.env._("Kept over 12 months"), kept_domain),
         }
 
     def _part_note(self, part, whole):
@@ -124,11 +123,10 @@ class RetentionDashboardFigures(models.AbstractModel):
             ),
         }
 
-    def _figure_winbacks(self, domain, start, as_of):
+    def _figure_winbacks(self, domain, changes, start, as_of):
         before = start - (as_of - start)
-        winbacks = [("is_winback", "=", True)]
-        count = self._count_transitions(domain, winbacks, start, as_of)
-        change = count - self._count_transitions(domain, winbacks, before, start)
+        count = changes.flow("returned", start, as_of)
+        change = count - changes.flow("returned", before, start)
         return {
             "key": "winbacks",
             "label": self.env._("Won back"),
@@ -145,33 +143,9 @@ class RetentionDashboardFigures(models.AbstractModel):
                 "who came back twice counts twice."
             ),
             "action": self._open_transitions(
-                self.env._("Won back"), domain, winbacks, start, as_of
+                self.env._("Won back"), domain, FLOWS["returned"], start, as_of
             ),
         }
-
-    def _counts_on(self, domain, date):
-        """Return ``{status: customers}`` at the end of ``date``."""
-        groups = self.env[TRANSITION]._read_group(
-            [*_on(date), *of_profiles(domain)], ["to_status"], ["__count"]
-        )
-        return dict(groups)
-
-    def _kept(self, domain, start, end):
-        """Return how many of those in good standing on ``start`` still were on
-        ``end`` (None: are today), and how many they had been."""
-        transitions = self.env[TRANSITION]
-        base = [*_in_good_standing_on(start), *of_profiles(domain)]
-        if end is None:
-            kept = [("profile_id.status", "in", GOOD_STANDING)]
-        else:
-            still = _in_good_standing_on(end)
-            kept = [("profile_id.transition_ids", "any", still)]
-        return transitions.search_count([*base, *kept]), transitions.search_count(base)
-
-    def _count_transitions(self, domain, condition, start, end):
-        return self.env[TRANSITION].search_count(
-            [*condition, *_between(start, end), *of_profiles(domain)]
-        )
 
     def _count_contacted_winbacks(self, domain, start, end):
         contacted = [("was_contacted", "=", True)]
@@ -187,13 +161,25 @@ class RetentionDashboardFigures(models.AbstractModel):
         }
 
 
-def _on(date):
-    """Return the domain of the transitions whose status held on ``date``."""
-    return [("in_force_on", "=", date)]
+def _kept_since(start):
+    """Return the domain of those in good standing on ``start`` who still are."""
+    return [
+        ("status", "in", GOOD_STANDING),
+        ("transition_ids", "any", _in_good_standing_on(start)),
+    ]
+
+
+def _kept_between(start, end):
+    """Return the domain of those in good standing on ``start`` and on ``end``."""
+    return [
+        ("transition_ids", "any", _in_good_standing_on(start)),
+        ("transition_ids", "any", _in_good_standing_on(end)),
+    ]
 
 
 def _in_good_standing_on(date):
-    return [*_on(date), ("to_status", "in", GOOD_STANDING)]
+    """Return the domain of the changes to a good status that held on ``date``."""
+    return [("in_force_on", "=", date), ("to_status", "in", GOOD_STANDING)]
 
 
 def _between(start, end):

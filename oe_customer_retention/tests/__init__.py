@@ -3,6 +3,7 @@ from . import test_analytics_mbg_nbd
 from . import test_analytics_return_curve
 from . import test_cohort
 from . import test_dashboard
+from . import test_dashboard_changes
 from . import test_dashboard_tours
 from . import test_documents
 from . import test_extending

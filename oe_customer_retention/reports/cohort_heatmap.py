@@ -1,0 +1,104 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, date_utils
+
+from . import periods
+from .cohort import cohort_domain, ordering_domain
+
+
+class CustomerRetentionCohort(models.Model):
+    """The latest cohorts at a glance, read without regard to salespeople and teams."""
+
+    _inherit = "customer.retention.cohort"
+
+    @api.model
+    def _heatmap(self, domain=None, months=12, cohorts=24):
+        """Return what a heat map of the latest cohorts shows.
+
+        :param domain: on the fields that this model and profiles share
+        :param int months: how many months of each cohort, that of its first purchases
+            being the first
+        :param int cohorts: of how many months, the running one being the last
+        :return: ``{"months": [0, 1, ...], "rows": [...]}``, the oldest cohort first; a
+            row has ``cohort_month`` (date), ``customers``, ``domain`` (of these
+            customers' profiles) and ``cells``: one dict per month with
+            ``months_since``, ``customers``, ``ordering``, ``domain`` (of those who
+            bought), ``rate`` (None where the month is running) and ``is_running``
+        """
+        domain = Domain(domain or [])
+        running = date_utils.start_of(periods.as_of(self.env), "month")
+        start = fields.Date.subtract(running, months=cohorts - 1)
+        rows = [
+            {
+                "cohort_month": cohort,
+                "customers": ordering[cohort],
+                "domain": list(domain & cohort_domain(cohort)),
+                "cells": [
+                    _cell(domain, ordering, cohort, months_since, running)
+                    for months_since in range(min(months, _months(cohort, running) + 1))
+                ],
+            }
+            for cohort, ordering in self._ordering_by_month(domain, start)
+        ]
+        return {"months": list(range(months)), "rows": rows}
+
+    def _ordering_by_month(self, domain, start):
+        """Return ``(cohort's month, {month: customers who bought})`` from ``start`` on.
+
+        Customers are those the user may read, archived ones included.
+        """
+        profiles = self.env["customer.retention.profile"]
+        profiles = profiles.with_context(active_test=False)
+        query = profiles._search(domain & Domain("first_purchase_date", ">=", start))
+        first = profiles._field_to_sql(query.table, "first_purchase_date", query)
+        profile_id = SQL.identifier(query.table, "id")
+        self.env["customer.retention.purchase"].flush_model()
+        query.add_join(
+            "JOIN",
+            "purchase",
+            "customer_retention_purchase",
+            SQL("purchase.profile_id = %s AND purchase.purchase_count > 0", profile_id),
+        )
+        query.add_where(
+            SQL(
+                "purchase.date BETWEEN GREATEST(%s, %s) AND %s",
+                first,
+                start,
+                periods.as_of(self.env),
+            )
+        )
+        query.groupby = SQL("1, 2")
+        months = self.env.execute_query(
+            query.select(
+                _month_of(first),
+                _month_of(SQL("purchase.date")),
+                SQL("COUNT(DISTINCT %s)", profile_id),
+            )
+        )
+        ordering = defaultdict(lambda: defaultdict(int))
+        for cohort, month, customers in months:
+            ordering[cohort][month] = customers
+        return sorted(ordering.items())
+
+
+def _cell(domain, ordering, cohort, months_since, running):
+    month = fields.Date.add(cohort, months=months_since)
+    is_running = month == running
+    return {
+        "months_since": months_since,
+        "customers": ordering[cohort],
+        "ordering": ordering[month],
+        "domain": list(domain & ordering_domain(cohort, months_since)),
+        "rate": None if is_running else ordering[month] / ordering[cohort],
+        "is_running": is_running,
+    }
+
+
+def _months(start, end):
+    return (end.year - start.year) * 12 + end.month - start.month
+
+
+def _month_of(day):
+    return SQL("DATE_TRUNC('month', %s::timestamp)::date", day)
