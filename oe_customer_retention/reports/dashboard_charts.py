@@ -90,6 +90,7 @@ class RetentionDashboardCharts(models.AbstractModel):
         today = self.env.company._retention_today()
         return [
             ("revenue_at_risk", ">", 0),
+            ("status", "!=", "lost"),
             "|",
             ("status", "in", ("at_risk", "dormant")),
             ("rhythm", "in", ("behind", "far_behind")),

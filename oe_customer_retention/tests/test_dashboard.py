@@ -151,6 +151,13 @@ class TestDashboard(DocumentsCase):
         called = [row["partner_id"][0] for row in self._data()["call_today"]]
         self.assertNotIn(self.dormant.id, called)
 
+    def test_call_today_leaves_out_whoever_was_called_lost_by_hand(self):
+        profile = self._profile(self.dormant)
+        profile.write({"status_override": "lost", "override_reason": "Sold"})
+        self.assertEqual(profile.rhythm, "far_behind")
+        called = [row["partner_id"][0] for row in self._data()["call_today"]]
+        self.assertNotIn(self.dormant.id, called)
+
     def test_an_unknown_period_is_refused_by_name(self):
         with self.assertRaisesRegex(UserError, "'decade'"):
             self._data(period="decade")
