@@ -84,9 +84,11 @@
         "web.assets_backend": [
             "oe_customer_retention/static/src/**/*",
             ("remove", "oe_customer_retention/static/src/**/*_graph.js"),
+            ("remove", "oe_customer_retention/static/src/**/*_pivot.js"),
         ],
         "web.assets_backend_lazy": [
             "oe_customer_retention/static/src/**/*_graph.js",
+            "oe_customer_retention/static/src/**/*_pivot.js",
         ],
         "web.report_assets_common": [
             "oe_customer_retention/static/report/customers_report.scss",

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
+from ..models.condition import refused
 from ..models.profile import STATUSES
 from . import periods
 
@@ -15,6 +16,8 @@ FLOWS = {
     & Domain("to_status", "not in", GOOD_STANDING),
 }
 STATUS_COUNTS = {f"{status}_count": status for status, _label in STATUSES}
+GROUPS = ("company_id", "user_id", "team_id")
+MONTHS = ("month", "is_running")
 LEVELS = {
     "opening": GOOD_STANDING,
     "closing": GOOD_STANDING,
@@ -206,6 +209,27 @@ class CustomerRetentionMovement(models.Model):
             self.month,
             periods.group_domain(self),
         )
+
+    @api.model
+    @api.readonly
+    def open_figure(self, figure, domain):
+        """Open the customers behind one figure of a group of rows.
+
+        :param str figure: a field of this model
+        :param list domain: of the rows, as a cell of a pivot names them
+        :return: see :meth:`_open`; False where the rows are all that can be opened:
+            for what is no figure, or chosen by more than months and groups
+        :raises UserError: for a domain that cannot be used
+        """
+        with refused(self.env, self.env._("This filter")):
+            domain = [*Domain(domain)]
+            [(first, last)] = self._read_group(domain, [], ["month:min", "month:max"])
+        names = {leaf if leaf in ("|", "!") else leaf[0] for leaf in domain}
+        is_plain = names <= {"&", 1, *GROUPS, *MONTHS}
+        if not first or not is_plain or figure not in [*FLOWS, *LEVELS]:
+            return False
+        groups = [leaf for leaf in domain if leaf[0] in GROUPS]
+        return self._open(figure, first, groups, last)
 
     @api.model
     def _open(self, figure, month, domain=None, until=None):

@@ -133,6 +133,9 @@ METHODS = {
     "customer.retention.movement.action_open": Call(
         SELLERS, context={"retention_figure": "closing"}
     ),
+    "customer.retention.movement.open_figure": Call(
+        SELLERS, lambda case: ("closing", [])
+    ),
     "customer.retention.policy.get_hindsight": Call(
         SELLERS, lambda case: (case.policy.id, {})
     ),

@@ -173,6 +173,12 @@ class TestHostileArguments(HostileCase):
             Hostile.value,
         )
 
+    def test_movement_of_a_hostile_filter(self):
+        movement = self._model("customer.retention.movement")
+        self._attack(
+            lambda domain: movement.open_figure("closing", domain), Hostile.domain
+        )
+
     def test_dates_in_the_context(self):
         dashboard = self._model("customer.retention.dashboard")
         self._attack(

@@ -56,6 +56,29 @@ class TestMovementOfRandomHistories(HistoryCase):
                     case = (user.login, row.month, name)
                     self.assertEqual(self._opened(action, user), row[name], case)
 
+    def test_every_cell_of_a_pivot_opens_its_customers_for_each_role(self):
+        sums = [f"{name}:sum" for name in FIGURES]
+        for user in (self.manager, self.salesman):
+            movement = self._as(user, "customer.retention.movement")
+            groupings = ([], ["user_id"], ["team_id", "month:quarter"], ["month:year"])
+            for grouping in groupings:
+                for cell in movement.formatted_read_group([], grouping, sums):
+                    for name in FIGURES:
+                        action = movement.open_figure(name, cell["__extra_domain"])
+                        opened = self._opened(action, user)
+                        case = (user.login, cell["__extra_domain"], name)
+                        self.assertEqual(opened, cell[f"{name}:sum"], case)
+
+    def test_what_is_no_figure_opens_the_rows(self):
+        movement = self._as(self.manager, "customer.retention.movement")
+        self.assertFalse(movement.open_figure("__count", []))
+
+    def test_months_apart_open_the_rows(self):
+        movement = self._as(self.manager, "customer.retention.movement")
+        apart = ["|", ("month", "<", "2025-03-01"), ("month", ">", "2025-06-01")]
+        self.assertFalse(movement.open_figure("new", apart))
+        self.assertFalse(movement.open_figure("new", [("new", ">", 1)]))
+
     def test_a_salesperson_sees_own_and_unassigned_customers_only(self):
         rows = self._as(self.salesman, "customer.retention.movement").search([])
         self.assertEqual(rows.user_id, self.salesman)
