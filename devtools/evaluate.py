@@ -187,6 +187,7 @@ def _result(cuts):
 
 
 def as_buckets(known):
+    """Return the histories of ``known`` customers, each a bucket of its own."""
     return [Bucket(each.x, each.tx, each.T) for each in known]
 
 

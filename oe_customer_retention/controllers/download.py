@@ -11,6 +11,8 @@ PROFILE = "customer.retention.profile"
 
 
 class RetentionDownload(http.Controller):
+    """The files people take away, made as the user who asks for them."""
+
     @http.route(
         "/customer_retention/workbook.xlsx",
         type="http",

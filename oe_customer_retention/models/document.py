@@ -4,7 +4,11 @@ from odoo import api, models
 
 
 class RetentionDocument(models.AbstractModel):
-    """Mixed into the documents that matter; writes no row anybody else writes."""
+    """Mixed into the documents that matter: says who lost one, and wakes the job.
+
+    In the user's transaction rows are only inserted, none is updated: nobody waits
+    for anybody. What changed the job finds itself, see ``incremental``.
+    """
 
     _name = "customer.retention.document"
     _description = "Document That Concerns a Customer"

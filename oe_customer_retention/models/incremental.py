@@ -25,7 +25,9 @@ _logger = logging.getLogger(__name__)
 OVERLAP = timedelta(minutes=1)
 # Somebody else refreshes the company, or wrote or deadlocked on the same rows.
 TRY_LATER = (RefreshInProgress, TransactionRollbackError)
+# A message has its id before it is committed: later ones may be seen before it.
 MESSAGE_MARGIN = 10_000
+# What changed is found in these tables by their write_date; others have own queries.
 DOCUMENTS = {
     "sale_order": SQL("TRUE"),
     "crm_lead": SQL("TRUE"),

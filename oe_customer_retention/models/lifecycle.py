@@ -126,6 +126,8 @@ class CustomerLifecycle(models.Model):
 
 
 class CustomerLifecycleStage(models.Model):
+    """A stage of one lifecycle; a customer is in one stage at most."""
+
     _name = "customer.lifecycle.stage"
     _description = "Lifecycle Stage"
     _order = "lifecycle_id, sequence, id"

@@ -48,7 +48,10 @@ class LifecycleMoves(models.AbstractModel):
 
     @api.model
     def _compute(self, scope, lifecycle):
-        """Compute who moves, stage by stage, into a temporary table."""
+        """Compute who moves, stage by stage, into a temporary table.
+
+        Hop 0 enters the lifecycle, by no rule; each later hop is a move by one.
+        """
         self.env.flush_all()
         self.env.execute_query(SQL("DROP TABLE IF EXISTS %s", MOVES))
         self.env.execute_query(

@@ -10,6 +10,8 @@ from odoo.fields import Domain
 
 
 class OptionalMixin:
+    """Keeps NULL apart from 0: the value is then False in Python, empty on screen."""
+
     falsy_value = None
 
     def convert_to_cache(self, value, record, validate=True):

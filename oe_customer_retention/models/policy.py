@@ -11,6 +11,8 @@ FLAG_DAYS = ("no_quotation_days", "no_order_days", "no_crm_days")
 
 
 class CustomerRetentionPolicy(models.Model):
+    """The thresholds of silence, and which customers of a company they are for."""
+
     _name = "customer.retention.policy"
     _description = "Retention Policy"
     _inherit = ["mail.thread"]

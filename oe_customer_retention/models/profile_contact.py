@@ -2,7 +2,10 @@ from odoo import fields, models
 
 
 class CustomerRetentionProfile(models.Model):
-    """How to reach the customer, for lists that leave Odoo."""
+    """How to reach the customer, for lists that leave Odoo.
+
+    When somebody did is in ``customer.retention.contact``.
+    """
 
     _inherit = "customer.retention.profile"
 

@@ -1,4 +1,7 @@
-"""What a customer's status was: on any past day, under the user's access rights."""
+"""What a customer's status was: on any past day, under the user's access rights.
+
+What was at stake on a past day is in ``profile_past``.
+"""
 
 from odoo import api, models
 from odoo.fields import Domain

@@ -1,4 +1,7 @@
-"""What a reaction does for the customers it fired for, in batches."""
+"""What a reaction does for the customers it fired for, in batches.
+
+Each action of a reaction is one method, ``_do_<action>``, of lines of the log.
+"""
 
 import logging
 

@@ -66,6 +66,7 @@ class RetentionRefresh(models.AbstractModel):
 
     @api.model
     def _scope(self, company, as_of=None, partners=None):
+        """Return the :class:`Scope` of a refresh; parameters as of :meth:`_refresh`."""
         as_of = fields.Date.to_date(as_of) or company._retention_today()
         if partners is None:
             return Scope(company, as_of)

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from .segment_members import MEMBERS
 
+# Not emptied: the salesperson stays, the other two are written beside.
 KEPT = ("active", "excluded", "user_id", "team_id")
 DAYS = ("customer.retention.purchase", "customer.retention.contact")
 

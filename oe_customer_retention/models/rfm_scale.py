@@ -31,6 +31,8 @@ class ResCompany(models.Model):
 
 
 class CustomerRetentionRfmScale(models.Model):
+    """The four cut points of one measure in one company."""
+
     _name = "customer.retention.rfm.scale"
     _description = "RFM Scale"
     _order = "company_id, id"

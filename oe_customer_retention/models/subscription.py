@@ -16,6 +16,8 @@ PROFILE = "customer.retention.profile"
 
 
 class CustomerRetentionSubscription(models.Model):
+    """One report: of which customers, as what file, to whom and how often."""
+
     _name = "customer.retention.subscription"
     _description = "Retention Report by Mail"
     _inherit = ["mail.thread"]

@@ -9,7 +9,10 @@ from .cohort import cohort_domain, ordering_domain
 
 
 class CustomerRetentionCohort(models.Model):
-    """The latest cohorts at a glance, read without regard to salespeople and teams."""
+    """The latest cohorts at a glance, not divided by salesperson and team.
+
+    As everywhere, of the customers the reader may see.
+    """
 
     _inherit = "customer.retention.cohort"
 

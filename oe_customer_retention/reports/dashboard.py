@@ -19,8 +19,9 @@ TRANSITION = "customer.retention.transition"
 class RetentionDashboard(models.AbstractModel):
     """Figures about any set of profiles, as the asking user sees them.
 
-    Everything is read through the ORM under the user's record rules, and each
-    figure carries the action that opens exactly the records it counts.
+    Everything is read under the user's record rules, through the ORM or by adding up
+    the query of its ``_search``, and each figure carries the action that opens exactly
+    the records it counts.
     """
 
     _name = "customer.retention.dashboard"
@@ -126,4 +127,5 @@ class RetentionDashboard(models.AbstractModel):
 
 
 def of_profiles(domain):
+    """Return the domain of what belongs to the profiles in ``domain``, not archived."""
     return [("profile_id", "any", [*domain, ("active", "=", True)])]

@@ -12,7 +12,9 @@ from .movement import GOOD_STANDING
 class StatusChanges:
     """All changes of status of some customers, counted by day.
 
-    Levels on any day and flows of any period follow from them without another read.
+    Levels on any day and flows of any period follow from them without another read:
+    for each day with a change, one counter has the customers of each status at its end
+    and the number of changes of each flow up to it.
     """
 
     def __init__(self, changes):
@@ -33,6 +35,8 @@ class StatusChanges:
     def counts_on(self, day):
         """Return ``{status: customers}`` at the end of ``day``, 0 where there are none.
 
+        Besides, under the name of each flow, its changes up to then: see :meth:`flow`.
+
         :rtype: collections.Counter
         """
         return self._totals[bisect_right(self._days, day)]
@@ -50,7 +54,10 @@ class StatusChanges:
 
 
 def _flow(from_status, to_status):
-    """Return which flow a change of status belongs to: new, returned, lapsed, None."""
+    """Return which flow a change of status belongs to: new, returned, lapsed, None.
+
+    The same flows as the domains of ``movement.FLOWS``.
+    """
     if from_status in GOOD_STANDING:
         return None if to_status in GOOD_STANDING else "lapsed"
     if to_status not in GOOD_STANDING:

@@ -8,6 +8,7 @@ from ..models.profile import STATUSES
 from . import periods
 
 GOOD_STANDING = ("active", "at_risk")
+# What the figures list; _flows() counts the same in SQL, dashboard_changes in Python.
 FLOWS = {
     "new": Domain("from_status", "in", [False, "prospect"])
     & Domain("to_status", "in", GOOD_STANDING),

@@ -8,8 +8,8 @@ from ..models.optional_fields import OptionalMonetary
 from ..models.profile import ACCOUNTING
 from ..models.signals.crm import ACTIVITY_DOCUMENTS
 
-# That and when there was such a document is told to all who see the customer, as
-# the dates on its profile are; the rest to those who may read it.
+# Who sees the customer is told that there was such a document, and when: the dates on
+# the profile say as much. The rest is for those who may read the document.
 ACCOUNTING_DOCUMENTS = (
     "account.move",
     "account.payment",

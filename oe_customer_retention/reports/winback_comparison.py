@@ -87,7 +87,7 @@ class CustomerRetentionWinbackComparison(models.Model):
 
     @property
     def _table_query(self):
-        """Return the SELECT of one row per group, month, status and contact.
+        """Return the SELECT of one row per group, month, status, contact and outcome.
 
         Each customer's status is in one row of a month, which gives the id.
         """

@@ -20,10 +20,12 @@ class Sheet:
         self.row = 0
 
     def heading(self, text):
+        """Write the title of the sheet, in a row of its own."""
         self.sheet.write_string(self.row, 0, text, self.styles.title)
         self.row += 1
 
     def header(self, titles):
+        """Write the row of the columns' titles."""
         for index, title in enumerate(titles):
             self.sheet.write_string(self.row, index, title, self.styles.header)
         self.row += 1
@@ -86,6 +88,10 @@ class MovementSheet(Sheet):
     """Who came, came back and went, month by month."""
 
     def fill(self, env, data):
+        """Write a row a month.
+
+        :param dict data: of ``customer.retention.dashboard.get_data``
+        """
         titles, keys = zip(*self._columns(env), strict=True)
         self.sheet.set_column(0, 0, 14)
         self.header(titles)
@@ -145,6 +151,11 @@ class SummarySheet(Sheet):
     """The dashboard's figures, and its charts as Excel draws them."""
 
     def fill(self, env, data, movement):
+        """Write figures, statuses and salespeople, then the charts.
+
+        :param dict data: of ``customer.retention.dashboard.get_data``
+        :param MovementSheet movement: the filled sheet one chart draws from
+        """
         self.currency = env["res.currency"].browse(data["currency_id"])
         self.sheet.set_column(0, 0, 30)
         self.sheet.set_column(1, 3, 16)
@@ -237,6 +248,11 @@ class AboutSheet(Sheet):
     """What the figures stand on, so that they can be checked."""
 
     def fill(self, env, data, columns, facts):
+        """Write what was asked for, the policies, and what each column means.
+
+        :param dict data: of ``customer.retention.dashboard.get_data``
+        :param facts: ``(label, value)`` of what was asked for
+        """
         self.sheet.set_column(0, 0, 30)
         self.sheet.set_column(1, 1, 70)
         self.sheet.set_column(2, 6, 14)

@@ -10,6 +10,7 @@ COUNTRIES = ["us", "de", "fr", "uk", "es", "se", "jp", "br", "in", "ca"]
 
 
 def exemplars(scale):
+    """Kinds: company, person, and contact (of the company)."""
     partners = scale.env["res.partner"]
     email = {"email": "exemplar@customers.example"}
     company = partners.create({"name": "Company", "is_company": True, **email})

@@ -49,6 +49,7 @@ class Dice:
         return SQL("(%s)[%s]", values, position)
 
     def exponential(self, key, what, mean):
+        """By inversion of one :meth:`uniform`."""
         return SQL("(%s * -ln(%s))", mean, self.uniform(key, what))
 
     def lognormal(self, key, what, median, sigma):

@@ -6,6 +6,7 @@ from .. import bulk
 
 
 def exemplars(scale):
+    """Kinds: open, won and lost."""
     env = scale.env
     partner = env["res.partner"].create({"name": "Exemplar"})
     values = {

@@ -1,4 +1,9 @@
-"""When we contacted a customer: what we did, whether or not the customer answered."""
+"""When we contacted a customer: what we did, whether or not the customer answered.
+
+No kind of signal: it adds nothing to ``_queries`` and ends no silence. It is beside the
+signals because it shares SELECTs with them; the refresh stores it as
+``customer.retention.contact``, by which win-backs are compared.
+"""
 
 from odoo import models
 from odoo.tools import SQL

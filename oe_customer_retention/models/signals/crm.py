@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+# {model: (partner, company)} of documents, as ``doc``, with activities that count.
 ACTIVITY_DOCUMENTS = {
     "res.partner": (SQL("doc.id"), SQL("NULL::integer")),
     "sale.order": (SQL("doc.partner_id"), SQL("doc.company_id")),
