@@ -89,7 +89,6 @@ registry.category("web_tour.tours").add("customer_lifecycle_dry_run", {
         {
             content: "The customer would be onboarded",
             trigger: ".o_group_header:contains(Onboarding)",
-            run: "click",
         },
         {
             trigger: ".o_data_row:contains(Tour Ltd):contains(Lead)",
