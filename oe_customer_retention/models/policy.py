@@ -1,10 +1,8 @@
-import ast
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import SQL
-from psycopg2 import DatabaseError
+
+from .condition import check_condition, parse_condition
 
 THRESHOLDS = ("at_risk_days", "dormant_days", "lost_days")
 FLAG_DAYS = ("no_quotation_days", "no_order_days", "no_crm_days")
@@ -211,9 +209,8 @@ class CustomerRetentionPolicy(models.Model):
         partners = self.env["res.partner"].sudo(False)
         for policy in self:
             try:
-                with self.env.cr.savepoint():
-                    partners.search(policy._partner_domain(), limit=1)
-            except (AccessError, ValueError, TypeError, DatabaseError) as error:
+                check_condition(partners, policy.partner_domain)
+            except ValueError as error:
                 raise policy._partner_domain_error(error) from error
 
     @api.ondelete(at_uninstall=False)
@@ -248,8 +245,8 @@ class CustomerRetentionPolicy(models.Model):
     def _partner_domain(self):
         self.ensure_one()
         try:
-            return Domain(ast.literal_eval(self.partner_domain or "[]"))
-        except (ValueError, TypeError, SyntaxError, RecursionError) as error:
+            return parse_condition(self.partner_domain)
+        except ValueError as error:
             raise self._partner_domain_error(error) from error
 
     def _matching_partners(self, partners):
