@@ -15,10 +15,9 @@ from psycopg2 import OperationalError
 
 from .reaction import LAPSED
 from .refresh import WRITE_BATCH
+from .transition import WATCHED_DAYS
 
 _logger = logging.getLogger(__name__)
-
-WATCHED_DAYS = 90
 
 
 class RetentionReactions(models.AbstractModel):

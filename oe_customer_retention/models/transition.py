@@ -3,6 +3,8 @@ from odoo.fields import Domain
 
 from .profile import STATUSES
 
+WATCHED_DAYS = 90  # in which a customer who was to come back is looked at
+
 
 class CustomerRetentionTransition(models.Model):
     """A change of status on a day, as the documents tell it.

@@ -3,10 +3,10 @@ from odoo.tools import SQL
 
 from ..models.optional_fields import OptionalInteger, OptionalMonetary
 from ..models.profile import STATUSES
+from ..models.transition import WATCHED_DAYS
 from . import periods
 
 CONTACTED_WITHIN = 60
-WATCHED_DAYS = 90
 
 
 class CustomerRetentionWinback(models.Model):

@@ -4,8 +4,8 @@ from odoo.tools import SQL, date_utils, format_date
 
 from ..models.optional_fields import OptionalFloat, OptionalInteger
 from ..models.outcome import OUTCOMES
+from ..models.transition import WATCHED_DAYS
 from . import periods
-from .winback import WATCHED_DAYS
 
 MONTHS = 24
 
