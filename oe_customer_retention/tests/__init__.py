@@ -59,6 +59,7 @@ from . import test_hand_made
 from . import test_outcome
 from . import test_snooze
 from . import test_reaction
+from . import test_reaction_effects
 from . import test_import_file
 from . import test_import
 from . import test_import_tours
