@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from odoo.addons.oe_customer_retention.models.document import RetentionDocument
+from odoo.addons.oe_customer_retention.models.signals.watched import RetentionDocument
 
 from .meter import Measurement
 

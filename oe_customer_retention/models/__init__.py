@@ -36,7 +36,6 @@ from . import refresh_set_aside
 from . import res_partner
 from . import res_config_settings
 from . import onboarding
-from . import document
 from . import incremental
 from . import lifecycle
 from . import lifecycle_rule

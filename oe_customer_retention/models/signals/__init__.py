@@ -4,4 +4,5 @@ from . import order
 from . import crm
 from . import invoice
 from . import payment
-from . import contact
+from . import outreach
+from . import watched
