@@ -1,4 +1,5 @@
 from . import signals
+from . import run
 from . import res_company
 from . import policy
 from . import policy_draft
@@ -24,7 +25,6 @@ from . import profile_notes
 from . import transition
 from . import purchase
 from . import contact
-from . import run
 from . import run_queue
 from . import facts
 from . import purchase_history

@@ -13,7 +13,7 @@ from odoo.exceptions import AccessError, UserError
 from psycopg2 import errors
 
 from .refresh import RefreshInProgress
-from .run import PENDING
+from .run.run import PENDING
 
 _logger = logging.getLogger(__name__)
 RETRY_AFTER = timedelta(minutes=1)
