@@ -1,7 +1,7 @@
 from . import signals
 from . import run
-from . import res_company
 from . import policy
+from . import res_company
 from . import policy_draft
 from . import policy_curve
 from . import profile
@@ -34,7 +34,6 @@ from . import refresh
 from . import refresh_days
 from . import refresh_set_aside
 from . import res_partner
-from . import res_config_settings
 from . import onboarding
 from . import incremental
 from . import lifecycle

@@ -9,7 +9,7 @@ from ..analytics.return_curve import (
     ReturnCurve,
     suggest_thresholds,
 )
-from .policy import THRESHOLDS
+from .policy.policy import THRESHOLDS
 
 
 class CustomerRetentionPolicy(models.Model):

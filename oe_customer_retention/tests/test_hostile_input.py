@@ -13,7 +13,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 from openpyxl import load_workbook
 
-from ..models.policy import FLAG_DAYS, THRESHOLDS
+from ..models.policy.policy import FLAG_DAYS, THRESHOLDS
 from .hostile import Hostile
 from .reports_common import ReportsCase
 

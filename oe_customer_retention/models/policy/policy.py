@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
-from .condition import check_condition, parse_condition
+from ..condition import check_condition, parse_condition
 
 THRESHOLDS = ("at_risk_days", "dormant_days", "lost_days")
 FLAG_DAYS = ("no_quotation_days", "no_order_days", "no_crm_days")
