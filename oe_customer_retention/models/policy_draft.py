@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .condition import checked_ids, refused
-from .profile import STATUSES
+from .profile.profile import STATUSES
 
 
 class CustomerRetentionPolicy(models.Model):

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from .condition import check_condition, parse_condition
-from .profile import STATUSES
+from .profile.profile import STATUSES
 
 LAPSED = ("at_risk", "dormant", "lost")
 STATUS_CHOICES = [

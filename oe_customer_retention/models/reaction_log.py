@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .outcome import OUTCOMES
-from .profile import STATUSES
+from .profile.profile import STATUSES
 
 
 class CustomerRetentionReactionLog(models.Model):

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
 from ..models.condition import refused
-from ..models.profile import STATUSES
+from ..models.profile.profile import STATUSES
 from . import periods
 
 GOOD_STANDING = ("active", "at_risk")

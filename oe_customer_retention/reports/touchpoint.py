@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..models.optional_fields import OptionalMonetary
-from ..models.profile import ACCOUNTING
+from ..models.profile.profile import ACCOUNTING
 from ..models.signals.crm import ACTIVITY_DOCUMENTS
 
 # Who sees the customer is told that there was such a document, and when: the dates on

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..models.optional_fields import OptionalInteger, OptionalMonetary
-from ..models.profile import STATUSES
+from ..models.profile.profile import STATUSES
 from ..models.transition import WATCHED_DAYS
 from . import periods
 

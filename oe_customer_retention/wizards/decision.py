@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..models.profile import STATUSES
+from ..models.profile.profile import STATUSES
 
 
 class CustomerRetentionDecision(models.TransientModel):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .condition import checked_ids
+from ..condition import checked_ids
 
 STATUSES = [
     ("active", "Active"),

@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from .optional_fields import (
+from ..optional_fields import (
     DerivedBoolean,
     DerivedDatetime,
     DerivedInteger,

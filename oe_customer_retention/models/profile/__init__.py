@@ -1,0 +1,6 @@
+from . import profile
+from . import derived
+from . import merge
+from . import documents
+from . import reach
+from . import partner
