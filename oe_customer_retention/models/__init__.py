@@ -2,12 +2,12 @@ from . import signals
 from . import run
 from . import policy
 from . import profile
+from . import history
 from . import res_company
 from . import policy_draft
 from . import policy_curve
 from . import profile_override
 from . import profile_past
-from . import profile_history
 from . import prediction_model
 from . import prediction_backtest
 from . import profile_prediction
@@ -18,9 +18,6 @@ from . import profile_rfm
 from . import profile_story
 from . import profile_people
 from . import profile_notes
-from . import transition
-from . import purchase
-from . import contact
 from . import run_queue
 from . import facts
 from . import purchase_history

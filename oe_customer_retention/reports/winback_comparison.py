@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
+from ..models.history.transition import WATCHED_DAYS
 from ..models.optional_fields import OptionalFloat, OptionalInteger
 from ..models.outcome import OUTCOMES
-from ..models.transition import WATCHED_DAYS
 from . import periods
 
 MONTHS = 24

@@ -1,0 +1,4 @@
+from . import profile
+from . import transition
+from . import purchase_day
+from . import outreach_day
