@@ -3,6 +3,7 @@ from . import run
 from . import policy
 from . import profile
 from . import history
+from . import rfm
 from . import res_company
 from . import policy_draft
 from . import policy_curve
@@ -12,9 +13,6 @@ from . import prediction_model
 from . import prediction_backtest
 from . import profile_prediction
 from . import profile_explained
-from . import rfm_scale
-from . import rfm_segment
-from . import profile_rfm
 from . import profile_story
 from . import profile_people
 from . import profile_notes
@@ -22,7 +20,6 @@ from . import run_queue
 from . import facts
 from . import purchase_history
 from . import timeline
-from . import scores
 from . import refresh
 from . import refresh_days
 from . import refresh_set_aside

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from .optional_fields import OptionalFloat
+from ..optional_fields import OptionalFloat
 
 CUTS = ("score_2", "score_3", "score_4", "score_5")
 

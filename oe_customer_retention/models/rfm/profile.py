@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .optional_fields import OptionalInteger
+from ..optional_fields import OptionalInteger
 
 
 class CustomerRetentionProfile(models.Model):

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .rfm_scale import CUTS
+from .scale import CUTS
 
 
 class RetentionScores(models.AbstractModel):

@@ -1,0 +1,4 @@
+from . import scale
+from . import segment
+from . import profile
+from . import scores
