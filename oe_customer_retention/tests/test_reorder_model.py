@@ -262,7 +262,8 @@ class TestReorderModel(PredictionCase):
                 type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 60
             ),
             self.assertLogs(
-                "odoo.addons.oe_customer_retention.models.prediction_model", "ERROR"
+                "odoo.addons.oe_customer_retention.models.prediction.reorder_model",
+                "ERROR",
             ),
             self.assertRaisesRegex(UserError, self.company.name),
         ):

@@ -1,8 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..analytics.backtest import Scored
-from ..analytics.buckets import Bucket
+from ...analytics.backtest import Scored
+from ...analytics.buckets import Bucket
 
 
 class PurchaseHistory(models.AbstractModel):

@@ -7,9 +7,9 @@ and its predictions are compared with the orders that did come in.
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from ..analytics.backtest import auc, evaluate
-from ..analytics.mbg_nbd import fit
-from .optional_fields import OptionalFloat
+from ...analytics.backtest import auc, evaluate
+from ...analytics.mbg_nbd import fit
+from ..optional_fields import OptionalFloat
 from .reorder_sql import reorder_probability
 
 

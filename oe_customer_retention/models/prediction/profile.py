@@ -7,8 +7,8 @@ company's ``customer.retention.model``. Formulas: ``analytics.mbg_nbd``.
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..analytics.mbg_nbd import Parameters
-from .optional_fields import (
+from ...analytics.mbg_nbd import Parameters
+from ..optional_fields import (
     DerivedDate,
     DerivedFloat,
     DerivedMonetary,

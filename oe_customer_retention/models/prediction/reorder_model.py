@@ -3,8 +3,8 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..analytics.mbg_nbd import fit
-from .optional_fields import OptionalFloat
+from ...analytics.mbg_nbd import fit
+from ..optional_fields import OptionalFloat
 
 _logger = logging.getLogger(__name__)
 

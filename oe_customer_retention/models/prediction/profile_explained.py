@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
-from .profile_prediction import RHYTHM_PURCHASE_DAYS
+from .profile import RHYTHM_PURCHASE_DAYS
 
 
 class CustomerRetentionProfile(models.Model):

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..analytics.mbg_nbd import Parameters
+from ...analytics.mbg_nbd import Parameters
 from .reorder_sql import reorder_probability, revenue_at_risk
 
 

@@ -1,0 +1,6 @@
+from . import profile_past
+from . import reorder_model
+from . import backtest
+from . import profile
+from . import profile_explained
+from . import training_data
