@@ -5,6 +5,7 @@ from . import profile
 from . import history
 from . import rfm
 from . import prediction
+from . import segment
 from . import res_company
 from . import policy_draft
 from . import policy_curve
@@ -25,11 +26,6 @@ from . import lifecycle_rule
 from . import lifecycle_journal
 from . import lifecycle_company
 from . import profile_stage
-from . import segment
-from . import segment_members
-from . import segment_size
-from . import profile_segment
-from . import partner_segment
 from . import profile_exclusion
 from . import profile_block
 from . import profile_decision

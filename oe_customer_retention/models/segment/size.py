@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .segment_members import MEMBERS
+from .membership import MEMBERS
 
 
 class CustomerSegmentSize(models.Model):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from .condition import check_condition, parse_condition
+from ..condition import check_condition, parse_condition
 
 
 class CustomerSegment(models.Model):
