@@ -6,6 +6,7 @@ from . import history
 from . import rfm
 from . import prediction
 from . import segment
+from . import interaction
 from . import res_company
 from . import policy_draft
 from . import policy_curve
@@ -34,10 +35,7 @@ from . import lifecycle_moves
 from . import lifecycle_past
 from . import digest
 from . import subscription
-from . import outcome
-from . import profile_outcome
 from . import profile_snooze
-from . import mail_activity
 from . import reaction
 from . import reaction_do
 from . import reaction_log

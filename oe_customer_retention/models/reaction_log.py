@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .outcome import OUTCOMES
+from .interaction.interaction import OUTCOMES
 from .profile.profile import STATUSES
 
 

@@ -3,8 +3,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
 from ..models.history.transition import WATCHED_DAYS
+from ..models.interaction.interaction import OUTCOMES
 from ..models.optional_fields import OptionalFloat, OptionalInteger
-from ..models.outcome import OUTCOMES
 from . import periods
 
 MONTHS = 24

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.outcome import ACTIVITY_TYPES, KINDS, OUTCOMES
+from ..models.interaction.interaction import ACTIVITY_TYPES, KINDS, OUTCOMES
 
 
 class CustomerRetentionLog(models.TransientModel):

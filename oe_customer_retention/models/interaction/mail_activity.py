@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from .outcome import OUTCOMES
+from .interaction import OUTCOMES
 
 PROFILE = "customer.retention.profile"
 

@@ -2,8 +2,8 @@
 
 from odoo import api, fields, models
 
-from .refresh import RefreshInProgress
-from .signals.crm import ACTIVITY_DOCUMENTS
+from ..refresh import RefreshInProgress
+from ..signals.crm import ACTIVITY_DOCUMENTS
 
 
 class CustomerRetentionProfile(models.Model):

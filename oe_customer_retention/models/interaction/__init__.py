@@ -1,0 +1,3 @@
+from . import interaction
+from . import profile
+from . import mail_activity
