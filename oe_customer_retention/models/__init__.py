@@ -7,10 +7,10 @@ from . import rfm
 from . import prediction
 from . import segment
 from . import interaction
+from . import decision
 from . import res_company
 from . import policy_draft
 from . import policy_curve
-from . import profile_override
 from . import profile_story
 from . import profile_people
 from . import profile_notes
@@ -27,15 +27,10 @@ from . import lifecycle_rule
 from . import lifecycle_journal
 from . import lifecycle_company
 from . import profile_stage
-from . import profile_exclusion
-from . import profile_block
-from . import profile_decision
-from . import sale_order
 from . import lifecycle_moves
 from . import lifecycle_past
 from . import digest
 from . import subscription
-from . import profile_snooze
 from . import reaction
 from . import reaction_do
 from . import reaction_log

@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .profile.partner import SALES
-from .refresh import RefreshInProgress
+from ..profile.partner import SALES
+from ..refresh import RefreshInProgress
 
 
 class ResPartner(models.Model):

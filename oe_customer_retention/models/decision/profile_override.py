@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
-from .profile.profile import STATUSES
+from ..profile.profile import STATUSES
 
 OVERRIDE = {"status_override", "override_until"}
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
-from .profile.partner import SALES
+from ..profile.partner import SALES
 
 BLOCK = {"blocked", "block_reason"}
 
