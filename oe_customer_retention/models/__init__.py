@@ -8,6 +8,7 @@ from . import prediction
 from . import segment
 from . import interaction
 from . import decision
+from . import lifecycle
 from . import res_company
 from . import policy_draft
 from . import policy_curve
@@ -22,13 +23,6 @@ from . import refresh_days
 from . import refresh_set_aside
 from . import onboarding
 from . import incremental
-from . import lifecycle
-from . import lifecycle_rule
-from . import lifecycle_journal
-from . import lifecycle_company
-from . import profile_stage
-from . import lifecycle_moves
-from . import lifecycle_past
 from . import digest
 from . import subscription
 from . import reaction

@@ -1,5 +1,4 @@
 from . import lifecycle_move
-from . import lifecycle_preview
 from . import partner_merge
 from . import log
 from . import snooze

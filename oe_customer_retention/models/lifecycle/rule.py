@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .condition import check_condition, parse_condition
+from ..condition import check_condition, parse_condition
 
 
 class CustomerLifecycleRule(models.Model):
