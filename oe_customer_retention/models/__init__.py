@@ -9,6 +9,7 @@ from . import segment
 from . import interaction
 from . import decision
 from . import lifecycle
+from . import reaction
 from . import res_company
 from . import policy_draft
 from . import policy_curve
@@ -25,9 +26,3 @@ from . import onboarding
 from . import incremental
 from . import digest
 from . import subscription
-from . import reaction
-from . import reaction_do
-from . import reaction_log
-from . import reactions
-from . import reaction_company
-from . import profile_reaction

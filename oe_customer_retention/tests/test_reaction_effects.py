@@ -8,7 +8,7 @@ from psycopg2 import errors
 from .common import AS_OF
 from .reaction_common import DAY, LOG, REACTION, ReactionCase
 
-DO = "odoo.addons.oe_customer_retention.models.reaction_do"
+DO = "odoo.addons.oe_customer_retention.models.reaction.reaction.actions"
 
 
 @tagged("post_install", "-at_install")
@@ -139,7 +139,7 @@ for record in records:
         self.assertEqual(failed.state, "done")
         self.assertEqual(self._mails(reaction.log_ids).recipient_ids, silent + other)
 
-    @mute_logger("odoo.addons.oe_customer_retention.models.reactions")
+    @mute_logger("odoo.addons.oe_customer_retention.models.reaction.reaction.engine")
     def test_a_condition_outlived_by_its_field_is_shown_and_the_others_fire(self):
         broken = self._reaction()
         self.env.cr.execute(

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .interaction.interaction import OUTCOMES
-from .profile.profile import STATUSES
+from ..interaction.interaction import OUTCOMES
+from ..profile.profile import STATUSES
 
 
 class CustomerRetentionReactionLog(models.Model):

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from .condition import check_condition, parse_condition
-from .profile.profile import STATUSES
+from ..condition import check_condition, parse_condition
+from ..profile.profile import STATUSES
 
 LAPSED = ("at_risk", "dormant", "lost")
 STATUS_CHOICES = [

@@ -13,9 +13,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 from psycopg2 import OperationalError
 
-from .history.transition import WATCHED_DAYS
+from ..history.transition import WATCHED_DAYS
+from ..refresh import WRITE_BATCH
 from .reaction import LAPSED
-from .refresh import WRITE_BATCH
 
 _logger = logging.getLogger(__name__)
 
