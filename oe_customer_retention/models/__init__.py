@@ -10,12 +10,10 @@ from . import interaction
 from . import decision
 from . import lifecycle
 from . import reaction
+from . import story
 from . import res_company
 from . import policy_draft
 from . import policy_curve
-from . import profile_story
-from . import profile_people
-from . import profile_notes
 from . import run_queue
 from . import facts
 from . import timeline

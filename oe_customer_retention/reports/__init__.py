@@ -8,7 +8,5 @@ from . import winback
 from . import winback_comparison
 from . import lifecycle_report
 from . import segment_trend
-from . import touchpoint
-from . import touchpoint_document
 from . import workbook
 from . import customers_report

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..models.optional_fields import OptionalMonetary
-from ..models.profile.profile import ACCOUNTING
-from ..models.signals.crm import ACTIVITY_DOCUMENTS
+from ..optional_fields import OptionalMonetary
+from ..profile.profile import ACCOUNTING
+from ..signals.crm import ACTIVITY_DOCUMENTS
 
 # Who sees the customer is told that there was such a document, and when: the dates on
 # the profile say as much. The rest is for those who may read the document.
