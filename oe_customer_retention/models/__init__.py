@@ -11,16 +11,10 @@ from . import decision
 from . import lifecycle
 from . import reaction
 from . import story
+from . import refresh
 from . import res_company
 from . import policy_draft
 from . import policy_curve
-from . import run_queue
-from . import facts
-from . import timeline
-from . import refresh
-from . import refresh_days
-from . import refresh_set_aside
 from . import onboarding
-from . import incremental
 from . import digest
 from . import subscription

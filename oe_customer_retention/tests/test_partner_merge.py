@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..models.refresh import RefreshInProgress
+from ..models.refresh.refresh import RefreshInProgress
 from .common import RetentionCase, ago
 
 

@@ -7,10 +7,10 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.refresh import RefreshInProgress
+from ..models.refresh.refresh import RefreshInProgress
 from .common import MANAGER, RetentionCase, ago
 
-LOGGER = "odoo.addons.oe_customer_retention.models.run_queue"
+LOGGER = "odoo.addons.oe_customer_retention.models.refresh.refresh.queue"
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..models.refresh import RefreshInProgress
+from ..models.refresh.refresh import RefreshInProgress
 
 DERIVED = (
     "customer.retention.contact",

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..profile.partner import SALES
-from ..refresh import RefreshInProgress
+from ..refresh.refresh import RefreshInProgress
 
 
 class ResPartner(models.Model):

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..refresh import RefreshInProgress
+from ..refresh.refresh import RefreshInProgress
 from ..signals.crm import ACTIVITY_DOCUMENTS
 
 

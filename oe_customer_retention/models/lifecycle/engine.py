@@ -11,7 +11,7 @@ import logging
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
-from ..refresh import WRITE_BATCH
+from ..refresh.refresh import WRITE_BATCH
 
 _logger = logging.getLogger(__name__)
 

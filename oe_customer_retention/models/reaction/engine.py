@@ -14,7 +14,7 @@ from odoo.tools import SQL, split_every
 from psycopg2 import OperationalError
 
 from ..history.transition import WATCHED_DAYS
-from ..refresh import WRITE_BATCH
+from ..refresh.refresh import WRITE_BATCH
 from .reaction import LAPSED
 
 _logger = logging.getLogger(__name__)

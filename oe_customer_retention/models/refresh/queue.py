@@ -12,8 +12,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from psycopg2 import errors
 
+from ..run.run import PENDING
 from .refresh import RefreshInProgress
-from .run.run import PENDING
 
 _logger = logging.getLogger(__name__)
 RETRY_AFTER = timedelta(minutes=1)

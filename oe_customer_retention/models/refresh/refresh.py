@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, groupby, split_every
 
-from .scope import Scope
+from ..scope import Scope
 
 SIGNALS = SQL.identifier("tmp_customer_retention_signals")
 PURCHASES = SQL.identifier("tmp_customer_retention_purchases")

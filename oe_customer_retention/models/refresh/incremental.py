@@ -17,8 +17,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from psycopg2.extensions import TransactionRollbackError
 
+from .queue import RETRY_AFTER
 from .refresh import RefreshInProgress
-from .run_queue import RETRY_AFTER
 
 _logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ it is there should the customer come back. Such a profile has no status.
 from odoo import models
 from odoo.tools import SQL
 
-from .segment.membership import MEMBERS
+from ..segment.membership import MEMBERS
 
 # Not emptied: the salesperson stays, the other two are written beside.
 KEPT = ("active", "excluded", "user_id", "team_id")
