@@ -15,6 +15,5 @@ from . import refresh
 from . import res_company
 from . import policy_draft
 from . import policy_curve
-from . import onboarding
 from . import digest
 from . import subscription

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..models.onboarding import STEPS
+from ..reports.dashboard.onboarding import STEPS
 from .common import RetentionCase
 
 

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from odoo.tools import groupby
 
-from .movement import GOOD_STANDING
+from ..movement import GOOD_STANDING
 
 
 class StatusChanges:

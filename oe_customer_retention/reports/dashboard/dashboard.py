@@ -6,9 +6,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..models.condition import refused
-from .dashboard_changes import StatusChanges
-from .movement import FLOWS
+from ...models.condition import refused
+from ..movement import FLOWS
+from .changes import StatusChanges
 
 PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 CUSTOMER_STATUSES = ("active", "at_risk", "dormant", "lost")

@@ -4,8 +4,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import date_utils
 
+from ..movement import FLOWS
 from .dashboard import CUSTOMER_STATUSES, PROFILE
-from .movement import FLOWS
 
 CHART_MONTHS = 24
 CALL_TODAY_LIMIT = 10

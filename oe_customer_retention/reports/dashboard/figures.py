@@ -4,8 +4,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools.misc import formatLang
 
+from ..movement import FLOWS, GOOD_STANDING
 from .dashboard import CUSTOMER_STATUSES, PROFILE, TRANSITION, of_profiles
-from .movement import FLOWS, GOOD_STANDING
 
 MIN_CUSTOMERS_FOR_RATE = 10
 

@@ -1,0 +1,4 @@
+from . import dashboard
+from . import charts
+from . import figures
+from . import onboarding
