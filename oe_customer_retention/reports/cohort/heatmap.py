@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils
 
-from . import periods
+from .. import periods
 from .cohort import cohort_domain, ordering_domain
 
 

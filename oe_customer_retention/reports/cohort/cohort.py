@@ -2,8 +2,8 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
-from ..models.optional_fields import OptionalFloat
-from . import periods
+from ...models.optional_fields import OptionalFloat
+from .. import periods
 
 
 class CustomerRetentionCohort(models.Model):
