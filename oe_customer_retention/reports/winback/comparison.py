@@ -2,10 +2,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
-from ..models.history.transition import WATCHED_DAYS
-from ..models.interaction.interaction import OUTCOMES
-from ..models.optional_fields import OptionalFloat, OptionalInteger
-from . import periods
+from ...models.history.transition import WATCHED_DAYS
+from ...models.interaction.interaction import OUTCOMES
+from ...models.optional_fields import OptionalFloat, OptionalInteger
+from .. import periods
 
 MONTHS = 24
 

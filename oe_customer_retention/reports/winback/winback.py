@@ -1,10 +1,10 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.history.transition import WATCHED_DAYS
-from ..models.optional_fields import OptionalInteger, OptionalMonetary
-from ..models.profile.profile import STATUSES
-from . import periods
+from ...models.history.transition import WATCHED_DAYS
+from ...models.optional_fields import OptionalInteger, OptionalMonetary
+from ...models.profile.profile import STATUSES
+from .. import periods
 
 CONTACTED_WITHIN = 60
 

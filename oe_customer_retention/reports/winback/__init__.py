@@ -1,0 +1,2 @@
+from . import winback
+from . import comparison
