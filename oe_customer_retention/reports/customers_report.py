@@ -5,7 +5,7 @@ from odoo.tools import format_amount, format_date, format_datetime, formatLang
 
 from .charts import movement_chart, status_bar
 from .customers_sheets import Sheets
-from .workbook_styles import ACCENTS
+from .workbook.styles import ACCENTS
 
 PROFILE = "customer.retention.profile"
 LISTED_PER_STATUS = 100

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..reports.workbook_columns import COLUMNS, Column
+from ..reports.workbook.columns import COLUMNS, Column
 from .common import RetentionCase, ago
 from .extending import extend
 from .test_workbook import WorkbookCase

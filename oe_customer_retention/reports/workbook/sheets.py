@@ -2,8 +2,8 @@
 
 from odoo.tools import format_datetime
 
-from .workbook_columns import serial
-from .workbook_styles import ACCENTS
+from .columns import serial
+from .styles import ACCENTS
 
 CHART_SIZE = {"width": 620, "height": 300}
 NUMBER_WRITERS = {"count": "integer", "percent": "percent"}

@@ -8,9 +8,9 @@ from odoo.exceptions import UserError
 from odoo.tools import split_every
 from xlsxwriter.exceptions import XlsxFileError
 
-from .workbook_columns import COLUMNS, readable_columns
-from .workbook_sheets import AboutSheet, CustomersSheet, MovementSheet, SummarySheet
-from .workbook_styles import Styles
+from .columns import COLUMNS, readable_columns
+from .sheets import AboutSheet, CustomersSheet, MovementSheet, SummarySheet
+from .styles import Styles
 
 PROFILE = "customer.retention.profile"
 BATCH = 2000
