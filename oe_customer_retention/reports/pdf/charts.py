@@ -7,7 +7,7 @@ from reportlab.graphics import renderSVG
 from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import HexColor
 
-from .workbook.styles import ACCENTS
+from ..workbook.styles import ACCENTS
 
 WIDTH, HEIGHT = 480, 150
 MARGIN_LEFT, MARGIN_BOTTOM, MARGIN_TOP = 34, 22, 10

@@ -3,9 +3,9 @@
 from odoo import api, models
 from odoo.tools import format_amount, format_date, format_datetime, formatLang
 
+from ..workbook.styles import ACCENTS
 from .charts import movement_chart, status_bar
-from .customers_sheets import Sheets
-from .workbook.styles import ACCENTS
+from .pages import Sheets
 
 PROFILE = "customer.retention.profile"
 LISTED_PER_STATUS = 100

@@ -1,0 +1,1 @@
+from . import customers_report
