@@ -13,7 +13,5 @@ from . import reaction
 from . import story
 from . import refresh
 from . import res_company
-from . import policy_draft
-from . import policy_curve
 from . import digest
 from . import subscription

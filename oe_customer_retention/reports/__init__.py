@@ -3,6 +3,7 @@ from . import cohort
 from . import winback
 from . import workbook
 from . import pdf
+from . import policy
 from . import movement
 from . import lifecycle_report
 from . import segment_trend

@@ -3,13 +3,13 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..analytics.return_curve import (
+from ...analytics.return_curve import (
     MIN_FOLLOWED,
     WITHIN,
     ReturnCurve,
     suggest_thresholds,
 )
-from .policy.policy import THRESHOLDS
+from ...models.policy.policy import THRESHOLDS
 
 
 class CustomerRetentionPolicy(models.Model):

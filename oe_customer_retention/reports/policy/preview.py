@@ -5,8 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .condition import checked_ids, refused
-from .profile.profile import STATUSES
+from ...models.condition import checked_ids, refused
+from ...models.profile.profile import STATUSES
 
 
 class CustomerRetentionPolicy(models.Model):

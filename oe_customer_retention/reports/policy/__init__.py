@@ -1,0 +1,2 @@
+from . import preview
+from . import return_curve
