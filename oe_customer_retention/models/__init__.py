@@ -13,5 +13,3 @@ from . import reaction
 from . import story
 from . import refresh
 from . import res_company
-from . import digest
-from . import subscription

@@ -4,6 +4,7 @@ from . import winback
 from . import workbook
 from . import pdf
 from . import policy
+from . import mail
 from . import movement
 from . import lifecycle_report
 from . import segment_trend

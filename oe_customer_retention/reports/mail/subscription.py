@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from .condition import check_condition, parse_condition
+from ...models.condition import check_condition, parse_condition
 
 _logger = logging.getLogger(__name__)
 
