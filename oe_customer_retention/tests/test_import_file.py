@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
 
-from ..wizards.import_file import Unreadable, read
+from ..wizards.partner_import.file import Unreadable, read
 from .import_common import ImportCase, csv_file, excel_file
 
 ROWS = (["Name", "City"], ["Müller & Söhne", "Köln"], ["Čapek", ""])
@@ -132,12 +132,14 @@ class TestImportReading(ImportCase):
     def test_more_rows_than_can_be_imported_at_once(self):
         data = csv_file(["Name"], ["A"], ["B"], ["C"])
         with patch(
-            "odoo.addons.oe_customer_retention.wizards.import_wizard.MAX_ROWS", 3
+            "odoo.addons.oe_customer_retention.wizards.partner_import.wizard.MAX_ROWS",
+            3,
         ):
             self._wizard(data).action_read()
         with (
             patch(
-                "odoo.addons.oe_customer_retention.wizards.import_wizard.MAX_ROWS", 2
+                "odoo.addons.oe_customer_retention.wizards.partner_import.wizard.MAX_ROWS",
+                2,
             ),
             self.assertRaisesRegex(UserError, "has 3 rows, more than the 2.*Split it"),
         ):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .import_file import column_letter
+from .file import column_letter
 
 TARGETS = (
     "name",

@@ -4,7 +4,7 @@ from odoo import Command, api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
-from .import_file import column_letter, is_unreadable
+from .file import column_letter, is_unreadable
 
 LONGEST_CELL = 500
 YES = {"1", "yes", "y", "true", "x", "company", "✓"}

@@ -5,7 +5,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .import_file import ENCODINGS, Unreadable, read
+from .file import ENCODINGS, Unreadable, read
 
 MAX_ROWS = 50_000
 

@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from .import_column import TARGETS
+from .column import TARGETS
 
 BLANK = {
     "partner_id": False,

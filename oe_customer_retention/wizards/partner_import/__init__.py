@@ -1,0 +1,7 @@
+from . import wizard
+from . import column
+from . import line
+from . import values
+from . import matching
+from . import preview
+from . import run
