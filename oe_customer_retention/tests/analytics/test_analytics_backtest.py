@@ -3,7 +3,7 @@ from random import Random
 
 from odoo.tests import BaseCase
 
-from ..analytics.backtest import (
+from ...analytics.backtest import (
     auc,
     average_precision,
     bands,

@@ -4,8 +4,8 @@ from random import Random
 
 from odoo.tests import BaseCase
 
-from ..analytics.buckets import Bucket, bucket_key, merge
-from ..analytics.mbg_nbd import (
+from ...analytics.buckets import Bucket, bucket_key, merge
+from ...analytics.mbg_nbd import (
     Parameters,
     _likelihood,
     default_parameters,
@@ -15,7 +15,7 @@ from ..analytics.mbg_nbd import (
     probability_alive,
     probability_of_order,
 )
-from ..analytics.minimise import minimise
+from ...analytics.minimise import minimise
 
 SHOP = Parameters(r=0.7, alpha=70.0, a=0.5, b=0.9)
 SMOOTH = Parameters(r=2.0, alpha=40.0, a=2.0, b=3.0)

@@ -3,7 +3,7 @@ from random import Random
 
 from odoo.tests import BaseCase
 
-from ..analytics.return_curve import MIN_FOLLOWED, ReturnCurve, suggest_thresholds
+from ...analytics.return_curve import MIN_FOLLOWED, ReturnCurve, suggest_thresholds
 
 
 def draw(random, customers, mean_gap, watched, stays=1.0):
