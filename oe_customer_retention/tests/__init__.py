@@ -17,7 +17,7 @@ from . import test_lifecycle_shop
 from . import test_lifecycle_tours
 from . import test_migrations
 from . import test_movement
-from . import test_new_signal
+from .signals import test_new_signal
 from . import test_oracle
 from . import test_override
 from . import test_partner_merge

@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import RetentionCase, ago
-from .test_new_signal import NewSignalCase
+from .signals.test_new_signal import NewSignalCase
 
 TOUCHPOINT = "customer.retention.touchpoint"
 

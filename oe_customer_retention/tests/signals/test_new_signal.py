@@ -2,8 +2,8 @@ from odoo import models
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .common import RetentionCase, ago
-from .extending import extend
+from ..common import RetentionCase, ago
+from ..extending import extend
 
 SIGNAL = "customer.retention.signal"
 
