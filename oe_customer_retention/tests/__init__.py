@@ -22,12 +22,12 @@ from . import test_oracle
 from . import test_override
 from . import test_partner_merge
 from . import test_pitfalls
-from . import test_policy
-from . import test_policy_preview
+from .policy import test_policy
+from .policy import test_policy_preview
 from . import test_prediction
 from . import test_profile_past
 from . import test_reorder_model
-from . import test_return_curve
+from .policy import test_return_curve
 from . import test_rfm
 from . import test_rfm_properties
 from . import test_hostile_input
@@ -37,7 +37,7 @@ from . import test_security
 from . import test_access_matrix
 from . import test_segment
 from . import test_segment_mailing
-from . import test_settings
+from .policy import test_settings
 from . import test_thresholds
 from . import test_story
 from . import test_notes

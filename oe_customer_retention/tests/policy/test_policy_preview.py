@@ -2,9 +2,9 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from ..models.profile.profile import STATUSES
-from .common import AS_OF, RetentionCase
-from .history_case import HistoryCase
+from ...models.profile.profile import STATUSES
+from ..common import AS_OF, RetentionCase
+from ..history_case import HistoryCase
 
 VALUES = (
     "name",

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from .common import AS_OF, SALESMAN, RetentionCase, ago
+from ..common import AS_OF, SALESMAN, RetentionCase, ago
 from .test_policy_preview import values_of
 
 

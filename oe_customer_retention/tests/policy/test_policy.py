@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
 
-from .common import MANAGER, RetentionCase, ago
+from ..common import MANAGER, RetentionCase, ago
 
 DAYS = (
     "at_risk_days",
