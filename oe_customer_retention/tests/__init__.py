@@ -5,7 +5,7 @@ from . import test_cohort
 from . import test_dashboard
 from . import test_dashboard_changes
 from . import test_dashboard_tours
-from . import test_documents
+from .profile import test_documents
 from . import test_extending
 from . import test_help
 from . import test_incremental
@@ -20,7 +20,7 @@ from . import test_movement
 from .signals import test_new_signal
 from . import test_oracle
 from . import test_override
-from . import test_partner_merge
+from .profile import test_partner_merge
 from . import test_pitfalls
 from .policy import test_policy
 from .policy import test_policy_preview
@@ -55,7 +55,7 @@ from . import test_block
 from . import test_decision
 from . import test_decision_tours
 from . import test_onboarding
-from . import test_hand_made
+from .profile import test_hand_made
 from . import test_outcome
 from . import test_snooze
 from . import test_reaction

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
-from ..models.refresh.refresh import RefreshInProgress
-from .common import RetentionCase, ago
+from ...models.refresh.refresh import RefreshInProgress
+from ..common import RetentionCase, ago
 
 
 @tagged("post_install", "-at_install")

@@ -6,7 +6,7 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .common import AS_OF, MANAGER
+from ..common import AS_OF, MANAGER
 
 DAY = date(2026, 5, 4)
 
