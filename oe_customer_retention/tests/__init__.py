@@ -28,8 +28,8 @@ from . import test_prediction
 from . import test_profile_past
 from . import test_reorder_model
 from .policy import test_return_curve
-from . import test_rfm
-from . import test_rfm_properties
+from .rfm import test_rfm
+from .rfm import test_rfm_properties
 from . import test_hostile_input
 from . import test_run
 from . import test_run_queue

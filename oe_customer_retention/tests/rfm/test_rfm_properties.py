@@ -3,8 +3,8 @@ import random
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .common import AS_OF, ago
-from .prediction_common import PredictionCase
+from ..common import AS_OF, ago
+from ..prediction_common import PredictionCase
 
 WORLDS = 60
 MEASURES = {

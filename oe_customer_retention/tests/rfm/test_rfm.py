@@ -3,8 +3,8 @@ from collections import Counter
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import MANAGER, SALESMAN, ago
-from .prediction_common import PredictionCase
+from ..common import MANAGER, SALESMAN, ago
+from ..prediction_common import PredictionCase
 
 
 @tagged("post_install", "-at_install")
