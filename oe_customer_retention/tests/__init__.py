@@ -24,9 +24,9 @@ from .profile import test_partner_merge
 from . import test_pitfalls
 from .policy import test_policy
 from .policy import test_policy_preview
-from . import test_prediction
-from . import test_profile_past
-from . import test_reorder_model
+from .prediction import test_prediction
+from .prediction import test_profile_past
+from .prediction import test_reorder_model
 from .policy import test_return_curve
 from .rfm import test_rfm
 from .rfm import test_rfm_properties

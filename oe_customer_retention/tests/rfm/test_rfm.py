@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..common import MANAGER, SALESMAN, ago
-from ..prediction_common import PredictionCase
+from ..prediction.prediction_common import PredictionCase
 
 
 @tagged("post_install", "-at_install")

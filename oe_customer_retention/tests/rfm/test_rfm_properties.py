@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..common import AS_OF, ago
-from ..prediction_common import PredictionCase
+from ..prediction.prediction_common import PredictionCase
 
 WORLDS = 60
 MEASURES = {

@@ -2,8 +2,8 @@ from math import exp, log
 
 from odoo.tests import tagged
 
-from ..analytics.mbg_nbd import Parameters, probability_of_order
-from .common import AS_OF, MANAGER, ago
+from ...analytics.mbg_nbd import Parameters, probability_of_order
+from ..common import AS_OF, MANAGER, ago
 from .prediction_common import PredictionCase
 
 

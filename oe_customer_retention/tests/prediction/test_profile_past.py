@@ -1,4 +1,4 @@
-from .common import AS_OF, SALESMAN, ago
+from ..common import AS_OF, SALESMAN, ago
 from .prediction_common import PredictionCase
 
 PROFILE = "customer.retention.profile"

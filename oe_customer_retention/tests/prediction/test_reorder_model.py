@@ -4,9 +4,9 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..analytics.buckets import Bucket, bucket_key
-from ..analytics.mbg_nbd import default_parameters, fit, probability_of_order
-from .common import AS_OF, MANAGER, SALESMAN, ago
+from ...analytics.buckets import Bucket, bucket_key
+from ...analytics.mbg_nbd import default_parameters, fit, probability_of_order
+from ..common import AS_OF, MANAGER, SALESMAN, ago
 from .prediction_common import PredictionCase
 
 

@@ -3,7 +3,7 @@ from datetime import datetime, time
 
 from odoo.tools import SQL
 
-from .common import RetentionCase, ago
+from ..common import RetentionCase, ago
 
 
 class PredictionCase(RetentionCase):
