@@ -35,8 +35,8 @@ from . import test_run
 from . import test_run_queue
 from . import test_security
 from . import test_access_matrix
-from . import test_segment
-from . import test_segment_mailing
+from .segment import test_segment
+from .segment import test_segment_mailing
 from .policy import test_settings
 from . import test_thresholds
 from . import test_story

@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from psycopg2 import errors
 
-from .common import ALL_LEADS, AS_OF, MANAGER, SALESMAN, RetentionCase, ago
+from ..common import ALL_LEADS, AS_OF, MANAGER, SALESMAN, RetentionCase, ago
 
 
 class SegmentCase(RetentionCase):
