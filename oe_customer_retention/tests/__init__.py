@@ -56,7 +56,7 @@ from . import test_decision
 from . import test_decision_tours
 from . import test_onboarding
 from .profile import test_hand_made
-from . import test_outcome
+from .interaction import test_outcome
 from . import test_snooze
 from . import test_reaction
 from . import test_reaction_effects
@@ -65,4 +65,4 @@ from . import test_import
 from . import test_import_tours
 from . import test_reaction_month
 from . import test_reaction_delivery
-from . import test_outcome_tours
+from .interaction import test_outcome_tours

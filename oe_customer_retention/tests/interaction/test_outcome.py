@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from .common import ALL_LEADS, MANAGER, SALESMAN, RetentionCase
+from ..common import ALL_LEADS, MANAGER, SALESMAN, RetentionCase
 
 
 class OutcomeCase(RetentionCase):
