@@ -19,7 +19,7 @@ from . import test_migrations
 from . import test_movement
 from .signals import test_new_signal
 from . import test_oracle
-from . import test_override
+from .decision import test_override
 from .profile import test_partner_merge
 from . import test_pitfalls
 from .policy import test_policy
@@ -51,13 +51,13 @@ from . import test_writes
 from . import test_workbook
 from . import test_report
 from . import test_digest
-from . import test_block
-from . import test_decision
-from . import test_decision_tours
+from .decision import test_block
+from .decision import test_decision
+from .decision import test_decision_tours
 from . import test_onboarding
 from .profile import test_hand_made
 from .interaction import test_outcome
-from . import test_snooze
+from .decision import test_snooze
 from . import test_reaction
 from . import test_reaction_effects
 from . import test_import_file

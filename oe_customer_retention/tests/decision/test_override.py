@@ -1,6 +1,6 @@
 from odoo.exceptions import ValidationError
 
-from .common import AS_OF, RetentionCase, ago
+from ..common import AS_OF, RetentionCase, ago
 
 
 class TestOverride(RetentionCase):

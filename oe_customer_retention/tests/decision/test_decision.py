@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import ALL_LEADS, AS_OF, MANAGER, SALESMAN, RetentionCase, ago
+from ..common import ALL_LEADS, AS_OF, MANAGER, SALESMAN, RetentionCase, ago
 
 
 class DecisionCase(RetentionCase):

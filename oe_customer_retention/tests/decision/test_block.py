@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user, tagged
 
-from .lifecycle_common import DocumentsCase
+from ..lifecycle_common import DocumentsCase
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import AS_OF, SALESMAN, RetentionCase, ago
+from ..common import AS_OF, SALESMAN, RetentionCase, ago
 
 DAY = timedelta(days=1)
 
