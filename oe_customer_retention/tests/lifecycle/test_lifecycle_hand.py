@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
-from .lifecycle_common import LifecycleCase
+from ..lifecycle_common import LifecycleCase
 
 SALESMAN = "sales_team.group_sale_salesman"
 

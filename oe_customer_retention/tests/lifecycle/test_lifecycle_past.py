@@ -2,7 +2,7 @@ from datetime import datetime, time, timedelta
 
 from odoo.tests import tagged
 
-from .lifecycle_common import DocumentsCase
+from ..lifecycle_common import DocumentsCase
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .lifecycle_common import LifecycleCase
+from ..lifecycle_common import LifecycleCase
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from .lifecycle_common import LifecycleCase
+from ..lifecycle_common import LifecycleCase
 
 MANAGER = "sales_team.group_sale_manager"
 SALESMAN = "sales_team.group_sale_salesman"
