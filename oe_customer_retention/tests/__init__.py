@@ -58,11 +58,11 @@ from . import test_onboarding
 from .profile import test_hand_made
 from .interaction import test_outcome
 from .decision import test_snooze
-from . import test_reaction
-from . import test_reaction_effects
+from .reaction import test_reaction
+from .reaction import test_reaction_effects
 from . import test_import_file
 from . import test_import
 from . import test_import_tours
-from . import test_reaction_month
-from . import test_reaction_delivery
+from .reaction import test_reaction_month
+from .reaction import test_reaction_delivery
 from .interaction import test_outcome_tours

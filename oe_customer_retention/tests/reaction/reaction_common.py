@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from .common import AS_OF, MANAGER, SALESMAN, RetentionCase
+from ..common import AS_OF, MANAGER, SALESMAN, RetentionCase
 
 REACTION = "customer.retention.reaction"
 LOG = "customer.retention.reaction.log"

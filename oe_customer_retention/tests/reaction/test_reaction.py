@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from .common import AS_OF, MANAGER
+from ..common import AS_OF, MANAGER
 from .reaction_common import DAY, REACTION, ReactionCase
 
 

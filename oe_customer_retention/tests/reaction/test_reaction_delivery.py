@@ -10,7 +10,7 @@ from unittest.mock import patch
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 from odoo.tests import tagged
 
-from .common import AS_OF
+from ..common import AS_OF
 from .reaction_common import DAY, ReactionCase
 
 HOST = "127.0.0.1"

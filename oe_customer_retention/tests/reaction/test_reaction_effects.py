@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2 import errors
 
-from .common import AS_OF
+from ..common import AS_OF
 from .reaction_common import DAY, LOG, REACTION, ReactionCase
 
 DO = "odoo.addons.oe_customer_retention.models.reaction.reaction.actions"

@@ -2,8 +2,8 @@ import random
 
 from odoo.tests import tagged
 
+from ..common import AS_OF
 from . import reaction_oracle as oracle
-from .common import AS_OF
 from .reaction_common import DAY, ReactionCase
 
 PROFILE = "customer.retention.profile"
