@@ -39,10 +39,10 @@ from .segment import test_segment
 from .segment import test_segment_mailing
 from .policy import test_settings
 from . import test_thresholds
-from . import test_story
-from . import test_notes
-from . import test_touchpoint
-from . import test_touchpoint_access
+from .story import test_story
+from .story import test_notes
+from .story import test_touchpoint
+from .story import test_touchpoint_access
 from . import test_translations
 from . import test_ui
 from . import test_views

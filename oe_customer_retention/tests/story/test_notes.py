@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import AS_OF, SALESMAN, RetentionCase, ago
+from ..common import AS_OF, SALESMAN, RetentionCase, ago
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common import SALESMAN, ago
+from ..common import SALESMAN, ago
 from .test_touchpoint import TouchpointCase
 
 

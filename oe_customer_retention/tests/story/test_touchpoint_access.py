@@ -1,8 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common import ago
-from .test_security import ACCOUNTANT, SecurityCase
+from ..common import ago
+from ..test_security import ACCOUNTANT, SecurityCase
 
 TOUCHPOINT = "customer.retention.touchpoint"
 

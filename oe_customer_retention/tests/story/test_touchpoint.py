@@ -1,8 +1,8 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import RetentionCase, ago
-from .signals.test_new_signal import NewSignalCase
+from ..common import RetentionCase, ago
+from ..signals.test_new_signal import NewSignalCase
 
 TOUCHPOINT = "customer.retention.touchpoint"
 
