@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta
 
 from odoo.tests import tagged
 
-from .common import AS_OF, RetentionCase, ago
+from ..common import AS_OF, RetentionCase, ago
 
 
 @tagged("post_install", "-at_install")

@@ -7,8 +7,8 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from psycopg2 import errors
 
-from ..models.refresh.refresh import RefreshInProgress
-from .lifecycle_common import DocumentsCase
+from ...models.refresh.refresh import RefreshInProgress
+from ..lifecycle_common import DocumentsCase
 
 CRON = "oe_customer_retention.ir_cron_refresh_changed"
 

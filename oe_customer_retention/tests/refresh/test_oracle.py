@@ -2,9 +2,9 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from .common import AS_OF
-from .oracle import Oracle
-from .random_world import RandomWorld
+from ..common import AS_OF
+from ..oracle import Oracle
+from ..random_world import RandomWorld
 
 SEEDS = range(20)
 

@@ -7,8 +7,8 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.refresh.refresh import RefreshInProgress
-from .common import MANAGER, RetentionCase, ago
+from ...models.refresh.refresh import RefreshInProgress
+from ..common import MANAGER, RetentionCase, ago
 
 LOGGER = "odoo.addons.oe_customer_retention.models.refresh.refresh.queue"
 

@@ -10,8 +10,8 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2 import errors
 
-from ..models.refresh.queue import MAX_ATTEMPTS
-from .common import MANAGER, SALESMAN, RetentionCase, ago
+from ...models.refresh.queue import MAX_ATTEMPTS
+from ..common import MANAGER, SALESMAN, RetentionCase, ago
 
 LOGGER = "odoo.addons.oe_customer_retention.models.refresh.refresh.queue"
 

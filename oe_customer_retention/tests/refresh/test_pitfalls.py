@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .common import AS_OF, SALESMAN, RetentionCase, ago
+from ..common import AS_OF, SALESMAN, RetentionCase, ago
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .common import RetentionCase, ago
+from ..common import RetentionCase, ago
 
 TABLES = ("profile", "transition", "purchase")
 
