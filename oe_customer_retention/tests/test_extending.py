@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..reports.workbook.columns import COLUMNS, Column
 from .common import RetentionCase, ago
 from .extending import extend
-from .test_workbook import WorkbookCase
+from .reports.test_workbook import WorkbookCase
 
 
 @tagged("post_install", "-at_install")

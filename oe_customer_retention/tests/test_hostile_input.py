@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from ..models.policy.policy import FLAG_DAYS, THRESHOLDS
 from .hostile import Hostile
-from .reports_common import ReportsCase
+from .reports.reports_common import ReportsCase
 
 # Raise it to search for longer: ODOO_HOSTILE_ROUNDS=5000.
 ROUNDS = int(os.environ.get("ODOO_HOSTILE_ROUNDS", 60))

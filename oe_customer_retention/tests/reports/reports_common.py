@@ -1,6 +1,6 @@
 from odoo.tests import new_test_user
 
-from .lifecycle_common import DocumentsCase
+from ..lifecycle_common import DocumentsCase
 
 PROFILE = "customer.retention.profile"
 

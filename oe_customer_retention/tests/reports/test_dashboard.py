@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
-from .lifecycle_common import DocumentsCase
+from ..lifecycle_common import DocumentsCase
 
 PROFILE = "customer.retention.profile"
 

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 from odoo.tests import BaseCase
 
-from ..reports.dashboard.changes import StatusChanges
+from ...reports.dashboard.changes import StatusChanges
 
 DAY = date(2026, 3, 10)
 

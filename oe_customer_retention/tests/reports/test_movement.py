@@ -3,9 +3,9 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..reports.movement import FLOWS, LEVELS
-from .common import AS_OF, RetentionCase
-from .history_case import HistoryCase
+from ...reports.movement import FLOWS, LEVELS
+from ..common import AS_OF, RetentionCase
+from ..history_case import HistoryCase
 
 FIGURES = [*FLOWS, *LEVELS]
 

@@ -4,8 +4,8 @@ from lxml import html
 from odoo.exceptions import AccessError
 from odoo.tests import BaseCase, new_test_user
 
-from ..reports.pdf import customers_report
-from ..reports.pdf.pages import GROUP, TABLE_HEAD, TITLE, Sheets, row_height
+from ...reports.pdf import customers_report
+from ...reports.pdf.pages import GROUP, TABLE_HEAD, TITLE, Sheets, row_height
 from .reports_common import PROFILE, ReportsCase
 
 REPORT = "oe_customer_retention.report_customers"

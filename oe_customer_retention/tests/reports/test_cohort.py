@@ -4,8 +4,8 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 from odoo.tests import tagged
 
-from .common import AS_OF, RetentionCase
-from .history_case import HistoryCase, month_of, months_until
+from ..common import AS_OF, RetentionCase
+from ..history_case import HistoryCase, month_of, months_until
 
 
 @tagged("post_install", "-at_install")

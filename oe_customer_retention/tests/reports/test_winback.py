@@ -2,8 +2,8 @@ from datetime import date, timedelta
 
 from odoo.tests import tagged
 
-from .common import RetentionCase
-from .history_case import HistoryCase
+from ..common import RetentionCase
+from ..history_case import HistoryCase
 
 BACK = date(2026, 1, 20)
 DAY = timedelta(days=1)

@@ -10,8 +10,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 from openpyxl import load_workbook
 
-from ..reports.workbook import workbook
-from ..reports.workbook.styles import money_format
+from ...reports.workbook import workbook
+from ...reports.workbook.styles import money_format
 from .reports_common import ReportsCase
 
 

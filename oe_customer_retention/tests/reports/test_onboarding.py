@@ -1,8 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..reports.dashboard.onboarding import STEPS
-from .common import RetentionCase
+from ...reports.dashboard.onboarding import STEPS
+from ..common import RetentionCase
 
 
 @tagged("post_install", "-at_install")
