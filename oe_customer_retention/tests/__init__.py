@@ -60,9 +60,9 @@ from .interaction import test_outcome
 from .decision import test_snooze
 from .reaction import test_reaction
 from .reaction import test_reaction_effects
-from . import test_import_file
-from . import test_import
-from . import test_import_tours
+from .partner_import import test_import_file
+from .partner_import import test_import
+from .partner_import import test_import_tours
 from .reaction import test_reaction_month
 from .reaction import test_reaction_delivery
 from .interaction import test_outcome_tours

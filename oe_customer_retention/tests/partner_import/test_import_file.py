@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
 
-from ..wizards.partner_import.file import Unreadable, read
+from ...wizards.partner_import.file import Unreadable, read
 from .import_common import ImportCase, csv_file, excel_file
 
 ROWS = (["Name", "City"], ["Müller & Söhne", "Köln"], ["Čapek", ""])

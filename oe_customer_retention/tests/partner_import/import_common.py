@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 
-from .common import ALL_LEADS, RetentionCase
+from ..common import ALL_LEADS, RetentionCase
 
 
 def csv_file(*rows, separator=",", encoding="utf-8"):

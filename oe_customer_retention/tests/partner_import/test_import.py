@@ -11,7 +11,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import SerializationFailure
 
-from .common import AS_OF, SALESMAN, ago
+from ..common import AS_OF, SALESMAN, ago
 from .import_common import ImportCase, csv_file, excel_file
 
 HEADING = ["Name", "Email", "VAT", "Reference", "Phone"]
