@@ -30,11 +30,11 @@ from .prediction import test_reorder_model
 from .policy import test_return_curve
 from .rfm import test_rfm
 from .rfm import test_rfm_properties
-from . import test_hostile_input
+from .security import test_hostile_input
 from .refresh import test_run
 from .refresh import test_run_queue
-from . import test_security
-from . import test_access_matrix
+from .security import test_security
+from .security import test_access_matrix
 from .segment import test_segment
 from .segment import test_segment_mailing
 from .policy import test_settings

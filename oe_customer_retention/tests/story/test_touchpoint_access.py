@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..common import ago
-from ..test_security import ACCOUNTANT, SecurityCase
+from ..security.test_security import ACCOUNTANT, SecurityCase
 
 TOUCHPOINT = "customer.retention.touchpoint"
 

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.service.model import get_public_method
 from odoo.tests import tagged
 
-from .common import ALL_LEADS, AS_OF, MANAGER, SALESMAN, RetentionCase, ago
+from ..common import ALL_LEADS, AS_OF, MANAGER, SALESMAN, RetentionCase, ago
 
 ADDON = "oe_customer_retention"
 ACCOUNTANT = "account.group_account_invoice"

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.http import _generate_routing_rules
 from odoo.tests import HttpCase, tagged
 
+from ..common import AS_OF
 from .access_common import ADDON, AccessCase, own_models, public_methods
 from .access_decisions import (
     FIELDS,
@@ -19,7 +20,6 @@ from .access_decisions import (
     WIZARDS,
     WRITABLE,
 )
-from .common import AS_OF
 
 OPERATIONS = ("read", "write", "create", "unlink")
 PROFILE = "customer.retention.profile"

@@ -6,8 +6,8 @@ from functools import reduce
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
+from ..common import RetentionCase, ago
 from .access_decisions import MODELS, ROLES
-from .common import RetentionCase, ago
 
 ADDON = "oe_customer_retention"
 PACKAGE = f"odoo.addons.{ADDON}."

@@ -13,9 +13,9 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 from openpyxl import load_workbook
 
-from ..models.policy.policy import FLAG_DAYS, THRESHOLDS
+from ...models.policy.policy import FLAG_DAYS, THRESHOLDS
+from ..reports.reports_common import ReportsCase
 from .hostile import Hostile
-from .reports.reports_common import ReportsCase
 
 # Raise it to search for longer: ODOO_HOSTILE_ROUNDS=5000.
 ROUNDS = int(os.environ.get("ODOO_HOSTILE_ROUNDS", 60))
