@@ -1,6 +1,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from odoo import fields
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
@@ -10,13 +11,42 @@ class Scope:
     """What one refresh is about: a company, a day, all customers or some.
 
     ``customer_ids`` and ``partner_ids`` (the customers with all their contacts) are
-    None for all.
+    None for all. The profiles ``written_ids`` are being written in this transaction:
+    they are not deleted, whatever the documents say.
     """
 
     company: BaseModel
     as_of: date
     customer_ids: tuple[int, ...] | None = None
     partner_ids: list[int] | None = field(default=None, repr=False)
+    written_ids: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, company, as_of=None, partners=None, written_ids=()):
+        """Return the scope of a refresh of ``company``.
+
+        :param company: a single ``res.company``
+        :param date as_of: the day to compute for (default: today in the company)
+        :param partners: only the customers of these ``res.partner`` (default: all)
+        :param written_ids: see the class
+        """
+        company = company.sudo().with_context(active_test=False)
+        as_of = fields.Date.to_date(as_of) or company._retention_today()
+        if partners is None:
+            return cls(company, as_of)
+        # A customer that became a contact of another one is one no more: see to both.
+        customers = partners.sudo() | partners.sudo().commercial_partner_id
+        contacts = company.env["res.partner"].search(
+            [("commercial_partner_id", "in", customers.ids)]
+        )
+        return cls(
+            company, as_of, tuple(customers.ids), contacts.ids, tuple(written_ids)
+        )
+
+    @property
+    def is_full(self):
+        """Whether it is about all customers of the company."""
+        return self.customer_ids is None
 
     def roll_up(self, select):
         """Return ``select`` for this scope, with a column ``customer_id``.

@@ -4,10 +4,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
 from ..models.condition import refused
-from ..models.profile.profile import STATUSES
+from ..models.status import GOOD_STANDING, STATUSES
 from . import periods
 
-GOOD_STANDING = ("active", "at_risk")
 # What the figures list; _flows() counts the same in SQL, dashboard_changes in Python.
 FLOWS = {
     "new": Domain("from_status", "in", [False, "prospect"])

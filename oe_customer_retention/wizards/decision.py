@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..models.profile.profile import STATUSES
+from ..models.status import STATUSES
 
 
 class CustomerRetentionDecision(models.TransientModel):
@@ -123,8 +123,8 @@ class CustomerRetentionDecision(models.TransientModel):
 
     def _apply_archive(self, profiles):
         profiles.partner_id.action_archive()
-        profiles.partner_id._refresh_where_known()
+        profiles._refresh_soon()
 
     def _apply_unarchive(self, profiles):
         profiles.partner_id.action_unarchive()
-        profiles.partner_id._refresh_where_known()
+        profiles._refresh_soon()

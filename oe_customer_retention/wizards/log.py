@@ -93,7 +93,7 @@ class CustomerRetentionLog(models.TransientModel):
         )
         if self.snoozed_until:
             self._snooze()
-        self.profile_ids._refresh_contacted()
+        self.profile_ids._refresh_soon()
         return self._notification()
 
     def _log_notes(self):

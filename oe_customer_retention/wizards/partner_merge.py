@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from ..models.refresh.refresh import RefreshInProgress
-
 DERIVED = (
     "customer.retention.contact",
     "customer.retention.purchase",
@@ -21,7 +19,7 @@ class PartnerMerge(models.TransientModel):
         for partner in partners.exists():
             # Who has become a contact by the merge is a customer no more.
             self._merge_retention(partner, partner.commercial_partner_id)
-        self._refresh_customers(partners.exists())
+        partners.exists()._retention_profiles()._refresh_soon()
         return result
 
     @api.model
@@ -44,10 +42,7 @@ class PartnerMerge(models.TransientModel):
         Base would delete them where the customer has a profile too, and with them
         what people wrote there.
         """
-        profiles = self.env["customer.retention.profile"].sudo()
-        profiles = profiles.with_context(active_test=False).search(
-            [("partner_id", "in", (partners | customer).ids)]
-        )
+        profiles = (partners | customer)._retention_profiles()
         for merged in profiles.grouped("company_id").values():
             own = merged.filtered(lambda profile: profile.partner_id == customer)
             kept = own or merged[0]
@@ -70,20 +65,3 @@ class PartnerMerge(models.TransientModel):
         self._update_foreign_keys_generic(kept._name, profiles, kept)
         self._update_reference_fields_generic(kept._name, profiles, kept)
         profiles.unlink()
-
-    def _refresh_customers(self, customers):
-        """Refresh ``customers`` in every company that knows one of them.
-
-        A refresh that is running must not stop the merge: what it may have missed is
-        left to the next one.
-        """
-        profiles = self.env["customer.retention.profile"].sudo()
-        known = profiles.with_context(active_test=False).search(
-            [("partner_id", "in", customers.ids)]
-        )
-        try:
-            self.env["customer.retention.refresh"]._refresh(
-                known.company_id, partners=customers, trigger="document"
-            )
-        except RefreshInProgress:
-            self.env["customer.retention.incremental"]._trigger()

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
-from ..profile.partner import SALES
+from ..groups import MANAGER, SALES
 
 BLOCK = {"blocked", "block_reason"}
 
@@ -14,7 +14,7 @@ class ResUsers(models.Model):
 
     def _may_decide(self):
         """Whether the user may block customers and leave them out of retention."""
-        return self.has_group("sales_team.group_sale_manager")
+        return self.has_group(MANAGER)
 
 
 class CustomerRetentionProfile(models.Model):

@@ -3,8 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..profile.partner import SALES
-from ..refresh.refresh import RefreshInProgress
+from ..groups import SALES
 
 
 class ResPartner(models.Model):
@@ -34,9 +33,7 @@ class ResPartner(models.Model):
         changed.sudo(self.env.su)._check_may_exclude()
         if changed and not vals["retention_excluded"]:
             vals = {"retention_excluded_reason": False, **vals}
-        result = super().write(vals)
-        changed._refresh_where_known()
-        return result
+        return super().write(vals)
 
     def _check_may_exclude(self):
         """It changes everybody's figures."""
@@ -48,22 +45,6 @@ class ResPartner(models.Model):
                     customer=self[0].display_name,
                 )
             )
-
-    def _refresh_where_known(self):
-        """Refresh these customers now in each company that knows one of them.
-
-        Where a refresh is running they are left to the next one.
-        """
-        profiles = self.env["customer.retention.profile"].sudo()
-        profiles = profiles.with_context(active_test=False).search(
-            [("partner_id", "in", self.commercial_partner_id.ids)]
-        )
-        try:
-            self.env["customer.retention.refresh"]._refresh(
-                profiles.company_id, partners=profiles.partner_id, trigger="button"
-            )
-        except RefreshInProgress:
-            self.env["customer.retention.incremental"]._trigger()
 
 
 class CustomerRetentionProfile(models.Model):

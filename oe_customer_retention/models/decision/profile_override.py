@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
-from ..profile.profile import STATUSES
+from ..status import STATUSES
 
 OVERRIDE = {"status_override", "override_until"}
 
@@ -41,23 +41,6 @@ class CustomerRetentionProfile(models.Model):
                         date=profile.override_until,
                     )
                 )
-
-    def write(self, vals):
-        result = super().write(vals)
-        if OVERRIDE & vals.keys():
-            self._apply_overrides()
-        return result
-
-    def _apply_overrides(self):
-        """Show at once the status set by hand, or again that of the documents.
-
-        Who is no customer at present shows none, and is not deleted while written.
-        """
-        refresh = self.env["customer.retention.refresh"].with_context(
-            retention_written_ids=self.ids
-        )
-        for company, profiles in self.filtered("status").grouped("company_id").items():
-            refresh._refresh_company(company, partners=profiles.partner_id)
 
     def _is_overridden(self):
         """Whether the status was set by hand and that has not ended."""

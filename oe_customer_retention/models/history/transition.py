@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..profile.profile import STATUSES
+from ..status import STATUSES
 
 WATCHED_DAYS = 90  # in which a customer who was to come back is looked at
 

@@ -95,15 +95,6 @@ class CustomerRetentionOutcome(models.Model):
         help="The trace in the chatter: the completed activity, or the note.",
     )
 
-    reaction_log_id = fields.Many2one(
-        "customer.retention.reaction.log",
-        string="Reaction",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-        help="The reaction that planned it.",
-    )
-
     @api.depends("profile_id")
     def _compute_customer(self):
         for outcome in self:

@@ -20,15 +20,6 @@ class MailActivity(models.Model):
         help="The activity is about a customer of whom outcomes are kept.",
     )
 
-    retention_log_id = fields.Many2one(
-        "customer.retention.reaction.log",
-        string="Reaction",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-        help="The reaction that planned the activity.",
-    )
-
     @api.depends("res_model", "res_id")
     @api.depends_context("company")
     def _compute_asks_retention_outcome(self):
@@ -46,34 +37,36 @@ class MailActivity(models.Model):
         known = {}
         for activity in self:
             answers = known.setdefault((activity.res_model, activity.res_id), [])
-            answers.append((activity.retention_outcome, activity.retention_log_id.id))
+            answers.append(activity._outcome_values())
         messages, next_activities = super()._action_done(feedback, attachment_ids)
         for model, done in messages.sudo().grouped("model").items():
             profiles = self.env[PROFILE]._of_documents(model, done.mapped("res_id"))
             self._keep_outcomes(done, profiles, known, feedback)
         return messages, next_activities
 
+    def _outcome_values(self):
+        """Return what the outcome of this activity takes over from it."""
+        return {"outcome": self.retention_outcome}
+
     def _keep_outcomes(self, messages, profiles, known, feedback):
         """Create an outcome for each message about a customer.
 
-        :param known: ``(outcome, reaction log id)`` of the activities of each
-            document, in the order of their messages
+        :param known: :meth:`_outcome_values` of the activities of each document, in
+            the order of their messages
         """
         outcomes = self.env["customer.retention.outcome"].sudo()
         values_list = []
         for message in messages:
             if profile := profiles.get(message.res_id):
-                outcome, log_id = known[message.model, message.res_id].pop(0)
                 values_list.append(
                     {
+                        **known[message.model, message.res_id].pop(0),
                         "profile_id": profile.id,
                         "user_id": self.env.uid,
                         "date": message.date,
                         "kind": outcomes._kind_of(message.mail_activity_type_id),
-                        "outcome": outcome,
                         "note": feedback,
                         "message_id": message.id,
-                        "reaction_log_id": log_id,
                     }
                 )
         outcomes.create(values_list)

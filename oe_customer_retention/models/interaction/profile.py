@@ -2,7 +2,6 @@
 
 from odoo import api, fields, models
 
-from ..refresh.refresh import RefreshInProgress
 from ..signals.crm import ACTIVITY_DOCUMENTS
 
 
@@ -68,15 +67,6 @@ class CustomerRetentionProfile(models.Model):
             for profile in profiles
             for id_ in found.get((profile.company_id, profile.partner_id), ())
         }
-
-    def _refresh_contacted(self):
-        """Bring the customers up to date, now or as soon as others are done."""
-        refresh = self.env["customer.retention.refresh"]
-        for company, profiles in self.sudo().grouped("company_id").items():
-            try:
-                refresh._refresh_company(company, partners=profiles.partner_id)
-            except RefreshInProgress:
-                self.env["customer.retention.incremental"]._trigger()
 
     def action_log(self):
         """Log a call, mail, meeting, note or task with these customers."""

@@ -197,8 +197,9 @@ class LifecyclePast(models.AbstractModel):
             SQL(
                 """SELECT d.id, d.partner_id, d.company_id, d.won_status,
                           %s AS day, d.date_closed AS closed
-                   FROM crm_lead d WHERE d.type = 'opportunity'""",
+                   FROM %s d WHERE d.type = 'opportunity'""",
                 scope.company._retention_day(moment),
+                self.env["customer.retention.signal"]._leads(),
             )
         )
 

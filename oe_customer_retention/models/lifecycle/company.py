@@ -36,16 +36,6 @@ class ResConfigSettings(models.TransientModel):
     lifecycle_id = fields.Many2one(related="company_id.lifecycle_id", readonly=False)
 
 
-class CustomerRetentionRun(models.Model):
-    _inherit = "customer.retention.run"
-
-    stage_count = fields.Integer(
-        string="Stage changes",
-        readonly=True,
-        help="Customers moved by the rules of the lifecycle.",
-    )
-
-
 class ResPartner(models.Model):
     _inherit = "res.partner"
 

@@ -11,7 +11,7 @@ import logging
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
-from ..refresh.refresh import WRITE_BATCH
+from ..sql import WRITE_BATCH
 
 _logger = logging.getLogger(__name__)
 
@@ -34,17 +34,24 @@ class LifecycleMoves(models.AbstractModel):
         """
         lifecycle = scope.company.lifecycle_id
         is_filled = scope.company.lifecycle_filled_id == lifecycle
-        if not lifecycle.stage_ids or not (is_filled or scope.customer_ids is None):
+        if not lifecycle.stage_ids or not (is_filled or scope.is_full):
             return 0
         self._compute(scope, lifecycle)
         if not is_filled:
             return self._fill(scope, lifecycle)
         self._write_journal(scope)
         count = self._write_stages(scope)
-        self.env["customer.retention.reactions"]._moved(
-            scope.company, scope.as_of, self._moves_of_old_customers()
-        )
+        self._moved(scope.company, scope.as_of, self._moves_of_old_customers())
         return count
+
+    @api.model
+    def _moved(self, company, as_of, moves):
+        """Tell of stages that were reached, by rules or by hand.
+
+        Others extend it to act upon them.
+
+        :param SQL moves: SELECT of ``profile_id`` and ``to_stage_id``
+        """
 
     @api.model
     def _compute(self, scope, lifecycle):
@@ -70,7 +77,7 @@ class LifecycleMoves(models.AbstractModel):
         while rules and self._hop(hop, self._positions(hop, scope), rules):
             hop += 1
         circles = self._leave_circles()
-        if scope.customer_ids is None or circles:
+        if scope.is_full or circles:
             self._report_circles(scope, rules, circles)
 
     def _movable(self, scope):
@@ -200,7 +207,7 @@ class LifecycleMoves(models.AbstractModel):
                 problem["customers"] += customers
         for rule in rules:
             problem = problems.get(rule.id)
-            if problem or scope.customer_ids is None:
+            if problem or scope.is_full:
                 rule._set_problem(scope.company, problem)
 
     def _destinations(self):

@@ -99,31 +99,6 @@ class CustomerLifecycle(models.Model):
         self.ensure_one()
         return self.env["customer.lifecycle.preview"]._open(self, self.env.company)
 
-    def action_rebuild_past(self):
-        """Derive the journal's past from the documents again.
-
-        What rules and people did since is kept.
-        """
-        self.ensure_one()
-        self.check_access("write")
-        company = self.env.company
-        scope = self.env["customer.retention.refresh"].sudo()._scope(company)
-        count = self.env["customer.lifecycle.past"].sudo()._rebuild(scope, self)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Journal rebuilt"),
-                "message": self.env._(
-                    "%(count)s changes of stage were found in the documents of "
-                    "%(company)s.",
-                    count=count,
-                    company=company.name,
-                ),
-                "type": "success",
-            },
-        }
-
 
 class CustomerLifecycleStage(models.Model):
     """A stage of one lifecycle; a customer is in one stage at most."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..scope import Scope
+
 
 class CustomerLifecyclePreview(models.TransientModel):
     """One customer the rules would move now; nothing is moved."""
@@ -61,7 +63,7 @@ class CustomerLifecyclePreview(models.TransientModel):
         }
 
     def _fill(self, lifecycle, company):
-        scope = self.env["customer.retention.refresh"].sudo()._scope(company)
+        scope = Scope.of(company)
         moves = self.env["customer.lifecycle.moves"].sudo()
         if not lifecycle.stage_ids:
             return

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 KEPT_IN_MERGE = ("stage_id", "stage_date", "stage_pinned", "stage_reason")
 
@@ -142,9 +142,13 @@ class CustomerRetentionProfile(models.Model):
                     ]
                 )
             )
-            self.env["customer.retention.reactions"]._moved_by_hand(
-                company, today, journal
+            journal.flush_recordset()
+            moves = SQL(
+                "SELECT profile_id, to_stage_id FROM customer_lifecycle_journal "
+                "WHERE id = ANY(%s)",
+                journal.ids,
             )
+            self.env["customer.lifecycle.moves"]._moved(company, today, moves)
 
     def _absorb(self, others):
         """A pinned stage is kept in a merge, and one stage rather than none.

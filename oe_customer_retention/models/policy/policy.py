@@ -285,15 +285,23 @@ class CustomerRetentionPolicy(models.Model):
         """
         self = self.sudo().with_context(active_test=True)
         policies = self.search([("company_id", "parent_of", company.id)])
-        lineage = company.sudo().parent_ids.ids[::-1]
-        policies = policies.sorted(
-            lambda policy: (lineage.index(policy.company_id.id), policy.is_default)
-        )
+        policies = policies.sorted(lambda policy: policy._precedence(company))
         default = policies.filtered("is_default")[:1]
         if not default:
             return policies + self._ensure_defaults(company.root_id)
         position = policies.ids.index(default.id)
         return policies[: position + 1]
+
+    def _precedence(self, company):
+        """Return what the policies of ``company`` are sorted by: the nearer company
+        first, its default last; a new one after those of the same sequence."""
+        lineage = company.sudo().parent_ids.ids[::-1]
+        return (
+            lineage.index(self.company_id.id),
+            self.is_default,
+            self.sequence,
+            self._origin.id or float("inf"),
+        )
 
     @api.model
     def _resolution(self, company, partner):
@@ -317,3 +325,11 @@ class CustomerRetentionPolicy(models.Model):
             for policy in narrow
         )
         return SQL("(CASE %s ELSE %s END)", cases, default.id)
+
+    @api.model
+    def _counts(self, kind):
+        """Return the SQL of whether ``policy`` counts this kind of signal."""
+        name = f"count_{kind}"
+        if name not in self._fields:
+            return SQL("TRUE")
+        return SQL("policy.%s", SQL.identifier(name))

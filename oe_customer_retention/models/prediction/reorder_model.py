@@ -4,7 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...analytics.mbg_nbd import fit
+from ..groups import MANAGER
 from ..optional_fields import OptionalFloat
+from ..scope import Scope
 
 _logger = logging.getLogger(__name__)
 
@@ -111,10 +113,9 @@ class CustomerRetentionModel(models.Model):
         :param date as_of: fit to the purchases up to this day (default: today)
         :return: the new ``customer.retention.model`` of each company
         """
-        refresh = self.env["customer.retention.refresh"]
         fitted = self.browse()
         for company in companies:
-            fitted += self.sudo()._renew(refresh._scope(company.sudo(), as_of))
+            fitted += self.sudo()._renew(Scope.of(company, as_of))
         return fitted
 
     def _renew(self, scope):
@@ -130,7 +131,7 @@ class CustomerRetentionModel(models.Model):
     @api.model
     def _keep_current(self, scope):
         """Fit a model where there is none, or one of low confidence."""
-        if scope.customer_ids is None:
+        if scope.is_full:
             current = self.sudo()._current(scope.company)
             if current.confidence != "normal":
                 self.sudo()._renew(scope)
@@ -164,7 +165,7 @@ class CustomerRetentionModel(models.Model):
         :return: the action that shows the model of the current company
         :raises AccessError: for anybody but sales managers
         """
-        if not self.env.user.has_group("sales_team.group_sale_manager"):
+        if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only sales managers fit reorder models."))
         self._fit(self.company_id or self.env.companies)
         return self.action_open_current()

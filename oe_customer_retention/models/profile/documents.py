@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-from .profile import ACCOUNTING
+from ..groups import ACCOUNTING
 
 DOCUMENTS = {
     "quotation": (

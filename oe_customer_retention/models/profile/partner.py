@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..groups import SALES
 from ..optional_fields import OptionalInteger
-from .profile import STATUSES
+from ..status import GONE, STATUSES
 
-SALES = "sales_team.group_sale_salesman"
 FACTS = {
     "retention_reason": "status_reason",
     "retention_status_date": "status_date",
@@ -126,7 +126,7 @@ class ResPartner(models.Model):
             profile = by_customer.get(partner.commercial_partner_id.id, profiles)
             partner.retention_profile_id = profile
             partner.retention_status = profile.status
-            partner.retention_is_dormant = profile.status in ("dormant", "lost")
+            partner.retention_is_dormant = profile.status in GONE
             partner.retention_last_order_date = profile.last_order_date
 
     @api.depends("retention_profile_id")
@@ -148,7 +148,7 @@ class ResPartner(models.Model):
     def _search_retention_is_dormant(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return self._search_retention("status", "in", ("dormant", "lost"))
+        return self._search_retention("status", "in", GONE)
 
     def _search_retention(self, name, operator, value):
         """Return the domain of partners by a field of their profile.
@@ -164,14 +164,12 @@ class ResPartner(models.Model):
             return found | ~Domain(profiles, "any", own)
         return found
 
-    def action_retention_refresh(self):
-        """Refresh this customer in the current company, now."""
-        self.check_access("read")
-        self.env["customer.retention.profile"].check_access("read")
-        runs = self.env["customer.retention.refresh"]._refresh(
-            self.env.company, partners=self, trigger="button"
+    def _retention_profiles(self):
+        """Return the profiles of these customers in all companies, archived too."""
+        profiles = self.env["customer.retention.profile"].sudo()
+        return profiles.with_context(active_test=False).search(
+            [("partner_id", "in", (self | self.commercial_partner_id).ids)]
         )
-        return runs._notification()
 
     def action_retention_profile(self):
         """Open the retention profile of this customer."""
@@ -182,8 +180,3 @@ class ResPartner(models.Model):
             "res_id": self.retention_profile_id.id,
             "view_mode": "form",
         }
-
-    def action_retention_log(self):
-        """Log a call, mail, meeting, note or task with this customer."""
-        self.ensure_one()
-        return self.retention_profile_id.action_log()

@@ -4,3 +4,6 @@ from . import log
 from . import engine
 from . import company
 from . import profile
+from . import lifecycle
+from . import interaction
+from . import mail_activity

@@ -10,6 +10,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from psycopg2 import OperationalError
 
+from ..groups import MANAGER
+
 _logger = logging.getLogger(__name__)
 
 PROFILE = "customer.retention.profile"
@@ -58,7 +60,7 @@ class CustomerRetentionReaction(models.Model):
 
     def _last_resort(self, company):
         """Return a sales manager of the company, else the administrator."""
-        managers = self.env.ref("sales_team.group_sale_manager").all_user_ids
+        managers = self.env.ref(MANAGER).all_user_ids
         found = managers.filtered(
             lambda user: user.active and company in user.company_ids
         )

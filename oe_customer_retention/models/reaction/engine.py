@@ -14,8 +14,8 @@ from odoo.tools import SQL, split_every
 from psycopg2 import OperationalError
 
 from ..history.transition import WATCHED_DAYS
-from ..refresh.refresh import WRITE_BATCH
-from .reaction import LAPSED
+from ..sql import WRITE_BATCH
+from ..status import LAPSED
 
 _logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class RetentionReactions(models.AbstractModel):
     def _moved(self, company, as_of, moves):
         """React to stages that were reached.
 
-        :param moves: SQL of ``profile_id`` and ``to_stage_id``
+        :param SQL moves: SELECT of ``profile_id`` and ``to_stage_id``
         """
         self = self._as_superuser(company)
         if reactions := self._reactions(company, "stage"):
@@ -55,17 +55,6 @@ class RetentionReactions(models.AbstractModel):
                 moves,
             )
             self._react(company, as_of, reactions, steps)
-
-    @api.model
-    def _moved_by_hand(self, company, as_of, journal):
-        """React to the moves of these lines of the lifecycle's journal."""
-        journal.flush_recordset()
-        moves = SQL(
-            "SELECT profile_id, to_stage_id FROM customer_lifecycle_journal "
-            "WHERE id = ANY(%s)",
-            journal.ids,
-        )
-        self._moved(company, as_of, moves)
 
     def _as_superuser(self, company):
         """Whoever asks for the refresh, the same is done, and in the same name."""
@@ -294,7 +283,7 @@ class RetentionReactions(models.AbstractModel):
                 ("profile_id.snoozed_until", "<", scope.as_of),
             ]
         )
-        if scope.customer_ids is not None:
+        if not scope.is_full:
             waiting = waiting.filtered(
                 lambda line: line.partner_id.id in scope.customer_ids
             )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..interaction.interaction import OUTCOMES
-from ..profile.profile import STATUSES
+from ..status import STATUSES
 
 
 class CustomerRetentionReactionLog(models.Model):

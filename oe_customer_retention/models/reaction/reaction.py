@@ -3,15 +3,14 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..condition import check_condition, parse_condition
-from ..profile.profile import STATUSES
+from ..status import GONE, LAPSED, STATUSES
 
-LAPSED = ("at_risk", "dormant", "lost")
 STATUS_CHOICES = [
     *STATUSES,
     ("slipping", "At risk, dormant or lost"),
     ("gone", "Dormant or lost"),
 ]
-STATUS_GROUPS = {"slipping": LAPSED, "gone": ("dormant", "lost")}
+STATUS_GROUPS = {"slipping": LAPSED, "gone": GONE}
 NEEDED = {
     "activity": "activity_type_id",
     "plan": "plan_id",

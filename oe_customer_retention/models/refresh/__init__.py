@@ -5,3 +5,8 @@ from . import refresh
 from . import days
 from . import retire
 from . import incremental
+from . import scores
+from . import segment
+from . import lifecycle
+from . import profile
+from . import partner

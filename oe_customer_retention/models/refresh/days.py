@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .refresh import columns
+from ..sql import columns
 
 DAYS = SQL.identifier("tmp_customer_retention_days")
 

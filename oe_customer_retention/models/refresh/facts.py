@@ -61,22 +61,16 @@ class RetentionFacts(models.AbstractModel):
 
     def _last_activity(self, kinds):
         """The last day of the kinds the policy counts, or the first purchase."""
+        policies = self.env["customer.retention.policy"]
         counted = [
             SQL(
                 "CASE WHEN %s THEN %s END",
-                self._counted(kind),
+                policies._counts(kind),
                 SQL.identifier("signal", f"last_{kind}_day"),
             )
             for kind in kinds
         ]
         return SQL("GREATEST(purchase.first_day, %s)", SQL(", ").join(counted))
-
-    def _counted(self, kind):
-        """Return the SQL of whether ``policy`` counts this kind of signal."""
-        name = f"count_{kind}"
-        if name not in self.env["customer.retention.policy"]._fields:
-            return SQL("TRUE")
-        return SQL("policy.%s", SQL.identifier(name))
 
     def _select(self, scope, signals, purchases):
         """Return the SELECT of ``customer_id`` and all :meth:`_columns`.

@@ -53,35 +53,9 @@ class CustomerRetentionMark(models.Model):
     )
 
 
-class CustomerRetentionFormer(models.Model):
-    """A customer who lost a document: deleted, or moved to somebody else.
-
-    Users only ever insert rows, the job only deletes those it has seen: they
-    never wait for each other.
-    """
-
-    _name = "customer.retention.former"
-    _description = "Customer Who Lost a Document"
-    _log_access = False
-
-    partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
-
-
 class RetentionIncremental(models.AbstractModel):
     _name = "customer.retention.incremental"
     _description = "Incremental Retention Refresh"
-
-    @api.model
-    def _trigger(self):
-        """Ask for an incremental refresh, at most once per transaction."""
-        cr = self.env.cr
-        if cr.precommit.data.get(self._name):
-            return
-        cr.precommit.data[self._name] = True
-        asked = cr.postcommit.data.get(self._name, self.env["ir.cron.trigger"])
-        if not asked.sudo().exists():
-            cron = self.env.ref("oe_customer_retention.ir_cron_refresh_changed").sudo()
-            cr.postcommit.data[self._name] = cron._trigger()
 
     @api.model
     def _cron_refresh_changed(self):

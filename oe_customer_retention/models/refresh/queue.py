@@ -12,6 +12,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from psycopg2 import errors
 
+from ..groups import MANAGER
 from ..run.run import PENDING
 from .refresh import RefreshInProgress
 
@@ -30,35 +31,6 @@ CONFLICTS = (
 
 class CustomerRetentionRun(models.Model):
     _inherit = "customer.retention.run"
-
-    @api.model
-    def _enqueue(self, companies, trigger):
-        """Queue a full refresh of each company that is not waiting already.
-
-        :return: the runs that now wait for these companies
-        """
-        waiting = self.search(
-            [("state", "=", "queued"), ("company_id", "in", companies.ids)]
-        )
-        runs = waiting + self.create(
-            [
-                {"company_id": company.id, "trigger": trigger}
-                for company in companies - waiting.company_id
-            ]
-        )
-        self._wake_workers()
-        return runs
-
-    @api.model
-    def _wake_workers(self, at=None):
-        """Trigger the job that processes the queue, and its copies.
-
-        A copy of the scheduled action is one more worker on the same queue.
-        """
-        job = self.env.ref("oe_customer_retention.ir_cron_process_queue").sudo()
-        same = [("model_id", "=", job.model_id.id), ("code", "=", job.code)]
-        for worker in job | job.search(same):
-            worker._trigger(at)
 
     @api.model
     def _cron_enqueue_all(self):
@@ -181,7 +153,7 @@ class CustomerRetentionRun(models.Model):
 
         :raises AccessError: for anybody but sales managers
         """
-        if not self.env.user.has_group("sales_team.group_sale_manager"):
+        if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only sales managers cancel refreshes."))
         self.check_access("read")
         refresh = self.env["customer.retention.refresh"]

@@ -7,12 +7,12 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, groupby, split_every
 
 from ..scope import Scope
+from ..sql import WRITE_BATCH, columns
 
 SIGNALS = SQL.identifier("tmp_customer_retention_signals")
 PURCHASES = SQL.identifier("tmp_customer_retention_purchases")
 FACTS = SQL.identifier("tmp_customer_retention_facts")
 TIMELINE = SQL.identifier("tmp_customer_retention_timeline")
-WRITE_BATCH = 1000
 
 
 class RefreshInProgress(UserError):
@@ -44,38 +44,28 @@ class RetentionRefresh(models.AbstractModel):
         return self.env["customer.retention.run"].sudo().create(values_list)
 
     @api.model
-    def _refresh_company(self, company, as_of=None, partners=None):
-        """Refresh one company; return the values of its run. See :meth:`_refresh`."""
+    def _refresh_company(self, company, as_of=None, partners=None, written_ids=()):
+        """Refresh one company; return the values of its run.
+
+        For the parameters see :meth:`Scope.of`, for the rest :meth:`_refresh`.
+        """
         self = self.sudo().with_context(active_test=False)
         started_at, start = fields.Datetime.now(), time.monotonic()
         self._lock(company)
-        scope = self._scope(company.sudo(), as_of, partners)
+        scope = Scope.of(company, as_of, partners, written_ids)
         self.env.flush_all()
         self._compute(scope)
         counts = self._write_differences(scope)
         self.env["customer.retention.model"]._keep_current(scope)
         return {
             "company_id": company.id,
-            "mode": "full" if scope.customer_ids is None else "partial",
+            "mode": "full" if scope.is_full else "partial",
             "state": "done",
             "as_of": scope.as_of,
             "started_at": started_at,
             "duration": time.monotonic() - start,
             **counts,
         }
-
-    @api.model
-    def _scope(self, company, as_of=None, partners=None):
-        """Return the :class:`Scope` of a refresh; parameters as of :meth:`_refresh`."""
-        as_of = fields.Date.to_date(as_of) or company._retention_today()
-        if partners is None:
-            return Scope(company, as_of)
-        # Who has become a contact of another customer is one no more: see to both.
-        customers = partners.sudo() | partners.sudo().commercial_partner_id
-        contacts = self.env["res.partner"].search(
-            [("commercial_partner_id", "in", customers.ids)]
-        )
-        return Scope(company, as_of, tuple(customers.ids), contacts.ids)
 
     def _lock(self, company):
         """Hold the company until the transaction ends, or say who is faster."""
@@ -110,9 +100,26 @@ class RetentionRefresh(models.AbstractModel):
             )
         )
 
+    def _apply(self, companies, step):
+        """Do one step of a refresh at once, for companies whose set-up has changed.
+
+        A company that is being refreshed at this moment gets a full refresh instead,
+        as soon as that is done.
+
+        :param companies: ``res.company`` records
+        :param step: a function of one company
+        """
+        for company in companies.sudo():
+            try:
+                self._lock(company)
+            except RefreshInProgress:
+                self.env["customer.retention.run"].sudo()._enqueue(company, "button")
+            else:
+                step(company)
+
     def _compute(self, scope):
         """Compute into temporary tables; write nothing else."""
-        if scope.customer_ids is None:
+        if scope.is_full:
             self._plan_for_whole_tables()
         signals = self.env["customer.retention.signal"]
         facts = self.env["customer.retention.facts"]
@@ -195,7 +202,7 @@ class RetentionRefresh(models.AbstractModel):
     def _remove_profiles(self, scope):
         """Delete the profiles of those who are no customers any more.
 
-        Those of whom people have decided something are emptied instead.
+        A profile that people have decided something about is emptied instead.
         """
         rows = self.env.execute_query(
             SQL(
@@ -205,7 +212,7 @@ class RetentionRefresh(models.AbstractModel):
                    WHERE profile.company_id = %s %s
                      AND NOT EXISTS (SELECT FROM %s facts
                                      WHERE facts.customer_id = profile.partner_id)""",
-                self._is_kept(),
+                self._is_kept(scope),
                 scope.company.id,
                 scope.only("profile.partner_id", scope.customer_ids),
                 FACTS,
@@ -358,9 +365,3 @@ class RetentionRefresh(models.AbstractModel):
             self._latest(),
             scope.company.id,
         )
-
-
-def columns(names, table=None):
-    """Return the SQL list of column names, of ``table`` if given."""
-    prefix = (table,) if table else ()
-    return SQL(", ").join(SQL.identifier(*prefix, name) for name in names)

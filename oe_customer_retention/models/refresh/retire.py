@@ -1,4 +1,4 @@
-"""Who is no customer any more, but of whom people have decided something.
+"""Customers without documents that people have decided something about.
 
 Excluded by hand, a contact of another customer by now, or without any document left:
 the profile is emptied and archived, so that it is in no figure, and what people made of
@@ -18,10 +18,10 @@ DAYS = ("customer.retention.purchase", "customer.retention.contact")
 class RetentionRefresh(models.AbstractModel):
     _inherit = "customer.retention.refresh"
 
-    def _is_kept(self):
+    def _is_kept(self, scope):
         """Return the SQL of whether people decided something about ``profile``.
 
-        They are about to where they are writing it at this moment.
+        Profiles being written in this transaction count as decided.
         """
         return SQL(
             """(partner.retention_excluded IS TRUE OR %s OR profile.id = ANY(%s)
@@ -31,7 +31,7 @@ class RetentionRefresh(models.AbstractModel):
                    WHERE member.profile_id = profile.id
                      AND segment.kind = 'static'))""",
             SQL(" OR ").join(self._decided()),
-            list(self.env.context.get("retention_written_ids", ())),
+            list(scope.written_ids),
             MEMBERS,
         )
 

@@ -95,9 +95,9 @@ class RetentionTimeline(models.AbstractModel):
         )
 
     def _counted(self, scope):
-        facts = self.env["customer.retention.facts"]
+        policies = self.env["customer.retention.policy"]
         cases = SQL(" ").join(
-            SQL("WHEN %s THEN %s", kind, facts._counted(kind))
+            SQL("WHEN %s THEN %s", kind, policies._counts(kind))
             for kind in self.env["customer.retention.signal"]._queries(scope.company)
         )
         return SQL("CASE signal.kind %s END", cases)

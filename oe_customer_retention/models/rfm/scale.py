@@ -101,7 +101,7 @@ class CustomerRetentionRfmScale(models.Model):
 
         :param SQL facts: the table of :meth:`RetentionFacts._select`
         """
-        if scope.customer_ids is not None and self._of_company(scope.company):
+        if not scope.is_full and self._of_company(scope.company):
             return
         values = self.env["customer.retention.scores"]._values(scope.as_of)
         self.env.cr.execute(

@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..sql import columns
 from .scale import CUTS
 
 
@@ -60,20 +61,24 @@ class RetentionScores(models.AbstractModel):
         )
 
     def _rescore(self, companies):
-        """Score all customers of ``companies`` anew from their stored facts."""
-        self.env.flush_all()
-        for company in companies.sudo():
-            self._rescore_company(company)
-        self.env["customer.retention.profile"].invalidate_model()
+        """Ask for new scores of the customers of ``companies``.
 
-    def _rescore_company(self, company):
-        scope = self.env["customer.retention.refresh"]._scope(company)
+        Called when cut points or segments have changed; the refresh, which alone
+        writes facts, extends it.
+        """
+
+    def _rescore_company(self, scope):
+        """Score all customers of a company anew from their stored facts.
+
+        :param Scope scope: company and date
+        """
+        self.env.flush_all()
         facts = SQL(
             """SELECT id, last_purchase_date, purchase_day_count, revenue_total
                FROM customer_retention_profile WHERE company_id = %s""",
-            company.id,
+            scope.company.id,
         )
-        names = [SQL.identifier(name) for name in self._columns()]
+        names = self._columns()
         self.env.cr.execute(
             SQL(
                 """UPDATE customer_retention_profile profile
@@ -81,9 +86,10 @@ class RetentionScores(models.AbstractModel):
                    FROM (%(scored)s) new
                    WHERE profile.id = new.id
                      AND ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)""",
-                names=SQL(", ").join(names),
-                new=SQL(", ").join(SQL("new.%s", name) for name in names),
-                old=SQL(", ").join(SQL("profile.%s", name) for name in names),
+                names=columns(names),
+                new=columns(names, "new"),
+                old=columns(names, "profile"),
                 scored=self._select(scope, facts),
             )
         )
+        self.env["customer.retention.profile"].invalidate_model()

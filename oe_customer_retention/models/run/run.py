@@ -80,6 +80,11 @@ class CustomerRetentionRun(models.Model):
     status_count = fields.Integer(
         string="Status changes", readonly=True, help="Customers whose status changed."
     )
+    stage_count = fields.Integer(
+        string="Stage changes",
+        readonly=True,
+        help="Customers moved by the rules of the lifecycle.",
+    )
     transition_count = fields.Integer(
         string="Timeline changes",
         readonly=True,
@@ -148,6 +153,35 @@ class CustomerRetentionRun(models.Model):
             "changed status.",
             **counts,
         )
+
+    @api.model
+    def _enqueue(self, companies, trigger):
+        """Queue a full refresh of each company that is not waiting already.
+
+        :return: the runs that now wait for these companies
+        """
+        waiting = self.search(
+            [("state", "=", "queued"), ("company_id", "in", companies.ids)]
+        )
+        runs = waiting + self.create(
+            [
+                {"company_id": company.id, "trigger": trigger}
+                for company in companies - waiting.company_id
+            ]
+        )
+        self._wake_workers()
+        return runs
+
+    @api.model
+    def _wake_workers(self, at=None):
+        """Trigger the job that processes the queue, and its copies.
+
+        A copy of the scheduled action is one more worker on the same queue.
+        """
+        job = self.env.ref("oe_customer_retention.ir_cron_process_queue").sudo()
+        same = [("model_id", "=", job.model_id.id), ("code", "=", job.code)]
+        for worker in job | job.search(same):
+            worker._trigger(at)
 
     @api.autovacuum
     def _gc_runs(self):

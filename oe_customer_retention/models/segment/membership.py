@@ -42,7 +42,7 @@ class SegmentMembers(models.AbstractModel):
                 segment.kind == "dynamic" and self._refresh_segment(scope, segment)
             )
         )
-        sized = segments if scope.customer_ids is None else changed
+        sized = segments if scope.is_full else changed
         self.env["customer.segment.size"]._record(scope, sized)
         if changed:
             segments.invalidate_model(["profile_ids", "member_count"])

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..profile.partner import SALES
+from ..groups import SALES
 
 
 class ResPartner(models.Model):

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..scope import Scope
+
 
 class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
@@ -72,9 +74,9 @@ class CustomerRetentionProfile(models.Model):
 
     def _segments_changed(self, segments):
         """Let sizes, policies and lifecycle rules know of members changed by hand."""
-        refresh = self.env["customer.retention.refresh"].sudo()
         profiles = self.sudo().exists()
         for company in profiles.company_id:
-            scope = refresh._scope(company)
-            self.env["customer.segment.size"].sudo()._record(scope, segments)
+            self.env["customer.segment.size"].sudo()._record(
+                Scope.of(company), segments
+            )
         self.env["res.partner"]._retention_changed(profiles.partner_id)

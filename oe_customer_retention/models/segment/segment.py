@@ -209,14 +209,10 @@ class CustomerSegment(models.Model):
         }
 
     def _refresh_dynamic(self, companies=None):
-        """Bring members and sizes up to date, by default in all companies concerned."""
-        members = self.env["customer.segment.members"].sudo()
-        refresh = self.env["customer.retention.refresh"].sudo()
-        for company in companies or self.env["res.company"].sudo().search([]):
-            segments = self._applicable(company)
-            if segments & self:
-                scope = refresh._scope(company.sudo())
-                members._refresh(scope, segments & self)
+        """Ask for the members of these dynamic segments, by default in all companies.
+
+        The refresh, which alone writes them, extends it.
+        """
 
     @api.model
     def _applicable(self, company):
@@ -240,7 +236,7 @@ class CustomerSegment(models.Model):
         )
         domain = Domain("company_id", "=", scope.company.id)
         domain &= Domain("status", "!=", False)
-        if scope.customer_ids is not None:
+        if not scope.is_full:
             domain &= Domain("partner_id", "in", scope.customer_ids)
         return profiles._search(domain & parse_condition(self.domain)).subselect()
 

@@ -1,3 +1,4 @@
+from . import watched
 from . import signal
 from . import quotation
 from . import order
@@ -5,4 +6,4 @@ from . import crm
 from . import invoice
 from . import payment
 from . import outreach
-from . import watched
+from . import partner

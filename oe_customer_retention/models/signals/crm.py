@@ -125,3 +125,11 @@ class CrmSignal(models.AbstractModel):
     def _internal_partners(self):
         """Partners of people who work here: what they write is not contact."""
         return SQL("SELECT partner_id FROM res_users WHERE share IS NOT TRUE")
+
+
+class CrmLead(models.Model):
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "customer.retention.document"]
+
+    def _retention_watched(self):
+        return {"partner_id", "type", "stage_id", "probability", "active"}

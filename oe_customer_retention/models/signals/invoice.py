@@ -55,3 +55,8 @@ class InvoiceSignal(models.AbstractModel):
                      ON link.invoice_line_id = line.id
                    WHERE line.move_id = d.id)"""
         )
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "customer.retention.document"]

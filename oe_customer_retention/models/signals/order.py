@@ -23,3 +23,8 @@ class OrderSignal(models.AbstractModel):
         if company.purchase_basis == "invoice":
             return SQL("NULL::numeric")
         return SQL("CASE WHEN d.amount_untaxed > 0 THEN %s END", self._order_amount())
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "customer.retention.document"]

@@ -54,3 +54,16 @@ class PaymentSignal(models.AbstractModel):
             **self._date(company, SQL("move.date")),
             amount=SQL("ABS(move.amount_total_signed)"),
         )
+
+
+class AccountPayment(models.Model):
+    _name = "account.payment"
+    _inherit = ["account.payment", "customer.retention.document"]
+
+    _retention_partner_idx = models.Index("(partner_id)")
+
+
+class AccountBankStatementLine(models.Model):
+    _inherit = "account.bank.statement.line"
+
+    _retention_partner_idx = models.Index("(partner_id) WHERE partner_id IS NOT NULL")

@@ -1,14 +1,43 @@
-"""Documents that ask for an incremental refresh when they change."""
+"""Documents that ask for an incremental refresh when they change.
 
-from odoo import api, models
+In the user's transaction rows are only inserted, none is updated: nobody waits for
+anybody. The job finds by itself which documents changed, and deletes the rows.
+"""
+
+from odoo import api, fields, models
+
+
+class CustomerRetentionFormer(models.Model):
+    """A customer to refresh: it lost a document, or people decided about it."""
+
+    _name = "customer.retention.former"
+    _description = "Customer to Refresh Soon"
+    _log_access = False
+
+    partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
+
+    @api.model
+    def _note(self, customers):
+        """Have these customers refreshed soon, in every company, as well as those
+        whose documents changed."""
+        self.sudo().create([{"partner_id": customer.id} for customer in customers])
+        self._wake_job()
+
+    @api.model
+    def _wake_job(self):
+        """Ask for an incremental refresh, at most once per transaction."""
+        cr = self.env.cr
+        if cr.precommit.data.get(self._name):
+            return
+        cr.precommit.data[self._name] = True
+        asked = cr.postcommit.data.get(self._name, self.env["ir.cron.trigger"])
+        if not asked.sudo().exists():
+            cron = self.env.ref("oe_customer_retention.ir_cron_refresh_changed").sudo()
+            cr.postcommit.data[self._name] = cron._trigger()
 
 
 class RetentionDocument(models.AbstractModel):
-    """Mixed into the documents that matter: says who lost one, and wakes the job.
-
-    In the user's transaction rows are only inserted, none is updated: nobody waits
-    for anybody. What changed the job finds itself, see ``incremental``.
-    """
+    """Mixed into the documents that matter: says who lost one, and wakes the job."""
 
     _name = "customer.retention.document"
     _description = "Document That Concerns a Customer"
@@ -25,7 +54,7 @@ class RetentionDocument(models.AbstractModel):
     def create(self, vals_list):
         documents = super().create(vals_list)
         if any(vals.get("partner_id") for vals in vals_list):
-            self.env["customer.retention.incremental"]._trigger()
+            self.env["customer.retention.former"]._wake_job()
         return documents
 
     def write(self, vals):
@@ -44,50 +73,4 @@ class RetentionDocument(models.AbstractModel):
 
     def _retention_changed(self, former):
         """Ask for a refresh, of the customers who lost a document too."""
-        if former:
-            self.env["customer.retention.former"].sudo().create(
-                [{"partner_id": customer.id} for customer in former]
-            )
-        self.env["customer.retention.incremental"]._trigger()
-
-
-class SaleOrder(models.Model):
-    _name = "sale.order"
-    _inherit = ["sale.order", "customer.retention.document"]
-
-
-class CrmLead(models.Model):
-    _name = "crm.lead"
-    _inherit = ["crm.lead", "customer.retention.document"]
-
-    def _retention_watched(self):
-        return {"partner_id", "type", "stage_id", "probability", "active"}
-
-
-class AccountMove(models.Model):
-    _name = "account.move"
-    _inherit = ["account.move", "customer.retention.document"]
-
-
-class AccountPayment(models.Model):
-    _name = "account.payment"
-    _inherit = ["account.payment", "customer.retention.document"]
-
-    _retention_partner_idx = models.Index("(partner_id)")
-
-
-class AccountBankStatementLine(models.Model):
-    _inherit = "account.bank.statement.line"
-
-    _retention_partner_idx = models.Index("(partner_id) WHERE partner_id IS NOT NULL")
-
-
-class ResPartner(models.Model):
-    _name = "res.partner"
-    _inherit = ["res.partner", "customer.retention.document"]
-
-    def _retention_watched(self):
-        return {"parent_id", "is_company", "user_id", "active", "retention_excluded"}
-
-    def _retention_customers(self):
-        return self.sudo().commercial_partner_id
+        self.env["customer.retention.former"]._note(former)

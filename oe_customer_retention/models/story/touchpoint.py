@@ -1,11 +1,13 @@
 """The story of one customer: every signal a row, as its reader may see it."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..groups import ACCOUNTING
 from ..optional_fields import OptionalMonetary
-from ..profile.profile import ACCOUNTING
+from ..scope import Scope
 from ..signals.crm import ACTIVITY_DOCUMENTS
 
 # Who sees the customer is told that there was such a document, and when: the dates on
@@ -18,6 +20,7 @@ ACCOUNTING_DOCUMENTS = (
 CUSTOMER = "retention_profile_id"
 # More than a document has in one SELECT: an opportunity is opened and closed.
 MOMENTS = 8
+MAX_CUSTOMERS = 80
 # One id stands for another row, or shows less of it, to another reader.
 READ = {"readonly": True, "depends_context": ("uid", CUSTOMER)}
 NO_DOCUMENT = SQL("SELECT NULL::integer AS id WHERE FALSE")
@@ -26,8 +29,8 @@ NO_DOCUMENT = SQL("SELECT NULL::integer AS id WHERE FALSE")
 class CustomerRetentionTouchpoint(models.Model):
     """What happened with one customer, from the signals themselves.
 
-    The rows are always those of one profile, so that PostgreSQL reads its documents
-    through the indexes on their partner: of the profile a domain asks for
+    The rows are always those of some profiles, so that PostgreSQL reads their documents
+    through the indexes on their partner: of the profiles a domain asks for
     (``profile_id = 7``), else of the one in the context (``retention_profile_id``).
     Without either there are none.
     """
@@ -77,7 +80,7 @@ class CustomerRetentionTouchpoint(models.Model):
 
     def _search(self, domain, *args, **kwargs):
         self.env.flush_all()
-        touchpoints = self._of_customer(domain)
+        touchpoints = self._of_customers(domain)
         return super(CustomerRetentionTouchpoint, touchpoints)._search(
             domain, *args, **kwargs
         )
@@ -85,17 +88,33 @@ class CustomerRetentionTouchpoint(models.Model):
     @api.model
     @api.private
     def search_fetch(self, domain, *args, **kwargs):
-        touchpoints = self._of_customer(domain)
+        touchpoints = self._of_customers(domain)
         return super(CustomerRetentionTouchpoint, touchpoints).search_fetch(
             domain, *args, **kwargs
         )
 
-    def _of_customer(self, domain):
-        """Return ``self`` for the customer the domain asks for, if it does."""
-        for condition in Domain(domain).optimize(self).iter_conditions():
-            if condition.field_expr == "profile_id" and condition.operator == "in":
-                return self.with_context(**{CUSTOMER: next(iter(condition.value))})
-        return self
+    def _of_customers(self, domain):
+        """Return ``self`` for the customers the domain asks for, if it does.
+
+        :raises UserError: for more than :data:`MAX_CUSTOMERS`
+        """
+        asked = {
+            profile_id
+            for condition in Domain(domain).optimize(self).iter_conditions()
+            if condition.field_expr == "profile_id" and condition.operator == "in"
+            for profile_id in condition.value
+            if profile_id
+        }
+        if len(asked) > MAX_CUSTOMERS:
+            raise UserError(
+                self.env._(
+                    "'profile_id' names %(count)s customers; ask for the touchpoints "
+                    "of at most %(limit)s at a time.",
+                    count=len(asked),
+                    limit=MAX_CUSTOMERS,
+                )
+            )
+        return self.with_context(**{CUSTOMER: sorted(asked)}) if asked else self
 
     def _selection_kind(self):
         """Return every kind of signal there is, known by name or not."""
@@ -118,27 +137,43 @@ class CustomerRetentionTouchpoint(models.Model):
     def _table_query(self):
         """Return the SELECT of the touchpoints the reader may see.
 
-        The ids are stable for as long as no kind of signal is added.
+        The ids of one customer's are stable for as long as no kind of signal is added.
         """
-        profile = self.env["customer.retention.profile"].sudo()
-        profile = profile.browse(self.env.context.get(CUSTOMER)).exists()
-        company = profile.company_id or self.env.company
-        refresh = self.env["customer.retention.refresh"].sudo()
-        scope = refresh.with_context(active_test=False)._scope(
-            company.sudo(), partners=profile.partner_id
+        profiles = self._asked_profiles()
+        return SQL(" UNION ALL ").join(
+            SQL(
+                """SELECT row_id * %s + %s AS id, %s AS profile_id, touch.*
+                   FROM (%s) touch""",
+                len(profiles),
+                position,
+                profile.id or SQL("NULL::integer"),
+                self._rows_of(profile),
+            )
+            for position, profile in enumerate(profiles)
         )
+
+    def _asked_profiles(self):
+        """Return a list of the profiles in the context, of an empty one if none is."""
+        asked = self.env.context.get(CUSTOMER)
+        ids = asked if isinstance(asked, (list, tuple)) else [asked]
+        profiles = self.env["customer.retention.profile"].sudo()
+        return list(profiles.browse(filter(None, ids)).exists()) or [profiles]
+
+    def _rows_of(self, profile):
+        """Return the SELECT of the touchpoints of one customer."""
+        company = profile.company_id or self.env.company
+        scope = Scope.of(company, partners=profile.partner_id)
         kinds = self.env["customer.retention.signal"]._queries(company)
         selects = [select for queries in kinds.values() for select in queries]
         return SQL(" UNION ALL ").join(
             SQL(
                 """SELECT (res_id * %s::bigint + ROW_NUMBER() OVER (
-                              PARTITION BY res_id ORDER BY at)) * %s + %s AS id,
-                          %s AS profile_id, touch.*
+                              PARTITION BY res_id ORDER BY at)) * %s + %s AS row_id,
+                          touch.*
                    FROM (%s) touch""",
                 MOMENTS,
                 len(selects),
                 index,
-                profile.id or SQL("NULL::integer"),
                 self._select(scope, select),
             )
             for index, select in enumerate(selects)

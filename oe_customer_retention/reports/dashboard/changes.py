@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from odoo.tools import groupby
 
-from ..movement import GOOD_STANDING
+from ...models.status import GONE, GOOD_STANDING
 
 
 class StatusChanges:
@@ -62,4 +62,4 @@ def _flow(from_status, to_status):
         return None if to_status in GOOD_STANDING else "lapsed"
     if to_status not in GOOD_STANDING:
         return None
-    return "returned" if from_status in ("dormant", "lost") else "new"
+    return "returned" if from_status in GONE else "new"

@@ -4,8 +4,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import date_utils
 
+from ...models.status import CUSTOMER
 from ..movement import FLOWS
-from .dashboard import CUSTOMER_STATUSES, PROFILE
+from .dashboard import PROFILE
 
 CHART_MONTHS = 24
 CALL_TODAY_LIMIT = 10
@@ -45,7 +46,7 @@ class RetentionDashboardCharts(models.AbstractModel):
             "opening": changes.in_good_standing_on(day_before),
             **{flow: changes.flow(flow, day_before, last_day) for flow in FLOWS},
             "closing": changes.in_good_standing_on(last_day),
-            "statuses": {status: counts[status] for status in CUSTOMER_STATUSES},
+            "statuses": {status: counts[status] for status in CUSTOMER},
         }
 
     def _salespeople(self, domain):

@@ -11,7 +11,6 @@ from ..movement import FLOWS
 from .changes import StatusChanges
 
 PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-CUSTOMER_STATUSES = ("active", "at_risk", "dormant", "lost")
 PROFILE = "customer.retention.profile"
 TRANSITION = "customer.retention.transition"
 

@@ -4,8 +4,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools.misc import formatLang
 
-from ..movement import FLOWS, GOOD_STANDING
-from .dashboard import CUSTOMER_STATUSES, PROFILE, TRANSITION, of_profiles
+from ...models.status import CUSTOMER, GOOD_STANDING
+from ..movement import FLOWS
+from .dashboard import PROFILE, TRANSITION, of_profiles
 
 MIN_CUSTOMERS_FOR_RATE = 10
 
@@ -188,7 +189,7 @@ def _between(start, end):
 
 
 def _customers(counts):
-    return sum(counts.get(status, 0) for status in CUSTOMER_STATUSES)
+    return sum(counts.get(status, 0) for status in CUSTOMER)
 
 
 def _rate(part, whole):

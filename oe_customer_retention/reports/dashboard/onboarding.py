@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-MANAGER = "sales_team.group_sale_manager"
+from ...models.groups import MANAGER
+
 STEPS = ("thresholds", "curve", "refresh", "dashboard")
 
 

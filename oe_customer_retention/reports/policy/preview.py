@@ -6,7 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...models.condition import checked_ids, refused
-from ...models.profile.profile import STATUSES
+from ...models.scope import Scope
+from ...models.status import LAPSED, STATUSES
 
 
 class CustomerRetentionPolicy(models.Model):
@@ -66,7 +67,7 @@ class CustomerRetentionPolicy(models.Model):
             raise UserError(error)
         today = draft.company_id._retention_today()
         date = fields.Date.subtract(today, years=1)
-        counts = dict.fromkeys(("at_risk", "dormant", "lost"), (0, 0))
+        counts = dict.fromkeys(LAPSED, (0, 0))
         for company in draft._draft_companies():
             for status, customers, returned in draft._hindsight(company, date):
                 if status in counts:
@@ -109,7 +110,8 @@ class CustomerRetentionPolicy(models.Model):
         return self.env.companies.filtered(
             lambda company: (
                 company == self.company_id
-                or self._origin in self._applicable(company).sudo(False)
+                or self.company_id in company.parent_ids
+                and self._origin in self._applicable(company).sudo(False)
             )
         )
 
@@ -125,22 +127,13 @@ class CustomerRetentionPolicy(models.Model):
         return governed & Domain("active", "=", True)
 
     def _matching(self, company):
-        """The customers no earlier policy of ``company`` takes."""
+        """Return the domain of the customers no earlier policy of ``company`` takes."""
         matching = _on_partner(self._partner_domain())
-        for policy in self._applicable(company):
-            if policy == self._origin or policy.is_default:
-                continue
-            if self.is_default or policy._precedes(self):
+        own = self._precedence(company)
+        for policy in self._applicable(company) - self._origin:
+            if policy._precedence(company) < own:
                 matching &= ~_on_partner(policy._partner_domain())
         return matching
-
-    def _precedes(self, draft):
-        if self.company_id != draft.company_id:
-            return self.company_id in draft.company_id.child_ids
-        return (self.sequence, self.id) < (
-            draft.sequence,
-            draft._origin.id or float("inf"),
-        )
 
     def _draft_moves(self):
         governed = self._governed_domain()
@@ -205,7 +198,7 @@ class CustomerRetentionPolicy(models.Model):
     def _hindsight(self, company, date):
         """Return ``(status, customers, returned)`` of ``company`` on a past day."""
         self.env.flush_all()
-        scope = self.env["customer.retention.refresh"]._scope(company.sudo())
+        scope = Scope.of(company)
         signals = self.env["customer.retention.signal"]._of_customers(scope)
         timeline = self.env["customer.retention.timeline"]._select(
             scope,

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ...models.history.transition import WATCHED_DAYS
 from ...models.optional_fields import OptionalInteger, OptionalMonetary
-from ...models.profile.profile import STATUSES
+from ...models.status import STATUSES
 from .. import periods
 
 CONTACTED_WITHIN = 60

@@ -2,6 +2,7 @@
 
 from odoo.tools import format_datetime
 
+from ...models.status import CUSTOMER
 from .columns import serial
 from .styles import ACCENTS
 
@@ -119,7 +120,7 @@ class MovementSheet(Sheet):
             (env._("Won back"), "returned"),
             (env._("Lapsed"), "lapsed"),
             (env._("Closing"), "closing"),
-            *((statuses[key], key) for key in ("active", "at_risk", "dormant", "lost")),
+            *((statuses[key], key) for key in CUSTOMER),
         ]
 
     def _note(self, env):

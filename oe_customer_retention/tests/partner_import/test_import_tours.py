@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
-WIZARDS = "odoo.addons.oe_customer_retention.wizards"
+WIZARDS = "odoo.addons.oe_customer_retention.wizards.partner_import"
 
 
 @tagged("-at_install", "post_install")
@@ -11,7 +11,7 @@ class TestImportTours(HttpCase):
         new_test_user(self.env, "tour_importer", "sales_team.group_sale_salesman")
         partners = self.env["res.partner"]
         old = partners.create({"name": "Tour Old Ltd", "email": "old@tour.example"})
-        with patch(f"{WIZARDS}.import_run.BATCH", 1):  # so that progress is shown
+        with patch(f"{WIZARDS}.run.BATCH", 1):  # so that progress is shown
             self.start_tour(
                 "/odoo/retention-import",
                 "customer_retention_import",

@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from ...models.profile.profile import STATUSES
+from ...models.status import STATUSES
 from ..common import AS_OF, RetentionCase
 from ..history_case import HistoryCase
 

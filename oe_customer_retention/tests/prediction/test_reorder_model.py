@@ -6,6 +6,7 @@ from odoo.tests import tagged
 
 from ...analytics.buckets import Bucket, bucket_key
 from ...analytics.mbg_nbd import default_parameters, fit, probability_of_order
+from ...models.scope import Scope
 from ..common import AS_OF, MANAGER, SALESMAN, ago
 from .prediction_common import PredictionCase
 
@@ -28,7 +29,7 @@ class TestReorderModel(PredictionCase):
         self._buyers(*histories)
         self._refresh()
         history = self.env["customer.retention.history"]
-        scope = self.env["customer.retention.refresh"]._scope(self.company, AS_OF)
+        scope = Scope.of(self.company, AS_OF)
         expected = Counter(bucket_key(*history_on(0, h)) for h in histories)
         found = Counter()
         for bucket in history._buckets(scope, AS_OF):

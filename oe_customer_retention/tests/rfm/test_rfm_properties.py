@@ -3,6 +3,7 @@ import random
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ...models.scope import Scope
 from ..common import AS_OF, ago
 from ..prediction.prediction_common import PredictionCase
 
@@ -45,7 +46,7 @@ class TestRfmProperties(PredictionCase):
                 for days, count, revenue in customers
             ),
         )
-        scope = self.env["customer.retention.refresh"]._scope(self.company, AS_OF)
+        scope = Scope.of(self.company, AS_OF)
         scales = self.env["customer.retention.rfm.scale"]
         scales._renew(scope, SQL("(%s) facts", facts))
         scores = self.env["customer.retention.scores"]

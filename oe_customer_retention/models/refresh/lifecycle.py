@@ -1,0 +1,36 @@
+from odoo import models
+
+from ..scope import Scope
+
+
+class CustomerLifecycle(models.Model):
+    _inherit = "customer.lifecycle"
+
+    def action_rebuild_past(self):
+        """Derive the journal's past from the documents again.
+
+        What rules and people did since is kept.
+
+        :return: a notification of how many changes there were
+        :raises RefreshInProgress: while the company is being refreshed
+        """
+        self.ensure_one()
+        self.check_access("write")
+        company = self.env.company
+        self.env["customer.retention.refresh"]._lock(company)
+        past = self.env["customer.lifecycle.past"].sudo()
+        count = past._rebuild(Scope.of(company), self)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Journal rebuilt"),
+                "message": self.env._(
+                    "%(count)s changes of stage were found in the documents of "
+                    "%(company)s.",
+                    count=count,
+                    company=company.name,
+                ),
+                "type": "success",
+            },
+        }

@@ -1,0 +1,118 @@
+"""Refreshing customers on demand, and whenever people decide about them."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..condition import checked_ids
+from ..decision.profile_override import OVERRIDE
+from ..groups import MANAGER
+from ..status import GONE
+from .refresh import RefreshInProgress
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    def write(self, vals):
+        """Show at once a status set by hand, or again that of the documents.
+
+        A customer set aside at present shows none, and goes on being set aside.
+        """
+        result = super().write(vals)
+        if OVERRIDE & vals.keys():
+            self.filtered("status")._refresh_soon(written_ids=self.ids)
+        return result
+
+    def _refresh_soon(self, written_ids=()):
+        """Bring these customers up to date: now, or as soon as the refresh that is
+        running in their company is done.
+
+        :param written_ids: of profiles that are not to be deleted by it
+        """
+        for company, profiles in self.sudo().grouped("company_id").items():
+            customers = profiles.partner_id
+            try:
+                self.env["customer.retention.refresh"]._refresh_company(
+                    company, partners=customers, written_ids=written_ids
+                )
+            except RefreshInProgress:
+                self.env["customer.retention.former"]._note(customers)
+
+    def action_refresh(self):
+        """Refresh these customers from their documents, now.
+
+        :return: a notification that says what changed
+        :raises AccessError: without read access to one of the profiles
+        """
+        self.check_access("read")
+        runs = self.env["customer.retention.run"]
+        for company, profiles in self.grouped("company_id").items():
+            runs += self.env["customer.retention.refresh"]._refresh(
+                company, partners=profiles.partner_id, trigger="button"
+            )
+        return runs._notification()
+
+    def action_refresh_company(self):
+        """Refresh all customers of the current companies, whatever is selected.
+
+        Past the company's threshold of customers the background job does it.
+
+        :return: a notification that says what changed, or that the work is queued
+        :raises AccessError: for anybody but sales managers
+        """
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(
+                self.env._("Only sales managers refresh all customers of a company.")
+            )
+        runs = self.env["customer.retention.run"].sudo()
+        large = self.env.companies.filtered(lambda company: self._is_large(company))
+        runs = runs._enqueue(large, "button") if large else runs
+        runs += self.env["customer.retention.refresh"]._refresh(
+            self.env.companies - large, trigger="button"
+        )
+        return runs._notification()
+
+    @api.model
+    def _is_large(self, company):
+        """Whether refreshing ``company`` takes longer than a user wants to wait."""
+        limit = company.retention_queue_threshold
+        domain = [("company_id", "=", company.id)]
+        return any(
+            self.env[model].sudo().search_count(domain, limit=documents + 1) > documents
+            for model, documents in ((self._name, limit), ("sale.order", 5 * limit))
+        )
+
+    @api.model
+    def refresh_partners(self, partner_ids):
+        """Refresh the given partners' customers in the current company.
+
+        :param list[int] partner_ids: ids of ``res.partner``, of any contact or
+            address of the customer
+        :return: one dict per partner, in the given order, with the keys
+            ``partner_id``, ``company_id``, ``status``, ``is_dormant``,
+            ``last_order_date`` and ``message``; a partner without any document is
+            included, with status False
+        :raises AccessError: for a partner, or a profile, the user may not read
+        :raises UserError: for anything but a list of ids
+        """
+        partners = self.env["res.partner"].browse(checked_ids(self.env, partner_ids))
+        partners.check_access("read")
+        self.browse().check_access("read")
+        self.env["customer.retention.refresh"]._refresh(
+            self.env.company, partners=partners, trigger="api"
+        )
+        return [self._refresh_result(partner) for partner in partners]
+
+    def _refresh_result(self, partner):
+        customer = partner.commercial_partner_id
+        profile = self._of_customers(customer, self.env.company)
+        profile.sudo(False).check_access("read")
+        return {
+            "partner_id": partner.id,
+            "company_id": self.env.company.id,
+            "status": profile.status,
+            "is_dormant": profile.status in GONE,
+            "last_order_date": fields.Date.to_string(profile.last_order_date),
+            "message": profile.status_reason
+            or self.env._("%(customer)s has no document yet.", customer=customer.name),
+        }

@@ -1,0 +1,19 @@
+from odoo import models
+
+from ..scope import Scope
+
+
+class CustomerSegment(models.Model):
+    _inherit = "customer.segment"
+
+    def _refresh_dynamic(self, companies=None):
+        super()._refresh_dynamic(companies)
+        companies = companies or self.env["res.company"].sudo().search([])
+        self.env["customer.retention.refresh"]._apply(
+            companies.filtered(lambda company: self._applicable(company) & self),
+            self._refresh_in,
+        )
+
+    def _refresh_in(self, company):
+        members = self.env["customer.segment.members"].sudo()
+        members._refresh(Scope.of(company), self._applicable(company) & self)

@@ -1,0 +1,11 @@
+"""Small pieces of SQL that several steps of a refresh are made of."""
+
+from odoo.tools import SQL
+
+WRITE_BATCH = 1000
+
+
+def columns(names, table=None):
+    """Return the SQL list of column names, of ``table`` if given."""
+    prefix = (table,) if table else ()
+    return SQL(", ").join(SQL.identifier(*prefix, name) for name in names)
