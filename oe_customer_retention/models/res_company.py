@@ -39,12 +39,6 @@ class ResCompany(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        companies = super().create(vals_list)
-        self.env["customer.retention.policy"].sudo()._ensure_defaults(companies)
-        return companies
-
     def _retention_companies(self):
         """Return all companies, whatever the user may read."""
         return self.sudo().browse(self._retention_company_ids())

@@ -16,6 +16,7 @@ from .lifecycle import test_lifecycle_rules
 from .lifecycle import test_lifecycle_shop
 from .lifecycle import test_lifecycle_tours
 from . import test_migrations
+from . import test_packages
 from .reports import test_movement
 from .signals import test_new_signal
 from .refresh import test_oracle

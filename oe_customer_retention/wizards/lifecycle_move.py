@@ -48,3 +48,21 @@ class CustomerLifecycleMove(models.TransientModel):
         if self.stage_id:
             values["stage_id"] = self.stage_id.id
         self.profile_ids.write(values)
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    def action_move_stage(self):
+        """Move or pin the selected customers, with a reason."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Move in the lifecycle"),
+            "res_model": "customer.lifecycle.move",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_profile_ids": self.ids,
+                "default_stage_id": self.stage_id.id if len(self) == 1 else False,
+            },
+        }

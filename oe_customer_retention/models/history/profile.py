@@ -3,12 +3,34 @@
 What was at stake on a past day is in ``profile_past``.
 """
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
 class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
+
+    transition_ids = fields.One2many(
+        "customer.retention.transition",
+        "profile_id",
+        string="Timeline",
+        readonly=True,
+        help="Every change of status there ever was, from the documents.",
+    )
+    purchase_ids = fields.One2many(
+        "customer.retention.purchase",
+        "profile_id",
+        string="Purchases by day",
+        readonly=True,
+        help="The days with a purchase, and what was bought.",
+    )
+    contact_ids = fields.One2many(
+        "customer.retention.contact",
+        "profile_id",
+        string="Contacts by day",
+        readonly=True,
+        help="The days on which somebody was in touch.",
+    )
 
     def _statuses_on(self, date):
         """Return the status of these customers at the end of a day.

@@ -161,17 +161,3 @@ class CustomerRetentionProfile(models.Model):
             self.with_context(lifecycle_by_rule=True).write(
                 {name: donor[name] for name in KEPT_IN_MERGE}
             )
-
-    def action_move_stage(self):
-        """Move or pin the selected customers, with a reason."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Move in the lifecycle"),
-            "res_model": "customer.lifecycle.move",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_profile_ids": self.ids,
-                "default_stage_id": self.stage_id.id if len(self) == 1 else False,
-            },
-        }

@@ -1,2 +1,3 @@
 from . import policy
+from . import company
 from . import settings

@@ -70,27 +70,6 @@ class CustomerRetentionProfile(models.Model):
     previous_status = fields.Selection(
         STATUSES, readonly=True, help="The status before the present one."
     )
-    transition_ids = fields.One2many(
-        "customer.retention.transition",
-        "profile_id",
-        string="Timeline",
-        readonly=True,
-        help="Every change of status there ever was, from the documents.",
-    )
-    purchase_ids = fields.One2many(
-        "customer.retention.purchase",
-        "profile_id",
-        string="Purchases by day",
-        readonly=True,
-        help="The days with a purchase, and what was bought.",
-    )
-    contact_ids = fields.One2many(
-        "customer.retention.contact",
-        "profile_id",
-        string="Contacts by day",
-        readonly=True,
-        help="The days on which somebody was in touch.",
-    )
     first_seen_date = fields.Date(
         string="Known since",
         readonly=True,
