@@ -33,6 +33,7 @@ from .rfm import test_rfm
 from .rfm import test_rfm_properties
 from .security import test_hostile_input
 from .refresh import test_run
+from .refresh import test_soon
 from .refresh import test_run_queue
 from .security import test_security
 from .security import test_access_matrix

@@ -1,6 +1,6 @@
 from datetime import datetime, time, timedelta
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..lifecycle_common import DocumentsCase
 
@@ -168,3 +168,18 @@ class TestLifecyclePast(DocumentsCase):
         )
         counts = {stage.name: values for stage, *values in rows}
         self.assertEqual(counts["Customer"], [1, 2])
+
+    def test_another_company_s_opportunity_is_none_of_ours(self):
+        other = self.env["res.company"].create({"name": "Theirs"})
+        seller = new_test_user(
+            self.env, "seller", company_id=other.id, company_ids=[(6, 0, other.ids)]
+        )
+        self._order_at(10)
+        self._opportunity_at(100)
+        self.env.cr.execute(
+            "UPDATE crm_lead SET company_id = NULL, team_id = NULL, user_id = %s "
+            "WHERE partner_id = %s",
+            [seller.id, self.customer.id],
+        )
+        self._use("b2b")
+        self.assertNotIn(100, [days for days, *_stage in self._past()])

@@ -128,6 +128,26 @@ class TestPolicyPreview(RetentionCase):
         told = self.env["customer.retention.policy"].get_preview(False, values)
         self.assertEqual(told["total"], 1)
 
+    def test_whom_the_policy_of_a_grandchild_company_takes_is_not_counted(self):
+        branch = self._new_company("Branch", parent_id=self.company.id)
+        shop = self._new_company("Shop", parent_id=branch.id)
+        customer = self._customer()
+        self._order(customer, ago(70), company_id=shop.id)
+        self.env["customer.retention.policy"].create(
+            {
+                "name": "Of the shop",
+                "company_id": shop.id,
+                "partner_domain": f"[('id', '=', {customer.id})]",
+            }
+        )
+        self._refresh(company=shop)
+        companies = self.company + branch + shop
+        policies = self.env["customer.retention.policy"].with_context(
+            allowed_company_ids=companies.ids
+        )
+        told = policies.get_preview(self.policy.id, values_of(self.policy))
+        self.assertEqual(told["total"], 0)
+
     def test_thresholds_that_cannot_be_saved_are_explained(self):
         told = self._preview(at_risk_days=90)
         self.assertIn("must be more than the 90 days", told["error"])

@@ -1,6 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ...models.story.touchpoint import MAX_CUSTOMERS
 from ..common import RetentionCase, ago
 from ..signals.test_new_signal import NewSignalCase
 
@@ -92,6 +93,34 @@ class TestTouchpoint(TouchpointCase):
         self._order(self.customer, ago(0))
         self.env.invalidate_all()
         self.assertLess(set(ids), set(self._found().ids))
+
+    def test_several_customers_have_all_their_rows(self):
+        other = self._customer("Other")
+        for partner in (self.customer, other):
+            self._order(partner, ago(3))
+        self._meeting(self.customer + other, ago(2))
+        self._refresh()
+        profiles = self._profile(self.customer) + self._profile(other)
+        touchpoints = self.env[TOUCHPOINT]
+        found = touchpoints.search([("profile_id", "in", profiles.ids)])
+        each = [len(touchpoints.search([("profile_id", "=", p.id)])) for p in profiles]
+        self.assertEqual(len(found), sum(each))
+        self.assertEqual(found.profile_id, profiles)
+
+    def test_alternatives_have_the_rows_of_both(self):
+        other = self._customer("Other")
+        for partner in (self.customer, other):
+            self._order(partner, ago(3))
+        self._refresh()
+        profiles = self._profile(self.customer) + self._profile(other)
+        either = [("profile_id", "=", profile.id) for profile in profiles]
+        found = self.env[TOUCHPOINT].search(["|", *either])
+        self.assertEqual(found.profile_id, profiles)
+
+    def test_too_many_customers_are_refused(self):
+        ids = list(range(1, MAX_CUSTOMERS + 2))
+        with self.assertRaisesRegex(UserError, f"at most {MAX_CUSTOMERS}"):
+            self.env[TOUCHPOINT].search([("profile_id", "in", ids)])
 
     def test_without_a_customer_there_are_none(self):
         self._order(self.customer, ago(3))

@@ -1,0 +1,82 @@
+from odoo import fields
+from odoo.tests import tagged
+
+from ...models.refresh.refresh import RefreshInProgress
+from ..common import AS_OF, RetentionCase, ago
+
+
+@tagged("post_install", "-at_install")
+class TestDecisionsWhileRefreshing(RetentionCase):
+    """People decide about customers at any time; the refresh catches up."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer = cls._customer()
+        cls._order(cls.customer, ago(10))
+        cls.env["customer.retention.refresh"]._refresh(cls.company, AS_OF)
+        profiles = cls.env["customer.retention.profile"]
+        cls.profile = profiles._of_customers(cls.customer, cls.company)
+
+    def _hold_company(self):
+        def _lock(self, company):
+            raise RefreshInProgress(company.name)
+
+        refresh = type(self.env["customer.retention.refresh"])
+        held = self.patch(refresh, "_lock", _lock)
+        return held
+
+    def _noted(self):
+        former = self.env["customer.retention.former"].search([])
+        return former.partner_id
+
+    def test_a_status_by_hand_is_kept_and_shown_by_the_next_job(self):
+        self._hold_company()
+        self.profile.write({"status_override": "lost", "override_reason": "Closed"})
+        self.assertEqual(self.profile.status_override, "lost")
+        self.assertEqual(self._noted(), self.customer)
+
+    def test_leaving_a_customer_out_is_kept_for_the_next_job(self):
+        self._hold_company()
+        self.customer.retention_excluded = True
+        self.assertEqual(self._noted(), self.customer)
+
+    def test_a_call_is_logged_and_counted_by_the_next_job(self):
+        self._hold_company()
+        log = self.env["customer.retention.log"].create(
+            {
+                "profile_ids": self.profile.ids,
+                "kind": "call",
+                "date": fields.Datetime.now(),
+            }
+        )
+        log.action_log()
+        self.assertTrue(self.profile.outcome_ids)
+        self.assertEqual(self._noted(), self.customer)
+
+    def test_a_changed_segment_is_left_to_a_full_refresh(self):
+        segment = self.env["customer.segment"].create(
+            {"name": "Buyers", "kind": "dynamic", "company_id": self.company.id}
+        )
+        self.assertEqual(segment.profile_ids, self.profile)
+        self._hold_company()
+        segment.domain = "[('purchase_count', '>', 5)]"
+        self.assertEqual(segment.profile_ids, self.profile)
+        self.assertEqual(self._queued(), self.company)
+
+    def test_changed_cut_points_are_left_to_a_full_refresh(self):
+        self._hold_company()
+        scales = self.env["customer.retention.rfm.scale"]
+        scales._of_company(self.company)["monetary"].score_2 = 0
+        self.assertEqual(self._queued(), self.company)
+
+    def test_rebuilding_the_past_is_refused(self):
+        self._hold_company()
+        with self.assertRaises(RefreshInProgress):
+            self.company.lifecycle_id.action_rebuild_past()
+
+    def _queued(self):
+        runs = self.env["customer.retention.run"]
+        return runs.search(
+            [("state", "=", "queued"), ("company_id", "=", self.company.id)]
+        ).company_id
