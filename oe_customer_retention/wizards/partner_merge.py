@@ -19,7 +19,7 @@ class PartnerMerge(models.TransientModel):
         for partner in partners.exists():
             # Who has become a contact by the merge is a customer no more.
             self._merge_retention(partner, partner.commercial_partner_id)
-        partners.exists()._retention_profiles()._refresh_soon()
+        partners.exists()._refresh_retention()
         return result
 
     @api.model

@@ -100,6 +100,17 @@ class RetentionRefresh(models.AbstractModel):
             )
         )
 
+    def _refresh_soon(self, company, customers, written_ids=()):
+        """Bring some customers of ``company`` up to date: now, or as soon as the
+        refresh that is running there is done.
+
+        For the parameters see :meth:`Scope.of`.
+        """
+        try:
+            self._refresh_company(company, partners=customers, written_ids=written_ids)
+        except RefreshInProgress:
+            self.env["customer.retention.former"]._note(customers)
+
     def _apply(self, companies, step):
         """Do one step of a refresh at once, for companies whose set-up has changed.
 
