@@ -23,7 +23,7 @@ class CustomerRetentionProfile(models.Model):
         return result
 
     def _refresh_soon(self, written_ids=()):
-        """Bring these customers up to date, see :meth:`RetentionRefresh._refresh_soon`."""
+        """Bring these customers up to date now, or soon; see ``refresh``."""
         refresh = self.env["customer.retention.refresh"]
         for company, profiles in self.sudo().grouped("company_id").items():
             refresh._refresh_soon(company, profiles.partner_id, written_ids)
