@@ -204,7 +204,8 @@ class TestIncremental(DocumentsCase, CronMixinCase):
         )
         self._age(self.customer, order)
         self._run_job()
-        self.assertEqual(self._profile(self.customer).last_crm_date, meeting.start.date())
+        profile = self._profile(self.customer)
+        self.assertEqual(profile.last_crm_date, meeting.start.date())
 
     def test_mark_waits_for_the_oldest_open_transaction(self):
         with db_connect(self.env.cr.dbname).cursor() as other:
