@@ -49,7 +49,7 @@ class RetentionRefresh(models.AbstractModel):
 
         For the parameters see :meth:`Scope.of`, for the rest :meth:`_refresh`.
         """
-        self = self.sudo().with_context(active_test=False)
+        self = self.with_env(company._retention_env()).with_context(active_test=False)
         started_at, start = fields.Datetime.now(), time.monotonic()
         self._lock(company)
         scope = Scope.of(company, as_of, partners, written_ids)
