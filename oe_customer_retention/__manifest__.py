@@ -2,7 +2,7 @@
     "name": "Customer Retention",
     "summary": "See which customers are slipping away, why, what is at stake, "
     "and whether what you did about it worked",
-    "version": "19.0.1.1.0",
+    "version": "19.0.2.0.0",
     "category": "Sales/CRM",
     "author": "The oe_customer_retention maintainers",
     "license": "LGPL-3",
