@@ -16,6 +16,7 @@ from .lifecycle import test_lifecycle_rules
 from .lifecycle import test_lifecycle_shop
 from .lifecycle import test_lifecycle_tours
 from . import test_migrations
+from . import test_reference
 from . import test_packages
 from .reports import test_movement
 from .signals import test_new_signal
@@ -31,6 +32,7 @@ from .prediction import test_reorder_model
 from .policy import test_return_curve
 from .rfm import test_rfm
 from .rfm import test_rfm_properties
+from .security import test_conditions
 from .security import test_hostile_input
 from .refresh import test_run
 from .refresh import test_soon

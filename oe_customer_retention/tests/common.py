@@ -1,32 +1,44 @@
-"""Customers and documents for tests, made as cheaply as their meaning allows."""
+"""A company of its own for each class of tests, its users, and what is asked of it."""
 
-from datetime import date, datetime, time, timedelta
+import os
+from datetime import date
 
-from odoo.tests import TransactionCase, new_test_user
-from odoo.tools import SQL
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+from .documents import DocumentsMixin
+from .reference import DAY
 
 AS_OF = date(2026, 6, 15)
 SALESMAN = "sales_team.group_sale_salesman"
 ALL_LEADS = "sales_team.group_sale_salesman_all_leads"
 MANAGER = "sales_team.group_sale_manager"
+ACCOUNTANT = "account.group_account_invoice"
+# What only costs time when users and companies are made.
+QUIETLY = {"no_reset_password": True, "tracking_disable": True}
+
+
+def seeds(usual):
+    """Return the seeds of a random test: ODOO_RANDOM_SEEDS=50 tries so many of them.
+
+    The usual few find out what an ordinary change breaks; they are always the same.
+    """
+    return range(1, 1 + int(os.environ.get("ODOO_RANDOM_SEEDS", usual)))
 
 
 def ago(days):
-    """Return the date ``days`` before the day the tests compute for."""
-    return AS_OF - timedelta(days=days)
+    """Return the date ``days`` before ``AS_OF``."""
+    return AS_OF - days * DAY
 
 
-def moment(at):
-    """Return a UTC datetime: noon where ``at`` is a date."""
-    return at if isinstance(at, datetime) else datetime.combine(at, time(12))
+@tagged("post_install", "-at_install")
+class RetentionCase(DocumentsMixin, TransactionCase):
+    """A company in UTC, and the day it is there: ``today``.
 
-
-class RetentionCase(TransactionCase):
-    """A company of its own, on ``AS_OF``, in UTC.
-
-    Documents are inserted as they stand after their workflow: an order in state
-    sale, a posted invoice. Tests of a workflow itself use the real one.
+    That is ``AS_OF``, or the day of the clock where ``by_clock`` is set: for tests of
+    what dates itself.
     """
+
+    by_clock = False
 
     @classmethod
     def setUpClass(cls):
@@ -36,45 +48,50 @@ class RetentionCase(TransactionCase):
             context={
                 **cls.env.context,
                 "allowed_company_ids": cls.company.ids,
-                "retention_as_of": AS_OF,
+                "retention_as_of": False if cls.by_clock else AS_OF,
             }
         )
         cls.company = cls.company.with_env(cls.env)
+        cls.today = cls.company._retention_today()
         cls.policy = cls.env["customer.retention.policy"]._applicable(cls.company)
 
     @classmethod
     def _new_company(cls, name, tz="UTC", **values):
-        company = cls.env["res.company"].create({"name": name, **values})
+        companies = cls.env["res.company"].with_context(**QUIETLY)
+        company = companies.create({"name": name, "logo": False, **values})
         company.partner_id.tz = tz
-        return company
+        return company.with_env(cls.env)
 
     @classmethod
     def _customer(cls, name="Customer", **values):
+        partners = cls.env["res.partner"].with_context(**QUIETLY)
         values = {"name": name, "is_company": True, **values}
-        return cls.env["res.partner"].create(values)
+        return partners.create(values).with_env(cls.env)
 
     @classmethod
     def _user(cls, login, *groups, **values):
-        groups = ",".join(groups) or "base.group_user"
         return new_test_user(
             cls.env,
             login,
-            groups,
+            ",".join(groups) or "base.group_user",
+            context={**cls.env.context, **QUIETLY},
             company_id=cls.company.id,
             company_ids=[(6, 0, values.pop("companies", cls.company).ids)],
-            **values,
-        )
+            **{"email": f"{login}@example.com", **values},
+        ).with_env(cls.env)
 
     # -- what is tested ----------------------------------------------------------
 
-    def _refresh(self, partners=None, as_of=AS_OF, company=None):
-        refresh = self.env["customer.retention.refresh"]
-        return refresh._refresh(company or self.company, as_of, partners)
+    @classmethod
+    def _refresh(cls, partners=None, as_of=None, company=None):
+        refresh = cls.env["customer.retention.refresh"]
+        return refresh._refresh(company or cls.company, as_of or cls.today, partners)
 
-    def _profile(self, partner, company=None):
-        profiles = self.env["customer.retention.profile"]
-        profile = profiles._of_customers(partner, company or self.company)
-        return profile.with_env(self.env)
+    @classmethod
+    def _profile(cls, partner, company=None):
+        profiles = cls.env["customer.retention.profile"]
+        profile = profiles._of_customers(partner, company or cls.company)
+        return profile.with_env(cls.env)
 
     def _timeline(self, partner, company=None):
         """Return the transitions as ``(date, from, to)``, oldest first."""
@@ -88,206 +105,7 @@ class RetentionCase(TransactionCase):
         self._refresh(partner)
         return self._profile(partner).status
 
-    # -- documents ---------------------------------------------------------------
-
-    @classmethod
-    def _insert(cls, model, /, **values):
-        """Insert one document past its workflow, and return it."""
-        columns = SQL(", ").join(map(SQL.identifier, values))
-        [(id_,)] = cls.env.execute_query(
-            SQL(
-                "INSERT INTO %s (%s) VALUES %s RETURNING id",
-                SQL.identifier(cls.env[model]._table),
-                columns,
-                tuple(values.values()),
-            )
-        )
-        return cls.env[model].browse(id_)
-
-    def _update(self, record, **values):
-        """Set columns of one document behind the back of its workflow."""
-        assignments = SQL(", ").join(
-            SQL("%s = %s", SQL.identifier(name), value)
-            for name, value in values.items()
-        )
-        table = SQL.identifier(record._table)
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL("UPDATE %s SET %s WHERE id = %s", table, assignments, record.id)
-        )
-        record.invalidate_recordset()
-
-    @classmethod
-    def _order(cls, partner, at, amount=100.0, **values):
-        """A confirmed order, quoted the same day."""
-        values = {
-            "partner_id": partner.id,
-            "partner_invoice_id": partner.id,
-            "partner_shipping_id": partner.id,
-            "company_id": cls.company.id,
-            "name": "S",
-            "state": "sale",
-            "date_order": moment(at),
-            "create_date": moment(at),
-            "amount_untaxed": amount,
-            "currency_rate": 1,
-            **values,
-        }
-        return cls._insert("sale.order", **values)
-
-    @classmethod
-    def _quotation(cls, partner, at, **values):
-        return cls._order(partner, at, **{"state": "draft", **values})
-
-    @classmethod
-    def _move(cls, partner, day, amount=100.0, move_type="out_invoice", **values):
-        """A posted invoice, or another entry by ``move_type``."""
-        company = cls.env["res.company"].browse(
-            values.pop("company_id", cls.company.id)
-        )
-        sign = -1 if move_type == "out_refund" else 1
-        values = {
-            "partner_id": partner.id,
-            "company_id": company.id,
-            "journal_id": cls._journal(company).id,
-            "currency_id": company.currency_id.id,
-            "state": "posted",
-            "move_type": move_type,
-            "auto_post": "no",
-            "date": day,
-            "invoice_date": day,
-            "amount_untaxed_signed": sign * amount,
-            "payment_state": "not_paid",
-            **values,
-        }
-        return cls._insert("account.move", **values)
-
-    @classmethod
-    def _receivable(cls, move, due, amount):
-        """What is still to be paid of ``move`` on ``due``."""
-        return cls._insert(
-            "account.move.line",
-            move_id=move.id,
-            partner_id=move.partner_id.id,
-            company_id=move.company_id.id,
-            currency_id=move.currency_id.id,
-            account_id=cls._receivable_account(move.company_id).id,
-            display_type="payment_term",
-            date_maturity=due,
-            amount_residual=amount,
-        )
-
-    @classmethod
-    def _payment(cls, partner, day, **values):
-        company_id = values.setdefault("company_id", cls.company.id)
-        company = cls.env["res.company"].browse(company_id)
-        values = {
-            "partner_id": partner.id,
-            "journal_id": cls._journal(company).id,
-            "state": "paid",
-            "payment_type": "inbound",
-            "partner_type": "customer",
-            "date": day,
-            "amount": 100,
-            **values,
-        }
-        return cls._insert("account.payment", **values)
-
-    @classmethod
-    def _bank_line(cls, partner, day, amount=100.0, **values):
-        """Money on the bank statement, of which nothing else tells."""
-        move = cls._move(partner, day, move_type="entry", invoice_date=None, **values)
-        return cls._insert(
-            "account.bank.statement.line",
-            partner_id=partner.id,
-            company_id=move.company_id.id,
-            journal_id=move.journal_id.id,
-            move_id=move.id,
-            amount=amount,
-        )
-
-    @classmethod
-    def _opportunity(cls, partner, at, **values):
-        values = {
-            "partner_id": partner.id,
-            "company_id": cls.company.id,
-            "name": "Opportunity",
-            "type": "opportunity",
-            "active": True,
-            "won_status": "pending",
-            "create_date": moment(at),
-            **values,
-        }
-        return cls._insert("crm.lead", **values)
-
-    @classmethod
-    def _message(cls, record, author, at, **values):
-        """A mail ``author`` wrote on ``record``."""
-        return cls._insert(
-            "mail.message",
-            model=record._name,
-            res_id=record.id,
-            author_id=author.id,
-            date=moment(at),
-            **{"message_type": "email", **values},
-        )
-
-    @classmethod
-    def _done_activity(cls, record, at):
-        """The message a completed activity leaves."""
-        return cls._message(
-            record,
-            cls.env.user.partner_id,
-            at,
-            message_type="notification",
-            mail_activity_type_id=cls.env.ref("mail.mail_activity_data_call").id,
-        )
-
-    @classmethod
-    def _meeting(cls, partners, at, **values):
-        values = {
-            "name": "Meeting",
-            "show_as": "busy",
-            "active": True,
-            "start": moment(at),
-            "stop": moment(at) + timedelta(hours=1),
-            **values,
-        }
-        meeting = cls._insert("calendar.event", **values)
-        for partner in partners:
-            cls.env.cr.execute(
-                SQL(
-                    """INSERT INTO calendar_event_res_partner_rel
-                              (calendar_event_id, res_partner_id) VALUES (%s, %s)""",
-                    meeting.id,
-                    partner.id,
-                )
-            )
-        return meeting
-
-    @classmethod
-    def _journal(cls, company):
-        values = {"code": "DOC", "company_id": company.id}
-        return cls._existing("account.journal", **values) or cls.env[
-            "account.journal"
-        ].create({"name": "Documents", "type": "general", **values})
-
-    @classmethod
-    def _receivable_account(cls, company):
-        root = company.root_id
-        values = {"name": f"Receivable of {root.id}"}
-        return cls._existing("account.account", **values) or cls.env[
-            "account.account"
-        ].create(
-            {
-                **values,
-                "code": f"RET{root.id}",
-                "account_type": "asset_receivable",
-                "company_ids": [(6, 0, root.ids)],
-            }
-        )
-
-    @classmethod
-    def _existing(cls, model, **values):
-        domain = [(name, "=", value) for name, value in values.items()]
-        return cls.env[model].search(domain, limit=1)
+    def _merge(self, *partners, into):
+        """Merge partners as the wizard of Contacts does."""
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge(into.union(*partners).ids, into)

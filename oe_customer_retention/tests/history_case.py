@@ -1,13 +1,14 @@
 """Random histories for the reports, and what a slow look at them says."""
 
 from collections import Counter
-from datetime import timedelta
+from functools import cached_property
 
 from dateutil.relativedelta import relativedelta
 
-from .common import AS_OF, MANAGER, SALESMAN
+from .common import AS_OF, DAY, MANAGER, SALESMAN
 from .oracle import Oracle
 from .random_world import RandomWorld
+from .reference import status_on
 
 GOOD = ("active", "at_risk")
 
@@ -25,11 +26,6 @@ def months_until(first, last):
     return months
 
 
-def status_on(changes, day):
-    """Return the status at the end of a day, None before the first change."""
-    return next((change[2] for change in reversed(changes) if change[0] <= day), None)
-
-
 class HistoryCase(RandomWorld):
     CUSTOMERS = 24
     CONTACTS = 12
@@ -43,13 +39,18 @@ class HistoryCase(RandomWorld):
         cls.manager = cls._user("history_manager", MANAGER, companies=cls.companies)
         cls.salesman = cls._user("history_own", SALESMAN, companies=cls.companies)
 
-    def _live(self, seed):
+    @classmethod
+    def _live(cls, seed):
         """Deal a random business and refresh it."""
-        self._scramble(seed)
-        for customer in self._some(self.customers, 15):
-            self._update(customer, user_id=self.salesman.id)
-        self._refresh(company=self.companies)
-        self.oracles = {company: Oracle(company, AS_OF) for company in self.companies}
+        cls._scramble(seed)
+        for customer in cls._some(cls.customers, 15):
+            cls._update(customer, user_id=cls.salesman.id)
+        cls._refresh(company=cls.companies)
+
+    @cached_property
+    def oracles(self):
+        """What the documents of each company say; they change in no test."""
+        return {company: Oracle(company, AS_OF) for company in self.companies}
 
     def _lives(self):
         """Return ``(profile, changes)`` of every customer, by the oracle."""
@@ -82,22 +83,22 @@ class HistoryCase(RandomWorld):
         """Return ``{(company, user, team, month): Counter}``, day by day."""
         expected = {}
         for profile, changes in self._lives():
-            for month in months_until(changes[0][0], AS_OF):
+            for month in months_until(changes[0].day, AS_OF):
                 row = expected.setdefault((*self._group(profile), month), Counter())
                 row.update(self._simulated_month(changes, month))
         return expected
 
     def _simulated_month(self, changes, month):
         last = month + relativedelta(months=1, days=-1)
-        before = status_on(changes, month - timedelta(days=1))
+        before = status_on(changes, month - DAY)
         after = status_on(changes, last)
         figures = Counter(
             opening=before in GOOD, closing=after in GOOD, **{f"{after}_count": 1}
         )
-        for day, old, new, *_rest in changes:
-            if month <= day <= last:
-                came = new in GOOD and old not in GOOD
-                figures["new"] += came and old in (None, "prospect")
-                figures["returned"] += came and old in ("dormant", "lost")
-                figures["lapsed"] += old in GOOD and new not in GOOD
+        for change in changes:
+            if month <= change.day <= last:
+                came = change.new in GOOD and change.old not in GOOD
+                figures["new"] += came and change.old in (None, "prospect")
+                figures["returned"] += came and change.old in ("dormant", "lost")
+                figures["lapsed"] += change.old in GOOD and change.new not in GOOD
         return figures

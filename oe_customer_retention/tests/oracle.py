@@ -6,16 +6,17 @@ them. It shares no code with the addon: the two agree only if both are right.
 
 from ast import literal_eval
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 from math import log
 
 from dateutil.relativedelta import relativedelta
 from odoo.fields import Domain
 
 from .oracle_documents import Documents
+from .reference import DAY, Change, live
 
 KINDS = ("quotation", "order", "crm", "invoice", "payment")
-DAY = timedelta(days=1)
+SILENT = ("at_risk", "dormant", "lost")
 CENT = 0.00501
 
 
@@ -94,38 +95,19 @@ class Oracle(Documents):
                 yield policy, Domain(literal_eval(policy.partner_domain or "[]"))
 
     def transitions(self, customer):
-        """Live through every day since the customer is known.
-
-        :return: ``(day, from, to, days of silence, day of the next)`` per change
-        """
+        """Live through every day since the customer is known; return the changes."""
         if customer not in self._changes:
             self._changes[customer] = self._live_through(customer)
         return self._changes[customer]
 
     def _live_through(self, customer):
         policy = self.policy(customer)
-        active_days = self._activity_days(customer, policy)
-        day = min(signal.day for signal in self.signals[customer.id])
-        status = last_day = None
-        changes = []
-        while day <= self.as_of:
-            silence = (day - last_day).days if last_day else 0
-            if day in active_days:
-                last_day = day
-            if (new := self._status_on(day, last_day, policy)) != status:
-                changes.append((day, status, new, silence))
-            status = new
-            day += DAY
-        ends = [change[0] for change in changes[1:]] + [None]
-        return [(*change, end) for change, end in zip(changes, ends, strict=True)]
-
-    def _status_on(self, day, last_day, policy):
-        if not last_day:
-            return "prospect"
-        for status in ("lost", "dormant", "at_risk"):
-            if (day - last_day).days >= policy[f"{status}_days"]:
-                return status
-        return "active"
+        return live(
+            min(signal.day for signal in self.signals[customer.id]),
+            self._activity_days(customer, policy),
+            {status: policy[f"{status}_days"] for status in SILENT},
+            self.as_of,
+        )
 
     def _activity_days(self, customer, policy):
         first = self._first_purchase(customer)
@@ -193,8 +175,12 @@ class Oracle(Documents):
         }
 
     def _status_values(self, customer):
-        day, previous, status, _silence, _end = self.transitions(customer)[-1]
-        return {"status": status, "status_date": day, "previous_status": previous}
+        last = self.transitions(customer)[-1]
+        return {
+            "status": last.new,
+            "status_date": last.day,
+            "previous_status": last.old,
+        }
 
     def _derived_values(self, values, policy):
         since = {
@@ -255,7 +241,7 @@ class Oracle(Documents):
             is_winback = (change.from_status or "") in ("dormant", "lost")
             assert change.is_winback == (is_winback and change.to_status == "active")
             recorded[change.profile_id.id].append(
-                (
+                Change(
                     change.date,
                     change.from_status or None,
                     change.to_status,

@@ -55,136 +55,145 @@ class RandomWorld(RetentionCase):
         cls.insider.parent_id = cls.customers[1]
         cls.partners = cls.customers + cls.contacts
 
-    def _scramble(self, seed):
+    @classmethod
+    def _scramble(cls, seed):
         """Deal all companies, policies, partners and documents anew."""
-        self.random = random.Random(seed)
-        self._forget_documents()
-        self._deal_policies()
-        self._deal_partners()
-        for partner in self._people():
-            for _number in range(self.random.choice((0, 1, 2, 3, 8))):
-                self._deal_document(partner)
-        self.env.invalidate_all()
+        cls.random = random.Random(seed)
+        cls._forget_documents()
+        cls._deal_policies()
+        cls._deal_partners()
+        for partner in cls._people():
+            for _number in range(cls.random.choice((0, 1, 2, 3, 8))):
+                cls._deal_document(partner)
+        cls.env.invalidate_all()
 
-    def _change(self, seed):
+    @classmethod
+    def _change(cls, seed):
         """Change, add and remove some documents of the last deal."""
-        self.random = random.Random(seed)
-        orders = self.env["sale.order"].search([])
-        for order in self._some(orders, 10):
-            self._update(order, state=self._pick("cancel", "sale", "draft"))
-        for order in self._some(orders, 10):
-            self._update(order, date_order=self._at(), create_date=self._at())
-        for partner in self._some(self._people(), 15):
-            self._deal_document(partner)
-        self._delete(self._some(self.env["crm.lead"].search([]), 5))
-        self.env.invalidate_all()
+        cls.random = random.Random(seed)
+        orders = cls.env["sale.order"].search([])
+        for order in cls._some(orders, 10):
+            cls._update(order, state=cls._pick("cancel", "sale", "draft"))
+        for order in cls._some(orders, 10):
+            cls._update(order, date_order=cls._at(), create_date=cls._at())
+        for partner in cls._some(cls._people(), 15):
+            cls._deal_document(partner)
+        cls._delete(cls._some(cls.env["crm.lead"].search([]), 5))
+        cls.env.invalidate_all()
 
-    def _forget_documents(self):
+    @classmethod
+    def _forget_documents(cls):
         for model in DOCUMENTS:
-            self._delete(self.env[model].with_context(active_test=False).search([]))
-        self.env.cr.execute("DELETE FROM mail_message")
+            cls._delete(cls.env[model].with_context(active_test=False).search([]))
+        cls.env.cr.execute("DELETE FROM mail_message")
 
-    def _delete(self, records):
+    @classmethod
+    def _delete(cls, records):
         table = SQL.identifier(records._table)
-        self.env.cr.execute(
-            SQL("DELETE FROM %s WHERE id = ANY(%s)", table, records.ids)
-        )
+        cls.env.cr.execute(SQL("DELETE FROM %s WHERE id = ANY(%s)", table, records.ids))
 
     # -- settings and people -----------------------------------------------------
 
-    def _deal_policies(self):
-        defaults = self.env["customer.retention.policy"].search(
+    @classmethod
+    def _deal_policies(cls):
+        defaults = cls.env["customer.retention.policy"].search(
             [("is_default", "=", True)]
         )
         narrow = defaults.with_context(active_test=False).search([]) - defaults
         narrow.unlink()
-        for company in self.companies:
-            company.purchase_basis = self._pick("order", "invoice", "both")
-            for domain in self._some(DOMAINS, self._pick(0, 1, 2)):
-                self.env["customer.retention.policy"].create(
+        for company in cls.companies:
+            company.purchase_basis = cls._pick("order", "invoice", "both")
+            for domain in cls._some(DOMAINS, cls._pick(0, 1, 2)):
+                cls.env["customer.retention.policy"].create(
                     {
                         "name": domain,
                         "company_id": company.id,
-                        "sequence": self._pick(1, 2, 3),
-                        "active": self.random.random() < 0.8,
+                        "sequence": cls._pick(1, 2, 3),
+                        "active": cls.random.random() < 0.8,
                         "partner_domain": domain,
-                        **self._policy_values(),
+                        **cls._policy_values(),
                     }
                 )
         for policy in defaults:
-            policy.write(self._policy_values())
+            policy.write(cls._policy_values())
 
-    def _policy_values(self):
-        at_risk, dormant, lost = sorted(self.random.sample(range(1, 400), 3))
+    @classmethod
+    def _policy_values(cls):
+        at_risk, dormant, lost = sorted(cls.random.sample(range(1, 400), 3))
         counts = ("quotation", "order", "crm", "invoice", "payment")
         return {
             "at_risk_days": at_risk,
             "dormant_days": dormant,
             "lost_days": lost,
-            "prospect_handling": self._pick("separate", "by_activity"),
-            "horizon_days": self._pick(30, 90, 400),
-            "key_account_revenue": self._pick(0, 100, 1000),
-            **{f"count_{kind}": self.random.random() < 0.8 for kind in counts},
+            "prospect_handling": cls._pick("separate", "by_activity"),
+            "horizon_days": cls._pick(30, 90, 400),
+            "key_account_revenue": cls._pick(0, 100, 1000),
+            **{f"count_{kind}": cls.random.random() < 0.8 for kind in counts},
             **{
-                f"no_{kind}_days": self._pick(10, 60, 300)
+                f"no_{kind}_days": cls._pick(10, 60, 300)
                 for kind in ("quotation", "order", "crm")
             },
         }
 
-    def _deal_partners(self):
-        for partner in self.partners:
-            self._update(
+    @classmethod
+    def _deal_partners(cls):
+        for partner in cls.partners:
+            cls._update(
                 partner,
-                active=self.random.random() < 0.9,
-                user_id=self._pick(None, None, *self.users.ids),
-                ref=self._pick(None, "A", "B", "C"),
-                retention_excluded=self.random.random() < 0.03,
+                active=cls.random.random() < 0.9,
+                user_id=cls._pick(None, None, *cls.users.ids),
+                ref=cls._pick(None, "A", "B", "C"),
+                retention_excluded=cls.random.random() < 0.03,
             )
-        customers = {partner.id: partner.id for partner in self.customers}
-        for contact in self.contacts:
-            parent = self._pick(None, *customers)
-            is_company = not parent or self.random.random() < 0.1
+        customers = {partner.id: partner.id for partner in cls.customers}
+        for contact in cls.contacts:
+            parent = cls._pick(None, *customers)
+            is_company = not parent or cls.random.random() < 0.1
             customers[contact.id] = contact.id if is_company else customers[parent]
-            self._update(
+            cls._update(
                 contact,
                 parent_id=parent,
                 is_company=is_company,
                 commercial_partner_id=customers[contact.id],
             )
 
-    def _people(self):
-        """Return who may stand on a document: also staff and the company itself."""
-        return self.partners + self.staff + self.companies.partner_id
+    @classmethod
+    def _people(cls):
+        """Return who may stand on a document: also staff and the company itcls."""
+        return cls.partners + cls.staff + cls.companies.partner_id
 
     # -- documents ---------------------------------------------------------------
 
-    def _deal_document(self, partner):
-        deal = self._pick(
-            self._deal_order,
-            self._deal_order,
-            self._deal_invoice,
-            self._deal_payment,
-            self._deal_bank_line,
-            self._deal_opportunity,
-            self._deal_message,
-            self._deal_meeting,
+    @classmethod
+    def _deal_document(cls, partner):
+        deal = cls._pick(
+            cls._deal_order,
+            cls._deal_order,
+            cls._deal_invoice,
+            cls._deal_payment,
+            cls._deal_bank_line,
+            cls._deal_opportunity,
+            cls._deal_message,
+            cls._deal_meeting,
         )
         deal(partner)
 
-    def _deal_order(self, partner):
-        return self._order(
+    @classmethod
+    def _deal_order(cls, partner):
+        return cls._order(
             partner,
-            self._at(),
-            self._pick(0, -30, 12.34, 80, 250.5),
-            create_date=self._at(),
-            state=self._pick("draft", "sent", "sale", "sale", "sale", "cancel"),
-            currency_rate=self._pick(None, 0, 1, 0.5, 1.25, 3),
-            user_id=self._pick(None, *self.users.ids),
-            team_id=self._pick(None, *self.teams.ids),
-            company_id=self._company_id(),
+            cls._at(),
+            cls._pick(0, -30, 12.34, 80, 250.5),
+            create_date=cls._at(),
+            state=cls._pick("draft", "sent", "sale", "sale", "sale", "cancel"),
+            currency_rate=cls._pick(None, 0, 1, 0.5, 1.25, 3),
+            user_id=cls._pick(None, *cls.users.ids),
+            team_id=cls._pick(None, *cls.teams.ids),
+            company_id=cls._company_id(),
         )
 
-    def _deal_invoice(self, partner):
+    @classmethod
+    def _deal_invoice(cls, partner):
         types = (
             "out_invoice",
             "out_invoice",
@@ -192,24 +201,25 @@ class RandomWorld(RetentionCase):
             "out_refund",
             "in_invoice",
         )
-        move = self._move(
+        move = cls._move(
             partner,
-            self._at().date(),
-            self._pick(0, 10, 33.33, 400),
-            self._pick(*types),
-            state=self._pick("draft", "posted", "posted", "posted", "cancel"),
-            payment_state=self._pick("not_paid", "partial", "in_payment", "paid"),
-            company_id=self._company_id(),
+            cls._at().date(),
+            cls._pick(0, 10, 33.33, 400),
+            cls._pick(*types),
+            state=cls._pick("draft", "posted", "posted", "posted", "cancel"),
+            payment_state=cls._pick("not_paid", "partial", "in_payment", "paid"),
+            company_id=cls._company_id(),
         )
-        for _number in range(self._pick(0, 1, 2)):
-            line = self._receivable(
-                move, self._pick(None, self._at().date()), self._pick(-5, 0, 7.5, 20)
+        for _number in range(cls._pick(0, 1, 2)):
+            line = cls._receivable(
+                move, cls._pick(None, cls._at().date()), cls._pick(-5, 0, 7.5, 20)
             )
-        if move.line_ids and self.random.random() < 0.5:
-            self._link(line, self._deal_order(partner))
+        if move.line_ids and cls.random.random() < 0.5:
+            cls._link(line, cls._deal_order(partner))
 
-    def _link(self, invoice_line, order):
-        order_line = self._insert(
+    @classmethod
+    def _link(cls, invoice_line, order):
+        order_line = cls._insert(
             "sale.order.line",
             order_id=order.id,
             name="Line",
@@ -218,7 +228,7 @@ class RandomWorld(RetentionCase):
             customer_lead=0,
             is_downpayment=True,
         )
-        self.env.cr.execute(
+        cls.env.cr.execute(
             SQL(
                 """INSERT INTO sale_order_line_invoice_rel
                           (invoice_line_id, order_line_id) VALUES (%s, %s)""",
@@ -227,91 +237,101 @@ class RandomWorld(RetentionCase):
             )
         )
 
-    def _deal_payment(self, partner):
-        return self._payment(
+    @classmethod
+    def _deal_payment(cls, partner):
+        return cls._payment(
             partner,
-            self._at().date(),
-            state=self._pick("draft", "in_process", "paid", "paid", "canceled"),
-            payment_type=self._pick("inbound", "inbound", "outbound"),
-            partner_type=self._pick("customer", "customer", "supplier"),
-            company_id=self._company_id(),
+            cls._at().date(),
+            state=cls._pick("draft", "in_process", "paid", "paid", "canceled"),
+            payment_type=cls._pick("inbound", "inbound", "outbound"),
+            partner_type=cls._pick("customer", "customer", "supplier"),
+            company_id=cls._company_id(),
         )
 
-    def _deal_bank_line(self, partner):
-        line = self._bank_line(
+    @classmethod
+    def _deal_bank_line(cls, partner):
+        line = cls._bank_line(
             partner,
-            self._at().date(),
-            self._pick(-50, 50),
-            state=self._pick("posted", "posted", "draft"),
-            company_id=self._company_id(),
+            cls._at().date(),
+            cls._pick(-50, 50),
+            state=cls._pick("posted", "posted", "draft"),
+            company_id=cls._company_id(),
         )
-        if self.random.random() < 0.4:
-            self._reconcile(line, self._deal_payment(partner))
+        if cls.random.random() < 0.4:
+            cls._reconcile(line, cls._deal_payment(partner))
 
-    def _reconcile(self, bank_line, payment):
+    @classmethod
+    def _reconcile(cls, bank_line, payment):
         """Match the bank line with the payment it is."""
-        credit = self._receivable(bank_line.move_id, None, 0)
-        debit = self._receivable(bank_line.move_id, None, 0)
-        self._update(debit, payment_id=payment.id)
-        self._insert(
+        credit = cls._receivable(bank_line.move_id, None, 0)
+        debit = cls._receivable(bank_line.move_id, None, 0)
+        cls._update(debit, payment_id=payment.id)
+        cls._insert(
             "account.partial.reconcile",
             debit_move_id=debit.id,
             credit_move_id=credit.id,
         )
 
-    def _deal_opportunity(self, partner):
-        return self._opportunity(
+    @classmethod
+    def _deal_opportunity(cls, partner):
+        return cls._opportunity(
             partner,
-            self._at(),
-            date_closed=self._pick(None, self._at()),
-            active=self._pick(True, True, False),
-            won_status=self._pick("pending", "won", "lost"),
-            type=self._pick("lead", "opportunity", "opportunity"),
-            user_id=self._pick(None, *self.users.ids),
-            team_id=self._pick(None, *self.teams.ids),
-            company_id=self._pick(None, *self.companies.ids),
+            cls._at(),
+            date_closed=cls._pick(None, cls._at()),
+            active=cls._pick(True, True, False),
+            won_status=cls._pick("pending", "won", "lost"),
+            type=cls._pick("lead", "opportunity", "opportunity"),
+            user_id=cls._pick(None, *cls.users.ids),
+            team_id=cls._pick(None, *cls.teams.ids),
+            company_id=cls._pick(None, *cls.companies.ids),
         )
 
-    def _deal_message(self, partner):
-        order, lead = self._deal_order(partner), self._deal_opportunity(partner)
-        record = self._pick(partner, order, lead)
-        if self.random.random() < 0.3:
-            return self._done_activity(record, self._at())
-        return self._message(
+    @classmethod
+    def _deal_message(cls, partner):
+        order, lead = cls._deal_order(partner), cls._deal_opportunity(partner)
+        record = cls._pick(partner, order, lead)
+        if cls.random.random() < 0.3:
+            return cls._done_activity(record, cls._at())
+        return cls._message(
             record,
-            self._pick(partner, partner, self.staff, self.insider),
-            self._at(),
-            message_type=self._pick("email", "comment", "notification"),
-            is_internal=self._pick(None, False, True),
+            cls._pick(partner, partner, cls.staff, cls.insider),
+            cls._at(),
+            message_type=cls._pick("email", "comment", "notification"),
+            is_internal=cls._pick(None, False, True),
         )
 
-    def _deal_meeting(self, partner):
-        at = self._at()
-        return self._meeting(
-            partner | self._pick(*self.partners, self.staff),
+    @classmethod
+    def _deal_meeting(cls, partner):
+        at = cls._at()
+        return cls._meeting(
+            partner | cls._pick(*cls.partners, cls.staff),
             at,
-            active=self._pick(True, True, False),
-            allday=self._pick(None, False, True),
+            active=cls._pick(True, True, False),
+            allday=cls._pick(None, False, True),
             start_date=at.date(),
         )
 
     # -- dice --------------------------------------------------------------------
 
-    def _pick(self, *choices):
-        return self.random.choice(choices)
+    @classmethod
+    def _pick(cls, *choices):
+        return cls.random.choice(choices)
 
-    def _some(self, choices, count):
+    @classmethod
+    def _some(cls, choices, count):
         """Return ``count`` random members, fewer where there are fewer."""
-        numbers = self.random.sample(range(len(choices)), min(count, len(choices)))
+        numbers = cls.random.sample(range(len(choices)), min(count, len(choices)))
         if isinstance(choices, tuple):
             return [choices[number] for number in numbers]
         return choices.browse(choices[number].id for number in numbers)
 
-    def _company_id(self):
-        return self._pick(*self.companies.ids)
+    @classmethod
+    def _company_id(cls):
+        return cls._pick(*cls.companies.ids)
 
-    def _at(self):
+    @classmethod
+    def _at(cls):
         """Return a UTC moment in the history, some near midnight, some to come."""
-        day = AS_OF - timedelta(days=self.random.randint(-60, HISTORY))
-        hour = self._pick(0, 6, 7, 11, 12, 21, 22, 23)
-        return datetime.combine(day, time(hour, self.random.randint(0, 59)))
+        day = AS_OF - timedelta(days=cls.random.randint(-60, HISTORY))
+        hour = cls._pick(0, 6, 7, 11, 12, 21, 22, 23)
+        return datetime.combine(day, time(hour, cls.random.randint(0, 59)))

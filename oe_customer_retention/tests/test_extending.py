@@ -1,7 +1,6 @@
 """The examples of docs/extending.md, which are copied from here."""
 
 from odoo import models
-from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..reports.workbook.columns import COLUMNS, Column
@@ -10,7 +9,6 @@ from .extending import extend
 from .reports.test_workbook import WorkbookCase
 
 
-@tagged("post_install", "-at_install")
 class TestNewColumn(WorkbookCase):
     def test_a_column_added_by_inheritance_is_written(self):
         class Workbook(models.AbstractModel):
@@ -28,7 +26,6 @@ class TestNewColumn(WorkbookCase):
         self.assertEqual(header[-1], label)
 
 
-@tagged("post_install", "-at_install")
 class TestHooks(RetentionCase):
     def test_changed_statuses_arrive_in_write_in_sets(self):
         seen = []

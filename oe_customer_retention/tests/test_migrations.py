@@ -2,7 +2,6 @@ from pathlib import Path
 
 from odoo.modules import Manifest
 from odoo.modules.migration import load_script
-from odoo.tests import tagged
 from odoo.tools.parse_version import parse_version
 
 from .common import RetentionCase
@@ -11,7 +10,6 @@ ADDON = "oe_customer_retention"
 FOLDER = Path(__file__).parents[1] / "migrations"
 
 
-@tagged("post_install", "-at_install")
 class TestMigrations(RetentionCase):
     def _migrate(self, version, script, from_version):
         path = FOLDER / version / f"{script}.py"

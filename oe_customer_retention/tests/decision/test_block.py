@@ -1,13 +1,12 @@
 from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
-from odoo.tests import new_test_user, tagged
 
-from ..lifecycle_common import DocumentsCase
+from ..common import SALESMAN
+from ..workflow import WorkflowCase
 
 
-@tagged("post_install", "-at_install")
-class TestBlock(DocumentsCase):
+class TestBlock(WorkflowCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -16,9 +15,8 @@ class TestBlock(DocumentsCase):
             "Person", is_company=False, parent_id=cls.customer.id
         )
         cls.early = cls._quotation(cls.customer)
-        cls.env["customer.retention.refresh"]._refresh(cls.company)
-        profiles = cls.env["customer.retention.profile"]
-        cls.profile = profiles._of_customers(cls.customer, cls.company)
+        cls._refresh()
+        cls.profile = cls._profile(cls.customer)
         cls.profile.write({"blocked": True, "block_reason": "Does not pay"})
 
     def test_a_block_needs_a_reason(self):
@@ -93,7 +91,7 @@ class TestBlock(DocumentsCase):
 
     def test_a_customer_of_the_portal_is_not_told_the_reason(self):
         self.company.blocked_customer_mode = "refuse"
-        user = new_test_user(self.env, "blocked_portal", "base.group_portal")
+        user = self._user("blocked_portal", "base.group_portal")
         with self.assertRaises(ValidationError) as caught:
             self.early.with_user(user).sudo().state = "sale"
             self.env.flush_all()
@@ -101,7 +99,7 @@ class TestBlock(DocumentsCase):
         self.assertIn("Please contact us", str(caught.exception))
 
     def test_a_block_holds_in_its_company_only(self):
-        other = self.env["res.company"].create({"name": "Other Ltd"})
+        other = self._new_company("Other Ltd")
         other.blocked_customer_mode = "refuse"
         self.env.user.company_ids += other
         values = {"partner_id": self.customer.id, "company_id": other.id}
@@ -132,13 +130,7 @@ class TestBlock(DocumentsCase):
     def test_salespeople_are_warned_of_a_colleague_s_blocked_customer(self):
         self.profile.partner_id.user_id = self.env.user
         self._refresh()
-        seller = new_test_user(
-            self.env,
-            "block_seller",
-            "sales_team.group_sale_salesman",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
+        seller = self._user("block_seller", SALESMAN)
         values = {
             "partner_id": self.contact.id,
             "company_id": self.company.id,
@@ -152,8 +144,7 @@ class TestBlock(DocumentsCase):
         target = self._customer("Globex")
         self._quotation(target)
         self._refresh()
-        wizard = self.env["base.partner.merge.automatic.wizard"]
-        wizard._merge((self.customer + target).ids, target)
+        self._merge(self.customer, into=target)
         profile = self._profile(target)
         self.assertTrue(profile.blocked)
         self.assertEqual(profile.block_reason, "Does not pay")

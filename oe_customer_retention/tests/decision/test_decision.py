@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
 
 from ..common import ALL_LEADS, AS_OF, MANAGER, SALESMAN, RetentionCase, ago
 
@@ -10,13 +9,10 @@ class DecisionCase(RetentionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.customer = cls._customer("Acme")
-        cls.other = cls._customer("Globex")
-        for customer in (cls.customer, cls.other):
-            cls._order(customer, ago(10))
-        cls.env["customer.retention.refresh"]._refresh(cls.company, AS_OF)
-        profiles = cls.env["customer.retention.profile"]
-        cls.profile = profiles._of_customers(cls.customer, cls.company).sudo(False)
+        cls.customer = cls._buyer(10, name="Acme")
+        cls.other = cls._buyer(10, name="Globex")
+        cls._refresh()
+        cls.profile = cls._profile(cls.customer).sudo(False)
 
     def _decide(self, kind, profiles=None, user=None, **values):
         profiles = profiles or self.profile
@@ -29,7 +25,6 @@ class DecisionCase(RetentionCase):
         return " ".join(record.message_ids.mapped("body"))
 
 
-@tagged("post_install", "-at_install")
 class TestDecision(DecisionCase):
     def test_the_status_is_set_for_several_customers_at_once(self):
         profiles = self.profile + self._profile(self.other)
@@ -84,7 +79,6 @@ class TestDecision(DecisionCase):
         self.assertTrue(self.profile.active)
 
 
-@tagged("post_install", "-at_install")
 class TestExclusion(DecisionCase):
     def setUp(self):
         super().setUp()
@@ -184,15 +178,13 @@ class TestExclusion(DecisionCase):
 
     def test_merged_into_another_the_result_stays_out(self):
         self._decide("exclude", reason="A partner firm")
-        wizard = self.env["base.partner.merge.automatic.wizard"]
-        wizard._merge((self.customer + self.other).ids, self.other)
+        self._merge(self.customer, into=self.other)
         self.assertEqual(self.other.retention_excluded_reason, "A partner firm")
         merged = self._profile(self.other)
         self.assertTrue(merged.excluded)
         self.assertEqual(merged.segment_ids, self.segment)
 
 
-@tagged("post_install", "-at_install")
 class TestWhoDecides(DecisionCase):
     @classmethod
     def setUpClass(cls):
@@ -202,7 +194,7 @@ class TestWhoDecides(DecisionCase):
         cls.manager = cls._user("decision_manager", MANAGER)
         cls.customer.user_id = cls.salesman
         cls.other.user_id = cls.all_leads
-        cls.env["customer.retention.refresh"]._refresh(cls.company, AS_OF)
+        cls._refresh()
 
     def test_salespeople_set_the_status_of_their_own_customers(self):
         self._decide("override", user=self.salesman, status="lost")

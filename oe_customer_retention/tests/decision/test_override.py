@@ -7,11 +7,9 @@ class TestOverride(RetentionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.customer = cls._customer()
-        cls._order(cls.customer, ago(10))
-        cls.env["customer.retention.refresh"]._refresh(cls.company, AS_OF)
-        profiles = cls.env["customer.retention.profile"]
-        cls.profile = profiles._of_customers(cls.customer, cls.company)
+        cls.customer = cls._buyer(10)
+        cls._refresh()
+        cls.profile = cls._profile(cls.customer)
 
     def test_a_status_set_by_hand_shows_at_once(self):
         self.profile.status_override = "lost"

@@ -1,24 +1,15 @@
-from datetime import timedelta
-
 from odoo.exceptions import UserError
-from odoo.tests import tagged
 
-from ..common import AS_OF, SALESMAN, RetentionCase, ago
-
-DAY = timedelta(days=1)
+from ..common import AS_OF, DAY, SALESMAN, RetentionCase
 
 
-@tagged("post_install", "-at_install")
 class TestSnooze(RetentionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.customer = cls._customer()
-        cls._order(cls.customer, ago(70))
-        cls.env["customer.retention.refresh"]._refresh(cls.company, AS_OF)
-        profiles = cls.env["customer.retention.profile"]
-        cls.profile = profiles._of_customers(cls.customer, cls.company)
-        cls.profile = cls.profile.with_env(cls.env)
+        cls.customer = cls._buyer(70)
+        cls._refresh()
+        cls.profile = cls._profile(cls.customer)
 
     def _is_to_be_called(self):
         dashboard = self.env["customer.retention.dashboard"]
@@ -80,11 +71,8 @@ class TestSnooze(RetentionCase):
         )
 
     def test_it_outlives_the_merge_of_its_customer(self):
-        other = self._customer("Other")
-        self._order(other, ago(5))
+        other = self._buyer(5)
         self._refresh()
         self._snooze(snoozed_until=AS_OF)
-        self.env["base.partner.merge.automatic.wizard"]._merge(
-            (self.customer + other).ids, other
-        )
+        self._merge(self.customer, into=other)
         self.assertEqual(self._profile(other).snoozed_until, AS_OF)

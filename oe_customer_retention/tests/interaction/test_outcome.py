@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form
 
 from ..common import ALL_LEADS, MANAGER, SALESMAN, RetentionCase
 
@@ -13,18 +13,15 @@ class OutcomeCase(RetentionCase):
     Activities are dated by the clock, which stands on the day of the test.
     """
 
+    by_clock = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.salesman = cls._user("outcome_salesman", SALESMAN, ALL_LEADS)
-        cls.customer = cls._customer(user_id=cls.salesman.id)
-        cls.today = fields.Date.today()
-        cls.env = cls.env(context={**cls.env.context, "retention_as_of": False})
-        cls._order(cls.customer, cls.today - timedelta(days=70))
-        cls.env["customer.retention.refresh"]._refresh(cls.company, cls.today)
-        profiles = cls.env["customer.retention.profile"]
-        cls.profile = profiles._of_customers(cls.customer, cls.company)
-        cls.profile = cls.profile.with_env(cls.env)
+        cls.customer = cls._buyer(70, user_id=cls.salesman.id)
+        cls._refresh()
+        cls.profile = cls._profile(cls.customer)
 
     def _log(self, profiles=None, user=None, **values):
         """Log by the wizard, as the dialog does; return the outcomes."""
@@ -42,7 +39,6 @@ class OutcomeCase(RetentionCase):
         return self.env["customer.retention.outcome"].search([]) - before
 
 
-@tagged("post_install", "-at_install")
 class TestLog(OutcomeCase):
     def test_a_call_is_kept_with_who_when_and_how_it_went(self):
         outcome = self._log(outcome="positive", duration=12, note="Orders in June")
@@ -107,9 +103,8 @@ class TestLog(OutcomeCase):
         self.assertTrue(activity.active)
 
     def test_several_customers_are_logged_at_once(self):
-        other = self._customer("Other")
-        self._order(other, self.today - timedelta(days=70))
-        self._refresh(as_of=self.today)
+        other = self._buyer(70)
+        self._refresh()
         profiles = self.profile + self._profile(other)
         outcomes = self._log(profiles, kind="mail", note="Spring letter")
         self.assertEqual(outcomes.profile_id, profiles)
@@ -129,7 +124,7 @@ class TestLog(OutcomeCase):
 
     def test_whom_one_called_is_not_to_be_called_again_that_day(self):
         self.policy.count_crm = False
-        self._refresh(as_of=self.today)
+        self._refresh()
         dashboard = self.env["customer.retention.dashboard"]
         listed = [("id", "=", self.profile.id)]
         self.assertTrue(dashboard._call_today(listed))
@@ -138,7 +133,6 @@ class TestLog(OutcomeCase):
         self.assertFalse(dashboard._call_today(listed))
 
 
-@tagged("post_install", "-at_install")
 class TestCompletedActivity(OutcomeCase):
     def _outcome_of(self, record, said=None, **values):
         activity = self.env["mail.activity"].create(
@@ -190,7 +184,7 @@ class TestCompletedActivity(OutcomeCase):
     def test_each_company_keeps_its_own(self):
         other = self._new_company("Other Ltd")
         self._order(self.customer, self.today, company_id=other.id)
-        self._refresh(company=other, as_of=self.today)
+        self._refresh(company=other)
         lead = self.env["crm.lead"].create(
             {"name": "Deal", "partner_id": self.customer.id, "company_id": other.id}
         )
@@ -210,7 +204,6 @@ class TestCompletedActivity(OutcomeCase):
         self.assertEqual((outcome.profile_id, outcome.user_id), (self.profile, user))
 
 
-@tagged("post_install", "-at_install")
 class TestOutcomeKept(OutcomeCase):
     def test_salespeople_see_those_of_their_customers_only(self):
         self._log()
@@ -219,7 +212,7 @@ class TestOutcomeKept(OutcomeCase):
         mine = [("profile_id", "=", self.profile.id)]
         self.assertFalse(outcomes.with_user(own).search(mine))
         self.customer.user_id = own
-        self._refresh(self.customer, as_of=self.today)
+        self._refresh(self.customer)
         self.assertTrue(outcomes.with_user(own).search(mine))
 
     def test_only_managers_delete(self):
@@ -240,7 +233,7 @@ class TestOutcomeKept(OutcomeCase):
     def test_an_excluded_customer_keeps_them(self):
         outcome = self._log()
         self.customer.retention_excluded = True
-        self._refresh(as_of=self.today)
+        self._refresh()
         outcome.invalidate_recordset()
         self.assertEqual(outcome.profile_id, self.profile)
 
@@ -249,7 +242,7 @@ class TestOutcomeKept(OutcomeCase):
         self.profile.sudo().unlink()
         outcome.invalidate_recordset()
         self.assertEqual(outcome.partner_id, self.customer)
-        self._refresh(as_of=self.today)
+        self._refresh()
         outcome.invalidate_recordset()
         self.assertEqual(outcome.profile_id, self._profile(self.customer))
 
@@ -258,24 +251,20 @@ class TestOutcomeKept(OutcomeCase):
         parent = self._customer("Parent")
         self._order(parent, self.today)
         self.customer.write({"is_company": False, "parent_id": parent.id})
-        self._refresh(as_of=self.today)
+        self._refresh()
         outcome.invalidate_recordset()
         self.assertEqual(outcome.profile_id, self._profile(parent))
 
     def test_merged_customers_keep_those_of_both(self):
-        other = self._customer("Other")
-        self._order(other, self.today)
-        self._refresh(as_of=self.today)
+        other = self._buyer(0)
+        self._refresh()
         outcomes = self._log() + self._log(self._profile(other))
-        self.env["base.partner.merge.automatic.wizard"]._merge(
-            (self.customer + other).ids, other
-        )
+        self._merge(self.customer, into=other)
         outcomes.invalidate_recordset()
         self.assertEqual(outcomes.profile_id, self._profile(other))
         self.assertEqual(outcomes.partner_id, other)
 
 
-@tagged("post_install", "-at_install")
 class TestOutcomeCompared(RetentionCase):
     """Customers dormant on 1 January, contacted in January with an outcome."""
 

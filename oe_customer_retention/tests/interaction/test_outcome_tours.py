@@ -1,52 +1,18 @@
-from datetime import timedelta
+from odoo.tests import HttpCase
 
-from odoo import Command, fields
-from odoo.tests import HttpCase, new_test_user, tagged
+from ..common import SALESMAN, RetentionCase
 
 
-@tagged("-at_install", "post_install")
-class TestOutcomeTours(HttpCase):
+class TestOutcomeTours(RetentionCase, HttpCase):
+    by_clock = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.company = cls.env["res.company"].create({"name": "Tour Company"})
-        cls.seller = new_test_user(
-            cls.env,
-            "outcome_seller",
-            "sales_team.group_sale_salesman",
-            company_id=cls.company.id,
-            company_ids=cls.company.ids,
-        )
-        cls.profile = cls._slipping()
-
-    @classmethod
-    def _slipping(cls):
-        """The profile of a customer who ordered 160 and 70 days ago."""
-        partner = cls.env["res.partner"].create(
-            {"name": "Slipping", "user_id": cls.seller.id}
-        )
-        product = cls.env["product.product"].create({"name": "Tea"})
-        now = fields.Datetime.now()
-        for days in (160, 70):
-            line = {"product_id": product.id, "price_unit": 100}
-            order = cls.env["sale.order"].create(
-                {
-                    "partner_id": partner.id,
-                    "company_id": cls.company.id,
-                    "user_id": cls.seller.id,
-                    "state": "sale",
-                    "date_order": now - timedelta(days=days),
-                    "order_line": [Command.create(line)],
-                }
-            )
-            order.flush_recordset()
-            cls.env.cr.execute(
-                "UPDATE sale_order SET create_date = date_order WHERE id = %s",
-                [order.id],
-            )
-        cls.env["customer.retention.refresh"]._refresh(cls.company)
-        return cls.env["customer.retention.profile"]._of_customers(partner, cls.company)
+        cls.seller = cls._user("outcome_seller", SALESMAN)
+        slipping = cls._buyer(160, 70, name="Slipping", user_id=cls.seller.id)
+        cls._refresh()
+        cls.profile = cls._profile(slipping)
 
     def _logged(self):
         self.profile.invalidate_recordset()

@@ -1,19 +1,16 @@
-from odoo.tests import tagged
-
-from ..lifecycle_common import LifecycleCase
+from .lifecycle_common import LifecycleCase
 
 
-@tagged("post_install", "-at_install")
 class TestB2BLifecycle(LifecycleCase):
     def test_nothing_but_a_quotation_is_a_suspect(self):
         self._quotation(self.customer)
         self.assertEqual(self._stage(), "Suspect")
-        self.assertEqual(self._journal(), [(False, "Suspect", "rule")])
+        self.assertEqual(self._journey(), [(False, "Suspect", "rule")])
 
     def test_opportunity_opened(self):
         self._opportunity(self.customer)
         self.assertEqual(self._stage(), "Opportunity")
-        self.assertEqual(self._journal()[-1], ("Suspect", "Opportunity", "rule"))
+        self.assertEqual(self._journey()[-1], ("Suspect", "Opportunity", "rule"))
         line = self._profile(self.customer).journal_ids.sorted("id")[-1]
         self.assertEqual(line.rule_id.name, "Opportunity opened")
         self.assertEqual(line.date, self.today)
@@ -25,7 +22,7 @@ class TestB2BLifecycle(LifecycleCase):
         self.assertEqual(self._stage(), "Opportunity")
         second.action_set_lost()
         self.assertEqual(self._stage(), "Prospect")
-        self.assertEqual(self._journal()[-1], ("Opportunity", "Prospect", "rule"))
+        self.assertEqual(self._journey()[-1], ("Opportunity", "Prospect", "rule"))
 
     def test_prospect_gets_another_opportunity(self):
         self._opportunity(self.customer).action_set_lost()
@@ -45,7 +42,7 @@ class TestB2BLifecycle(LifecycleCase):
         self._refresh()
         opportunity.action_set_won()
         self.assertEqual(self._stage(), "Onboarding")
-        self.assertEqual(self._journal()[-1], ("Opportunity", "Onboarding", "rule"))
+        self.assertEqual(self._journey()[-1], ("Opportunity", "Onboarding", "rule"))
 
     def test_first_order(self):
         self._quotation(self.customer)
@@ -60,7 +57,7 @@ class TestB2BLifecycle(LifecycleCase):
         self._order(self.customer)
         self.assertEqual(self._stage(), "Customer")
         self.assertEqual(
-            self._journal(),
+            self._journey(),
             [
                 (False, "Suspect", "rule"),
                 ("Suspect", "Onboarding", "rule"),
@@ -73,7 +70,7 @@ class TestB2BLifecycle(LifecycleCase):
             self._order(self.customer)
         self.assertEqual(self._stage(), "Customer")
         self.assertEqual(
-            [to for _from, to, _origin in self._journal()],
+            [to for _from, to, _origin in self._journey()],
             ["Suspect", "Onboarding", "Customer"],
         )
 
@@ -82,14 +79,14 @@ class TestB2BLifecycle(LifecycleCase):
             self._order(self.customer)
         for days, expected in ((364, "Customer"), (365, "Churned"), (366, "Churned")):
             self.assertEqual(self._stage(days_later=days), expected, days)
-        self.assertEqual(self._journal()[-1], ("Customer", "Churned", "rule"))
+        self.assertEqual(self._journey()[-1], ("Customer", "Churned", "rule"))
 
     def test_churned_with_few_orders_returns_to_onboarding(self):
         self._order(self.customer, days_ago=400)
         self.assertEqual(self._stage(), "Churned")
         self._order(self.customer)
         self.assertEqual(self._stage(), "Onboarding")
-        self.assertEqual(self._journal()[-1], ("Churned", "Onboarding", "rule"))
+        self.assertEqual(self._journey()[-1], ("Churned", "Onboarding", "rule"))
 
     def test_churned_with_many_orders_returns_to_customer(self):
         for days_ago in (400, 410, 420, 430):
@@ -157,14 +154,14 @@ class TestB2BLifecycle(LifecycleCase):
         self._order(self.customer)
         runs = self._refresh()
         self.assertEqual(runs.stage_count, 1)
-        journal = self._journal()
+        journal = self._journey()
         before = self._profile(self.customer).write_date
         self.env.cr.execute("UPDATE customer_retention_profile SET write_date = NULL")
         self.env.invalidate_all()
         self.assertEqual(self._refresh().stage_count, 0)
         self.assertTrue(before)
         self.assertFalse(self._profile(self.customer).write_date)
-        self.assertEqual(self._journal(), journal)
+        self.assertEqual(self._journey(), journal)
 
     def test_job_between_nights_moves_the_customer_too(self):
         self._order(self.customer)
@@ -182,17 +179,10 @@ class TestB2BLifecycle(LifecycleCase):
         self.assertEqual(self._profile(other).stage_id.name, "Suspect")
 
     def test_stage_is_per_company(self):
-        other = self.env["res.company"].create({"name": "Other Ltd"})
+        other = self._new_company("Other Ltd")
         self._refresh(company=other)
         self._order(self.customer)
-        self.env["crm.lead"].create(
-            {
-                "name": "Deal",
-                "type": "opportunity",
-                "partner_id": self.customer.id,
-                "company_id": other.id,
-            }
-        )
+        self._opportunity(self.customer, company_id=other.id)
         self._refresh()
         self._refresh(company=other)
         self.assertEqual(self._profile(self.customer).stage_id.name, "Onboarding")

@@ -1,37 +1,22 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Command
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form
 
-from ..lifecycle_common import LifecycleCase
-
-SALESMAN = "sales_team.group_sale_salesman"
+from ..common import MANAGER, SALESMAN
+from .lifecycle_common import LifecycleCase
 
 
-@tagged("post_install", "-at_install")
 class TestLifecycleByHand(LifecycleCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.salesman, cls.colleague = (
-            new_test_user(
-                cls.env,
-                login,
-                SALESMAN,
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-            )
-            for login in ("lifecycle_own", "lifecycle_colleague")
-        )
+        cls.salesman = cls._user("lifecycle_own", SALESMAN)
+        cls.colleague = cls._user("lifecycle_colleague", SALESMAN)
         cls.customer.user_id = cls.salesman
         cls._quotation(cls.customer)
-        cls.env["customer.retention.refresh"]._refresh(cls.company, cls.today)
-        cls.profile = (
-            cls.env["customer.retention.profile"]
-            ._of_customers(cls.customer, cls.company)
-            .with_env(cls.env)
-        )
+        cls._refresh()
+        cls.profile = cls._profile(cls.customer)
 
     def _last_line(self):
         return self.profile.journal_ids.sorted("id")[-1]
@@ -76,8 +61,9 @@ class TestLifecycleByHand(LifecycleCase):
             self.assertFalse(records.with_user(self.colleague).search(domain), model)
 
     def test_journal_is_written_by_nobody(self):
-        with self.assertRaises(AccessError):
-            self._last_line().with_user(self.salesman).reason = "Never mind"
+        for user in (self.salesman, self._user("lifecycle_manager", MANAGER)):
+            with self.assertRaises(AccessError):
+                self._last_line().with_user(user).reason = "Never mind"
 
     def test_pinned_customer_is_left_by_the_rules(self):
         self.profile.write({"stage_pinned": True, "stage_reason": "Decides in spring"})
@@ -199,9 +185,7 @@ class TestLifecycleByHand(LifecycleCase):
         self._refresh()
         values = {"stage_id": self._stage_of("SQL").id, "stage_pinned": True}
         self.profile.write({**values, "stage_reason": "Decides in spring"})
-        self.env["base.partner.merge.automatic.wizard"]._merge(
-            (self.customer + other).ids, other
-        )
+        self._merge(self.customer, into=other)
         profile = self._profile(other)
         self.assertEqual(profile.stage_id.name, "SQL")
         self.assertTrue(profile.stage_pinned)

@@ -1,14 +1,10 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
 
-from ..lifecycle_common import LifecycleCase
-
-MANAGER = "sales_team.group_sale_manager"
-SALESMAN = "sales_team.group_sale_salesman"
+from ..common import SALESMAN
+from .lifecycle_common import LifecycleCase
 
 
-@tagged("post_install", "-at_install")
 class TestLifecycleRules(LifecycleCase):
     @classmethod
     def setUpClass(cls):
@@ -24,7 +20,7 @@ class TestLifecycleRules(LifecycleCase):
             }
         )
         cls.company.lifecycle_id = cls.lifecycle
-        cls.env["customer.retention.refresh"]._refresh(cls.company, cls.today)
+        cls._refresh()
         cls._quotation(cls.customer)
 
     def _rule(self, from_names, to_name, condition="[]", **values):
@@ -58,7 +54,7 @@ class TestLifecycleRules(LifecycleCase):
         there, back = self._rule("A", "B"), self._rule("B", "A")
         for _night in range(3):
             self.assertEqual(self._stage(), "A")
-        self.assertEqual(self._journal(), [(False, "A", "rule")])
+        self.assertEqual(self._journey(), [(False, "A", "rule")])
         for rule, other in ((there, back), (back, there)):
             self.assertIn("1 customers would go round in circles", rule.problem)
             self.assertIn(other.name, rule.problem)
@@ -72,7 +68,7 @@ class TestLifecycleRules(LifecycleCase):
         self.assertEqual(self._stage(), "C")
         self.assertEqual(self._stage(), "C")
         self.assertEqual(
-            self._journal(),
+            self._journey(),
             [(False, "A", "rule"), ("A", "B", "rule"), ("B", "C", "rule")],
         )
 
@@ -88,48 +84,6 @@ class TestLifecycleRules(LifecycleCase):
         back.active = False
         self.assertEqual(self._stage(), "B")
         self.assertFalse(there.problem)
-
-    def test_hostile_conditions_are_refused(self):
-        for condition in (
-            "[('no_such_field', '=', 1)]",
-            "[('partner_id.no_such_field', '=', 1)]",
-            "[('purchase_count', '=', 1)",
-            "__import__('os').system('true')",
-            "[('purchase_count', '=', __import__('os'))]",
-            "[(x for x in ())]",
-            "['&']",
-            "['|', ('purchase_count', '=', 1)]",
-            "{'purchase_count': 1}",
-            "'purchase_count'",
-            "1",
-            "[('purchase_count', 'drop table', 1)]",
-            "[('last_order_date', '>', 'yesterday; drop table res_partner')]",
-            "[('id', 'in', [(SELECT 1)])]",
-            "[" * 5000 + "]" * 5000,
-            "['!'," * 500 + "('id', '=', 1)" + "]" * 500,
-        ):
-            with (
-                self.subTest(condition[:60]),
-                self.assertRaises(ValidationError) as caught,
-            ):
-                self._rule("A", "B", condition)
-            self.assertIn("cannot be used on customers", str(caught.exception))
-
-    def test_condition_on_a_field_its_author_may_not_read_is_refused(self):
-        manager = new_test_user(
-            self.env,
-            "lifecycle_manager",
-            MANAGER,
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
-        rule = self._rule("A", "B")
-        condition = "[('partner_id.signup_type', '=', 'reset')]"
-        with self.assertRaises(ValidationError):
-            rule.with_user(manager).condition = condition
-        manager.group_ids += self.env.ref("base.group_erp_manager")
-        rule.with_user(manager).condition = condition
-        self.assertEqual(rule.condition, condition)
 
     def test_condition_that_fits_no_more_is_skipped_and_said(self):
         broken, other = self._rule("A", "B"), self._rule("A", "C")
@@ -156,7 +110,7 @@ class TestLifecycleRules(LifecycleCase):
 
     def test_salesperson_does_not_configure(self):
         rule = self._rule("A", "B")
-        salesman = new_test_user(self.env, "lifecycle_salesman", SALESMAN)
+        salesman = self._user("lifecycle_salesman", SALESMAN)
         for record in (rule, self.lifecycle, self.lifecycle.stage_ids[0]):
             with self.subTest(record), self.assertRaises(AccessError):
                 record.with_user(salesman).name = "Mine"

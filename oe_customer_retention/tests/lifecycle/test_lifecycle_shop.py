@@ -1,15 +1,14 @@
-from odoo.tests import tagged
+from ..common import DAY
+from .lifecycle_common import LifecycleCase
 
-from ..lifecycle_common import LifecycleCase
 
-
-@tagged("post_install", "-at_install")
 class TestShopLifecycle(LifecycleCase):
     lifecycle = "shop"
 
     def _orders(self, count, days_ago=0):
-        for _number in range(count):
-            self._order(self.customer, days_ago)
+        day = self.today - days_ago * DAY
+        orders = [self._ordered(self.customer, day)] * count
+        self._insert_all("sale.order", orders)
 
     def test_never_bought_is_raw(self):
         self._quotation(self.customer)
@@ -19,14 +18,14 @@ class TestShopLifecycle(LifecycleCase):
         for days_ago, expected in ((30, "Raw"), (29, "Good prospect")):
             self._orders(1, days_ago)
             self.assertEqual(self._stage(), expected)
-        self.assertEqual(self._journal()[-1], ("Raw", "Good prospect", "rule"))
+        self.assertEqual(self._journey()[-1], ("Raw", "Good prospect", "rule"))
 
     def test_three_and_four_orders_in_a_month(self):
         self._orders(3)
         self.assertEqual(self._stage(), "Good prospect")
         self._orders(1)
         self.assertEqual(self._stage(), "Solid")
-        self.assertEqual(self._journal()[-1], ("Good prospect", "Solid", "rule"))
+        self.assertEqual(self._journey()[-1], ("Good prospect", "Solid", "rule"))
 
     def test_ten_and_eleven_orders_in_a_month(self):
         self._orders(10)
@@ -41,7 +40,7 @@ class TestShopLifecycle(LifecycleCase):
         self.assertEqual(self._stage(days_later=20), "Solid")
         self.assertEqual(self._stage(days_later=30), "Slipping")
         self.assertEqual(
-            self._journal()[-2:],
+            self._journey()[-2:],
             [("Great", "Solid", "rule"), ("Solid", "Slipping", "rule")],
         )
 
@@ -52,9 +51,8 @@ class TestShopLifecycle(LifecycleCase):
 
     def test_slipping_recovers(self):
         self._orders(4, days_ago=40)
-        profile = self._profile
         self._refresh()
-        profile(self.customer).stage_id = self._stage_of("Slipping")
+        self._profile(self.customer).stage_id = self._stage_of("Slipping")
         self._orders(4)
         self.assertEqual(self._stage(), "Solid")
 
@@ -81,12 +79,12 @@ class TestShopLifecycle(LifecycleCase):
         for count in (1, 3, 7):
             self._orders(count)
             self._refresh()
-        self._refresh(days_later=30)
-        self._refresh(days_later=90)
+        for days in (30, 90):
+            self._stage(days_later=days)
         for order in self.customer.sale_order_ids:
             order._action_cancel()
         self._quotation(self.customer)
-        self._refresh(days_later=90)
+        self._stage(days_later=90)
         self._orders(1)
         self._refresh()
         moved_by = self._profile(self.customer).journal_ids.rule_id

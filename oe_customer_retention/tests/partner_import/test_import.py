@@ -7,7 +7,6 @@ from unittest.mock import patch
 import openpyxl
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import SerializationFailure
 
@@ -17,7 +16,6 @@ from .import_common import ImportCase, csv_file, excel_file
 HEADING = ["Name", "Email", "VAT", "Reference", "Phone"]
 
 
-@tagged("post_install", "-at_install")
 class TestImportPreview(ImportCase):
     """What a row would do."""
 
@@ -149,7 +147,6 @@ class TestImportPreview(ImportCase):
         self.assertEqual(queries(2), queries(60))
 
 
-@tagged("post_install", "-at_install")
 class TestImport(ImportCase):
     """What a row has done."""
 
@@ -406,7 +403,6 @@ class TestImport(ImportCase):
         self.assertEqual(self._profile(partner).status, "active")
 
 
-@tagged("post_install", "-at_install")
 class TestImportAccess(ImportCase):
     def test_who_may_not_create_contacts_may_not_import(self):
         rights = self.env["ir.model.access"].search(

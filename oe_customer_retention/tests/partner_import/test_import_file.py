@@ -5,7 +5,7 @@ from datetime import datetime
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
-from odoo.tests import BaseCase, tagged
+from odoo.tests import BaseCase
 
 from ...wizards.partner_import.file import Unreadable, read
 from .import_common import ImportCase, csv_file, excel_file
@@ -114,7 +114,6 @@ class TestImportFile(BaseCase):
                     self.assertTrue(error.reason)
 
 
-@tagged("post_install", "-at_install")
 class TestImportReading(ImportCase):
     def test_each_reason_is_a_sentence_with_a_remedy(self):
         for data, sentence in (

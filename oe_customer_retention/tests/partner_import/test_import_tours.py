@@ -1,14 +1,15 @@
 from unittest.mock import patch
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase
+
+from ..common import SALESMAN, RetentionCase
 
 WIZARDS = "odoo.addons.oe_customer_retention.wizards.partner_import"
 
 
-@tagged("-at_install", "post_install")
-class TestImportTours(HttpCase):
+class TestImportTours(RetentionCase, HttpCase):
     def test_a_salesperson_imports_a_file_with_duplicates(self):
-        new_test_user(self.env, "tour_importer", "sales_team.group_sale_salesman")
+        self._user("tour_importer", SALESMAN)
         partners = self.env["res.partner"]
         old = partners.create({"name": "Tour Old Ltd", "email": "old@tour.example"})
         with patch(f"{WIZARDS}.run.BATCH", 1):  # so that progress is shown

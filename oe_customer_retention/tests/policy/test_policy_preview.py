@@ -1,9 +1,7 @@
 from datetime import date
 
-from odoo.tests import tagged
-
 from ...models.status import STATUSES
-from ..common import AS_OF, RetentionCase, ago
+from ..common import AS_OF, RetentionCase, ago, seeds
 from ..history_case import HistoryCase
 
 VALUES = (
@@ -28,11 +26,10 @@ def values_of(policy, **changes):
     return {"company_id": policy.company_id.id, **values, **changes}
 
 
-@tagged("post_install", "-at_install")
 class TestPreviewOfRandomPolicies(HistoryCase):
     def test_what_is_foretold_is_what_the_next_refresh_finds(self):
         """Thresholds, what counts, prospects, filter and order, all changed."""
-        for seed in range(30, 36):
+        for seed in seeds(2):
             self._live(seed)
             for policy in self.env["customer.retention.policy"].search(
                 [("company_id", "=", self.company.id)]
@@ -79,7 +76,6 @@ class TestPreviewOfRandomPolicies(HistoryCase):
                     self.assertEqual(listed, move["count"])
 
 
-@tagged("post_install", "-at_install")
 class TestPolicyPreview(RetentionCase):
     def _preview(self, **changes):
         policies = self.env["customer.retention.policy"]
@@ -169,7 +165,6 @@ class TestPolicyPreview(RetentionCase):
         )
 
 
-@tagged("post_install", "-at_install")
 class TestHindsight(RetentionCase):
     """A year before 15 June 2026."""
 

@@ -1,12 +1,9 @@
 from datetime import timedelta
 
-from odoo.tests import tagged
-
 from ..common import AS_OF, SALESMAN, RetentionCase, ago
 from .test_policy_preview import values_of
 
 
-@tagged("post_install", "-at_install")
 class TestReturnCurve(RetentionCase):
     def _buyer(self, *days_ago, **values):
         customer = self._customer(**values)

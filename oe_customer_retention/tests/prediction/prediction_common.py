@@ -1,7 +1,4 @@
 import random
-from datetime import datetime, time
-
-from odoo.tools import SQL
 
 from ..common import RetentionCase, ago
 
@@ -15,32 +12,15 @@ class PredictionCase(RetentionCase):
         partners = cls.env["res.partner"].create(
             [{"name": f"Buyer {number}"} for number in range(len(histories))]
         )
+        company_id = (company or cls.company).id
         orders = [
-            (partner.id, datetime.combine(ago(days), time(12)))
+            cls._ordered(partner, ago(days), amount, company_id=company_id)
             for partner, history in zip(partners, histories, strict=True)
             for days in history
         ]
         if orders:
-            cls._insert_orders(orders, amount, company or cls.company)
+            cls._insert_all("sale.order", orders)
         return partners
-
-    @classmethod
-    def _insert_orders(cls, orders, amount, company):
-        partner_ids, moments = zip(*orders, strict=True)
-        cls.env.cr.execute(
-            SQL(
-                """INSERT INTO sale_order
-                       (partner_id, partner_invoice_id, partner_shipping_id, date_order,
-                        create_date, company_id, name, state, amount_untaxed,
-                        currency_rate)
-                   SELECT id, id, id, at, at, %s, 'S', 'sale', %s, 1
-                   FROM UNNEST(%s, %s::timestamp[]) AS new (id, at)""",
-                company.id,
-                amount,
-                list(partner_ids),
-                list(moments),
-            )
-        )
 
     @staticmethod
     def _random_histories(count, seed=1):

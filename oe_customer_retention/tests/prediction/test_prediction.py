@@ -1,13 +1,10 @@
 from math import exp, log
 
-from odoo.tests import tagged
-
 from ...analytics.mbg_nbd import Parameters, probability_of_order
-from ..common import AS_OF, MANAGER, ago
+from ..common import AS_OF, MANAGER, SALESMAN, ago
 from .prediction_common import PredictionCase
 
 
-@tagged("post_install", "-at_install")
 class TestPrediction(PredictionCase):
     def test_probability_is_the_formula_for_every_customer(self):
         profiles = self._refreshed(*self._random_histories(150))
@@ -207,9 +204,8 @@ class TestPrediction(PredictionCase):
     def test_another_company_has_its_own_figures(self):
         other = self._new_company("Other Ltd")
         partners = self._buyers([50, 40, 30])
-        self._insert_orders(
-            [(partners.id, f"{ago(days)} 12:00") for days in (900, 500, 100)], 1, other
-        )
+        for days in (900, 500, 100):
+            self._order(partners, ago(days), 1, company_id=other.id)
         self._refresh(company=self.company | other)
         mine = self._profile(partners)
         theirs = self._profile(partners, other)
@@ -234,7 +230,7 @@ class TestPrediction(PredictionCase):
             for name, field in profile._fields.items()
             if field.compute in ("_compute_derived", "_compute_reasons")
         ]
-        for login in ("sales_team.group_sale_salesman", MANAGER):
+        for login in (SALESMAN, MANAGER):
             user = self._user(login, login)
             [values] = profile.with_user(user).read(names)
             self.assertEqual(values["reorder_probability"], profile.reorder_probability)

@@ -2,7 +2,6 @@ from collections import Counter
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
 
 from ...analytics.buckets import Bucket, bucket_key
 from ...analytics.mbg_nbd import default_parameters, fit, probability_of_order
@@ -17,7 +16,6 @@ def history_on(days, purchases):
     return len(known) - 1, known[0] - known[-1], known[0]
 
 
-@tagged("post_install", "-at_install")
 class TestReorderModel(PredictionCase):
     def _fit(self, as_of=AS_OF, company=None):
         company = company or self.company
@@ -111,7 +109,7 @@ class TestReorderModel(PredictionCase):
         histories = self._random_histories(120)
         partners = self._buyers(*histories)
         before = self._fit().backtest_predicted
-        self._insert_orders([(partners[0].id, f"{ago(3)} 12:00")], 1, self.company)
+        self._order(partners[0], ago(3), 1)
         self.assertEqual(self._fit().backtest_predicted, before)
 
     def test_backtest_is_empty_before_anybody_bought(self):
@@ -214,8 +212,8 @@ class TestReorderModel(PredictionCase):
 
     def test_staff_and_the_company_itself_are_not_learned_from(self):
         staff = self._user("staff").partner_id
-        orders = [(p.id, f"{ago(9)} 12:00") for p in staff | self.company.partner_id]
-        self._insert_orders(orders, 100, self.company)
+        for partner in staff | self.company.partner_id:
+            self._order(partner, ago(9))
         self.assertEqual(self._fit().customers, 0)
 
     def test_another_companys_orders_do_not_count(self):

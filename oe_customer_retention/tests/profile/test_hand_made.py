@@ -1,11 +1,8 @@
 from datetime import timedelta
 
-from odoo.tests import tagged
-
 from ..common import AS_OF, RetentionCase, ago
 
 
-@tagged("post_install", "-at_install")
 class TestHandMade(RetentionCase):
     """What people made of a customer outlives whatever happens to it."""
 
@@ -17,7 +14,7 @@ class TestHandMade(RetentionCase):
         cls.other = cls._customer("Globex")
         cls.company.lifecycle_id = cls.env.ref("oe_customer_retention.lifecycle_b2b")
         cls.orders = [cls._order(cls.customer, ago(9)), cls._order(cls.other, ago(200))]
-        cls.env["customer.retention.refresh"]._refresh(cls.company, AS_OF)
+        cls._refresh()
         cls.static, cls.dynamic = cls.env["customer.segment"].create(
             [
                 {"name": "Fair"},
@@ -29,8 +26,7 @@ class TestHandMade(RetentionCase):
             ]
         )
         cls.stage = cls.company.lifecycle_id.stage_ids[-1]
-        profiles = cls.env["customer.retention.profile"]
-        cls.profile = profiles._of_customers(cls.customer, cls.company).sudo(False)
+        cls.profile = cls._profile(cls.customer).sudo(False)
         cls.made = {
             "status_override": "lost",
             "override_until": AS_OF + timedelta(days=30),
@@ -70,8 +66,7 @@ class TestHandMade(RetentionCase):
     def test_a_merge_hands_it_over(self):
         target = self._profile(self.other)
         target.segment_ids = self.static
-        wizard = self.env["base.partner.merge.automatic.wizard"]
-        wizard._merge((self.customer + self.other).ids, self.other)
+        self._merge(self.customer, into=self.other)
         self._assert_kept(target)
         self.assertEqual(target.segment_ids, self.static | self.dynamic)
         self.assertFalse(self.profile.exists())

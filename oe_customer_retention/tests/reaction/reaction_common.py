@@ -1,10 +1,7 @@
-from datetime import timedelta
-
-from ..common import AS_OF, MANAGER, SALESMAN, RetentionCase
+from ..common import AS_OF, DAY, MANAGER, SALESMAN, RetentionCase
 
 REACTION = "customer.retention.reaction"
 LOG = "customer.retention.reaction.log"
-DAY = timedelta(days=1)
 
 
 class ReactionCase(RetentionCase):
@@ -54,8 +51,8 @@ class ReactionCase(RetentionCase):
         """A customer who ordered ``days`` before ``at``, and was seen then."""
         values = {"user_id": cls.salesman.id, "email": "customer@example.com", **values}
         customer = cls._customer(**values)
-        cls._order(customer, at - timedelta(days=days))
-        cls.env["customer.retention.refresh"]._refresh(cls.company, at)
+        cls._order(customer, at - days * DAY)
+        cls._refresh(as_of=at)
         return customer
 
     def _activities(self, customer):

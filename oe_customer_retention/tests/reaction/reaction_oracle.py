@@ -5,11 +5,11 @@ it on a day walks the days since the last look and hears of each change of statu
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
-DAY = timedelta(days=1)
-AT_RISK, DORMANT, LOST = 4, 8, 14
-SILENT = ("at_risk", "dormant", "lost")
+from ..reference import DAY, status_after
+
+THRESHOLDS = {"at_risk": 4, "dormant": 8, "lost": 14}
+SILENT = (*THRESHOLDS,)
 
 
 @dataclass(eq=False)
@@ -25,12 +25,8 @@ class Customer:
     open_calls: set = field(default_factory=set)  # reactions
 
     def status_on(self, day):
-        silence = (day - max(d for d, _amount in self.orders if d <= day)).days
-        if silence >= LOST:
-            return "lost"
-        if silence >= DORMANT:
-            return "dormant"
-        return "at_risk" if silence >= AT_RISK else "active"
+        last = max(d for d, _amount in self.orders if d <= day)
+        return status_after((day - last).days, THRESHOLDS)
 
     def revenue_on(self, day):
         return sum(amount for d, amount in self.orders if d <= day)

@@ -1,13 +1,11 @@
 from datetime import timedelta
 
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
 
-from ..common import AS_OF, MANAGER
-from .reaction_common import DAY, REACTION, ReactionCase
+from ..common import AS_OF, DAY, MANAGER
+from .reaction_common import ReactionCase
 
 
-@tagged("post_install", "-at_install")
 class TestReactionFires(ReactionCase):
     def test_when_the_status_changes_and_not_the_day_before(self):
         reaction = self._reaction(due_days=3)
@@ -153,7 +151,6 @@ class TestReactionFires(ReactionCase):
         self.assertEqual(states, [["done"], [], ["done"]])
 
 
-@tagged("post_install", "-at_install")
 class TestReactionForWhom(ReactionCase):
     def _fires(self, customer_values=None, **values):
         reaction = self._reaction(**values)
@@ -194,21 +191,6 @@ class TestReactionForWhom(ReactionCase):
         company.unlink()
         self.assertFalse(reaction.exists())
 
-    def test_a_condition_that_cannot_be_used_is_refused_by_name(self):
-        with self.assertRaisesRegex(ValidationError, "Mine: the condition"):
-            self._reaction(name="Mine", condition="[('nonsense', '=', 1)]")
-
-    def test_a_condition_on_what_its_author_may_not_read_is_refused(self):
-        with self.assertRaises(ValidationError):
-            self.env[REACTION].with_user(self.leader).create(
-                {
-                    "name": "Debtors",
-                    "to_status": "at_risk",
-                    "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
-                    "condition": "[('overdue_amount', '>', 0)]",
-                }
-            )
-
     def test_what_is_missing_is_named(self):
         for values, field in (
             ({"to_status": False}, "To"),
@@ -228,7 +210,6 @@ class TestReactionForWhom(ReactionCase):
             self._reaction(due_days=-1)
 
 
-@tagged("post_install", "-at_install")
 class TestReactionStage(ReactionCase):
     def setUp(self):
         super().setUp()
@@ -277,7 +258,6 @@ class TestReactionStage(ReactionCase):
         self.assertFalse(self.reaction.log_ids)
 
 
-@tagged("post_install", "-at_install")
 class TestReactionResponsible(ReactionCase):
     def _user_for(self, customer_values=None, **values):
         """Return who is responsible for a follow-up."""

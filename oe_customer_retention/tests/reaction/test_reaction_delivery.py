@@ -8,10 +8,9 @@ from threading import Thread
 from unittest.mock import patch
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
-from odoo.tests import tagged
 
-from ..common import AS_OF
-from .reaction_common import DAY, ReactionCase
+from ..common import AS_OF, DAY
+from .reaction_common import ReactionCase
 
 HOST = "127.0.0.1"
 
@@ -53,7 +52,6 @@ class Listener(BaseHTTPRequestHandler):
         """Nothing on the console."""
 
 
-@tagged("post_install", "-at_install")
 class TestReactionDelivery(ReactionCase):
     def _serve(self, server):
         """Serve on a free port until the test ends."""

@@ -1,17 +1,15 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2 import errors
 
-from ..common import AS_OF
-from .reaction_common import DAY, LOG, REACTION, ReactionCase
+from ..common import AS_OF, DAY
+from .reaction_common import LOG, REACTION, ReactionCase
 
-DO = "odoo.addons.oe_customer_retention.models.reaction.reaction.actions"
+DO = "odoo.addons.oe_customer_retention.models.reaction.actions"
 
 
-@tagged("post_install", "-at_install")
 class TestReactionDoes(ReactionCase):
     def _fire(self, count=1, **values):
         reaction = self._reaction(**values)
@@ -139,7 +137,7 @@ for record in records:
         self.assertEqual(failed.state, "done")
         self.assertEqual(self._mails(reaction.log_ids).recipient_ids, silent + other)
 
-    @mute_logger("odoo.addons.oe_customer_retention.models.reaction.reaction.engine")
+    @mute_logger("odoo.addons.oe_customer_retention.models.reaction.engine")
     def test_a_condition_outlived_by_its_field_is_shown_and_the_others_fire(self):
         broken = self._reaction()
         self.env.cr.execute(
@@ -171,7 +169,6 @@ for record in records:
         self.assertFalse(self.env["mail.mail"].search_count(mails))
 
 
-@tagged("post_install", "-at_install")
 class TestReactionSnooze(ReactionCase):
     def setUp(self):
         super().setUp()
@@ -204,7 +201,6 @@ class TestReactionSnooze(ReactionCase):
         self.assertEqual(self._states_on(4), ["over"])
 
 
-@tagged("post_install", "-at_install")
 class TestReactionLog(ReactionCase):
     def setUp(self):
         super().setUp()
@@ -277,7 +273,6 @@ class TestReactionLog(ReactionCase):
         self.assertEqual(self._follow_up(), "open")
 
 
-@tagged("post_install", "-at_install")
 class TestReactionsReady(ReactionCase):
     def test_they_are_there_and_off(self):
         reactions = self.env[REACTION].with_context(active_test=False)
@@ -307,7 +302,6 @@ class TestReactionsReady(ReactionCase):
                 self.assertIn("done", reaction.log_ids.mapped("state"))
 
 
-@tagged("post_install", "-at_install")
 class TestReactionSurvives(ReactionCase):
     """Merge, archiving, exclusion, deletion and a change of company."""
 
@@ -318,22 +312,20 @@ class TestReactionSurvives(ReactionCase):
         self._refresh(as_of=AS_OF + DAY)
         self.lines = self.reaction.log_ids
 
-    def _merge(self):
-        self.env["base.partner.merge.automatic.wizard"]._merge(
-            (self.customer + self.other).ids, self.other
-        )
+    def _merge_both(self):
+        self._merge(self.customer, into=self.other)
         self.lines.invalidate_recordset()
 
     def test_merged_customers_keep_what_was_done_for_both(self):
         activities = self._activities(self.customer) + self._activities(self.other)
-        self._merge()
+        self._merge_both()
         self.assertEqual(self.lines.exists(), self.lines)
         self.assertEqual(self.lines.profile_id, self._profile(self.other))
         self.assertEqual(self.lines.activity_ids, activities)
 
     def test_merged_customers_are_not_followed_up_again_in_the_same_silence(self):
         self._activities(self.customer + self.other).action_feedback()
-        self._merge()
+        self._merge_both()
         self._refresh(as_of=AS_OF + 11 * DAY)
         self.assertEqual(self._profile(self.other).status, "dormant")
         self.assertEqual(self.reaction.log_ids, self.lines)
@@ -341,10 +333,8 @@ class TestReactionSurvives(ReactionCase):
     def test_merging_more_than_once_does_not_abort(self):
         third = self._seen(at=AS_OF + DAY)
         self._refresh(as_of=AS_OF + 2 * DAY)
-        self._merge()
-        self.env["base.partner.merge.automatic.wizard"]._merge(
-            (self.other + third).ids, third
-        )
+        self._merge_both()
+        self._merge(self.other, into=third)
         self.assertEqual(len(self._profile(third).reaction_log_ids), 3)
 
     def test_an_archived_customer_keeps_its_log(self):

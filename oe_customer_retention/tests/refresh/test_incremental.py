@@ -4,17 +4,16 @@ from unittest.mock import patch
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from odoo.fields import Datetime
 from odoo.sql_db import db_connect
-from odoo.tests import tagged
 from psycopg2 import errors
 
 from ...models.refresh.refresh import RefreshInProgress
-from ..lifecycle_common import DocumentsCase
+from ..common import SALESMAN
+from ..workflow import WorkflowCase
 
 CRON = "oe_customer_retention.ir_cron_refresh_changed"
 
 
-@tagged("post_install", "-at_install")
-class TestIncremental(DocumentsCase, CronMixinCase):
+class TestIncremental(WorkflowCase, CronMixinCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -240,16 +239,9 @@ class TestIncremental(DocumentsCase, CronMixinCase):
         self.assertTrue(self.env["customer.retention.mark"].search([]))
 
     def test_failing_company_is_queued_and_the_others_go_on(self):
-        other = self.env["res.company"].create({"name": "Other Ltd"})
+        other = self._new_company("Other Ltd")
         self._order(self.customer)
-        self.env["crm.lead"].create(
-            {
-                "name": "Deal",
-                "type": "opportunity",
-                "partner_id": self.customer.id,
-                "company_id": other.id,
-            }
-        )
+        self._opportunity(self.customer, company_id=other.id)
         refresh = type(self.env["customer.retention.refresh"])
         real = refresh._refresh_company
 
@@ -298,17 +290,7 @@ class TestIncremental(DocumentsCase, CronMixinCase):
         self.assertEqual(queued.search([("state", "=", "queued")]), queued)
 
     def test_first_trigger_belongs_to_the_user_without_rights(self):
-        user = self.env["res.users"].create(
-            {
-                "name": "Sam",
-                "login": "sam_incremental",
-                "company_id": self.company.id,
-                "company_ids": [(6, 0, self.company.ids)],
-                "group_ids": [
-                    (6, 0, self.env.ref("sales_team.group_sale_salesman").ids)
-                ],
-            }
-        )
+        user = self._user("sam_incremental", SALESMAN)
         order = self._quotation(self.customer, user_id=user.id)
         self._begin_transaction()
         with self.capture_triggers(CRON) as captured:

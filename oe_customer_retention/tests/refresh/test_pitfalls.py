@@ -2,13 +2,11 @@
 
 from datetime import timedelta
 
-from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..common import AS_OF, SALESMAN, RetentionCase, ago
 
 
-@tagged("post_install", "-at_install")
 class TestPitfalls(RetentionCase):
     def test_01_documents_roll_up_through_every_level_of_contacts(self):
         customer = self._customer()
@@ -65,8 +63,7 @@ class TestPitfalls(RetentionCase):
         self.assertTrue(self._profile(customer).active)
 
     def test_04_profile_is_archived_and_comes_back_with_its_customer(self):
-        customer = self._customer()
-        self._order(customer, ago(5))
+        customer = self._buyer(5)
         for active in (False, True):
             customer.active = active
             self._refresh()
@@ -86,8 +83,7 @@ class TestPitfalls(RetentionCase):
         self.assertFalse(self._profile(customer))
 
     def test_05_order_of_zero_value_is_activity_but_no_purchase(self):
-        customer = self._customer()
-        self._order(customer, ago(80))
+        customer = self._buyer(80)
         self._order(customer, ago(1), 0)
         self._refresh()
         profile = self._profile(customer)
@@ -144,8 +140,7 @@ class TestPitfalls(RetentionCase):
         self.assertEqual(self._profile(customer).last_quotation_date, ago(30))
 
     def test_08_done_activity_counts_though_it_is_gone(self):
-        customer = self._customer()
-        self._order(customer, ago(100))
+        customer = self._buyer(100)
         self._refresh()
         activity = customer.activity_schedule("mail.mail_activity_data_todo")
         message_id = activity._action_done()[0].id
@@ -155,8 +150,7 @@ class TestPitfalls(RetentionCase):
         self.assertEqual(self._profile(customer).last_crm_date, ago(2))
 
     def test_08_planned_activity_is_no_contact(self):
-        customer = self._customer()
-        self._order(customer, ago(100))
+        customer = self._buyer(100)
         customer.activity_schedule("mail.mail_activity_data_todo", date_deadline=ago(5))
         self._refresh()
         self.assertFalse(self._profile(customer).last_crm_date)
@@ -192,8 +186,7 @@ class TestPitfalls(RetentionCase):
         self.assertFalse(self._profile(customer, other).last_crm_date)
 
     def test_08_meeting_counts_when_its_day_has_come(self):
-        customer = self._customer()
-        self._order(customer, ago(100))
+        customer = self._buyer(100)
         self._meeting(customer, ago(-1))
         self._refresh()
         self.assertFalse(self._profile(customer).last_crm_date)
@@ -201,8 +194,7 @@ class TestPitfalls(RetentionCase):
         self.assertEqual(self._profile(customer).last_crm_date, ago(-1))
 
     def test_09_days_since_moves_with_the_calendar_without_a_refresh(self):
-        customer = self._customer()
-        self._order(customer, ago(3))
+        customer = self._buyer(3)
         self._refresh()
         profile = self._profile(customer)
         tomorrow = profile.with_context(retention_as_of=AS_OF + timedelta(days=1))

@@ -1,48 +1,24 @@
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import UserError
 from odoo.sql_db import db_connect
-from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ...models.refresh.refresh import RefreshInProgress
-from ..common import MANAGER, RetentionCase, ago
+from ..common import MANAGER, RetentionCase
+from .queue_common import QueueCase
 
-LOGGER = "odoo.addons.oe_customer_retention.models.refresh.refresh.queue"
+LOGGER = "odoo.addons.oe_customer_retention.models.refresh.queue"
 
 
-@tagged("post_install", "-at_install")
-class TestRun(RetentionCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.other = cls._new_company("Other Ltd")
-        cls.companies = cls.company + cls.other
-        cls.runs = cls.env["customer.retention.run"]
-        cls.runs.search([]).unlink()
-        for company in cls.companies:
-            cls._order(cls._customer(), ago(1), company_id=company.id)
-
-    def _process(self, seconds_left=60):
-        """Process the queue as the job does, without its commits."""
-        commit = patch.object(
-            type(self.env["ir.cron"]), "_commit_progress", return_value=seconds_left
-        )
-        with commit:
-            self.runs._cron_process_queue()
-
-    def _fail_for(self, company):
-        refresh = type(self.env["customer.retention.refresh"])
-        compute = refresh._compute
-
-        def _compute(self, scope):
-            if scope.company == company:
-                raise ValueError("Bad data")
-            return compute(self, scope)
-
-        self.patch(refresh, "_compute", _compute)
+class TestRun(QueueCase):
+    def _told(self):
+        """Return the list that takes what users are told from now on."""
+        told = []
+        users = type(self.env["res.users"])
+        self.patch(users, "_bus_send", lambda self, *args, **kw: told.append(args))
+        return told
 
     def test_waiting_company_is_not_queued_twice(self):
         first = self.runs._enqueue(self.company, "nightly")
@@ -64,34 +40,21 @@ class TestRun(RetentionCase):
         self.assertEqual(runs.mapped("created_count"), [1, 1])
         self.assertEqual(set(runs.mapped("mode")), {"full"})
 
-    def test_failure_of_one_company_is_kept_and_the_others_go_on(self):
-        runs = self.runs._enqueue(self.companies, "nightly")
-        self._fail_for(self.company)
-        with mute_logger(LOGGER), self.assertRaisesRegex(UserError, "Retention Ltd"):
-            self._process()
-        self.assertEqual(runs.mapped("state"), ["failed", "done"])
-        self.assertEqual(runs[0].error, "Bad data")
-        self.assertFalse(runs[1].error)
-
     def test_what_time_does_not_allow_waits_for_the_next_call(self):
         runs = self.runs._enqueue(self.companies, "nightly")
         self._process(seconds_left=0)
         self.assertEqual(runs.mapped("state"), ["done", "queued"])
 
     def test_who_asked_is_told_of_the_end(self):
-        told = []
-        users = type(self.env["res.users"])
-        self.patch(users, "_bus_send", lambda self, *args, **kw: told.append(args))
+        told = self._told()
         self.runs._enqueue(self.company, "button")
         self._process()
         [(kind, message)] = told
         self.assertEqual((kind, message["type"]), ("simple_notification", "success"))
 
     def test_who_asked_is_told_of_a_failure(self):
-        told = []
-        users = type(self.env["res.users"])
-        self.patch(users, "_bus_send", lambda self, *args, **kw: told.append(args))
-        self._fail_for(self.company)
+        told = self._told()
+        self._raise_for(self.company, ValueError("Bad data"))
         self.runs._enqueue(self.company, "button")
         with mute_logger(LOGGER), self.assertRaises(UserError):
             self._process()
@@ -99,9 +62,7 @@ class TestRun(RetentionCase):
         self.assertIn("Bad data", told[0][1]["message"])
 
     def test_nobody_is_told_at_night(self):
-        told = []
-        users = type(self.env["res.users"])
-        self.patch(users, "_bus_send", lambda self, *args, **kw: told.append(args))
+        told = self._told()
         self.runs._enqueue(self.company, "nightly")
         self._process()
         self.assertEqual(told, [])
@@ -141,7 +102,6 @@ class TestRun(RetentionCase):
         self.assertEqual(kept, [("partial", 25), ("full", 40)])
 
 
-@tagged("post_install", "-at_install")
 class TestLock(RetentionCase):
     """Two refreshes of one company never interleave."""
 

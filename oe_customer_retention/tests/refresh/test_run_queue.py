@@ -6,59 +6,24 @@ from unittest.mock import patch
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError, UserError
 from odoo.sql_db import db_connect
-from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2 import errors
 
 from ...models.refresh.queue import MAX_ATTEMPTS
-from ..common import MANAGER, SALESMAN, RetentionCase, ago
+from ..common import MANAGER, SALESMAN
+from .queue_common import QueueCase
 
-LOGGER = "odoo.addons.oe_customer_retention.models.refresh.refresh.queue"
-
-
-class QueueCase(RetentionCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.other = cls._new_company("Other Ltd")
-        cls.companies = cls.company + cls.other
-        cls.runs = cls.env["customer.retention.run"]
-        cls.runs.search([]).unlink()
-        for company in cls.companies:
-            cls._order(cls._customer(), ago(1), company_id=company.id)
-
-    def _process(self):
-        """Process the queue as the job does, without its commits."""
-        commit = patch.object(
-            type(self.env["ir.cron"]), "_commit_progress", return_value=60
-        )
-        with commit:
-            self.runs._cron_process_queue()
-
-    def _raise_for(self, company, error):
-        """Let the refresh of one company fail half way, after its profiles."""
-        refresh = type(self.env["customer.retention.refresh"])
-        write_days = refresh._write_days
-
-        def _write_days(self, scope, purchases):
-            if scope.company == company:
-                raise error
-            return write_days(self, scope, purchases)
-
-        self.patch(refresh, "_write_days", _write_days)
-
-    def _profiles(self, company):
-        domain = [("company_id", "=", company.id)]
-        return self.env["customer.retention.profile"].search(domain)
+LOGGER = "odoo.addons.oe_customer_retention.models.refresh.queue"
 
 
-@tagged("post_install", "-at_install")
 class TestRunQueue(QueueCase):
     def test_what_failed_half_way_leaves_nothing_and_the_others_go_on(self):
-        self.runs._enqueue(self.companies, "nightly")
+        runs = self.runs._enqueue(self.companies, "nightly")
         self._raise_for(self.company, ValueError("Bad data"))
         with mute_logger(LOGGER), self.assertRaisesRegex(UserError, "Retention Ltd"):
             self._process()
+        self.assertEqual(runs.mapped("state"), ["failed", "done"])
+        self.assertEqual(runs.mapped("error"), ["Bad data", False])
         self.assertFalse(self._profiles(self.company))
         self.assertTrue(self._profiles(self.other))
 
@@ -134,7 +99,6 @@ class TestRunQueue(QueueCase):
         self.assertTrue(triggers)
 
 
-@tagged("post_install", "-at_install")
 class TestCancel(QueueCase):
     @classmethod
     def setUpClass(cls):

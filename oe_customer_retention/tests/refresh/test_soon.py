@@ -1,30 +1,24 @@
 from odoo import fields
-from odoo.tests import tagged
 
 from ...models.refresh.refresh import RefreshInProgress
-from ..common import AS_OF, RetentionCase, ago
+from ..common import RetentionCase
 
 
-@tagged("post_install", "-at_install")
 class TestDecisionsWhileRefreshing(RetentionCase):
     """People decide about customers at any time; the refresh catches up."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.customer = cls._customer()
-        cls._order(cls.customer, ago(10))
-        cls.env["customer.retention.refresh"]._refresh(cls.company, AS_OF)
-        profiles = cls.env["customer.retention.profile"]
-        cls.profile = profiles._of_customers(cls.customer, cls.company)
+        cls.customer = cls._buyer(10)
+        cls._refresh()
+        cls.profile = cls._profile(cls.customer)
 
     def _hold_company(self):
         def _lock(self, company):
             raise RefreshInProgress(company.name)
 
-        refresh = type(self.env["customer.retention.refresh"])
-        held = self.patch(refresh, "_lock", _lock)
-        return held
+        self.patch(type(self.env["customer.retention.refresh"]), "_lock", _lock)
 
     def _noted(self):
         former = self.env["customer.retention.former"].search([])

@@ -1,11 +1,8 @@
 from datetime import date, datetime, timedelta
 
-from odoo.tests import tagged
-
 from ..common import AS_OF, RetentionCase, ago
 
 
-@tagged("post_install", "-at_install")
 class TestThresholds(RetentionCase):
     """Silent for exactly N days has crossed N; N - 1 has not."""
 
@@ -105,7 +102,6 @@ class TestThresholds(RetentionCase):
         self.assertFalse(self._profile(customer).is_key_account)
 
 
-@tagged("post_install", "-at_install")
 class TestTimezones(RetentionCase):
     """Pitfall 10: days are cut in the company's timezone."""
 

@@ -1,4 +1,3 @@
-from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..common import RetentionCase, ago
@@ -6,7 +5,6 @@ from ..common import RetentionCase, ago
 TABLES = ("profile", "transition", "purchase")
 
 
-@tagged("post_install", "-at_install")
 class TestWrites(RetentionCase):
     """A refresh writes what differs and nothing else."""
 
@@ -17,7 +15,7 @@ class TestWrites(RetentionCase):
         cls.first = cls._order(cls.customer, ago(300))
         cls.second = cls._order(cls.customer, ago(150))
         cls._order(cls.bystander, ago(70))
-        cls.env["customer.retention.refresh"]._refresh(cls.company, ago(0))
+        cls._refresh()
 
     def _versions(self, *tables):
         """Return the place of every row version, by id: a write moves the row."""

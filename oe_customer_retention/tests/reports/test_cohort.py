@@ -2,17 +2,16 @@ from collections import defaultdict
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
-from odoo.tests import tagged
 
 from ..common import AS_OF, RetentionCase
 from ..history_case import HistoryCase, month_of, months_until
 
 
-@tagged("post_install", "-at_install")
 class TestCohortOfRandomHistories(HistoryCase):
-    def setUp(self):
-        super().setUp()
-        self._live(seed=11)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._live(seed=11)
 
     def test_every_cell_equals_a_slow_count_of_purchases(self):
         expected = self._counted_cells()
@@ -70,7 +69,6 @@ class TestCohortOfRandomHistories(HistoryCase):
         self.assertEqual(rows.user_id, self.salesman)
 
 
-@tagged("post_install", "-at_install")
 class TestCohort(RetentionCase):
     """January: Ann (again in February) and Bob (again in March). February: Cleo."""
 

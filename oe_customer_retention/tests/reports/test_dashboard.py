@@ -1,47 +1,30 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
 
-from ..lifecycle_common import DocumentsCase
+from ..common import DAY, MANAGER, SALESMAN, RetentionCase
 
 PROFILE = "customer.retention.profile"
 
 
-class TestDashboard(DocumentsCase):
+class TestDashboard(RetentionCase):
+    by_clock = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.seller, cls.manager = (
-            new_test_user(
-                cls.env,
-                login,
-                groups=group,
-                company_id=cls.company.id,
-                company_ids=[(6, 0, cls.company.ids)],
-            )
-            for login, group in (
-                ("own_seller", "sales_team.group_sale_salesman"),
-                ("sales_boss", "sales_team.group_sale_manager"),
-            )
+        cls.seller = cls._user("own_seller", SALESMAN)
+        cls.manager = cls._user("sales_boss", MANAGER)
+        cls.active = cls._buyer(
+            150, 120, 90, 60, 30, name="Active", user_id=cls.seller.id
         )
-        cls.active = cls._buyer("Active", (150, 120, 90, 60, 30), user_id=cls.seller.id)
-        cls.at_risk = cls._buyer("At risk", (170, 140, 110, 80), user_id=cls.manager.id)
-        cls.dormant = cls._buyer("Dormant", (220, 190, 160), user_id=cls.seller.id)
-        cls.returned = cls._buyer("Returned", (300, 10), user_id=cls.manager.id)
-        cls.lost = cls._buyer("Lost", (500,), user_id=cls.manager.id)
-        cls._quotation(cls._customer("Prospect", user_id=cls.manager.id))
-        cls.env["customer.retention.refresh"]._refresh(cls.company)
-
-    @classmethod
-    def _buyer(cls, name, days_ago, **values):
-        """A customer with orders, silent between them."""
-        customer = cls._customer(name, **values)
-        for days in days_ago:
-            order = cls._order(customer, days)
-            cls.env.cr.execute(
-                "UPDATE sale_order SET create_date = date_order WHERE id = %s",
-                order.ids,
-            )
-        return customer
+        cls.at_risk = cls._buyer(
+            170, 140, 110, 80, name="At risk", user_id=cls.manager.id
+        )
+        cls.dormant = cls._buyer(220, 190, 160, name="Dormant", user_id=cls.seller.id)
+        cls.returned = cls._buyer(300, 10, name="Returned", user_id=cls.manager.id)
+        cls.lost = cls._buyer(500, name="Lost", user_id=cls.manager.id)
+        prospect = cls._customer("Prospect", user_id=cls.manager.id)
+        cls._quotation(prospect, cls.today)
+        cls._refresh()
 
     def _data(self, user=None, domain=(), period="year"):
         dashboard = self.env["customer.retention.dashboard"].with_user(
@@ -114,8 +97,10 @@ class TestDashboard(DocumentsCase):
         self.assertEqual(self._figure("winbacks", period="month")["value"], 1)
 
     def test_a_winback_of_the_period_before_lowers_the_change(self):
-        """Ten days ago is within this month: none the month before."""
         self.assertEqual(self._figure("winbacks", period="month")["change"], 1)
+        self._buyer(300, 45, user_id=self.manager.id)
+        self._refresh()
+        self.assertEqual(self._figure("winbacks", period="month")["change"], 0)
 
     def test_revenue_at_risk_is_compared_with_the_start_of_the_period(self):
         start = self._data(period="month")["period_start"]
@@ -144,10 +129,7 @@ class TestDashboard(DocumentsCase):
 
     def test_call_today_leaves_out_whoever_has_a_later_activity(self):
         profile = self._profile(self.dormant)
-        profile.activity_schedule(
-            "mail.mail_activity_data_call",
-            self.company._retention_today().replace(year=2999),
-        )
+        profile.activity_schedule("mail.mail_activity_data_call", self.today + DAY)
         called = [row["partner_id"][0] for row in self._data()["call_today"]]
         self.assertNotIn(self.dormant.id, called)
 
@@ -163,6 +145,6 @@ class TestDashboard(DocumentsCase):
             self._data(period="decade")
 
     def test_an_employee_without_sales_rights_gets_no_figures(self):
-        employee = new_test_user(self.env, "employee", groups="base.group_user")
+        employee = self._user("employee")
         with self.assertRaises(AccessError):
             self._data(employee)

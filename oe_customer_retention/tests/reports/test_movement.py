@@ -1,20 +1,20 @@
 from datetime import date
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
 
 from ...reports.movement import FLOWS, LEVELS
 from ..common import AS_OF, RetentionCase
 from ..history_case import HistoryCase
+from ..reference import status_on
 
 FIGURES = [*FLOWS, *LEVELS]
 
 
-@tagged("post_install", "-at_install")
 class TestMovementOfRandomHistories(HistoryCase):
-    def setUp(self):
-        super().setUp()
-        self._live(seed=7)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._live(seed=7)
 
     def test_every_month_equals_the_days_lived_through(self):
         expected = self._simulated_movement()
@@ -96,14 +96,10 @@ class TestMovementOfRandomHistories(HistoryCase):
             expected = {
                 profile.id: status
                 for profile, changes in lives
-                if (status := self._status_at(changes, day))
+                if (status := status_on(changes, day))
             }
             statuses = profiles.browse(p.id for p, _c in lives)._statuses_on(day)
             self.assertEqual(statuses, expected, day)
-
-    def _status_at(self, changes, day):
-        statuses = [new for start, _old, new, *_rest in changes if start <= day]
-        return statuses[-1] if statuses else None
 
     def test_a_rebuild_of_unchanged_documents_writes_no_row(self):
         before = self._versions()
@@ -124,7 +120,6 @@ class TestMovementOfRandomHistories(HistoryCase):
         return versions
 
 
-@tagged("post_install", "-at_install")
 class TestMovementOfAMonth(RetentionCase):
     def _month(self, *days, month, as_of=AS_OF):
         """Return the movement of ``month`` after orders on ``days``."""

@@ -1,16 +1,14 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
 
 from ...reports.dashboard.onboarding import STEPS
-from ..common import RetentionCase
+from ..common import MANAGER, SALESMAN, RetentionCase
 
 
-@tagged("post_install", "-at_install")
 class TestOnboarding(RetentionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        manager = cls._user("first_manager", "sales_team.group_sale_manager")
+        manager = cls._user("first_manager", MANAGER)
         cls.steps = cls.env["customer.retention.onboarding"].with_user(manager)
         cls.steps = cls.steps.with_company(cls.company)
 
@@ -56,7 +54,7 @@ class TestOnboarding(RetentionCase):
         self.assertEqual(settings, "oe_customer_retention.res_config_settings_action")
 
     def test_salespeople_neither_see_nor_close_them(self):
-        seller = self._user("first_seller", "sales_team.group_sale_salesman")
+        seller = self._user("first_seller", SALESMAN)
         for method in ("get_steps", "complete"):
             with self.assertRaises(AccessError):
                 getattr(self.steps.with_user(seller), method)()

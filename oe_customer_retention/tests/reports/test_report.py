@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 from lxml import html
 from odoo.exceptions import AccessError
-from odoo.tests import BaseCase, new_test_user
+from odoo.tests import BaseCase
 
 from ...reports.pdf import customers_report
 from ...reports.pdf.pages import GROUP, TABLE_HEAD, TITLE, Sheets, row_height
@@ -70,15 +70,15 @@ class TestCustomersReport(ReportsCase):
         self.assertIn("press Refresh on the dashboard", text)
 
     def test_what_is_left_out_of_a_long_list_is_told(self):
-        self._buyer("Second active", (10,))
-        self._buyer("Third active", (10,))
-        self._refresh_all()
+        self._buyer(10, name="Second active")
+        self._buyer(10, name="Third active")
+        self._refresh()
         self.patch(customers_report, "LISTED_PER_STATUS", 2)
         self.assertIn("1 more are left out", self._text())
 
     def test_as_many_as_are_listed_leave_nothing_out(self):
-        self._buyer("Second active", (10,))
-        self._refresh_all()
+        self._buyer(10, name="Second active")
+        self._refresh()
         self.patch(customers_report, "LISTED_PER_STATUS", 2)
         self.assertNotIn("more are left out", self._text())
 
@@ -89,13 +89,13 @@ class TestCustomersReport(ReportsCase):
             self.assertTrue(address.startswith("data:image/svg+xml;base64,"))
 
     def test_a_hostile_name_is_text(self):
-        self._buyer("<script>alert(1)</script>", (10,))
-        self._refresh_all()
+        self._buyer(10, name="<script>alert(1)</script>")
+        self._refresh()
         page = self._page()
         self.assertFalse(page.xpath("//script[contains(., 'alert(1)')]"))
 
     def test_an_employee_without_sales_rights_gets_none(self):
-        employee = new_test_user(self.env, "employee", groups="base.group_user")
+        employee = self._user("employee")
         with self.assertRaises(AccessError):
             self._page(employee)
 

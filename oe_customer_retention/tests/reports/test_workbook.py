@@ -7,7 +7,7 @@ from unittest.mock import Mock, patch
 from urllib.parse import urlencode
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase
 from openpyxl import load_workbook
 
 from ...reports.workbook import workbook
@@ -103,8 +103,9 @@ class TestWorkbook(WorkbookCase):
         self.assertEqual(cell.number_format, money_format(self.company.currency_id))
 
     def test_an_unknown_number_is_blank(self):
-        self._quotation(self._customer("Nobody yet", user_id=self.seller.id))
-        self._refresh_all()
+        prospect = self._customer("Nobody yet", user_id=self.seller.id)
+        self._quotation(prospect, self.today)
+        self._refresh()
         rows = self._rows(self._book(self.seller)["Prospect"])
         self.assertIsNone(rows[0]["Revenue at risk"])
 
@@ -127,8 +128,8 @@ class TestWorkbook(WorkbookCase):
             "שלום",
             "<b>&amp;",
         ]
-        partners = [self._buyer(name, (10,)) for name in names]
-        self._refresh_all()
+        partners = [self._buyer(10, name=name) for name in names]
+        self._refresh()
         book = self._book(domain=[("partner_id", "in", [p.id for p in partners])])
         for title in ("All customers", "Active"):
             cells = [row[0] for row in book[title].iter_rows(min_row=2)]
@@ -136,8 +137,8 @@ class TestWorkbook(WorkbookCase):
             self.assertEqual({cell.data_type for cell in cells}, {"s"})
 
     def test_a_name_longer_than_a_cell_is_cut(self):
-        partner = self._buyer("x" * 40_000, (10,))
-        self._refresh_all()
+        partner = self._buyer(10, name="x" * 40_000)
+        self._refresh()
         book = self._book(domain=[("partner_id", "=", partner.id)])
         self.assertEqual(book["All customers"]["A2"].value, "x" * 32_767)
 
@@ -203,12 +204,11 @@ class TestWorkbook(WorkbookCase):
         self.assertEqual(self._rows(book["All customers"]), [])
 
     def test_an_employee_without_sales_rights_gets_none(self):
-        employee = new_test_user(self.env, "employee", groups="base.group_user")
+        employee = self._user("employee")
         with self.assertRaises(AccessError):
             self._book(employee)
 
 
-@tagged("post_install", "-at_install")
 class TestWorkbookDownload(ReportsCase, HttpCase):
     def _get(self, **params):
         return self.url_open(f"/customer_retention/workbook.xlsx?{urlencode(params)}")
@@ -227,7 +227,7 @@ class TestWorkbookDownload(ReportsCase, HttpCase):
         self.assertNotIn("spreadsheetml", response.headers["Content-Type"])
 
     def test_an_employee_without_sales_rights_is_refused(self):
-        new_test_user(self.env, "employee", groups="base.group_user")
+        self._user("employee")
         self.authenticate("employee", "employee")
         self.assertEqual(self._get().status_code, 403)
 

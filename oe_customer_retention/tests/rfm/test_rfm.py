@@ -1,13 +1,11 @@
 from collections import Counter
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
 
 from ..common import MANAGER, SALESMAN, ago
 from ..prediction.prediction_common import PredictionCase
 
 
-@tagged("post_install", "-at_install")
 class TestRfm(PredictionCase):
     def _segment(self, name):
         return self.env.ref(f"oe_customer_retention.rfm_segment_{name}")
@@ -66,9 +64,7 @@ class TestRfm(PredictionCase):
     def test_some_customers_refreshed_alone_are_scored_against_all(self):
         profiles = self._refreshed(*([days] for days in range(1, 101)))
         oldest = profiles.sorted("days_since_purchase")[-1]
-        self._insert_orders(
-            [(oldest.partner_id.id, f"{ago(0)} 12:00")], 100, self.company
-        )
+        self._order(oldest.partner_id, ago(0))
         others = (profiles - oldest).mapped("rfm_recency")
         self._refresh(oldest.partner_id)
         self.assertEqual(oldest.rfm_recency, 5)

@@ -1,6 +1,5 @@
 import random
 
-from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ...models.scope import Scope
@@ -15,7 +14,6 @@ MEASURES = {
 }
 
 
-@tagged("post_install", "-at_install")
 class TestRfmProperties(PredictionCase):
     """What holds of the scores and segments of any customers, ties or not."""
 

@@ -3,7 +3,6 @@
 import inspect
 from functools import reduce
 
-from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from ..common import RetentionCase, ago
@@ -40,7 +39,9 @@ class AccessCase(RetentionCase):
         super().setUpClass()
         cls.other = cls._new_company("Other Ltd")
         cls.companies = cls.company + cls.other
-        cls.users = {role: cls._role(role, groups) for role, groups in ROLES.items()}
+        cls.users = {
+            role: cls._user(f"access_{role}", groups) for role, groups in ROLES.items()
+        }
         cls.own = cls._customer("Own", user_id=cls.users["own"].id)
         cls.colleagues = cls._customer("Colleague's", user_id=cls.users["manager"].id)
         cls.nobodys = cls._customer("Nobody's")
@@ -52,26 +53,13 @@ class AccessCase(RetentionCase):
             "customer.retention.mark"
         ].create({"seen_until": ago(0), "message_id": 0})
         cls.env["customer.retention.former"].create({"partner_id": cls.own.id})
-        cls.env["customer.retention.refresh"]._refresh(cls.companies)
+        cls._refresh(company=cls.companies)
         cls._log_contacts()
         cls.notes = cls.env["mail.message"]
         for customer in cls.own + cls.colleagues + cls.nobodys:
-            profile = cls.env["customer.retention.profile"]._of_customers(
-                customer, cls.company
-            )
-            cls.notes += cls.notes.browse(profile.add_note("Met at the fair"))
+            note = cls._profile(customer).add_note("Met at the fair")
+            cls.notes += cls.notes.browse(note)
         cls.env.flush_all()
-
-    @classmethod
-    def _role(cls, role, groups):
-        return new_test_user(
-            cls.env,
-            f"access_{role}",
-            groups,
-            email=f"access_{role}@example.com",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-        )
 
     @classmethod
     def _live(cls, customer, company):

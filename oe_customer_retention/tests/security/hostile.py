@@ -49,14 +49,28 @@ VALUES = (
         [("id", "=", 1)],
     ),
 )
+# Conditions that fit neither customers nor contacts, or are none at all.
+UNUSABLE = (
+    *("[", "[('id', '=', 1)", "(" * 500, "[" * 5000 + "]" * 5000),
+    *("1", "'id'", "{'id': 1}", "[1]", "[[]]", "[None]", "[['id']]", "['&']", "['|']"),
+    *("['|', ('id', '=', 1)]", "[('id', '=', 1), '&']", "[(1, '=', 1), 'or']"),
+    *("[('no_such_field', '=', 1)]", "[('user_id.no_such_field', '=', 1)]"),
+    *(
+        "[('id', 'drop table', 1)]",
+        "[('id', '=', 'text')]",
+        "[('id', 'in', [(SELECT 1)])]",
+    ),
+    "[('create_date', '>', 'yesterday; drop table res_partner')]",
+    *("[('id', '=', uid)]", "[(x for x in ())]", "lambda: 1", "().__class__"),
+    *("__import__('os').system('true')", "[('id', '=', __import__('os'))]"),
+    "['!'," * 500 + "('id', '=', 1)" + "]" * 500,
+)
 TEXTS = (
-    *("", "[]", "[(", "[('status', '=', 'lost')]", "[('no_such_field', '=', 1)]"),
-    *("__import__('os').system('id')", "().__class__", "lambda: 1", "1", "'a'", "{}"),
-    *("[('status', '=', 'lost'), '&']", "['|']", "[1]", "[[]]", "[None]", "[" * 300),
-    *("[('id', '=', 'abc')]", "[('id', 'in', 5)]", "[('status', 'any', [])]"),
-    *("[('last_order_date', '<', 'abc')]", "[('last_order_date', '>', 5)]"),
-    *("[('name', 'ilike', '%')]", "[('id', '=', 99999999999999999999)]"),
+    *("", "[]", "[('status', '=', 'lost')]", "[('name', 'ilike', '%')]"),
+    *("[('id', 'in', 5)]", "[('id', '=', 99999999999999999999)]"),
+    *("[('status', 'any', [])]", "[('last_order_date', '>', 5)]"),
     "[" + "'!', " * 200 + "('id', '=', 1)]",
+    *UNUSABLE,
 )
 
 

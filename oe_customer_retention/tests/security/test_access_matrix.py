@@ -4,7 +4,7 @@ import base64
 
 from odoo.exceptions import AccessError
 from odoo.http import _generate_routing_rules
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase
 
 from ..common import AS_OF
 from .access_common import ADDON, AccessCase, own_models, public_methods
@@ -25,7 +25,6 @@ OPERATIONS = ("read", "write", "create", "unlink")
 PROFILE = "customer.retention.profile"
 
 
-@tagged("post_install", "-at_install")
 class TestModelAccess(AccessCase):
     def test_every_model_has_a_decision(self):
         concrete = [cls for cls in own_models(self.registry) if not cls._abstract]
@@ -103,7 +102,6 @@ class TestModelAccess(AccessCase):
                     self.assertEqual(str(rule), f"[('create_uid', 'in', [{user.id}])]")
 
 
-@tagged("post_install", "-at_install")
 class TestMethodAccess(AccessCase):
     def test_every_public_method_has_a_decision(self):
         found = {
@@ -165,7 +163,6 @@ class TestMethodAccess(AccessCase):
         self.env.invalidate_all()
 
 
-@tagged("post_install", "-at_install")
 class TestFieldAccess(AccessCase):
     """What a role may not read, it finds out by no filter, group or order either."""
 
@@ -234,7 +231,6 @@ class TestFieldAccess(AccessCase):
                     self.assertEqual(allowed, role in ("own", "all", "manager"))
 
 
-@tagged("post_install", "-at_install")
 class TestContextIsNotTrusted(AccessCase):
     def test_the_day_that_is_written_is_not_the_caller_s_to_choose(self):
         profile = self._profile(self.own)
@@ -252,7 +248,6 @@ class TestContextIsNotTrusted(AccessCase):
         self.assertTrue(profile.journal_ids - lines)
 
 
-@tagged("post_install", "-at_install")
 class TestRouteAccess(AccessCase, HttpCase):
     def _routes(self):
         return {

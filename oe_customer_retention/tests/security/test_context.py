@@ -1,7 +1,6 @@
 from datetime import date, datetime
 from unittest.mock import patch
 
-from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..common import AS_OF, SALESMAN, RetentionCase, ago
@@ -9,7 +8,6 @@ from ..common import AS_OF, SALESMAN, RetentionCase, ago
 COMPANY = "odoo.addons.oe_customer_retention.models.res_company"
 
 
-@tagged("post_install", "-at_install")
 class TestContext(RetentionCase):
     """Nothing that a caller brings along reaches what is computed for everybody."""
 
@@ -41,8 +39,7 @@ class TestContext(RetentionCase):
                 "summary": "Call",
             }
         )
-        customer = self._customer()
-        self._order(customer, ago(10))
+        customer = self._buyer(10)
         self._refresh()
         profile = self._profile(customer)
         profile.with_context(default_summary="Forged", default_active=False).write(
@@ -53,7 +50,6 @@ class TestContext(RetentionCase):
         self.assertEqual((planned.summary, planned.active), ("Call", True))
 
 
-@tagged("post_install", "-at_install")
 class TestTimezones(RetentionCase):
     def _set_timezone(self, name, company=None):
         self._update((company or self.company).partner_id, tz=name)
@@ -72,8 +68,7 @@ class TestTimezones(RetentionCase):
 
     def test_an_unknown_timezone_of_another_company_stops_nobody(self):
         other = self._new_company("Mars Ltd")
-        customer = self._customer()
-        self._order(customer, ago(10))
+        customer = self._buyer(10)
         self._refresh()
         self._set_timezone("Mars/Phobos", other)
         with mute_logger(COMPANY):

@@ -9,7 +9,7 @@ import os
 from urllib.parse import urlencode
 
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase
 from odoo.tools import mute_logger
 from openpyxl import load_workbook
 
@@ -56,7 +56,6 @@ class HostileCase(ReportsCase):
         return self.env[name].with_user(user or self.manager)
 
 
-@tagged("post_install", "-at_install")
 class TestHostileDomains(HostileCase):
     def test_dashboard(self):
         dashboard = self._model("customer.retention.dashboard", self.accountant)
@@ -122,7 +121,6 @@ class TestHostileDomains(HostileCase):
         )
 
 
-@tagged("post_install", "-at_install")
 class TestHostileArguments(HostileCase):
     def test_refresh_partners(self):
         profiles = self._model(PROFILE)
@@ -139,7 +137,7 @@ class TestHostileArguments(HostileCase):
     def _policy(self, policies, numbers):
         """What is saved is also refreshed by."""
         policies._applicable(self.company)[-1].write(numbers)
-        self._refresh_all()
+        self._refresh()
         self._model(PROFILE).search([]).read(["status", "status_reason", "no_order"])
 
     def test_policy_previews(self):
@@ -208,7 +206,6 @@ def _hostile_name(hostile):
     return f"{name.strip()}x"
 
 
-@tagged("post_install", "-at_install")
 class TestHostileDownload(HostileCase, HttpCase):
     @mute_logger("odoo.http", "odoo.sql_db")
     def test_download(self):

@@ -1,9 +1,6 @@
-from odoo.tests import tagged
-
 from .test_segment import SegmentCase
 
 
-@tagged("post_install", "-at_install")
 class TestSegmentMailing(SegmentCase):
     """Segments as recipients, where mass mailing is installed."""
 

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..common import RetentionCase, ago
@@ -42,11 +41,9 @@ class NewSignalCase(RetentionCase):
         return source
 
 
-@tagged("post_install", "-at_install")
 class TestNewSignal(NewSignalCase):
     def test_new_kind_counts_as_activity_and_makes_history(self):
-        customer = self._customer("Referrer")
-        self._order(customer, ago(100))
+        customer = self._buyer(100, name="Referrer")
         self._refer(customer, 5)
         self._refresh()
         profile = self._profile(customer)

@@ -1,22 +1,16 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
 
-from ..common import AS_OF, SALESMAN, RetentionCase, ago
+from ..common import SALESMAN, RetentionCase, ago
 
 
-@tagged("post_install", "-at_install")
 class TestNotes(RetentionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.seller = cls._user("seller", SALESMAN)
-        cls.customer = cls._customer("Acme", user_id=cls.seller.id)
-        cls._order(cls.customer, ago(30))
-        cls.env["customer.retention.refresh"]._refresh(cls.company, AS_OF)
-        profile = cls.env["customer.retention.profile"]._of_customers(
-            cls.customer, cls.company
-        )
-        cls.profile = profile.with_env(cls.env).with_user(cls.seller)
+        cls.customer = cls._buyer(30, name="Acme", user_id=cls.seller.id)
+        cls._refresh()
+        cls.profile = cls._profile(cls.customer).with_user(cls.seller)
 
     def _texts(self, profile=None):
         notes = (profile or self.profile).get_notes()["notes"]
@@ -91,13 +85,11 @@ class TestNotes(RetentionCase):
                 call()
 
     def test_notes_and_their_pins_outlive_a_merge(self):
-        other = self._customer("Other")
-        self._order(other, ago(3))
+        other = self._buyer(3, name="Other")
         self._refresh(other)
         self._profile(other).add_note("theirs", pinned=True)
         self.profile.add_note("ours")
-        wizard = self.env["base.partner.merge.automatic.wizard"]
-        wizard._merge((self.customer + other).ids, self.customer)
+        self._merge(other, into=self.customer)
         texts = self._texts(self._profile(self.customer))
         self.assertEqual(texts[0], "<p>theirs</p>")
         self.assertIn("<p>ours</p>", texts)

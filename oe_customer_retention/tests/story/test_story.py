@@ -1,11 +1,9 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
 
-from ..common import SALESMAN, ago
+from ..common import MANAGER, SALESMAN, ago
 from .test_touchpoint import TouchpointCase
 
 
-@tagged("post_install", "-at_install")
 class TestStory(TouchpointCase):
     def _story(self, **options):
         return self._profile(self.customer).get_story(**options)
@@ -152,7 +150,6 @@ class TestStory(TouchpointCase):
         self.assertEqual(events, ["Order", "Quotation"])
 
 
-@tagged("post_install", "-at_install")
 class TestPeople(TouchpointCase):
     def setUp(self):
         super().setUp()
@@ -194,7 +191,7 @@ class TestPeople(TouchpointCase):
             **mine,
         )
         self._opportunity(self.buyer, ago(70), name="Open", **mine)
-        boss = self._user("boss", "sales_team.group_sale_manager")
+        boss = self._user("boss", MANAGER)
         self._opportunity(self.customer, ago(60), name="Theirs", user_id=boss.id)
         deals = self.profile.get_plans()["deals"]
         self.assertEqual([deal["name"] for deal in deals], ["Open", "Won"])

@@ -1,8 +1,7 @@
 from odoo.exceptions import UserError
-from odoo.tests import tagged
 
 from ...models.story.touchpoint import MAX_CUSTOMERS
-from ..common import RetentionCase, ago
+from ..common import SALESMAN, RetentionCase, ago
 from ..signals.test_new_signal import NewSignalCase
 
 TOUCHPOINT = "customer.retention.touchpoint"
@@ -21,7 +20,6 @@ class TouchpointCase(RetentionCase):
         return touchpoints.search([("profile_id", "=", profile.id), *domain])
 
 
-@tagged("post_install", "-at_install")
 class TestTouchpoint(TouchpointCase):
     def test_every_document_of_every_contact_is_a_row_newest_first(self):
         self._quotation(self.customer, ago(40), name="S1")
@@ -55,8 +53,7 @@ class TestTouchpoint(TouchpointCase):
         self.assertIs(self._found(("kind", "=", "crm")).amount, False)
 
     def test_another_customer_s_documents_are_no_part_of_the_story(self):
-        other = self._customer("Other")
-        self._order(other, ago(1))
+        self._buyer(1, name="Other")
         self._order(self.customer, ago(2))
         self._refresh()
         self.assertEqual(self._found().mapped("date"), [ago(2)] * 2)
@@ -179,7 +176,6 @@ class TestTouchpoint(TouchpointCase):
                 self.assertEqual(sorted(found.mapped("kind")), kinds)
 
 
-@tagged("post_install", "-at_install")
 class TestTouchpointOfNewKind(NewSignalCase, TouchpointCase):
     def test_a_new_kind_of_signal_appears_by_itself(self):
         self._order(self.customer, ago(30))
@@ -196,7 +192,6 @@ class TestTouchpointOfNewKind(NewSignalCase, TouchpointCase):
         self.assertIn({"kind": "referral", "label": "Referral", "count": 1}, kinds)
 
 
-@tagged("post_install", "-at_install")
 class TestTouchpointOpens(TouchpointCase):
     """Each kind of touchpoint opens its document."""
 
@@ -273,7 +268,7 @@ class TestTouchpointOpens(TouchpointCase):
 
     def test_what_may_not_be_read_is_not_opened(self):
         payment = self._payment(self.customer, ago(5))
-        user = self._user("seller", "sales_team.group_sale_salesman")
+        user = self._user("seller", SALESMAN)
         [touchpoint] = self._found(("kind", "=", "payment"), user=user)
         self.assertEqual(touchpoint.res_id, payment.id)
         with self.assertRaisesRegex(UserError, "accounting rights"):

@@ -1,13 +1,11 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
 
-from ..common import ago
-from ..security.test_security import ACCOUNTANT, SecurityCase
+from ..common import ACCOUNTANT, ago
+from ..security.test_security import SecurityCase
 
 TOUCHPOINT = "customer.retention.touchpoint"
 
 
-@tagged("post_install", "-at_install")
 class TestTouchpointAccess(SecurityCase):
     def _found(self, user, *domain, customer=None):
         profile = self.profile_of[customer or self.own]
