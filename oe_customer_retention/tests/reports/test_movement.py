@@ -3,11 +3,9 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ...reports.movement import FLOWS, LEVELS
+from ...reports.movement import FIGURES
 from ..common import AS_OF, RetentionCase
 from ..history_case import HistoryCase
-
-FIGURES = [*FLOWS, *LEVELS]
 
 
 @tagged("post_install", "-at_install")

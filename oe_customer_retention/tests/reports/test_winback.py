@@ -174,7 +174,7 @@ class TestWinbackOfRandomHistories(HistoryCase):
         self._live(seed=6)
         for user in (self.manager, self.salesman):
             changes = self._as(user, "customer.retention.transition").search(
-                [("is_winback", "=", True)]
+                [("flow", "=", "returned")]
             )
             winbacks = self._as(user, "customer.retention.winback").search([])
             self.assertEqual(sorted(winbacks.ids), sorted(changes.ids))
