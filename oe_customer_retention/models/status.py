@@ -1,17 +1,146 @@
-"""The statuses a customer may have, and what is true of which."""
+"""The statuses a customer may have, and the flows between them.
 
-STATUSES = [
-    ("active", "Active"),
-    ("at_risk", "At Risk"),
-    ("dormant", "Dormant"),
-    ("lost", "Lost"),
-    ("prospect", "Prospect"),
-]
-# Has bought.
-CUSTOMER = ("active", "at_risk", "dormant", "lost")
-# Counts as kept: the customers retention is measured by.
-GOOD_STANDING = ("active", "at_risk")
-# Silent beyond a threshold of the policy.
-LAPSED = ("at_risk", "dormant", "lost")
-# Gone: who buys again from here is won back.
-GONE = ("dormant", "lost")
+Whatever is true of one status stands in its entry: a further one is one more entry,
+and what cannot read it from here is compared with it by ``tests/test_status.py``.
+"""
+
+from dataclasses import dataclass
+
+from odoo.tools import SQL, LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is true of a status.
+
+    ``rank``          1 for the best, above 0 for the last: the height of its band
+    ``accent``        its colour, as ``#rrggbb``
+    ``has_bought``    the customer has bought: it counts among the customers
+    ``is_kept``       it counts as kept: good standing, what retention is measured by
+    ``is_lapsed``     silent beyond a threshold of the policy
+    ``is_gone``       who buys again from here is won back
+    ``threshold``     the field of the policy whose days the sentence tells
+    ``sentence``      why a customer has it
+    """
+
+    key: str
+    label: str
+    rank: float
+    accent: str
+    has_bought: bool = True
+    is_kept: bool = False
+    is_lapsed: bool = False
+    is_gone: bool = False
+    threshold: str = ""
+    sentence: object = _lt("%(status)s since %(since)s.")
+
+    @property
+    def tint(self):
+        """Return the background of the status: a fifth of its accent, on white."""
+        channels = (int(self.accent[i : i + 2], 16) for i in (1, 3, 5))
+        return "#" + "".join(f"{round(204 + channel / 5):02x}" for channel in channels)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A way into or out of good standing; shown in the accent of a status."""
+
+    key: str
+    label: str
+    status: str
+
+
+SILENT = _lt(
+    "Silent for %(days)s days, since %(date)s; %(status)s from %(threshold)s days."
+)
+ENTRIES = (
+    Status(
+        "active",
+        "Active",
+        rank=1,
+        accent="#2e9e5b",
+        is_kept=True,
+        threshold="at_risk_days",
+        sentence=_lt(
+            "Last activity %(days)s days ago, on %(date)s; at risk from "
+            "%(threshold)s days."
+        ),
+    ),
+    Status(
+        "at_risk",
+        "At Risk",
+        rank=0.75,
+        accent="#f0b323",
+        is_kept=True,
+        is_lapsed=True,
+        threshold="at_risk_days",
+        sentence=SILENT,
+    ),
+    Status(
+        "dormant",
+        "Dormant",
+        rank=0.5,
+        accent="#ec7a1c",
+        is_lapsed=True,
+        is_gone=True,
+        threshold="dormant_days",
+        sentence=SILENT,
+    ),
+    Status(
+        "lost",
+        "Lost",
+        rank=0.25,
+        accent="#d23f3f",
+        is_lapsed=True,
+        is_gone=True,
+        threshold="lost_days",
+        sentence=SILENT,
+    ),
+    Status(
+        "prospect",
+        "Prospect",
+        rank=0.12,
+        accent="#6c8aa5",
+        has_bought=False,
+        sentence=_lt("Has never bought anything."),
+    ),
+)
+FLOWS = (
+    Flow("new", "New", status="prospect"),
+    Flow("returned", "Won back", status="active"),
+    Flow("lapsed", "Lapsed", status="lost"),
+)
+
+
+def _keys(condition):
+    return tuple(status.key for status in ENTRIES if getattr(status, condition))
+
+
+BY_KEY = {status.key: status for status in ENTRIES}
+STATUSES = [(status.key, status.label) for status in ENTRIES]
+CUSTOMER = _keys("has_bought")
+GOOD_STANDING = _keys("is_kept")
+LAPSED = _keys("is_lapsed")
+GONE = _keys("is_gone")
+
+
+def flow_sql(from_status, to_status):
+    """Return the SQL of the flow a change of status belongs to, NULL for none.
+
+    Customers in good standing before + new + returned - lapsed are those after.
+
+    :param SQL from_status: NULL on the first day a customer is known
+    """
+    return SQL(
+        """CASE WHEN COALESCE(%(old)s IN %(kept)s, FALSE) = (%(new)s IN %(kept)s)
+                    THEN NULL
+                WHEN %(old)s IN %(kept)s THEN 'lapsed'
+                WHEN %(old)s IN %(bought)s THEN 'returned'
+                ELSE 'new' END""",
+        old=from_status,
+        new=to_status,
+        kept=GOOD_STANDING,
+        bought=CUSTOMER,
+    )

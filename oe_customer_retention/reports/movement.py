@@ -4,17 +4,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
 from ..models.condition import refused
-from ..models.status import GOOD_STANDING, STATUSES
+from ..models.status import FLOWS, GOOD_STANDING, STATUSES
 from . import periods
 
-# What the figures list; _flows() counts the same in SQL, dashboard_changes in Python.
-FLOWS = {
-    "new": Domain("from_status", "in", [False, "prospect"])
-    & Domain("to_status", "in", GOOD_STANDING),
-    "returned": Domain("is_winback", "=", True),
-    "lapsed": Domain("from_status", "in", GOOD_STANDING)
-    & Domain("to_status", "not in", GOOD_STANDING),
-}
+FLOW_COUNTS = [flow.key for flow in FLOWS]
 STATUS_COUNTS = {f"{status}_count": status for status, _label in STATUSES}
 GROUPS = ("company_id", "user_id", "team_id")
 MONTHS = ("month", "is_running")
@@ -23,6 +16,7 @@ LEVELS = {
     "closing": GOOD_STANDING,
     **{name: (status,) for name, status in STATUS_COUNTS.items()},
 }
+FIGURES = [*FLOW_COUNTS, *LEVELS]
 
 
 class CustomerRetentionMovement(models.Model):
@@ -43,6 +37,7 @@ class CustomerRetentionMovement(models.Model):
             "date",
             "from_status",
             "to_status",
+            "flow",
         ],
         "customer.retention.profile": ["company_id", "user_id", "team_id"],
     }
@@ -141,20 +136,15 @@ class CustomerRetentionMovement(models.Model):
             """SELECT profile.company_id, profile.user_id, profile.team_id,
                       DATE_TRUNC('month', change.date::timestamp) AS first_month,
                       MIN(profile.id)::bigint AS group_id,
-                      COUNT(*) FILTER (
-                          WHERE to_status IN %(good)s
-                            AND COALESCE(from_status, 'prospect') = 'prospect') AS new,
-                      COUNT(*) FILTER (WHERE is_winback) AS returned,
-                      COUNT(*) FILTER (
-                          WHERE from_status IN %(good)s
-                            AND to_status NOT IN %(good)s) AS lapsed,
+                      COUNT(*) FILTER (WHERE flow = 'new') AS new,
+                      COUNT(*) FILTER (WHERE flow = 'returned') AS returned,
+                      COUNT(*) FILTER (WHERE flow = 'lapsed') AS lapsed,
                       %(counts)s
                FROM customer_retention_transition change
                JOIN customer_retention_profile profile ON profile.id = profile_id
                WHERE change.date <= %(as_of)s
                GROUP BY profile.company_id, profile.user_id, profile.team_id,
                         first_month""",
-            good=GOOD_STANDING,
             as_of=periods.as_of(self.env),
             counts=SQL(", ").join(
                 SQL(
@@ -226,7 +216,7 @@ class CustomerRetentionMovement(models.Model):
             [(first, last)] = self._read_group(domain, [], ["month:min", "month:max"])
         names = {leaf if leaf in ("|", "!") else leaf[0] for leaf in domain}
         is_plain = names <= {"&", 1, *GROUPS, *MONTHS}
-        if not first or not is_plain or figure not in [*FLOWS, *LEVELS]:
+        if not first or not is_plain or figure not in FIGURES:
             return False
         groups = [leaf for leaf in domain if leaf[0] in GROUPS]
         return self._open(figure, first, groups, last)
@@ -246,12 +236,12 @@ class CustomerRetentionMovement(models.Model):
         """
         first = date_utils.start_of(month, "month")
         last = date_utils.end_of(until or month, "month")
-        if figure not in [*FLOWS, *LEVELS]:
+        if figure not in FIGURES:
             raise UserError(self._no_figure(figure))
-        if figure in FLOWS:
+        if figure in FLOW_COUNTS:
             model = "customer.retention.transition"
-            listed = FLOWS[figure] & Domain("date", ">=", first)
-            listed &= Domain("date", "<=", last)
+            listed = Domain("flow", "=", figure)
+            listed &= Domain("date", ">=", first) & Domain("date", "<=", last)
         else:
             model = "customer.retention.profile"
             day = fields.Date.subtract(first, days=1) if figure == "opening" else last
@@ -277,5 +267,5 @@ class CustomerRetentionMovement(models.Model):
         return self.env._(
             "There is no figure '%(figure)s' to open; choose one of %(names)s.",
             figure=figure,
-            names=", ".join([*FLOWS, *LEVELS]),
+            names=", ".join(FIGURES),
         )

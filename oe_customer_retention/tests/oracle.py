@@ -232,14 +232,21 @@ class Oracle(Documents):
             recorded[row.profile_id.id][row.date] = (row.purchase_count, row.revenue)
         return recorded
 
+    def _flow(self, before, after):
+        was_kept, is_kept = (s in ("active", "at_risk") for s in (before, after))
+        if was_kept == is_kept:
+            return False
+        if was_kept:
+            return "lapsed"
+        return "returned" if before in ("dormant", "lost") else "new"
+
     def _recorded_transitions(self):
         recorded = defaultdict(list)
         transitions = self.env["customer.retention.transition"].search(
             [("company_id", "=", self.company.id)], order="date"
         )
         for change in transitions:
-            is_winback = (change.from_status or "") in ("dormant", "lost")
-            assert change.is_winback == (is_winback and change.to_status == "active")
+            assert change.flow == self._flow(change.from_status, change.to_status)
             recorded[change.profile_id.id].append(
                 Change(
                     change.date,

@@ -3,6 +3,7 @@ from pathlib import Path
 from odoo.modules import Manifest
 from odoo.modules.migration import load_script
 from odoo.tools.parse_version import parse_version
+from odoo.tools.sql import table_columns
 
 from .common import RetentionCase
 
@@ -20,6 +21,13 @@ class TestMigrations(RetentionCase):
         versions = [parse_version(folder.name) for folder in FOLDER.iterdir()]
         self.assertTrue(versions)
         self.assertLessEqual(max(versions), manifest)
+
+    def test_the_update_to_2_0_drops_the_column_of_win_backs(self):
+        table = "customer_retention_transition"
+        self.env.cr.execute(f"ALTER TABLE {table} ADD is_winback boolean")
+        for _again in range(2):
+            self._migrate("19.0.2.0.0", "post-drop-columns", "19.0.1.1.0")
+        self.assertNotIn("is_winback", table_columns(self.env.cr, table))
 
     def test_an_update_queues_one_refresh_of_every_company(self):
         runs = self.env["customer.retention.run"]

@@ -1,7 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..status import STATUSES
+from ..status import FLOWS, STATUSES
 
 WATCHED_DAYS = 90  # in which a customer who was to come back is looked at
 
@@ -59,14 +59,31 @@ class CustomerRetentionTransition(models.Model):
         help="Days without activity when the status changed: the length of the "
         "silence that ended, or that crossed a threshold.",
     )
+    flow = fields.Selection(
+        [(flow.key, flow.label) for flow in FLOWS],
+        readonly=True,
+        help="New: in good standing (active or at risk) for the first time. Won back: "
+        "in good standing again. Lapsed: in good standing no more. Empty: neither.",
+    )
     is_winback = fields.Boolean(
         string="Win-back",
-        readonly=True,
+        compute="_compute_is_winback",
+        search="_search_is_winback",
         help="A dormant or lost customer became active again.",
     )
 
     _profile_date_unique = models.UniqueIndex("(profile_id, date)")
-    _winback_date_idx = models.Index("(date) WHERE is_winback")
+    _winback_date_idx = models.Index("(date) WHERE flow = 'returned'")
+
+    @api.depends("flow")
+    def _compute_is_winback(self):
+        for change in self:
+            change.is_winback = change.flow == "returned"
+
+    def _search_is_winback(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("flow", "=" if True in value else "!=", "returned")
 
     def _search_in_force_on(self, operator, value):
         """Return the domain of the statuses customers had at the end of a day."""

@@ -313,14 +313,12 @@ class RetentionRefresh(models.AbstractModel):
 
     def _upsert_transitions(self, scope):
         """Write onto the timeline what is new or different; return how many rows."""
-        names = ["end_date", "from_status", "to_status", "lapsed_days"]
+        names = ["end_date", "from_status", "to_status", "lapsed_days", "flow"]
         self.env.cr.execute(
             SQL(
                 """INSERT INTO customer_retention_transition
-                       (profile_id, company_id, date, %(columns)s, is_winback)
-                   SELECT profile.id, profile.company_id, new.date, %(new)s,
-                          new.to_status = 'active'
-                              AND new.from_status IN ('dormant', 'lost')
+                       (profile_id, company_id, date, %(columns)s)
+                   SELECT profile.id, profile.company_id, new.date, %(new)s
                    FROM %(timeline)s new
                    JOIN customer_retention_profile profile
                      ON profile.partner_id = new.customer_id
@@ -329,8 +327,7 @@ class RetentionRefresh(models.AbstractModel):
                      ON old.profile_id = profile.id AND old.date = new.date
                    WHERE old.id IS NULL OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
                    ON CONFLICT (profile_id, date) DO UPDATE
-                   SET (%(columns)s, is_winback)
-                     = ROW(%(excluded)s, EXCLUDED.is_winback)""",
+                   SET (%(columns)s) = ROW(%(excluded)s)""",
                 columns=columns(names),
                 new=columns(names, "new"),
                 old=columns(names, "old"),
@@ -363,16 +360,16 @@ class RetentionRefresh(models.AbstractModel):
     def _status_targets(self, scope):
         """Return the SELECT of the status each profile should show: by hand, else by
         its documents."""
+        profiles = self.env["customer.retention.profile"]
+        profiles = profiles.with_context(retention_as_of=scope.as_of)
         return SQL(
             """SELECT profile.id, profile.status AS present,
-                      CASE WHEN profile.status_override IS NOT NULL
-                            AND COALESCE(profile.override_until >= %s, TRUE)
-                           THEN profile.status_override
+                      CASE WHEN %s THEN profile.status_override
                            ELSE latest.status END AS status
                FROM (%s) latest JOIN customer_retention_profile profile
                  ON profile.partner_id = latest.customer_id
                 AND profile.company_id = %s""",
-            scope.as_of,
+            profiles._field_to_sql("profile", "is_overridden"),
             self._latest(),
             scope.company.id,
         )

@@ -8,6 +8,8 @@ the days of activity therefore gives every change of status there ever was.
 from odoo import models
 from odoo.tools import SQL
 
+from ..status import flow_sql
+
 POLICIES = SQL.identifier("customer_retention_policy")
 
 
@@ -19,8 +21,8 @@ class RetentionTimeline(models.AbstractModel):
         """Return the SELECT of all transitions up to the day of ``scope``.
 
         Columns: ``customer_id``, ``date``, ``end_date`` (of the next transition),
-        ``from_status``, ``to_status`` and ``lapsed_days``. A customer silent for
-        exactly N days has crossed N.
+        ``from_status``, ``to_status``, ``lapsed_days`` and ``flow``. A customer silent
+        for exactly N days has crossed N.
 
         :param Scope scope: company, date and customers
         :param SQL signals: the table of :meth:`RetentionSignal._of_customers`
@@ -40,8 +42,9 @@ class RetentionTimeline(models.AbstractModel):
                  AND (change.date < next_day OR next_day IS NULL)
                  AND change.from_status IS DISTINCT FROM change.to_status
                UNION ALL (%(prospects)s))
-               SELECT *, LEAD(date) OVER (PARTITION BY customer_id ORDER BY date)
-                         AS end_date
+               SELECT *, %(flow)s AS flow,
+                      LEAD(date) OVER (PARTITION BY customer_id ORDER BY date)
+                          AS end_date
                FROM transition""",
             silences=self._silences(scope, signals, facts, policies),
             facts=facts,
@@ -49,6 +52,7 @@ class RetentionTimeline(models.AbstractModel):
             changes=self._changes(),
             as_of=scope.as_of,
             prospects=self._prospects(facts),
+            flow=flow_sql(SQL("from_status"), SQL("to_status")),
         )
 
     def _silences(self, scope, signals, facts, policies):

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from odoo.tools import groupby
 
-from ...models.status import GONE, GOOD_STANDING
+from ...models.status import GOOD_STANDING
 
 
 class StatusChanges:
@@ -20,15 +20,16 @@ class StatusChanges:
     def __init__(self, changes):
         """Take the changes from the first day the customers are known.
 
-        :param changes: an iterable of ``(date, from_status, to_status, customers)``
+        :param changes: an iterable of
+            ``(date, from_status, to_status, flow, customers)``
         """
         self._days, self._totals = [], [Counter()]
         for day, changes_of_day in sorted(groupby(changes, itemgetter(0))):
             total = self._totals[-1].copy()
-            for _day, from_status, to_status, customers in changes_of_day:
+            for _day, from_status, to_status, flow, customers in changes_of_day:
                 total[from_status] -= customers
                 total[to_status] += customers
-                total[_flow(from_status, to_status)] += customers
+                total[flow] += customers
             self._days.append(day)
             self._totals.append(total)
 
@@ -51,15 +52,3 @@ class StatusChanges:
         :param str name: ``new``, ``returned`` or ``lapsed``
         """
         return self.counts_on(end)[name] - self.counts_on(start)[name]
-
-
-def _flow(from_status, to_status):
-    """Return which flow a change of status belongs to: new, returned, lapsed, None.
-
-    The same flows as the domains of ``movement.FLOWS``.
-    """
-    if from_status in GOOD_STANDING:
-        return None if to_status in GOOD_STANDING else "lapsed"
-    if to_status not in GOOD_STANDING:
-        return None
-    return "returned" if from_status in GONE else "new"

@@ -4,8 +4,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import date_utils
 
-from ...models.status import CUSTOMER
-from ..movement import FLOWS
+from ...models.status import CUSTOMER, FLOWS
 from .dashboard import PROFILE
 
 CHART_MONTHS = 24
@@ -44,7 +43,9 @@ class RetentionDashboardCharts(models.AbstractModel):
             "last_day": last_day,
             "is_running": last_day >= as_of,
             "opening": changes.in_good_standing_on(day_before),
-            **{flow: changes.flow(flow, day_before, last_day) for flow in FLOWS},
+            **{
+                flow.key: changes.flow(flow.key, day_before, last_day) for flow in FLOWS
+            },
             "closing": changes.in_good_standing_on(last_day),
             "statuses": {status: counts[status] for status in CUSTOMER},
         }
@@ -101,7 +102,5 @@ class RetentionDashboardCharts(models.AbstractModel):
             "|",
             ("last_crm_date", "=", False),
             ("last_crm_date", "<", today),
-            "|",
-            ("snoozed_until", "=", False),
-            ("snoozed_until", "<", today),
+            ("is_snoozed", "=", False),
         ]

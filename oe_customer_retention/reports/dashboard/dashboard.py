@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...models.condition import refused
-from ..movement import FLOWS
+from ...models.status import FLOWS
 from .changes import StatusChanges
 
 PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -74,8 +74,8 @@ class RetentionDashboard(models.AbstractModel):
             "drill": {
                 "profiles": domain,
                 "flows": {
-                    flow: [*condition, *of_profiles(domain)]
-                    for flow, condition in FLOWS.items()
+                    flow.key: [("flow", "=", flow.key), *of_profiles(domain)]
+                    for flow in FLOWS
                 },
             },
         }
@@ -114,7 +114,7 @@ class RetentionDashboard(models.AbstractModel):
         query = transitions._search(of_profiles(domain))
         keys = [
             transitions._field_to_sql(query.table, name, query)
-            for name in ("date", "from_status", "to_status")
+            for name in ("date", "from_status", "to_status", "flow")
         ]
         query.groupby = SQL(", ").join(keys)
         return StatusChanges(

@@ -5,7 +5,6 @@ from odoo import models
 from odoo.tools.misc import formatLang
 
 from ...models.status import CUSTOMER, GOOD_STANDING
-from ..movement import FLOWS
 from .dashboard import PROFILE, TRANSITION, of_profiles
 
 MIN_CUSTOMERS_FOR_RATE = 10
@@ -143,8 +142,8 @@ class RetentionDashboardFigures(models.AbstractModel):
                 "Dormant or lost customers who became active again in this period; "
                 "who came back twice counts twice."
             ),
-            "action": self._open_transitions(
-                self.env._("Won back"), domain, FLOWS["returned"], start, as_of
+            "action": self._open_flow(
+                self.env._("Won back"), domain, "returned", start, as_of
             ),
         }
 
@@ -154,11 +153,15 @@ class RetentionDashboardFigures(models.AbstractModel):
             [*contacted, *_between(start, end), *of_profiles(domain)]
         )
 
-    def _open_transitions(self, name, domain, condition, start, end):
+    def _open_flow(self, name, domain, flow, start, end):
         return {
             "name": name,
             "res_model": TRANSITION,
-            "domain": [*condition, *_between(start, end), *of_profiles(domain)],
+            "domain": [
+                ("flow", "=", flow),
+                *_between(start, end),
+                *of_profiles(domain),
+            ],
         }
 
 

@@ -18,7 +18,7 @@ class CustomerRetentionWinback(models.Model):
     _order = "date desc, id desc"
     _rec_name = "partner_id"
     _depends = {
-        "customer.retention.transition": ["profile_id", "date", "is_winback"],
+        "customer.retention.transition": ["profile_id", "date", "flow"],
         "customer.retention.profile": ["company_id", "user_id", "team_id"],
         "customer.retention.purchase": ["profile_id", "date", "revenue"],
         "customer.retention.contact": ["profile_id", "date"],
@@ -98,7 +98,7 @@ class CustomerRetentionWinback(models.Model):
                    WHERE purchase.profile_id = change.profile_id
                      AND purchase.date >= change.date
                      AND purchase.date < change.date + %(watched)s) bought
-               WHERE change.is_winback AND change.date <= %(as_of)s""",
+               WHERE change.flow = 'returned' AND change.date <= %(as_of)s""",
             as_of=SQL("%s::date", periods.as_of(self.env)),
             contacted=CONTACTED_WITHIN,
             watched=WATCHED_DAYS,

@@ -18,12 +18,12 @@ class TestStatusChanges(BaseCase):
         super().setUp()
         self.changes = StatusChanges(
             [
-                (day(30), "dormant", "active", 1),
-                (day(0), None, "active", 3),
-                (day(0), None, "prospect", 2),
-                (day(10), "active", "at_risk", 1),
-                (day(10), "prospect", "active", 1),
-                (day(20), "at_risk", "dormant", 1),
+                (day(30), "dormant", "active", "returned", 1),
+                (day(0), None, "active", "new", 3),
+                (day(0), None, "prospect", None, 2),
+                (day(10), "active", "at_risk", None, 1),
+                (day(10), "prospect", "active", "new", 1),
+                (day(20), "at_risk", "dormant", "lapsed", 1),
             ]
         )
 

@@ -2,12 +2,10 @@ from datetime import date
 
 from odoo.exceptions import UserError
 
-from ...reports.movement import FLOWS, LEVELS
+from ...reports.movement import FIGURES
 from ..common import AS_OF, RetentionCase
 from ..history_case import HistoryCase
 from ..reference import status_on
-
-FIGURES = [*FLOWS, *LEVELS]
 
 
 class TestMovementOfRandomHistories(HistoryCase):

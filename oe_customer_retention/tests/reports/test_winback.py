@@ -171,7 +171,7 @@ class TestWinbackOfRandomHistories(HistoryCase):
     def test_every_winback_is_listed_under_the_rules(self):
         for user in (self.manager, self.salesman):
             changes = self._as(user, "customer.retention.transition").search(
-                [("is_winback", "=", True)]
+                [("flow", "=", "returned")]
             )
             self.assertTrue(changes)
             winbacks = self._as(user, "customer.retention.winback").search([])
