@@ -7,6 +7,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, ormcache
 
+from .groups import MANAGER
+
 _logger = logging.getLogger(__name__)
 
 
@@ -50,6 +52,13 @@ class ResCompany(models.Model):
     @ormcache()
     def _retention_company_ids(self):
         return self.sudo().search([])._ids
+
+    def _retention_manager(self):
+        """Return a sales manager of this company, else the administrator."""
+        self.ensure_one()
+        managers = self.env.ref(MANAGER).all_user_ids
+        found = managers.filtered(lambda user: user.active and self in user.company_ids)
+        return found.sorted("id")[:1] or self.env.ref("base.user_admin")
 
     def _retention_env(self):
         """Return the environment in which everything about this company is computed.

@@ -8,7 +8,7 @@ from ..models.status import STATUSES
 class CustomerRetentionDecision(models.TransientModel):
     """Decide something about several customers by hand, with a reason.
 
-    The reason is kept in the chatter of the profile and of the contact.
+    The reason is kept in the chatter of the profile; the contact tells the decision.
     """
 
     _name = "customer.retention.decision"
@@ -53,23 +53,22 @@ class CustomerRetentionDecision(models.TransientModel):
         self.ensure_one()
         profiles = self.profile_ids.with_context(active_test=False)
         profiles.check_access("write")
-        profiles._log_decision(self._sentence())
+        profiles._log_decision(self._decision(), self.reason)
         getattr(self, f"_apply_{self.kind}")(profiles)
 
-    def _sentence(self):
-        """Return what was decided and why, to be read in the chatter."""
+    def _decision(self):
+        """Return what was decided, to be read in the chatter."""
         labels = dict(self._fields["kind"]._description_selection(self.env))
         what = labels[self.kind]
         if self.kind == "override" and self.status:
             statuses = dict(self._fields["status"]._description_selection(self.env))
             what = f"{what} ({statuses[self.status]})"
         if self.kind != "override" or not self.until:
-            return self.env._("%(what)s: %(reason)s", what=what, reason=self.reason)
+            return what
         return self.env._(
-            "%(what)s, until %(date)s: %(reason)s",
+            "%(what)s, until %(date)s",
             what=what,
             date=format_date(self.env, self.until),
-            reason=self.reason,
         )
 
     def _apply_override(self, profiles):

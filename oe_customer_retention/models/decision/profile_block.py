@@ -28,7 +28,7 @@ class CustomerRetentionProfile(models.Model):
     block_reason = fields.Char(
         string="Why blocked",
         tracking=True,
-        help="Told to everybody who sells to the customer, and only to colleagues.",
+        help="Told to those who sell to the customer, and to nobody else.",
     )
     may_decide = fields.Boolean(
         string="May block and exclude",
@@ -80,12 +80,15 @@ class ResPartner(models.Model):
         help="Why nobody sells to this customer in the current company.",
     )
 
-    @api.depends("commercial_partner_id.retention_profile_ids.blocked")
+    @api.depends(
+        "retention_profile_ids.blocked",
+        "commercial_partner_id.retention_profile_ids.blocked",
+    )
     @api.depends_context("company")
     def _compute_retention_blocked(self):
         blocks = self._retention_blocks(self.env.company)
         for partner in self:
-            profile = blocks.get(partner.commercial_partner_id.id)
+            profile = blocks.get(partner)
             partner.retention_blocked = bool(profile)
             partner.retention_block_reason = profile and profile.block_reason
 
@@ -93,16 +96,41 @@ class ResPartner(models.Model):
         if operator != "in":
             return NotImplemented
         own = Domain("company_id", "=", self.env.company.id)
-        return Domain(
-            "commercial_partner_id.retention_profile_ids",
-            "any!",
-            own & Domain("blocked", "=", True),
+        itself, parent, customer = (
+            Domain(path, "any!", own & Domain("blocked", "=", True))
+            for path in (
+                "retention_profile_ids",
+                "parent_id.retention_profile_ids",
+                "commercial_partner_id.retention_profile_ids",
+            )
         )
+        return itself | customer | (Domain("is_company", "=", False) & parent)
 
     def _retention_blocks(self, company):
-        """Return ``{customer id: profile}`` of those blocked in ``company``."""
+        """Return ``{partner: profile}`` of those who are blocked in ``company``.
+
+        Of a contact that is the block of any of its :meth:`_retention_lineage`.
+        """
+        lineages = {partner: partner._retention_lineage() for partner in self}
+        customers = self.browse().union(*lineages.values())
         profiles = self.env["customer.retention.profile"]
-        blocked = profiles._of_customers(self.commercial_partner_id, company)
+        blocked = profiles._of_customers(customers, company).filtered("blocked")
+        by_partner = blocked.grouped("partner_id")
         return {
-            profile.partner_id.id: profile for profile in blocked.filtered("blocked")
+            partner: by_partner[customer]
+            for partner, lineage in lineages.items()
+            for customer in reversed(lineage)
+            if customer in by_partner
         }
+
+    def _retention_lineage(self):
+        """Return this partner and those above it, up to its commercial entity.
+
+        What was a customer of its own is blocked still when it has become a contact.
+        """
+        self.ensure_one()
+        lineage = last = self.sudo()
+        while last.parent_id and not last.is_company:
+            last = last.parent_id
+            lineage += last
+        return lineage

@@ -20,8 +20,8 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
-        if any(vals.get("retention_excluded") for vals in vals_list):
-            partners._check_may_exclude()
+        excluded = partners.sudo().filtered("retention_excluded")
+        excluded.sudo(self.env.su)._check_may_exclude()
         return partners
 
     def write(self, vals):

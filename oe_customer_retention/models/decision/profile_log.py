@@ -6,13 +6,18 @@ from odoo import models
 class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
-    def _log_decision(self, sentence):
+    def _log_decision(self, decision, reason):
         """Keep a decision in the chatter of these profiles and of their contacts.
 
-        :param str sentence: what was decided and why
+        The contact is read by colleagues who do not sell, and by other companies: the
+        reason is kept with the profile only.
+
+        :param str decision: what was decided
+        :param str reason: why
         """
-        self._message_log_batch(bodies={profile.id: sentence for profile in self})
+        sentence = self.env._("%(what)s: %(reason)s", what=decision, reason=reason)
+        self._message_log_batch(bodies=dict.fromkeys(self.ids, sentence))
         for company, profiles in self.grouped("company_id").items():
-            body = f"{company.sudo().name}: {sentence}"
             partners = profiles.partner_id
-            partners._message_log_batch(bodies={id_: body for id_ in partners.ids})
+            body = f"{company.sudo().name}: {decision}"
+            partners._message_log_batch(bodies=dict.fromkeys(partners.ids, body))

@@ -1,9 +1,14 @@
 """Selling to a blocked customer: warned of or refused, as the company chose."""
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.http import request
+
+from ..groups import SALES
 
 OFFERS = ("draft", "sent", "sale")
+PARTIES = ("partner_id", "partner_invoice_id", "partner_shipping_id")
+RECEIVED = ("authorized", "done")
 
 
 class ResCompany(models.Model):
@@ -26,7 +31,8 @@ class ResCompany(models.Model):
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    @api.depends("partner_id", "company_id", "state")
+    @api.depends(*PARTIES, "company_id", "state")
+    @api.depends_context("uid")
     def _compute_sale_warning_text(self):
         result = super()._compute_sale_warning_text()
         for order, profile in self._retention_blocks().items():
@@ -34,10 +40,14 @@ class SaleOrder(models.Model):
             order.sale_warning_text = "\n".join(filter(None, texts))
         return result
 
-    @api.constrains("partner_id", "company_id", "state")
+    @api.constrains(*PARTIES, "company_id", "state")
     def _check_blocked_customer(self):
-        """A cart may be filled: a shop looks it up, and writes it, on each page."""
-        (self - self._website_carts())._refuse_blocked()
+        """A cart may be filled: a shop looks it up, and writes it, on each page.
+
+        Money that has come in is booked: it was asked for before the block.
+        """
+        orders = self - self._website_carts()
+        orders.filtered(lambda order: not order._is_paid_for())._refuse_blocked()
 
     def _website_carts(self):
         if "website_id" not in self._fields:
@@ -62,16 +72,28 @@ class SaleOrder(models.Model):
         )
         found = {}
         for company, orders in offers.grouped("company_id").items():
-            blocks = orders.partner_id._retention_blocks(company)
+            blocks = orders._parties()._retention_blocks(company)
             for order in orders:
-                if profile := blocks.get(order.partner_id.commercial_partner_id.id):
-                    found[order] = profile
+                for partner in order._parties():
+                    if partner in blocks:
+                        found.setdefault(order, blocks[partner])
         return found
 
+    def _parties(self):
+        """Return who orders, who is invoiced and who gets the goods."""
+        return self.env["res.partner"].union(*(self[name] for name in PARTIES))
+
+    def _is_paid_for(self):
+        """Whether money came in, or for a quotation is on its way, by a transaction."""
+        states = set(self.sudo().transaction_ids.mapped("state"))
+        if self.state == "sale":
+            return bool(states & {*RECEIVED}) and self._is_confirmation_amount_reached()
+        return bool(states & {"pending", *RECEIVED})
+
     def _blocked_text(self, profile):
-        """Return the sentence about the block; the reason is for colleagues only."""
+        """Return the sentence about the block; the reason is for salespeople only."""
         customer = profile.partner_id.name
-        if not self.env.user._is_internal():
+        if not self._reader_sells():
             return self.env._(
                 "%(customer)s cannot order at the moment. Please contact us.",
                 customer=customer,
@@ -89,12 +111,10 @@ class SaleOrder(models.Model):
             reason=profile.block_reason,
         )
 
+    def _reader_sells(self):
+        """Whether it is a salesperson who is told.
 
-class PaymentTransaction(models.Model):
-    _inherit = "payment.transaction"
-
-    @api.constrains("sale_order_ids")
-    def _check_blocked_customer(self):
-        """No money is taken for what would not be confirmed afterwards."""
-        unconfirmed = self.sale_order_ids.filtered(lambda order: order.state != "sale")
-        unconfirmed._refuse_blocked()
+        Portal and shop act as OdooBot: the one who is told sent the request.
+        """
+        reader = (request and request.env.user) or self.env.user
+        return reader.id != SUPERUSER_ID and reader.has_group(SALES)

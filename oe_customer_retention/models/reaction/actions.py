@@ -10,8 +10,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from psycopg2 import OperationalError
 
-from ..groups import MANAGER
-
 _logger = logging.getLogger(__name__)
 
 PROFILE = "customer.retention.profile"
@@ -56,15 +54,7 @@ class CustomerRetentionReaction(models.Model):
         for user in (*own[self.responsible], *fallbacks):
             if user.active and company in user.company_ids:
                 return user
-        return self._last_resort(company)
-
-    def _last_resort(self, company):
-        """Return a sales manager of the company, else the administrator."""
-        managers = self.env.ref(MANAGER).all_user_ids
-        found = managers.filtered(
-            lambda user: user.active and company in user.company_ids
-        )
-        return found.sorted("id")[:1] or self.env.ref("base.user_admin")
+        return company._retention_manager()
 
     def _assign(self, lines):
         """Write the responsible on each line, by lines with the same one."""

@@ -10,6 +10,8 @@ class TestBlock(WorkflowCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        seller = new_test_user(cls.env, "block_reader", "sales_team.group_sale_manager")
+        cls.env = cls.env(user=seller, su=True)
         cls.customer = cls._customer("Acme")
         cls.contact = cls._customer(
             "Person", is_company=False, parent_id=cls.customer.id

@@ -66,9 +66,7 @@ class TestDecision(DecisionCase):
             with self.subTest(kind=kind):
                 self._decide(kind, reason=f"Because of {kind}", **values)
                 self.assertIn(f"Because of {kind}", self._said(self.profile))
-                said = self._said(self.customer)
-                self.assertIn(f"Because of {kind}", said)
-                self.assertIn(self.company.name, said)
+                self.assertIn(self.company.name, self._said(self.customer))
 
     def test_archiving_and_restoring_the_contact_shows_at_once(self):
         self._decide("archive")
