@@ -79,7 +79,7 @@ class RetentionFacts(models.AbstractModel):
 
         :param Scope scope: company, date and customers
         :param SQL signals: the table of :meth:`RetentionSignal._of_customers`
-        :param SQL purchases: the table of :meth:`_purchase_days`
+        :param SQL purchases: the table of :meth:`RetentionSale._of_customers`
         """
         sources = self._sources(scope, purchases)
         return SQL(
@@ -146,21 +146,6 @@ class RetentionFacts(models.AbstractModel):
             "lead": self._lead_source(scope),
             "due": self._due_source(scope),
         }
-
-    def _purchase_days(self, signals):
-        """Return the SELECT of what each customer bought on each day.
-
-        Columns: ``customer_id``, ``day``, ``revenue`` (less credit notes) and
-        ``purchases`` (how many; zero on a day with credit notes only).
-
-        :param SQL signals: the table of :meth:`RetentionSignal._of_customers`
-        """
-        return SQL(
-            """SELECT customer_id, day, SUM(revenue) AS revenue,
-                      COUNT(*) FILTER (WHERE revenue > 0) AS purchases
-               FROM %s signal WHERE revenue IS NOT NULL GROUP BY customer_id, day""",
-            signals,
-        )
 
     def _purchase_source(self, scope, purchases):
         return SQL(

@@ -5,5 +5,6 @@ from . import order
 from . import crm
 from . import invoice
 from . import payment
+from . import sale
 from . import outreach
 from . import partner
