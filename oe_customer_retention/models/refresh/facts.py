@@ -178,11 +178,13 @@ class RetentionFacts(models.AbstractModel):
         )
 
     def _quote_source(self, scope):
+        signals = self.env["customer.retention.signal"]
         quotations = SQL(
             """SELECT d.partner_id, d.company_id, %s AS day
-               FROM sale_order d WHERE d.state IN ('draft', 'sent') %s""",
+               FROM sale_order d WHERE d.state IN ('draft', 'sent') AND %s %s""",
             scope.company._retention_day(SQL("LEAST(d.create_date, d.date_order)")),
-            self.env["customer.retention.signal"]._no_cart(),
+            signals._is_asked(),
+            signals._no_cart(),
         )
         return SQL(
             """SELECT customer_id, COUNT(*) AS open_count
@@ -217,7 +219,7 @@ class RetentionFacts(models.AbstractModel):
                JOIN account_account account ON account.id = line.account_id
                WHERE d.state = 'posted'
                  AND d.move_type IN ('out_invoice', 'out_receipt')
-                 AND d.payment_state IN ('not_paid', 'partial')
+                 AND d.payment_state IN ('not_paid', 'partial', 'blocked')
                  AND account.account_type = 'asset_receivable'
                  AND line.reconciled IS NOT TRUE AND line.amount_residual > 0"""
         )
@@ -228,11 +230,11 @@ class RetentionFacts(models.AbstractModel):
         )
 
     def _is_customer(self, scope):
-        """Neither the company itself nor its staff, nor excluded by hand."""
+        """Neither the company itself nor its present staff, nor excluded by hand."""
         return SQL(
             """partner.id != %s AND partner.retention_excluded IS NOT TRUE
                AND NOT EXISTS (SELECT FROM res_users employee
                                WHERE employee.partner_id = partner.id
-                                 AND employee.share IS NOT TRUE)""",
+                                 AND employee.active AND employee.share IS NOT TRUE)""",
             scope.company.partner_id.id,
         )

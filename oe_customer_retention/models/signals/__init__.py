@@ -6,5 +6,6 @@ from . import crm
 from . import invoice
 from . import payment
 from . import sale
+from . import mail
 from . import outreach
 from . import partner
