@@ -67,7 +67,10 @@ class ResCompany(models.Model):
         day that server code lets stand in for today.
         """
         self.ensure_one()
-        context = {"allowed_company_ids": self.ids}
+        context = {
+            "allowed_company_ids": self.ids,
+            "tz": self._retention_timezone(),
+        }
         if day := self._retention_given_day():
             context["retention_as_of"] = day
         return self.env(user=SUPERUSER_ID, su=True, context=context)
@@ -97,9 +100,13 @@ class ResCompany(models.Model):
         return present if known else "UTC"
 
     def _retention_day(self, at):
-        """Return the SQL of the date, in this company, of a UTC timestamp column."""
+        """Return the SQL of the date, in this company, of a UTC timestamp column.
+
+        Other software writes "no date" as the first moment there is, which in the west
+        lies before the calendar of Python: it becomes the first day.
+        """
         return SQL(
-            "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
+            "GREATEST((%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date, '0001-01-01')",
             at,
             self._retention_timezone(),
         )

@@ -136,7 +136,8 @@ class RetentionRefresh(models.AbstractModel):
         facts = self.env["customer.retention.facts"]
         timeline = self.env["customer.retention.timeline"]
         self._create_table(SIGNALS, signals._of_customers(scope))
-        self._create_table(PURCHASES, facts._purchase_days(SIGNALS))
+        sales = self.env["customer.retention.sale"]
+        self._create_table(PURCHASES, sales._of_customers(scope))
         self._create_table(FACTS, facts._select(scope, SIGNALS, PURCHASES))
         self._create_table(TIMELINE, timeline._select(scope, SIGNALS, FACTS))
         self.env.execute_query(SQL("SET LOCAL enable_nestloop TO DEFAULT"))
