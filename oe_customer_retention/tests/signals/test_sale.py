@@ -1,0 +1,141 @@
+import os
+from contextlib import closing, contextmanager
+
+from odoo.tests import tagged
+
+from ...models.scope import Scope
+from ..common import AS_OF
+from .sale_oracle import SaleOracle
+from .sale_world import SaleWorld
+
+# Raise it to search for longer: ODOO_SALE_WORLDS=500.
+WORLDS = int(os.environ.get("ODOO_SALE_WORLDS", 12))
+BASES = ("both", "invoice", "order")
+CENT = 0.00501
+
+
+class SaleCase(SaleWorld):
+    def _in_every_world(self, check, bases=3):
+        """Call ``check(company)`` in one world after the other.
+
+        :param int bases: by how many of the bases each world is looked at
+        """
+        for seed in range(WORLDS):
+            with self._undone():
+                self._deal(seed)
+                for number in range(seed, seed + bases):
+                    self.companies.purchase_basis = basis = BASES[number % 3]
+                    for company in self.companies:
+                        with self.subTest(seed=seed, basis=basis, company=company.name):
+                            with self._undone():
+                                check(company)
+
+    @contextmanager
+    def _undone(self):
+        """Undo what is done inside, and let go of the locks it took."""
+        with closing(self.env.cr.savepoint(flush=False)):
+            yield
+        self.env.invalidate_all(flush=False)
+
+    def _recorded(self, company):
+        """Return what the purchase days say, like :meth:`SaleOracle.sales`."""
+        recorded = {}
+        for day in self.env["customer.retention.purchase"].search(
+            [("company_id", "=", company.id)], order="date"
+        ):
+            if day.purchase_count or day.revenue:
+                days = recorded.setdefault(day.partner_id, {})
+                days[day.date] = (day.revenue, day.purchase_count)
+        return recorded
+
+    def _computed(self, company, partners=None):
+        """Return what the sales' own query says of all customers or some."""
+        scope = Scope.of(company, AS_OF, partners)
+        sales = {}
+        for customer_id, day, revenue, purchases in self.env.execute_query(
+            self.env["customer.retention.sale"]._sales(scope)
+        ):
+            revenue = company.currency_id.round(float(revenue))
+            if purchases or revenue:
+                customer = self.env["res.partner"].browse(customer_id)
+                sales.setdefault(customer, {})[day] = (revenue, purchases)
+        return sales
+
+    def _assert_sales(self, found, expected):
+        """Compare purchases exactly and revenue to the cent, by customer and day."""
+        for customer in found.keys() | expected.keys():
+            mine, right = found.get(customer, {}), expected.get(customer, {})
+            for day in mine.keys() | right.keys():
+                (revenue, purchases) = mine.get(day, (0, 0))
+                case = f"{customer.name} on {day}: {mine} instead of {right}"
+                self.assertEqual(purchases, right.get(day, (0, 0))[1], case)
+                self.assertAlmostEqual(
+                    revenue, right.get(day, (0, 0))[0], delta=CENT, msg=case
+                )
+
+
+@tagged("post_install", "-at_install")
+class TestSale(SaleCase):
+    """What was sold, by all bases, in random businesses."""
+
+    def test_every_amount_counts_once(self):
+        def check(company):
+            oracle = SaleOracle(company, AS_OF)
+            total = {
+                "both": oracle.invoiced() + oracle.open(),
+                "invoice": oracle.invoiced(),
+                "order": oracle.ordered(),
+            }[company.purchase_basis]
+            sales = self._computed(company)
+            days = [day for days in sales.values() for day in days.values()]
+            revenue = sum(revenue for revenue, _purchases in days)
+            self.assertAlmostEqual(revenue, total, delta=CENT * max(1, len(days)))
+
+        self._in_every_world(check)
+
+    def test_days_of_every_customer_are_the_documents(self):
+        def check(company):
+            expected = SaleOracle(company, AS_OF).sales()
+            self._assert_sales(self._computed(company), expected)
+
+        self._in_every_world(check)
+
+    def test_some_customers_are_as_in_a_look_at_all(self):
+        def check(company):
+            everybody = self._computed(company)
+            some = self._some(self.customers, 2)
+            expected = {c: days for c, days in everybody.items() if c in some}
+            self._assert_sales(self._computed(company, some), expected)
+
+        self._in_every_world(check)
+
+    def test_profiles_and_their_days_say_it(self):
+        def check(company):
+            self._refresh(company=company)
+            self._assert_right(company)
+
+        self._in_every_world(check, bases=1)
+
+    def test_changed_documents_reach_the_profiles_some_customers_at_a_time(self):
+        def check(company):
+            self._refresh(company=company)
+            self._change()
+            for customers in (self.customers[:2], self.customers[2:]):
+                self._refresh(customers, company=company)
+            self._assert_right(company)
+
+        self._in_every_world(check, bases=1)
+
+    def _assert_right(self, company):
+        expected = SaleOracle(company, AS_OF).sales()
+        self._assert_sales(self._recorded(company), expected)
+        for customer in self.customers:
+            profile = self._profile(customer, company)
+            days = expected.get(customer, {}).values()
+            counts = [purchases for _revenue, purchases in days if purchases]
+            self.assertEqual(profile.purchase_count, sum(counts))
+            self.assertEqual(profile.purchase_day_count, len(counts))
+            revenue = sum(revenue for revenue, _purchases in days)
+            self.assertAlmostEqual(
+                profile.revenue_total, revenue, delta=CENT * max(1, len(days))
+            )
