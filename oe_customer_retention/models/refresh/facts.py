@@ -15,7 +15,7 @@ class RetentionFacts(models.AbstractModel):
         (customer_retention_policy), ``salesperson`` (res_users) and the aliases of
         :meth:`_sources`.
         """
-        kinds = self.env["customer.retention.signal"]._queries(scope.company)
+        kinds = self.env["customer.retention.signal"]._kinds()
         profile_fields = self.env["customer.retention.profile"]._fields
         return {
             "active": SQL("partner.active"),
@@ -119,7 +119,7 @@ class RetentionFacts(models.AbstractModel):
 
         The last order tells salesperson and team of those without their own.
         """
-        kinds = self.env["customer.retention.signal"]._queries(scope.company)
+        kinds = self.env["customer.retention.signal"]._kinds()
         last_days = [
             SQL(
                 "MAX(day) FILTER (WHERE kind = %s AND is_activity) AS %s",
@@ -193,11 +193,12 @@ class RetentionFacts(models.AbstractModel):
         )
 
     def _quote_source(self, scope):
+        signals = self.env["customer.retention.signal"]
         quotations = SQL(
             """SELECT d.partner_id, d.company_id, %s AS day
-               FROM sale_order d WHERE d.state IN ('draft', 'sent') %s""",
+               FROM sale_order d WHERE %s""",
             scope.company._retention_day(SQL("LEAST(d.create_date, d.date_order)")),
-            self.env["customer.retention.signal"]._no_cart(),
+            signals._sale_orders_where(signals._open_quotations()),
         )
         return SQL(
             """SELECT customer_id, COUNT(*) AS open_count

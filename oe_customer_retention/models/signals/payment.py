@@ -1,13 +1,39 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..groups import ACCOUNTING
+from .kind import Document, Kind
+
 
 class PaymentSignal(models.AbstractModel):
     _inherit = "customer.retention.signal"
 
-    def _queries(self, company):
-        payments = [self._select_payments(company), self._select_bank_lines(company)]
-        return {**super()._queries(company), "payment": payments}
+    def _kinds(self):
+        payment = Kind(
+            label=self.env._("Payments"),
+            event=self.env._("Payment"),
+            icon="fa-money",
+            selects=self._payment_selects,
+            documents={
+                "account.payment": Document(
+                    changed=lambda since: self._written("account.payment", since),
+                    searched=("name", "memo"),
+                    groups=ACCOUNTING,
+                ),
+                "account.bank.statement.line": Document(
+                    changed=lambda since: self._written(
+                        "account.bank.statement.line", since
+                    ),
+                    searched=("payment_ref",),
+                    opened=lambda line: line.move_id,
+                    groups=ACCOUNTING,
+                ),
+            },
+        )
+        return {**super()._kinds(), "payment": payment}
+
+    def _payment_selects(self, company):
+        return [self._select_payments(company), self._select_bank_lines(company)]
 
     def _select_payments(self, company):
         return self._select(

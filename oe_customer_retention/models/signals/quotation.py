@@ -1,32 +1,64 @@
 from odoo import models
-from odoo.tools import SQL
+from odoo.fields import Domain
+from odoo.tools import SQL, Query
+
+from .kind import DocumentList, Kind
 
 
 class QuotationSignal(models.AbstractModel):
     _inherit = "customer.retention.signal"
 
-    def _queries(self, company):
+    def _kinds(self):
+        quotation = Kind(
+            label=self.env._("Quotations"),
+            event=self.env._("Quotation"),
+            icon="fa-pencil-square-o",
+            selects=self._quotation_selects,
+            documents=self._sale_order_documents(),
+            lists={
+                "quotation": DocumentList(
+                    "sale.order",
+                    "sale.action_quotations_with_onboarding",
+                    self._open_quotations(),
+                )
+            },
+        )
+        return {**super()._kinds(), "quotation": quotation}
+
+    def _quotation_selects(self, company):
         # Confirming overwrites date_order; imported history has a recent
         # create_date: the earlier one is the day of the quotation.
         at = SQL("LEAST(d.create_date, d.date_order)")
         quotation = self._select(
             "quotation",
             "sale.order",
-            SQL("FROM sale_order d WHERE d.state != 'cancel' %s", self._no_cart()),
+            SQL(
+                "FROM sale_order d WHERE d.state != 'cancel' AND %s",
+                self._sale_orders_where(~self._carts()),
+            ),
             partner=SQL("d.partner_id"),
             company=SQL("d.company_id"),
             **self._moment(company, at),
             amount=self._order_amount(),
             user_id=SQL("d.user_id"),
         )
-        return {**super()._queries(company), "quotation": [quotation]}
+        return [quotation]
 
-    def _no_cart(self):
-        """A website cart is not a quotation (``website_sale`` may be absent)."""
+    def _open_quotations(self):
+        """Return the domain of the quotations not yet decided."""
+        return Domain("state", "in", ("draft", "sent")) & ~self._carts()
+
+    def _carts(self):
+        """Return the domain of website carts, which are no quotations.
+
+        Without ``website_sale`` there are none.
+        """
         if "website_id" not in self.env["sale.order"]._fields:
-            return SQL()
-        return SQL("AND NOT (d.state = 'draft' AND d.website_id IS NOT NULL)")
+            return Domain.FALSE
+        return Domain("state", "=", "draft") & Domain("website_id", "!=", False)
 
-    def _order_amount(self):
-        """Untaxed amount of a sale order in the company's currency."""
-        return SQL("d.amount_untaxed / COALESCE(NULLIF(d.currency_rate, 0), 1)")
+    def _sale_orders_where(self, domain):
+        """Return the SQL of a domain on the sale order ``d``."""
+        orders = self.env["sale.order"].sudo()
+        query = Query(self.env, "d", SQL.identifier(orders._table))
+        return domain.optimize_full(orders)._to_sql(orders, "d", query)
