@@ -29,7 +29,10 @@ class RetentionFacts(models.AbstractModel):
                 for kind in kinds
                 if f"last_{kind}_date" in profile_fields
             },
-            "last_activity_date": self._last_activity(kinds),
+            "last_activity_date": self._last_activity(
+                SQL("purchase.first_day"),
+                {kind: SQL.identifier("signal", f"last_{kind}_day") for kind in kinds},
+            ),
             **self._purchase_columns(),
             "open_quotation_count": SQL("COALESCE(quote.open_count, 0)"),
             "open_opportunity_count": SQL("COALESCE(lead.open_count, 0)"),
@@ -59,18 +62,18 @@ class RetentionFacts(models.AbstractModel):
             },
         }
 
-    def _last_activity(self, kinds):
-        """The last day of the kinds the policy counts, or the first purchase."""
+    def _last_activity(self, first_purchase, last_days):
+        """Return the SQL of the last day that ``policy`` counts.
+
+        :param SQL first_purchase: its day, which always counts
+        :param dict last_days: SQL of the last day of each kind
+        """
         policies = self.env["customer.retention.policy"]
         counted = [
-            SQL(
-                "CASE WHEN %s THEN %s END",
-                policies._counts(kind),
-                SQL.identifier("signal", f"last_{kind}_day"),
-            )
-            for kind in kinds
+            SQL("CASE WHEN %s THEN %s END", policies._counts(kind), day)
+            for kind, day in last_days.items()
         ]
-        return SQL("GREATEST(purchase.first_day, %s)", SQL(", ").join(counted))
+        return SQL("GREATEST(%s, %s)", first_purchase, SQL(", ").join(counted))
 
     def _select(self, scope, signals, purchases):
         """Return the SELECT of ``customer_id`` and all :meth:`_columns`.
@@ -120,22 +123,25 @@ class RetentionFacts(models.AbstractModel):
         The last order tells salesperson and team of those without their own.
         """
         kinds = self.env["customer.retention.signal"]._kinds()
-        last_days = [
-            SQL(
-                "MAX(day) FILTER (WHERE kind = %s AND is_activity) AS %s",
-                kind,
-                SQL.identifier(f"last_{kind}_day"),
-            )
-            for kind in kinds
-        ]
         return SQL(
             """SELECT customer_id, MIN(day) AS first_day, %s,
                       (MAX(ARRAY[EXTRACT(EPOCH FROM at)::bigint, res_id])
                            FILTER (WHERE kind = 'order'))[2] AS last_order_id
                FROM %s customer_signal
                GROUP BY customer_id HAVING BOOL_OR(is_known)""",
-            SQL(", ").join(last_days),
+            self._last_signal_days(kinds),
             signals,
+        )
+
+    def _last_signal_days(self, kinds):
+        """Return the columns ``last_<kind>_day`` of signals grouped by customer."""
+        return SQL(", ").join(
+            SQL(
+                "MAX(day) FILTER (WHERE kind = %s AND is_activity) AS %s",
+                kind,
+                SQL.identifier(f"last_{kind}_day"),
+            )
+            for kind in kinds
         )
 
     def _sources(self, scope, purchases):
