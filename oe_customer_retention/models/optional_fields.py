@@ -43,9 +43,13 @@ class OptionalMonetary(OptionalMixin, fields.Monetary):
 class DerivedMixin:
     """A field read from an SQL expression over stored ones, never stored.
 
-    The model gives the expression in ``_derived_sql(name, alias, query)``. The
-    field then sorts, filters, groups and aggregates like a stored one, and changes
-    with the calendar.
+    It sorts, filters, groups and aggregates like a stored one, and changes with the
+    calendar. The model computes it in ``_compute_derived``.
+
+    :param str sql: the name of the model's method that returns the expression; called
+        with the alias of the table, the query, and ``sql_args``
+    :param tuple sql_args: what tells this field from others of the same method
+    :param depends: the fields it is read from, as for any computed field
     """
 
     store = False
@@ -54,7 +58,14 @@ class DerivedMixin:
     compute = "_compute_derived"
     compute_sudo = True
     search = True
+    sql = None
+    sql_args = ()
+    _depends = ()
     _depends_context = ("retention_as_of",)
+
+    def expression(self, model, alias, query):
+        """Return the SQL of this field in a table of ``model``."""
+        return getattr(model, self.sql)(alias, query, *self.sql_args)
 
     def to_sql(self, model, alias):
         raise ValueError(f"{self} needs a query: use _field_to_sql()")

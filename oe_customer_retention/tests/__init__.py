@@ -6,6 +6,7 @@ from .reports import test_dashboard
 from .reports import test_dashboard_changes
 from .reports import test_dashboard_tours
 from .profile import test_documents
+from .profile import test_derived
 from . import test_extending
 from . import test_help
 from .refresh import test_incremental

@@ -2,8 +2,9 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
+from ..optional_fields import DerivedBoolean
 from ..status import STATUSES
 
 OVERRIDE = {"status_override", "override_until"}
@@ -28,6 +29,20 @@ class CustomerRetentionProfile(models.Model):
         tracking=True,
         help="Why the status is set by hand; shown as the reason of the status.",
     )
+    is_overridden = DerivedBoolean(
+        sql="_sql_is_overridden",
+        depends=("status_override", "override_until"),
+        string="Set by hand",
+        help="The status is set by hand today: that has not ended.",
+    )
+
+    def _sql_is_overridden(self, alias, query):
+        return SQL(
+            "(%s IS NOT NULL AND COALESCE(%s >= %s, TRUE))",
+            self._field_to_sql(alias, "status_override", query),
+            self._field_to_sql(alias, "override_until", query),
+            self._as_of_sql(alias),
+        )
 
     @api.constrains(*OVERRIDE)
     def _check_override_until(self):
@@ -41,13 +56,6 @@ class CustomerRetentionProfile(models.Model):
                         date=profile.override_until,
                     )
                 )
-
-    def _is_overridden(self):
-        """Whether the status was set by hand and that has not ended."""
-        self.ensure_one()
-        until = self.override_until
-        today = self.company_id._retention_today()
-        return bool(self.status_override) and (not until or until >= today)
 
     def _explain_override(self):
         reason = self.override_reason or self.env._("no reason given")

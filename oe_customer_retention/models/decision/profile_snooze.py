@@ -1,7 +1,9 @@
 """A customer left alone until a date: no reaction, and not in Call today."""
 
-from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..optional_fields import DerivedBoolean
 
 
 class CustomerRetentionProfile(models.Model):
@@ -19,30 +21,19 @@ class CustomerRetentionProfile(models.Model):
         copy=False,
         help="e.g. Contacted, decides after the trade fair.",
     )
-    is_snoozed = fields.Boolean(
+    is_snoozed = DerivedBoolean(
+        sql="_sql_is_snoozed",
+        depends=("snoozed_until",),
         string="Snoozed",
-        compute="_compute_is_snoozed",
-        search="_search_is_snoozed",
         help="The customer is left alone today.",
     )
 
-    @api.depends("snoozed_until", "company_id")
-    @api.depends_context("retention_as_of")
-    def _compute_is_snoozed(self):
-        for profile in self:
-            today = profile.company_id._retention_today()
-            until = profile.snoozed_until
-            profile.is_snoozed = bool(until) and until >= today
-
-    def _search_is_snoozed(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        snoozed = Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("snoozed_until", ">=", company._retention_today())
-            for company in self.env.companies
+    def _sql_is_snoozed(self, alias, query):
+        return SQL(
+            "COALESCE(%s >= %s, FALSE)",
+            self._field_to_sql(alias, "snoozed_until", query),
+            self._as_of_sql(alias),
         )
-        return snoozed if True in value else ~snoozed
 
     def _hand_made(self):
         return [*super()._hand_made(), ("snoozed_until", "snooze_reason")]

@@ -4,7 +4,7 @@ The stored facts are a customer's purchase days, the parameters are those of the
 company's ``customer.retention.model``. Formulas: ``analytics.mbg_nbd``.
 """
 
-from odoo import api, models
+from odoo import models
 from odoo.tools import SQL
 
 from ...analytics.mbg_nbd import Parameters
@@ -23,6 +23,8 @@ BANDS = {"high": 0.5, "medium": 0.2}
 PRIOR_GAPS = 2  # the company's gaps count as so many gaps of the customer itself
 QUARTILE = 0.6745  # standard deviations from the mean to a quartile
 LONGEST_GAP = 36500
+HISTORY = ("first_purchase_date", "last_purchase_date", "purchase_day_count")
+GAPS = (*HISTORY, "gap_log_sum")
 
 
 class CustomerRetentionProfile(models.Model):
@@ -35,6 +37,8 @@ class CustomerRetentionProfile(models.Model):
         "figure behind the expected next order.",
     )
     usual_gap_days = DerivedFloat(
+        sql="_sql_usual_gap_days",
+        depends=HISTORY,
         string="Usual gap",
         help="Days this customer usually lets pass between purchases. The fewer gaps "
         "it has shown, the nearer to what is usual among all customers: those count "
@@ -47,27 +51,39 @@ class CustomerRetentionProfile(models.Model):
             ("behind", "Behind"),
             ("far_behind", "Far behind"),
         ],
+        sql="_sql_rhythm",
+        depends=("purchase_day_count", "days_since_purchase", "usual_gap_days"),
         help="Days since the last purchase, compared with the usual gap: up to it on "
         "time, then due; behind past 1.8 times and far behind past 2.5 times. For "
         "customers who bought on 3 days or more.",
     )
     expected_next_order_date = DerivedDate(
+        sql="_sql_next_order",
+        depends=GAPS,
         string="Next order",
         help="When the next purchase would be usual: the last one plus the customer's "
         "typical gap (geometric mean; the company's counts like two gaps of its own). "
         "Not a promise that it comes.",
     )
     expected_next_order_from = DerivedDate(
+        sql="_sql_next_order",
+        sql_args=(-QUARTILE,),
+        depends=GAPS,
         string="Next order from",
         help="Of the gaps of customers who buy like this, a quarter ends before this "
         "day, half between this one and 'Next order until'.",
     )
     expected_next_order_to = DerivedDate(
+        sql="_sql_next_order",
+        sql_args=(QUARTILE,),
+        depends=GAPS,
         string="Next order until",
         help="Of the gaps of customers who buy like this, a quarter takes longer than "
         "to this day.",
     )
     reorder_probability = DerivedFloat(
+        sql="_sql_reorder_probability",
+        depends=(*HISTORY, "policy_id.horizon_days"),
         string="Chance of an order",
         help="Probability that the customer buys again within the policy's horizon. "
         "See Configuration > Reorder models for how good such predictions were on this "
@@ -75,17 +91,22 @@ class CustomerRetentionProfile(models.Model):
     )
     reorder_band = DerivedSelection(
         [("high", "High"), ("medium", "Medium"), ("low", "Low")],
+        sql="_sql_reorder_band",
+        depends=("reorder_probability",),
         string="Chance",
         help="Chance of an order within the policy's horizon: high from 50 %, medium "
         "from 20 %, low below.",
     )
     prediction_confidence = DerivedSelection(
         [("normal", "Normal"), ("low", "Low")],
+        sql="_sql_prediction_confidence",
         string="Confidence",
         help="Low: the company has below 100 customers or 365 days of history, little "
         "to learn from; the chance leans on what is usual elsewhere.",
     )
     revenue_at_risk = DerivedMonetary(
+        sql="_sql_revenue_at_risk",
+        depends=("revenue_12m", "reorder_probability", "policy_id.horizon_days"),
         string="Revenue at risk",
         help="What the customer would spend within the policy's horizon at the pace of "
         "its last 12 months, times the chance that it does not order. Nothing where "
@@ -93,12 +114,7 @@ class CustomerRetentionProfile(models.Model):
         "left to lose.",
     )
 
-    def _derived_sql(self, name, alias, query):
-        if method := getattr(self, f"_predicted_{name}", None):
-            return method(alias, query)
-        return super()._derived_sql(name, alias, query)
-
-    def _predicted_usual_gap_days(self, alias, query):
+    def _sql_usual_gap_days(self, alias, query):
         history = self._history(alias, query)
         return SQL(
             "((%(tx)s + %(prior)s * %(mean)s) / (%(x)s + %(prior)s))",
@@ -107,7 +123,7 @@ class CustomerRetentionProfile(models.Model):
             mean=self._model_sql("mean_gap", alias, query),
         )
 
-    def _predicted_rhythm(self, alias, query):
+    def _sql_rhythm(self, alias, query):
         ratio = SQL(
             "%s / NULLIF(%s, 0)",
             self._field_to_sql(alias, "days_since_purchase", query),
@@ -125,16 +141,7 @@ class CustomerRetentionProfile(models.Model):
             ),
         )
 
-    def _predicted_expected_next_order_date(self, alias, query):
-        return self._next_order(alias, query)
-
-    def _predicted_expected_next_order_from(self, alias, query):
-        return self._next_order(alias, query, -QUARTILE)
-
-    def _predicted_expected_next_order_to(self, alias, query):
-        return self._next_order(alias, query, QUARTILE)
-
-    def _next_order(self, alias, query, deviations=0):
+    def _sql_next_order(self, alias, query, deviations=0):
         """Return the SQL of the day the next gap ends, so many deviations off centre.
 
         The logarithm of the next gap is taken as normal around the mean of those known
@@ -164,7 +171,7 @@ class CustomerRetentionProfile(models.Model):
             log_gap=log_gap,
         )
 
-    def _predicted_reorder_probability(self, alias, query):
+    def _sql_reorder_probability(self, alias, query):
         return reorder_probability(
             **self._history(alias, query),
             **{
@@ -173,7 +180,7 @@ class CustomerRetentionProfile(models.Model):
             horizon=self._policy_sql("horizon_days", alias, query),
         )
 
-    def _predicted_reorder_band(self, alias, query):
+    def _sql_reorder_band(self, alias, query):
         probability = self._field_to_sql(alias, "reorder_probability", query)
         return SQL(
             "CASE WHEN %s IS NULL THEN NULL %s ELSE 'low' END",
@@ -184,10 +191,10 @@ class CustomerRetentionProfile(models.Model):
             ),
         )
 
-    def _predicted_prediction_confidence(self, alias, query):
+    def _sql_prediction_confidence(self, alias, query):
         return self._model_sql("confidence", alias, query)
 
-    def _predicted_revenue_at_risk(self, alias, query):
+    def _sql_revenue_at_risk(self, alias, query):
         return revenue_at_risk(
             revenue=self._field_to_sql(alias, "revenue_12m", query),
             horizon=self._policy_sql("horizon_days", alias, query),
@@ -229,7 +236,3 @@ class CustomerRetentionProfile(models.Model):
             ),
         )
         return model._field_to_sql(model_alias, name, query)
-
-    @api.depends("purchase_day_count", "gap_log_sum")
-    def _compute_derived(self):
-        return super()._compute_derived()

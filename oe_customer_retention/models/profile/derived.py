@@ -12,44 +12,87 @@ from ..optional_fields import (
     DerivedMixin,
 )
 
-SILENCES = ("quotation", "order", "crm", "invoice", "payment", "activity", "purchase")
-FLAGS = {"no_quotation": "quotation", "no_order": "order", "no_crm": "crm"}
+
+def days_since(date_field, **attributes):
+    """Return a field of the days since a stored date."""
+    return DerivedInteger(
+        sql="_sql_days_since",
+        sql_args=(date_field,),
+        depends=(date_field,),
+        **attributes,
+    )
+
+
+def silent(date_field, limit, **attributes):
+    """Return a field of whether a date is ``limit`` days of the policy ago, or none."""
+    return DerivedBoolean(
+        sql="_sql_silent",
+        sql_args=(date_field, limit),
+        depends=(date_field, f"policy_id.{limit}"),
+        **attributes,
+    )
 
 
 class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
-    days_since_quotation = DerivedInteger(help="Days since the last quotation.")
-    days_since_order = DerivedInteger(help="Days since the last confirmed order.")
-    days_since_crm = DerivedInteger(
-        string="Days since contact", help="Days since the last CRM contact."
+    days_since_quotation = days_since(
+        "last_quotation_date", help="Days since the last quotation."
     )
-    days_since_invoice = DerivedInteger(help="Days since the last posted invoice.")
-    days_since_payment = DerivedInteger(help="Days since the last payment.")
-    days_since_activity = DerivedInteger(
+    days_since_order = days_since(
+        "last_order_date", help="Days since the last confirmed order."
+    )
+    days_since_crm = days_since(
+        "last_crm_date",
+        string="Days since contact",
+        help="Days since the last CRM contact.",
+    )
+    days_since_invoice = days_since(
+        "last_invoice_date", help="Days since the last posted invoice."
+    )
+    days_since_payment = days_since(
+        "last_payment_date", help="Days since the last payment."
+    )
+    days_since_activity = days_since(
+        "last_activity_date",
         string="Days of silence",
         help="Days since the last activity the policy counts: the status follows it.",
     )
-    days_since_purchase = DerivedInteger(help="Days since the last purchase.")
-    no_quotation = DerivedBoolean(
-        help="No quotation for the policy's number of days, or never one."
+    days_since_purchase = days_since(
+        "last_purchase_date", help="Days since the last purchase."
     )
-    no_order = DerivedBoolean(
-        help="No confirmed order for the policy's number of days, or never one."
+    no_quotation = silent(
+        "last_quotation_date",
+        "no_quotation_days",
+        help="No quotation for the policy's number of days, or never one.",
     )
-    no_crm = DerivedBoolean(
+    no_order = silent(
+        "last_order_date",
+        "no_order_days",
+        help="No confirmed order for the policy's number of days, or never one.",
+    )
+    no_crm = silent(
+        "last_crm_date",
+        "no_crm_days",
         string="No contact",
         help="No CRM contact for the policy's number of days, or never one.",
     )
     is_key_account = DerivedBoolean(
+        sql="_sql_is_key_account",
+        depends=("revenue_12m", "policy_id.key_account_revenue"),
         string="Key account",
         help="Revenue of the last 12 months reaches the policy's key account amount.",
     )
     is_new = DerivedBoolean(
-        string="New", help="First purchase within the policy's horizon."
+        sql="_sql_is_new",
+        depends=("first_purchase_date", "policy_id.horizon_days"),
+        string="New",
+        help="First purchase within the policy's horizon.",
     )
     refreshed_at = DerivedDatetime(
-        string="As of", help="When the company's documents were last read."
+        sql="_sql_refreshed_at",
+        string="As of",
+        help="When the company's documents were last read.",
     )
     status_reason = fields.Char(
         string="Why",
@@ -58,10 +101,11 @@ class CustomerRetentionProfile(models.Model):
     )
 
     def _field_to_sql(self, alias, field_expr, query=None):
-        if expression := self._derived_sql(field_expr, alias, query):
-            self._check_field_access(self._fields[field_expr], "read")
-            return expression
-        return super()._field_to_sql(alias, field_expr, query)
+        field = self._fields.get(field_expr)
+        if not isinstance(field, DerivedMixin):
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(field, "read")
+        return field.expression(self, alias, query)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         """Order by derived values with the unknown ones last, in either direction."""
@@ -69,45 +113,32 @@ class CustomerRetentionProfile(models.Model):
             nulls = SQL("NULLS LAST")
         return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
-    def _derived_sql(self, name, alias, query):
-        """Return the SQL of the derived field ``name``, None for any other field."""
-        if name in ("is_key_account", "is_new", "refreshed_at"):
-            return getattr(self, f"_derived_{name}")(alias, query)
-        if name in FLAGS:
-            return self._derived_flag(name, alias, query)
-        if name.startswith("days_since_"):
-            kind = name.removeprefix("days_since_")
-            return self._days_since(f"last_{kind}_date", alias, query)
-        return None
-
-    def _days_since(self, date_field, alias, query):
+    def _sql_days_since(self, alias, query, date_field):
         date = self._field_to_sql(alias, date_field, query)
         return SQL("(%s - %s)", self._as_of_sql(alias), date)
 
-    def _derived_flag(self, name, alias, query):
-        date = self._field_to_sql(alias, f"last_{FLAGS[name]}_date", query)
+    def _sql_silent(self, alias, query, date_field, limit):
         return SQL(
-            "COALESCE(%s - %s >= %s, TRUE)",
-            self._as_of_sql(alias),
-            date,
-            self._policy_sql(f"{name}_days", alias, query),
+            "COALESCE(%s >= %s, TRUE)",
+            self._sql_days_since(alias, query, date_field),
+            self._policy_sql(limit, alias, query),
         )
 
-    def _derived_is_key_account(self, alias, query):
+    def _sql_is_key_account(self, alias, query):
         return SQL(
             "COALESCE(%(revenue)s >= NULLIF(%(limit)s, 0), FALSE)",
             revenue=self._field_to_sql(alias, "revenue_12m", query),
             limit=self._policy_sql("key_account_revenue", alias, query),
         )
 
-    def _derived_is_new(self, alias, query):
+    def _sql_is_new(self, alias, query):
         return SQL(
             "COALESCE(%s < %s, FALSE)",
-            self._days_since("first_purchase_date", alias, query),
+            self._sql_days_since(alias, query, "first_purchase_date"),
             self._policy_sql("horizon_days", alias, query),
         )
 
-    def _derived_refreshed_at(self, alias, query):
+    def _sql_refreshed_at(self, alias, query):
         return SQL(
             """(SELECT MAX(run.started_at) FROM customer_retention_run run
                 WHERE run.company_id = %s AND run.state = 'done')""",
@@ -139,20 +170,12 @@ class CustomerRetentionProfile(models.Model):
             )
         return expression
 
-    @api.depends(
-        "policy_id.key_account_revenue",
-        "policy_id.horizon_days",
-        *(f"policy_id.{flag}_days" for flag in FLAGS),
-        *(f"last_{kind}_date" for kind in SILENCES),
-        "first_purchase_date",
-        "revenue_12m",
-    )
-    @api.depends_context("retention_as_of")
     def _compute_derived(self):
+        """Read all derived fields of these profiles, in one statement."""
         names = [
             name
             for name, field in self._fields.items()
-            if field.compute == "_compute_derived"
+            if isinstance(field, DerivedMixin)
         ]
         query = self.with_context(active_test=False)._search([("id", "in", self.ids)])
         columns = [self._field_to_sql(query.table, name, query) for name in names]
@@ -168,9 +191,8 @@ class CustomerRetentionProfile(models.Model):
 
     @api.depends(
         "status",
-        "status_override",
+        "is_overridden",
         "override_reason",
-        "override_until",
         "last_activity_date",
         "first_purchase_date",
         "policy_id",
@@ -185,7 +207,7 @@ class CustomerRetentionProfile(models.Model):
         self.ensure_one()
         if not self.status:
             return False
-        if self._is_overridden():
+        if self.is_overridden:
             return self._explain_override()
         if self.status == "prospect":
             return self.env._("Has never bought anything.")

@@ -9,7 +9,7 @@ class CustomerRetentionProfile(models.Model):
     """What is known of one customer in one company.
 
     Facts are written by ``customer.retention.refresh`` only; what changes with the
-    calendar alone is derived on read, see ``profile_derived``.
+    calendar alone is derived on read, see ``derived``.
     """
 
     _name = "customer.retention.profile"

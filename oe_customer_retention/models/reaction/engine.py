@@ -185,16 +185,19 @@ class RetentionReactions(models.AbstractModel):
                 reaction._statuses("from_status"),
                 reaction._statuses("to_status"),
             )
-        profiles = self.env["customer.retention.profile"].with_context(
-            retention_as_of=as_of
-        )
         domain = reaction._domain() & Domain("company_id", "=", company.id)
         return SQL(
             """SELECT DISTINCT ON (profile_id) * FROM (%s) step
                WHERE %s AND profile_id IN %s ORDER BY profile_id, date DESC""",
             steps,
             concerned,
-            profiles._search(domain).subselect(),
+            self._profiles_on(as_of)._search(domain).subselect(),
+        )
+
+    def _profiles_on(self, as_of):
+        """Return the empty set of profiles whose derived fields are of that day."""
+        return self.env["customer.retention.profile"].with_context(
+            retention_as_of=as_of
         )
 
     def _first_state(self, reaction, as_of):
@@ -205,10 +208,10 @@ class RetentionReactions(models.AbstractModel):
                         JOIN mail_activity ON retention_log_id = before.id
                         WHERE before.reaction_id = %s AND mail_activity.active
                           AND before.profile_id = profile.id) THEN 'repeated'
-                    WHEN profile.snoozed_until >= %s THEN 'snoozed'
+                    WHEN %s THEN 'snoozed'
                     ELSE 'due' END""",
             reaction.id,
-            as_of,
+            self._profiles_on(as_of)._field_to_sql("profile", "is_snoozed"),
         )
 
     # What became of it
@@ -264,15 +267,15 @@ class RetentionReactions(models.AbstractModel):
 
     def _wake(self, scope):
         """Do what waited for the end of a snooze, where it still holds."""
-        waiting = self.env["customer.retention.reaction.log"].search(
+        logs = self.env["customer.retention.reaction.log"]
+        waiting = logs.with_context(retention_as_of=scope.as_of).search(
             [
                 ("state", "=", "snoozed"),
                 ("company_id", "=", scope.company.id),
-                "|",
-                ("profile_id.snoozed_until", "=", False),
-                ("profile_id.snoozed_until", "<", scope.as_of),
+                ("profile_id.is_snoozed", "=", False),
             ]
         )
+        waiting = waiting.with_env(self.env)
         if not scope.is_full:
             waiting = waiting.filtered(
                 lambda line: line.partner_id.id in scope.customer_ids

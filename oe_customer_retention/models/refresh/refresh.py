@@ -363,16 +363,16 @@ class RetentionRefresh(models.AbstractModel):
     def _status_targets(self, scope):
         """Return the SELECT of the status each profile should show: by hand, else by
         its documents."""
+        profiles = self.env["customer.retention.profile"]
+        profiles = profiles.with_context(retention_as_of=scope.as_of)
         return SQL(
             """SELECT profile.id, profile.status AS present,
-                      CASE WHEN profile.status_override IS NOT NULL
-                            AND COALESCE(profile.override_until >= %s, TRUE)
-                           THEN profile.status_override
+                      CASE WHEN %s THEN profile.status_override
                            ELSE latest.status END AS status
                FROM (%s) latest JOIN customer_retention_profile profile
                  ON profile.partner_id = latest.customer_id
                 AND profile.company_id = %s""",
-            scope.as_of,
+            profiles._field_to_sql("profile", "is_overridden"),
             self._latest(),
             scope.company.id,
         )

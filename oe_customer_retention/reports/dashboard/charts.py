@@ -101,7 +101,5 @@ class RetentionDashboardCharts(models.AbstractModel):
             "|",
             ("last_crm_date", "=", False),
             ("last_crm_date", "<", today),
-            "|",
-            ("snoozed_until", "=", False),
-            ("snoozed_until", "<", today),
+            ("is_snoozed", "=", False),
         ]

@@ -1,0 +1,48 @@
+from datetime import timedelta
+
+from odoo.tests import tagged
+
+from ...models.optional_fields import DerivedMixin
+from ..common import AS_OF, RetentionCase, ago
+
+
+@tagged("post_install", "-at_install")
+class TestDerived(RetentionCase):
+    def setUp(self):
+        super().setUp()
+        customer = self._customer()
+        self._order(customer, ago(10))
+        self._refresh()
+        self.profile = self._profile(customer)
+
+    @property
+    def derived(self):
+        fields = self.profile._fields.items()
+        return {name: f for name, f in fields if isinstance(f, DerivedMixin)}
+
+    def test_every_derived_field_names_the_method_that_gives_its_sql(self):
+        self.assertTrue(self.derived)
+        for name, field in self.derived.items():
+            self.assertTrue(callable(getattr(self.profile, field.sql, None)), name)
+
+    def test_a_derived_field_reads_what_a_search_finds(self):
+        for name, field in self.derived.items():
+            if field.type == "monetary":
+                continue  # shown rounded, found unrounded
+            with self.subTest(field=name):
+                domain = [("id", "=", self.profile.id), (name, "=", self.profile[name])]
+                self.assertEqual(self.profile.search_count(domain), 1)
+
+    def test_a_status_by_hand_is_in_force_up_to_its_last_day(self):
+        self.profile.write({"status_override": "lost", "override_until": AS_OF})
+        for days, in_force in ((0, True), (1, False)):
+            day = AS_OF + timedelta(days=days)
+            profile = self.profile.with_context(retention_as_of=day)
+            domain = [("id", "=", profile.id), ("is_overridden", "=", True)]
+            self.assertEqual(profile.is_overridden, in_force)
+            self.assertEqual(bool(profile.search(domain)), in_force)
+
+    def test_a_changed_policy_changes_what_is_derived_from_it(self):
+        self.assertFalse(self.profile.no_order)
+        self.profile.policy_id.no_order_days = 10
+        self.assertTrue(self.profile.no_order)
