@@ -31,6 +31,7 @@ from .policy import test_policy
 from .policy import test_policy_preview
 from .prediction import test_prediction
 from .prediction import test_profile_past
+from .signals import test_quotation
 from .prediction import test_reorder_model
 from .policy import test_return_curve
 from .rfm import test_rfm

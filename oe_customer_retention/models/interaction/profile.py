@@ -2,8 +2,6 @@
 
 from odoo import api, fields, models
 
-from ..signals.crm import ACTIVITY_DOCUMENTS
-
 
 class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
@@ -39,16 +37,16 @@ class CustomerRetentionProfile(models.Model):
         :param ids: of the documents
         :return: ``{document id: profile}``, where there is one
         """
-        if model not in ACTIVITY_DOCUMENTS:
+        thread = self.env["customer.retention.signal"]._threads().get(model)
+        if not thread:
             return {}
         documents = self.env[model].sudo().browse(ids).exists()
         if model == self._name:
             return {profile.id: profile for profile in documents}
-        is_partner = model == "res.partner"
         found = {}
         for document in documents:
-            partner = document if is_partner else document.partner_id
-            company = not is_partner and document.company_id or self.env.company
+            partner = thread.partner_of(document)
+            company = thread.company_of(document) or self.env.company
             key = (company, partner.commercial_partner_id)
             found.setdefault(key, []).append(document.id)
         return self._of_keys(found)

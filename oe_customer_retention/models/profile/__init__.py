@@ -1,3 +1,4 @@
+from . import signal
 from . import profile
 from . import derived
 from . import merge

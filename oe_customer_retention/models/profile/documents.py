@@ -1,30 +1,9 @@
 """From a profile to the documents behind it, under the reader's own record rules."""
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 from ..groups import ACCOUNTING
-
-DOCUMENTS = {
-    "quotation": (
-        "sale.order",
-        "sale.action_quotations_with_onboarding",
-        [("state", "in", ("draft", "sent"))],
-    ),
-    "order": ("sale.order", "sale.action_orders", [("state", "=", "sale")]),
-    "opportunity": (
-        "crm.lead",
-        "crm.crm_lead_opportunities",
-        [("type", "=", "opportunity")],
-    ),
-    "invoice": (
-        "account.move",
-        "account.action_move_out_invoice_type",
-        [
-            ("state", "=", "posted"),
-            ("move_type", "in", ("out_invoice", "out_receipt", "out_refund")),
-        ],
-    ),
-}
 
 
 class CustomerRetentionProfile(models.Model):
@@ -53,28 +32,38 @@ class CustomerRetentionProfile(models.Model):
     )
 
     def _compute_document_counts(self):
+        names = [
+            name.removesuffix("_count")
+            for name, field in self._fields.items()
+            if field.compute == "_compute_document_counts"
+        ]
         for profile in self:
-            for kind, (model, _action, _domain) in DOCUMENTS.items():
-                documents = self.env[model]
-                profile[f"{kind}_count"] = documents.has_access("read") and (
-                    documents.search_count(profile._documents_domain(kind))
+            for name in names:
+                documents = self.env[self._document_list(name).model]
+                profile[f"{name}_count"] = documents.has_access("read") and (
+                    documents.search_count(profile._documents_domain(name))
                 )
 
-    def _documents_domain(self, kind):
-        """Return the domain of this customer's documents of a kind."""
-        self.ensure_one()
-        _model, _action, domain = DOCUMENTS[kind]
-        return [
-            *domain,
-            ("partner_id.commercial_partner_id", "=", self.partner_id.id),
-            ("company_id", "in", (self.company_id.id, False)),
-        ]
+    def _document_list(self, name):
+        """Return what the button ``name`` counts and opens."""
+        kinds = self.env["customer.retention.signal"]._kinds().values()
+        return next(kind.lists[name] for kind in kinds if name in kind.lists)
 
-    def _action_open_documents(self, kind):
-        _model, action, _domain = DOCUMENTS[kind]
+    def _documents_domain(self, name):
+        """Return the domain of this customer's documents that a button opens."""
+        self.ensure_one()
+        return (
+            self._document_list(name).domain
+            & Domain("partner_id.commercial_partner_id", "=", self.partner_id.id)
+            & Domain("company_id", "in", (self.company_id.id, False))
+        )
+
+    def _action_open_documents(self, name):
         return {
-            **self.env["ir.actions.act_window"]._for_xml_id(action),
-            "domain": self._documents_domain(kind),
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                self._document_list(name).action
+            ),
+            "domain": list(self._documents_domain(name)),
             "context": {"default_partner_id": self.partner_id.id},
         }
 

@@ -15,7 +15,7 @@ class RetentionFacts(models.AbstractModel):
         (customer_retention_policy), ``salesperson`` (res_users) and the aliases of
         :meth:`_sources`.
         """
-        kinds = self.env["customer.retention.signal"]._queries(scope.company)
+        kinds = self.env["customer.retention.signal"]._kinds()
         profile_fields = self.env["customer.retention.profile"]._fields
         return {
             "active": SQL("partner.active"),
@@ -29,7 +29,10 @@ class RetentionFacts(models.AbstractModel):
                 for kind in kinds
                 if f"last_{kind}_date" in profile_fields
             },
-            "last_activity_date": self._last_activity(kinds),
+            "last_activity_date": self._last_activity(
+                SQL("purchase.first_day"),
+                {kind: SQL.identifier("signal", f"last_{kind}_day") for kind in kinds},
+            ),
             **self._purchase_columns(),
             "open_quotation_count": SQL("COALESCE(quote.open_count, 0)"),
             "open_opportunity_count": SQL("COALESCE(lead.open_count, 0)"),
@@ -59,18 +62,18 @@ class RetentionFacts(models.AbstractModel):
             },
         }
 
-    def _last_activity(self, kinds):
-        """The last day of the kinds the policy counts, or the first purchase."""
+    def _last_activity(self, first_purchase, last_days):
+        """Return the SQL of the last day that ``policy`` counts.
+
+        :param SQL first_purchase: its day, which always counts
+        :param dict last_days: SQL of the last day of each kind
+        """
         policies = self.env["customer.retention.policy"]
         counted = [
-            SQL(
-                "CASE WHEN %s THEN %s END",
-                policies._counts(kind),
-                SQL.identifier("signal", f"last_{kind}_day"),
-            )
-            for kind in kinds
+            SQL("CASE WHEN %s THEN %s END", policies._counts(kind), day)
+            for kind, day in last_days.items()
         ]
-        return SQL("GREATEST(purchase.first_day, %s)", SQL(", ").join(counted))
+        return SQL("GREATEST(%s, %s)", first_purchase, SQL(", ").join(counted))
 
     def _select(self, scope, signals, purchases):
         """Return the SELECT of ``customer_id`` and all :meth:`_columns`.
@@ -119,23 +122,26 @@ class RetentionFacts(models.AbstractModel):
 
         The last order tells salesperson and team of those without their own.
         """
-        kinds = self.env["customer.retention.signal"]._queries(scope.company)
-        last_days = [
-            SQL(
-                "MAX(day) FILTER (WHERE kind = %s AND is_activity) AS %s",
-                kind,
-                SQL.identifier(f"last_{kind}_day"),
-            )
-            for kind in kinds
-        ]
+        kinds = self.env["customer.retention.signal"]._kinds()
         return SQL(
             """SELECT customer_id, MIN(day) AS first_day, %s,
                       (MAX(ARRAY[EXTRACT(EPOCH FROM at)::bigint, res_id])
                            FILTER (WHERE kind = 'order'))[2] AS last_order_id
                FROM %s customer_signal
                GROUP BY customer_id HAVING BOOL_OR(is_known)""",
-            SQL(", ").join(last_days),
+            self._last_signal_days(kinds),
             signals,
+        )
+
+    def _last_signal_days(self, kinds):
+        """Return the columns ``last_<kind>_day`` of signals grouped by customer."""
+        return SQL(", ").join(
+            SQL(
+                "MAX(day) FILTER (WHERE kind = %s AND is_activity) AS %s",
+                kind,
+                SQL.identifier(f"last_{kind}_day"),
+            )
+            for kind in kinds
         )
 
     def _sources(self, scope, purchases):
@@ -181,10 +187,9 @@ class RetentionFacts(models.AbstractModel):
         signals = self.env["customer.retention.signal"]
         quotations = SQL(
             """SELECT d.partner_id, d.company_id, %s AS day
-               FROM sale_order d WHERE d.state IN ('draft', 'sent') AND %s %s""",
+               FROM sale_order d WHERE %s""",
             scope.company._retention_day(SQL("LEAST(d.create_date, d.date_order)")),
-            signals._is_asked(),
-            signals._no_cart(),
+            signals._sale_orders_where(signals._open_quotations()),
         )
         return SQL(
             """SELECT customer_id, COUNT(*) AS open_count

@@ -17,6 +17,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from psycopg2.extensions import TransactionRollbackError
 
+from ..signals.kind import Since
 from .queue import RETRY_AFTER
 from .refresh import RefreshInProgress
 
@@ -27,14 +28,6 @@ OVERLAP = timedelta(minutes=1)
 TRY_LATER = (RefreshInProgress, TransactionRollbackError)
 # A message has its id before it is committed: later ones may be seen before it.
 MESSAGE_MARGIN = 10_000
-# What changed is found in these tables by their write_date; others have own queries.
-DOCUMENTS = {
-    "sale_order": SQL("TRUE"),
-    "crm_lead": SQL("TRUE"),
-    "account_move": SQL("d.move_type IN ('out_invoice', 'out_receipt', 'out_refund')"),
-    "account_payment": SQL("TRUE"),
-    "account_bank_statement_line": SQL("TRUE"),
-}
 
 
 class CustomerRetentionMark(models.Model):
@@ -138,14 +131,16 @@ class RetentionIncremental(models.AbstractModel):
     def _changed(self, mark, formers):
         """Return ``{company: customers}`` of the documents changed since ``mark``."""
         self.env.flush_all()
+        since = Since(mark.seen_until - OVERLAP, mark.message_id - MESSAGE_MARGIN)
+        changes = self.env["customer.retention.signal"]._changes(since)
         rows = self.env.execute_query(
             SQL(
                 """SELECT change.company_id,
                           ARRAY_AGG(DISTINCT contact.commercial_partner_id)
-                   FROM (%s) change
+                   FROM (%s) change (partner_id, company_id)
                    JOIN res_partner contact ON contact.id = change.partner_id
                    GROUP BY change.company_id""",
-                SQL(" UNION ALL ").join(self._change_queries(mark)),
+                SQL(" UNION ALL ").join(changes),
             )
         )
         found = dict(rows)
@@ -159,67 +154,3 @@ class RetentionIncremental(models.AbstractModel):
             company: partners.browse({*found.get(company.id, []), *everywhere})
             for company in companies
         }
-
-    def _change_queries(self, mark):
-        """Return SELECTs of ``partner_id`` and ``company_id`` (NULL: all companies).
-
-        A module that adds a kind of signal adds its documents here.
-
-        :param mark: the ``customer.retention.mark`` to start from
-        :rtype: list[SQL]
-        """
-        since = mark.seen_until - OVERLAP
-        return [
-            *(
-                SQL(
-                    """SELECT d.partner_id, d.company_id FROM %s d
-                       WHERE d.write_date >= %s AND %s""",
-                    SQL.identifier(table),
-                    since,
-                    condition,
-                )
-                for table, condition in DOCUMENTS.items()
-            ),
-            self._changed_contacts(since),
-            self._changed_meetings(since),
-            self._new_messages(since, mark.message_id),
-        ]
-
-    def _changed_contacts(self, since):
-        return SQL(
-            "SELECT id, NULL::integer FROM res_partner WHERE write_date >= %s", since
-        )
-
-    def _changed_meetings(self, since):
-        return SQL(
-            """SELECT attendee.res_partner_id, NULL::integer
-               FROM calendar_event d
-               JOIN calendar_event_res_partner_rel attendee
-                 ON attendee.calendar_event_id = d.id
-               WHERE d.write_date >= %s""",
-            since,
-        )
-
-    def _new_messages(self, since, message_id):
-        """Mail of the author, and activities done for the document's customer."""
-        return SQL(
-            """SELECT UNNEST(ARRAY[
-                          d.author_id, sale_order.partner_id, crm_lead.partner_id,
-                          profile.partner_id, contact.id]), NULL::integer
-               FROM mail_message d
-               LEFT JOIN sale_order
-                      ON d.model = 'sale.order' AND sale_order.id = d.res_id
-               LEFT JOIN crm_lead ON d.model = 'crm.lead' AND crm_lead.id = d.res_id
-               LEFT JOIN res_partner contact
-                      ON d.model = 'res.partner' AND contact.id = d.res_id
-               LEFT JOIN customer_retention_profile profile
-                      ON d.model = 'customer.retention.profile'
-                     AND profile.id = d.res_id
-               WHERE d.id > %s AND d.create_date >= %s
-                 AND d.model IN ('res.partner', 'crm.lead', 'sale.order',
-                                 'customer.retention.profile')
-                 AND (d.message_type IN ('email', 'comment')
-                      OR d.mail_activity_type_id IS NOT NULL)""",
-            message_id - MESSAGE_MARGIN,
-            since,
-        )

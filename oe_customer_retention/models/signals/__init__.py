@@ -1,5 +1,7 @@
 from . import watched
 from . import signal
+from . import partner
+from . import sale_order
 from . import quotation
 from . import order
 from . import crm
@@ -8,4 +10,3 @@ from . import payment
 from . import sale
 from . import mail
 from . import outreach
-from . import partner

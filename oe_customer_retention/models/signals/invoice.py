@@ -1,5 +1,9 @@
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ..groups import ACCOUNTING
+from .kind import Document, DocumentList, Kind
 
 INVOICES = ("out_invoice", "out_receipt")
 CREDIT_NOTES = ("out_refund",)
@@ -8,13 +12,43 @@ CREDIT_NOTES = ("out_refund",)
 class InvoiceSignal(models.AbstractModel):
     _inherit = "customer.retention.signal"
 
-    def _queries(self, company):
+    def _kinds(self):
+        posted = Domain("state", "=", "posted")
+        types = (*INVOICES, *CREDIT_NOTES)
+        invoice = Kind(
+            label=self.env._("Invoices"),
+            event=self.env._("Invoice"),
+            icon="fa-file-text-o",
+            selects=self._invoice_selects,
+            documents={
+                "account.move": Document(
+                    changed=lambda since: self._written(
+                        "account.move", since, SQL("d.move_type IN %s", types)
+                    ),
+                    event=self._invoice_event,
+                    searched=("name", "ref"),
+                    groups=ACCOUNTING,
+                )
+            },
+            lists={
+                "invoice": DocumentList(
+                    "account.move",
+                    "account.action_move_out_invoice_type",
+                    posted & Domain("move_type", "in", types),
+                )
+            },
+        )
+        return {**super()._kinds(), "invoice": invoice}
+
+    def _invoice_event(self, move, _at):
+        return self.env._("Credit note") if move.move_type in CREDIT_NOTES else None
+
+    def _invoice_selects(self, company):
         stands = SQL("NOT %s", self._is_reversed())
-        invoices = [
+        return [
             self._select_moves(company, INVOICES, is_activity=stands),
             self._select_moves(company, CREDIT_NOTES, is_activity=SQL("FALSE")),
         ]
-        return {**super()._queries(company), "invoice": invoices}
 
     def _select_moves(self, company, move_types, **columns):
         return self._select(

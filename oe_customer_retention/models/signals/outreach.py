@@ -8,8 +8,6 @@ signals because it shares SELECTs with them; the refresh stores it as
 from odoo import models
 from odoo.tools import SQL
 
-from .crm import ACTIVITY_DOCUMENTS
-
 
 class ContactSignal(models.AbstractModel):
     _inherit = "customer.retention.signal"
@@ -24,10 +22,7 @@ class ContactSignal(models.AbstractModel):
         :rtype: list[SQL]
         """
         done = [
-            *(
-                self._select_done_activities(company, model)
-                for model in ACTIVITY_DOCUMENTS
-            ),
+            *self._select_done_activities(company),
             self._select_meetings(company),
         ]
         return [
@@ -74,11 +69,11 @@ class ContactSignal(models.AbstractModel):
                 """SELECT %s AS partner_id, %s AS company_id, %s AS day
                    FROM mailing_trace d JOIN %s doc ON doc.id = d.res_id
                    WHERE d.model = %s AND d.sent_datetime IS NOT NULL""",
-                partner,
-                company_id,
+                thread.column("doc", thread.partner),
+                thread.column("doc", thread.company),
                 company._retention_day(SQL("d.sent_datetime")),
                 SQL.identifier(self.env[model]._table),
                 model,
             )
-            for model, (partner, company_id) in ACTIVITY_DOCUMENTS.items()
+            for model, thread in self._threads().items()
         ]

@@ -1,4 +1,22 @@
 from odoo import models
+from odoo.tools import SQL
+
+from .kind import Thread
+
+
+class PartnerSignal(models.AbstractModel):
+    _inherit = "customer.retention.signal"
+
+    def _threads(self):
+        thread = Thread(partner="id", company=None)
+        return {**super()._threads(), "res.partner": thread}
+
+    def _changes(self, since):
+        contacts = SQL(
+            "SELECT id, NULL::integer FROM res_partner WHERE write_date >= %s",
+            since.written,
+        )
+        return [contacts, *super()._changes(since)]
 
 
 class ResPartner(models.Model):

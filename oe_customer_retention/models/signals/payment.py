@@ -1,17 +1,41 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..groups import ACCOUNTING
+from .kind import Document, Kind
+
 
 class PaymentSignal(models.AbstractModel):
     _inherit = "customer.retention.signal"
 
-    def _queries(self, company):
-        payments = [
+    def _kinds(self):
+        payment = Kind(
+            label=self.env._("Payments"),
+            event=self.env._("Payment"),
+            icon="fa-money",
+            selects=self._payment_selects,
+            documents={
+                "account.payment": Document(
+                    changed=lambda since: self._written("account.payment", since),
+                    searched=("name", "memo"),
+                    groups=ACCOUNTING,
+                ),
+                "account.bank.statement.line": Document(
+                    changed=self._changed_bank_lines,
+                    searched=("payment_ref",),
+                    opened=lambda line: line.move_id,
+                    groups=ACCOUNTING,
+                ),
+            },
+        )
+        return {**super()._kinds(), "payment": payment}
+
+    def _payment_selects(self, company):
+        return [
             self._select_payments(company),
             self._select_paid_receivables(company),
             self._select_unmatched_bank_lines(company),
         ]
-        return {**super()._queries(company), "payment": payments}
 
     def _select_payments(self, company):
         return self._select(
@@ -72,6 +96,21 @@ class PaymentSignal(models.AbstractModel):
             ),
             partner=SQL("d.partner_id"),
             amount=SQL("ABS(move.amount_total_signed)"),
+        )
+
+    def _changed_bank_lines(self, since):
+        """By the partner of the line, and by those of the receivables it paid."""
+        return SQL(
+            """SELECT UNNEST(ARRAY[d.partner_id, line.partner_id,
+                                   counterpart.partner_id]), d.company_id
+               FROM account_bank_statement_line d
+               JOIN account_move_line line ON line.move_id = d.move_id
+               LEFT JOIN account_partial_reconcile partial
+                      ON partial.credit_move_id = line.id
+               LEFT JOIN account_move_line counterpart
+                      ON counterpart.id = partial.debit_move_id
+               WHERE d.write_date >= %(since)s OR partial.create_date >= %(since)s""",
+            since=since.written,
         )
 
     def _select_bank_lines(self, company, source, **columns):

@@ -1,11 +1,31 @@
 from odoo import models
-from odoo.tools import SQL
+from odoo.fields import Domain
+from odoo.tools import SQL, Query
+
+from .kind import DocumentList, Kind
 
 
 class QuotationSignal(models.AbstractModel):
     _inherit = "customer.retention.signal"
 
-    def _queries(self, company):
+    def _kinds(self):
+        quotation = Kind(
+            label=self.env._("Quotations"),
+            event=self.env._("Quotation"),
+            icon="fa-pencil-square-o",
+            selects=self._quotation_selects,
+            documents=self._sale_order_documents(),
+            lists={
+                "quotation": DocumentList(
+                    "sale.order",
+                    "sale.action_quotations_with_onboarding",
+                    self._open_quotations(),
+                )
+            },
+        )
+        return {**super()._kinds(), "quotation": quotation}
+
+    def _quotation_selects(self, company):
         # Confirming overwrites date_order; imported history has a recent
         # create_date: the earlier one is the day of the quotation.
         at = SQL("LEAST(d.create_date, d.date_order)")
@@ -13,9 +33,8 @@ class QuotationSignal(models.AbstractModel):
             "quotation",
             "sale.order",
             SQL(
-                "FROM sale_order d WHERE d.state != 'cancel' AND %s %s",
-                self._is_asked(),
-                self._no_cart(),
+                "FROM sale_order d WHERE d.state != 'cancel' AND %s",
+                self._sale_orders_where(self._offers()),
             ),
             partner=SQL("d.partner_id"),
             company=SQL("d.company_id"),
@@ -23,23 +42,29 @@ class QuotationSignal(models.AbstractModel):
             amount=self._order_amount(),
             user_id=SQL("d.user_id"),
         )
-        return {**super()._queries(company), "quotation": [quotation]}
+        return [quotation]
 
-    def _is_asked(self):
-        """Return the SQL of whether ``d`` offers anything: an empty one is nothing."""
-        return SQL(
-            """(d.amount_untaxed != 0 OR EXISTS (
-                    SELECT FROM sale_order_line line
-                    WHERE line.order_id = d.id AND line.display_type IS NULL
-                      AND line.product_uom_qty != 0))"""
-        )
+    def _open_quotations(self):
+        """Return the domain of the quotations not yet decided."""
+        return Domain("state", "in", ("draft", "sent")) & self._offers()
 
-    def _no_cart(self):
-        """A website cart is not a quotation (``website_sale`` may be absent)."""
+    def _offers(self):
+        """Return the domain of orders that offer anything: an empty one is nothing."""
+        asked = Domain("display_type", "=", False) & Domain("product_uom_qty", "!=", 0)
+        offers = Domain("amount_untaxed", "!=", 0) | Domain("order_line", "any", asked)
+        return offers & ~self._carts()
+
+    def _carts(self):
+        """Return the domain of website carts, which are no quotations.
+
+        Without ``website_sale`` there are none.
+        """
         if "website_id" not in self.env["sale.order"]._fields:
-            return SQL()
-        return SQL("AND NOT (d.state = 'draft' AND d.website_id IS NOT NULL)")
+            return Domain.FALSE
+        return Domain("state", "=", "draft") & Domain("website_id", "!=", False)
 
-    def _order_amount(self):
-        """Untaxed amount of a sale order in the company's currency."""
-        return SQL("d.amount_untaxed / COALESCE(NULLIF(d.currency_rate, 0), 1)")
+    def _sale_orders_where(self, domain):
+        """Return the SQL of a domain on the sale order ``d``."""
+        orders = self.env["sale.order"].sudo()
+        query = Query(self.env, "d", SQL.identifier(orders._table))
+        return domain.optimize_full(orders)._to_sql(orders, "d", query)

@@ -1,11 +1,9 @@
 """The seam between business documents and everything the addon computes.
 
-A kind of signal is one file: it inherits ``customer.retention.signal`` and adds
-one entry to ``_queries``. If its documents are purchases too, it adds them to
-``customer.retention.sale``. Where the policy has a boolean field
-``count_<kind>`` it decides whether the kind counts as activity; without such a
-field it always counts. Where the profile has a date field ``last_<kind>_date``
-it is filled.
+A kind of document is described once, by an entry of ``_kinds`` that its own file or
+addon adds by inheritance; see :class:`Kind` for what there is to say, and for the
+fields that are found by their names. What is a purchase too is added to
+``customer.retention.sale``.
 """
 
 from odoo import models
@@ -39,17 +37,45 @@ class RetentionSignal(models.AbstractModel):
     _name = "customer.retention.signal"
     _description = "Retention Signal"
 
+    # -- what a kind says --------------------------------------------------------
+
+    def _kinds(self):
+        """Return what there is to say of every kind of document.
+
+        Labels are in the language of the environment.
+
+        :rtype: dict[str, Kind]
+        """
+        return {}
+
+    def _threads(self):
+        """Return the models on which mail and done activities are contact.
+
+        :rtype: dict[str, Thread]
+        """
+        return {}
+
+    # -- what is asked of them ---------------------------------------------------
+
+    def _documents(self):
+        """Return the documents of all kinds, by their model."""
+        return {
+            model: document
+            for kind in self._kinds().values()
+            for model, document in kind.documents.items()
+        }
+
+    def _changes(self, since):
+        """Return the SELECTs of the customers of whom anything changed.
+
+        Columns: ``partner_id``, and ``company_id`` (NULL: all companies).
+
+        :param Since since: how far the documents have been read
+        """
+        return [document.changed(since) for document in self._documents().values()]
+
     def _queries(self, company):
         """Return ``{kind: [SELECT, ...]}`` for the documents of ``company``.
-
-        Each SELECT is made with :meth:`_select`, hence has the same columns:
-
-        - ``partner_id``: the partner of the document, not yet rolled up;
-        - ``company_id``: NULL stands for every company that knows the customer;
-        - ``at``, ``day``: UTC timestamp, and the date in the company's timezone;
-        - ``amount``: untaxed, signed, in the company's currency, or NULL;
-        - ``is_activity``: whether the customer was active by it;
-        - ``kind``, ``res_model``, ``res_id``, ``user_id``.
 
         Every filter on company, partner and date is applied from outside, and
         PostgreSQL pushes it down into each SELECT. A column nobody reads costs
@@ -58,10 +84,46 @@ class RetentionSignal(models.AbstractModel):
         :param company: a single ``res.company``
         :rtype: dict[str, list[SignalSelect]]
         """
-        return {}
+        return {key: kind.selects(company) for key, kind in self._kinds().items()}
+
+    def _union(self, company, kinds=None):
+        """Return all signals of ``company`` as one SELECT.
+
+        :param kinds: only these kinds (default: all)
+        """
+        queries = self._queries(company)
+        selects = [select for kind in kinds or queries for select in queries[kind]]
+        return SQL(" UNION ALL ").join(selects)
+
+    def _of_customers(self, scope, kinds=None):
+        """Return the SELECT of the signals of ``scope``, rolled up to customers.
+
+        Columns: ``customer_id``, ``is_known`` (whether the document says that it is
+        the company's), and the columns of :meth:`_select` that facts are made of.
+
+        :param Scope scope: company, date and customers
+        :param kinds: only these kinds (default: all)
+        """
+        return SQL(
+            """SELECT customer_id, company_id IS NOT NULL AS is_known, kind, at, day,
+                      is_activity, res_id
+               FROM (%s) signal""",
+            scope.roll_up(self._union(scope.company, kinds)),
+        )
+
+    # -- what a kind is made with ------------------------------------------------
 
     def _select(self, kind, model, table, *, partner, company, at, **optional):
-        """Compose one signal SELECT; see :meth:`_queries` for the columns.
+        """Compose one signal SELECT. The document's table has the alias ``d``.
+
+        All have the same columns:
+
+        - ``partner_id``: the partner of the document, not yet rolled up;
+        - ``company_id``: NULL stands for every company that knows the customer;
+        - ``at``, ``day``: UTC timestamp, and the date in the company's timezone;
+        - ``amount``: untaxed, signed, in the company's currency, or NULL;
+        - ``is_activity``: whether the customer was active by it;
+        - ``kind``, ``res_model``, ``res_id``, ``user_id``.
 
         :param str kind: the kind of signal
         :param str model: the model of the document
@@ -98,26 +160,17 @@ class RetentionSignal(models.AbstractModel):
         at = SQL("(%s AT TIME ZONE %s AT TIME ZONE 'UTC')", noon, timezone)
         return {"at": at, "day": day}
 
-    def _union(self, company, kinds=None):
-        """Return all signals of ``company`` as one SELECT.
+    def _written(self, model, since, condition=None):
+        """Return the SELECT of customers by the documents written since.
 
-        :param kinds: only these kinds (default: all)
-        """
-        queries = self._queries(company)
-        selects = [select for kind in kinds or queries for select in queries[kind]]
-        return SQL(" UNION ALL ").join(selects)
-
-    def _of_customers(self, scope):
-        """Return the SELECT of all signals of ``scope``, rolled up to customers.
-
-        Columns: ``customer_id``, ``is_known`` (whether the document says that it is
-        the company's), and the columns of :meth:`_queries` that facts are made of.
-
-        :param Scope scope: company, date and customers
+        :param str model: of documents with ``partner_id`` and ``company_id``
+        :param Since since: how far the documents have been read
+        :param SQL condition: which of the documents ``d`` (default: all)
         """
         return SQL(
-            """SELECT customer_id, company_id IS NOT NULL AS is_known, kind, at, day,
-                      is_activity, res_id
-               FROM (%s) signal""",
-            scope.roll_up(self._union(scope.company)),
+            """SELECT d.partner_id, d.company_id FROM %s d
+               WHERE d.write_date >= %s AND %s""",
+            SQL.identifier(self.env[model]._table),
+            since.written,
+            condition or SQL("TRUE"),
         )

@@ -43,7 +43,13 @@ class RetentionDocument(models.AbstractModel):
     _description = "Document That Concerns a Customer"
 
     def _retention_watched(self):
-        """Return the names of the fields a change of which matters."""
+        """Return the names of the fields a change of which matters.
+
+        They are looked for in what is given to ``write``, so none of them may be a
+        stored computed field that nobody writes: recomputing it calls no ``write``.
+        Where the state is one, name the field that is written along with it, as
+        ``date_done`` of a transfer.
+        """
         return {"partner_id", "state"}
 
     def _retention_customers(self):

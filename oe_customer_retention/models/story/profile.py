@@ -9,6 +9,7 @@ TOUCHPOINT_FIELDS = (
     "at",
     "date",
     "event",
+    "icon",
     "summary",
     "amount",
     "currency_id",
@@ -91,6 +92,8 @@ class CustomerRetentionProfile(models.Model):
         )
         by_message = {outcome["message_id"]: outcome for outcome in outcomes}
         no_outcome = {"outcome": False, "duration": False}
+        field = self.env["customer.retention.outcome"]._fields["outcome"]
+        labels = dict(field._description_selection(self.env))
         rows = touchpoints.read(TOUCHPOINT_FIELDS)
         for row, touchpoint in zip(rows, touchpoints, strict=True):
             is_message = touchpoint.res_model == "mail.message"
@@ -99,6 +102,7 @@ class CustomerRetentionProfile(models.Model):
             row.update(
                 contact=contact != touchpoint.partner_id and contact.name,
                 outcome=outcome["outcome"],
+                outcome_label=labels.get(outcome["outcome"], False),
                 duration=outcome["duration"],
             )
         return rows

@@ -49,8 +49,12 @@ class CustomerRetentionProfile(models.Model):
         )
 
     def _last_date_by_contact(self):
+        kinds = self.env["customer.retention.signal"]._kinds()
+        of_people = [key for key, kind in kinds.items() if kind.names_people]
         rows = self.env["customer.retention.touchpoint"]._read_group(
-            [("profile_id", "=", self.id)], ["contact_id"], ["date:max"]
+            [("profile_id", "=", self.id), ("kind", "in", of_people)],
+            ["contact_id"],
+            ["date:max"],
         )
         return {contact.id: last_date for contact, last_date in rows}
 
@@ -69,7 +73,7 @@ class CustomerRetentionProfile(models.Model):
         leads = self.env["crm.lead"].with_context(active_test=False)
         if not leads.has_access("read"):
             return []
-        domain = Domain(self._documents_domain("opportunity"))
+        domain = self._documents_domain("opportunity")
         pending = Domain("won_status", "=", "pending") & Domain("active", "=", True)
         deals = leads.search(domain & pending, order="date_deadline", limit=DEALS)
         deals += leads.search(
@@ -109,16 +113,14 @@ class CustomerRetentionProfile(models.Model):
 
     def _activity_domain(self):
         """Return the domain of the activities on the customer and its documents."""
-        customer = self.partner_id.id
-        documents = {
-            self._name: Domain("id", "=", self.id),
-            "res.partner": Domain("commercial_partner_id", "=", customer),
-            "crm.lead": Domain("partner_id.commercial_partner_id", "=", customer),
-            "sale.order": Domain("partner_id.commercial_partner_id", "=", customer),
+        threads = self.env["customer.retention.signal"]._threads()
+        records = {
+            model: thread.about(self.partner_id) for model, thread in threads.items()
         }
+        records[self._name] = Domain("id", "=", self.id)
         return Domain.OR(
             Domain("res_model", "=", model)
             & Domain("res_id", "in", self.env[model]._search(domain))
-            for model, domain in documents.items()
+            for model, domain in records.items()
             if self.env[model].has_access("read")
         )

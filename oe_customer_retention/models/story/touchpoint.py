@@ -5,18 +5,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..groups import ACCOUNTING
 from ..optional_fields import OptionalMonetary
 from ..scope import Scope
-from ..signals.crm import ACTIVITY_DOCUMENTS
 
-# Who sees the customer is told that there was such a document, and when: the dates on
-# the profile say as much. The rest is for those who may read the document.
-ACCOUNTING_DOCUMENTS = (
-    "account.move",
-    "account.payment",
-    "account.bank.statement.line",
-)
 CUSTOMER = "retention_profile_id"
 # More than a document has in one SELECT: an opportunity is opened and closed.
 MOMENTS = 8
@@ -117,19 +108,8 @@ class CustomerRetentionTouchpoint(models.Model):
         return self.with_context(**{CUSTOMER: sorted(asked)}) if asked else self
 
     def _selection_kind(self):
-        """Return every kind of signal there is, known by name or not."""
-        names = {
-            "quotation": self.env._("Quotations"),
-            "order": self.env._("Orders"),
-            "crm": self.env._("Contact"),
-            "invoice": self.env._("Invoices"),
-            "payment": self.env._("Payments"),
-        }
-        kinds = self.env["customer.retention.signal"]._queries(self.env.company)
-        return [
-            (kind, names.get(kind) or kind.replace("_", " ").capitalize())
-            for kind in kinds
-        ]
+        kinds = self.env["customer.retention.signal"]._kinds()
+        return [(key, kind.label) for key, kind in kinds.items()]
 
     # -- the rows ----------------------------------------------------------------
 
@@ -182,11 +162,13 @@ class CustomerRetentionTouchpoint(models.Model):
     def _select(self, scope, select):
         """Return the SELECT of one kind of document, each moment of it once.
 
-        The document is looked up row by row: few rows are the customer's, and the
-        planner, who does not know that, would read the whole table.
+        Whoever sees the customer is told that there was a document with groups, and
+        when: the dates on the profile say as much. The document is looked up row by
+        row: few rows are the customer's, and the planner, who does not know that,
+        would read the whole table.
         """
-        guarded = select.model in ACCOUNTING_DOCUMENTS
-        sees_all = self.env.su or self.env.user.has_groups(ACCOUNTING)
+        groups = self._document(select.model).groups
+        hides = groups and not self.env.su and not self.env.user.has_groups(groups)
         return SQL(
             """SELECT DISTINCT ON (touch.res_id, touch.at)
                       customer_id AS partner_id, partner_id AS contact_id,
@@ -199,11 +181,15 @@ class CustomerRetentionTouchpoint(models.Model):
                WHERE readable.id IS NOT NULL OR %(guarded)s
                ORDER BY touch.res_id, touch.at, partner_id""",
             company=scope.company.id,
-            amount=SQL("NULL::numeric") if guarded and not sees_all else SQL("amount"),
+            amount=SQL("NULL::numeric") if hides else SQL("amount"),
             rows=scope.roll_up(select),
             readable=self._readable(select.model, SQL("touch.res_id")),
-            guarded=guarded,
+            guarded=bool(groups),
         )
+
+    def _document(self, model):
+        """Return what there is to say of the documents of a model."""
+        return self.env["customer.retention.signal"]._documents()[model]
 
     def _readable(self, model, res_id):
         """Return the SELECT of the ``id`` of a document if the reader may read it.
@@ -230,7 +216,7 @@ class CustomerRetentionTouchpoint(models.Model):
                     model,
                     self._readable(model, SQL("message.res_id")),
                 )
-                for model in ACTIVITY_DOCUMENTS
+                for model in self.env["customer.retention.signal"]._threads()
             ),
         )
 

@@ -7,21 +7,15 @@ from odoo.tools import SQL
 
 from .touchpoint import CUSTOMER
 
-# Where the text of a document is looked for; elsewhere it is its name.
-SEARCHED_FIELDS = {
-    "account.bank.statement.line": ("payment_ref",),
-    "account.move": ("name", "ref"),
-    "account.payment": ("name", "memo"),
-    "mail.message": ("subject", "body"),
-    "sale.order": ("name", "client_order_ref"),
-}
-
 
 class CustomerRetentionTouchpoint(models.Model):
     _inherit = "customer.retention.touchpoint"
 
     event = fields.Char(
         string="What", compute="_compute_document", help="What happened."
+    )
+    icon = fields.Char(
+        compute="_compute_document", help="The icon of this kind of document."
     )
     summary = fields.Char(
         string="Document name",
@@ -34,15 +28,29 @@ class CustomerRetentionTouchpoint(models.Model):
     @api.depends("res_model", "res_id", "can_open", "at", "kind")
     @api.depends_context("lang", "uid", CUSTOMER)
     def _compute_document(self):
-        self.summary = False
-        for touchpoint in self:
-            touchpoint.event = touchpoint._event_unread()
+        kinds = self.env["customer.retention.signal"]._kinds()
+        self.event = self.icon = self.summary = False
+        for touchpoint in self.filtered("kind"):
+            kind = kinds[touchpoint.kind]
+            touchpoint.event = kind.event
+            touchpoint.icon = kind.documents[touchpoint.res_model].icon or kind.icon
         by_model = self.filtered("can_open").grouped("res_model")
         for model, touchpoints in by_model.items():
             documents = self.env[model].browse(touchpoints.mapped("res_id"))
             for touchpoint, document in zip(touchpoints, documents, strict=True):
-                touchpoint.event = touchpoint._event(document)
-                touchpoint.summary = touchpoint._summarise(document)
+                touchpoint._describe(document, kinds[touchpoint.kind].documents[model])
+
+    def _describe(self, document, described):
+        """Say what happened and the words beside it, by the document itself.
+
+        :param Document described: what there is to say of such documents
+        """
+        if described.event:
+            self.event = described.event(document, self.at) or self.event
+        if described.summary:
+            self.summary = described.summary(document, self.event)
+        else:
+            self.summary = document.display_name
 
     @api.depends("event", "summary")
     @api.depends_context("lang", "uid", CUSTOMER)
@@ -50,58 +58,6 @@ class CustomerRetentionTouchpoint(models.Model):
         for touchpoint in self:
             parts = filter(None, (touchpoint.event, touchpoint.summary))
             touchpoint.display_name = ": ".join(parts)
-
-    def _event_unread(self):
-        """Return what happened as far as the kind of document tells."""
-        names = {
-            "quotation": self.env._("Quotation"),
-            "order": self.env._("Order"),
-            "invoice": self.env._("Invoice"),
-            "payment": self.env._("Payment"),
-        }
-        labels = dict(self._fields["kind"]._description_selection(self.env))
-        return names.get(self.kind) or labels.get(self.kind)
-
-    def _event(self, document):
-        """Return what happened, by the document.
-
-        Another model is one more method ``_event_<model>``, its dots as underscores.
-        """
-        method = f"_event_{document._name.replace('.', '_')}"
-        describe = getattr(self, method, None)
-        return describe(document) if describe else self._event_unread()
-
-    def _event_calendar_event(self, _meeting):
-        return self.env._("Meeting")
-
-    def _event_crm_lead(self, lead):
-        if lead.date_closed and self.at == lead.date_closed.replace(microsecond=0):
-            if lead.won_status == "lost":
-                return self.env._("Opportunity lost")
-            return self.env._("Opportunity won")
-        return self.env._("Opportunity opened")
-
-    def _event_mail_message(self, message):
-        if message.mail_activity_type_id:
-            return self.env._(
-                "%(activity)s done", activity=message.sudo().mail_activity_type_id.name
-            )
-        return self.env._("Message received")
-
-    def _event_account_move(self, move):
-        if move.move_type == "out_refund":
-            return self.env._("Credit note")
-        return self._event_unread()
-
-    def _summarise(self, document):
-        if document._name != "mail.message":
-            return document.display_name
-        # A completed activity begins with what the event says already.
-        text = (document.preview or "").removeprefix(self.event).lstrip(" :")
-        subject = document.subject
-        if not subject or subject == document.record_name:
-            return text
-        return " – ".join(filter(None, (subject, text)))
 
     def _search_summary(self, operator, value):
         """Find touchpoints by the text of documents the reader may read."""
@@ -114,9 +70,6 @@ class CustomerRetentionTouchpoint(models.Model):
         return Domain("can_open", "=", True) & Domain.custom(to_sql=to_sql)
 
     def _matches_text(self, alias, text):
-        res_model = SQL.identifier(alias, "res_model")
-        kinds = self.env["customer.retention.signal"]._queries(self.env.company)
-        searched = {query.model for queries in kinds.values() for query in queries}
         cases = [
             SQL(
                 "WHEN %s THEN EXISTS (%s)",
@@ -127,18 +80,17 @@ class CustomerRetentionTouchpoint(models.Model):
                     SQL.identifier(alias, "res_id"),
                 ),
             )
-            for model in sorted(searched)
+            for model in self.env["customer.retention.signal"]._documents()
         ]
-        return SQL("CASE %s %s END", res_model, SQL(" ").join(cases))
+        return SQL(
+            "CASE %s %s END", SQL.identifier(alias, "res_model"), SQL(" ").join(cases)
+        )
 
     def _text_domain(self, model, text):
-        documents = self.env[model]
-        names = SEARCHED_FIELDS.get(model, (documents._rec_name,))
+        described = self._document(model)
+        names = described.searched or (self.env[model]._rec_name,)
         domain = Domain.OR(Domain(name, "ilike", text) for name in names if name)
-        if model == "calendar.event":
-            # The names of other people's private meetings are not shown either.
-            domain &= Domain(documents._get_default_privacy_domain())
-        return domain
+        return domain & described.shown() if described.shown else domain
 
     def action_open(self):
         """Open the document: its own form, or that of the record it belongs to.
@@ -164,8 +116,5 @@ class CustomerRetentionTouchpoint(models.Model):
     def _opened_record(self):
         """Return the document; for one without a form, the record it belongs to."""
         document = self.env[self.res_model].browse(self.res_id)
-        if document._name == "mail.message":
-            return self.env[document.model].browse(document.res_id)
-        if document._name == "account.bank.statement.line":
-            return document.move_id
-        return document
+        opened = self._document(self.res_model).opened
+        return opened(document) if opened else document

@@ -1,2 +1,3 @@
+from . import profile
 from . import preview
 from . import return_curve

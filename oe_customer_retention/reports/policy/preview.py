@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...models.condition import checked_ids, refused
+from ...models.policy.policy import THRESHOLDS
 from ...models.scope import Scope
 from ...models.status import LAPSED, STATUSES
 
@@ -137,6 +138,7 @@ class CustomerRetentionPolicy(models.Model):
 
     def _draft_moves(self):
         governed = self._governed_domain()
+        profiles = self.env["customer.retention.profile"]
         return [
             {
                 "from_status": from_status,
@@ -145,7 +147,7 @@ class CustomerRetentionPolicy(models.Model):
                 "domain": list(customers & _documents_say(from_status)),
             }
             for to_status, _label in STATUSES
-            for customers in [governed & self._draft_domain(to_status)]
+            for customers in [governed & profiles._drafted_domain(self, to_status)]
             for from_status, count in self._count_statuses(customers)
         ]
 
@@ -157,44 +159,6 @@ class CustomerRetentionPolicy(models.Model):
             ["__count"],
         )
 
-    def _draft_domain(self, status):
-        """Return the domain of the profiles this unsaved policy would call ``status``.
-
-        The same reading of the stored dates as the timeline's of the documents.
-        """
-        dates = self._counted_dates()
-        bought = ["first_purchase_date"]
-        known_by = bought if self.prospect_handling == "separate" else dates
-        known = Domain.OR(Domain(name, "!=", False) for name in known_by)
-        if status == "prospect":
-            return ~known
-        reached = {
-            "at_risk": self._silent(dates, self.at_risk_days),
-            "dormant": self._silent(dates, self.dormant_days),
-            "lost": self._silent(dates, self.lost_days),
-        }
-        after = {"active": "at_risk", "at_risk": "dormant", "dormant": "lost"}
-        domain = known & reached.get(status, Domain.TRUE)
-        return domain & ~reached[after[status]] if status in after else domain
-
-    def _counted_dates(self):
-        """Return the fields of a profile that tell of its last activity."""
-        signals = self.env["customer.retention.signal"]
-        profile_fields = self.env["customer.retention.profile"]._fields
-        counted = [
-            f"last_{kind}_date"
-            for kind in signals._queries(self.company_id)
-            if f"last_{kind}_date" in profile_fields
-            and (f"count_{kind}" not in self._fields or self[f"count_{kind}"])
-        ]
-        return ["first_purchase_date", *counted]
-
-    def _silent(self, dates, days):
-        limit = fields.Date.subtract(self.company_id._retention_today(), days=days)
-        return Domain.AND(
-            Domain(name, "=", False) | Domain(name, "<=", limit) for name in dates
-        )
-
     def _hindsight(self, company, date):
         """Return ``(status, customers, returned)`` of ``company`` on a past day."""
         self.env.flush_all()
@@ -204,7 +168,7 @@ class CustomerRetentionPolicy(models.Model):
             scope,
             SQL("(%s)", signals),
             self._draft_facts(company),
-            self._draft_policies(),
+            self._as_table(),
         )
         return self.env.execute_query(
             SQL(
@@ -238,21 +202,24 @@ class CustomerRetentionPolicy(models.Model):
             ),
         )
 
-    def _draft_policies(self):
-        """This unsaved policy as a table with one row."""
-        names = [
-            "at_risk_days",
-            "dormant_days",
-            "lost_days",
-            "prospect_handling",
-            *(name for name in self._fields if name.startswith("count_")),
-        ]
+    def _as_table(self):
+        """Return this unsaved policy as a table with one row, whose ``id`` is 0."""
         return SQL(
             "(SELECT 0 AS id, %s)",
             SQL(", ").join(
-                SQL("%s AS %s", self[name], SQL.identifier(name)) for name in names
+                SQL("%s AS %s", value, SQL.identifier(name))
+                for name, value in self._status_values().items()
             ),
         )
+
+    def _status_values(self):
+        """Return the values of this policy that the status of a customer follows."""
+        names = [
+            *THRESHOLDS,
+            "prospect_handling",
+            *(name for name in self._fields if name.startswith("count_")),
+        ]
+        return {name: self[name] for name in names}
 
 
 def _on_partner(domain):

@@ -18,6 +18,7 @@ class Policy extends models.Model {
     at_risk_days = fields.Integer({ string: "At risk after" });
     dormant_days = fields.Integer({ string: "Dormant after" });
     lost_days = fields.Integer({ string: "Lost after" });
+    count_visit = fields.Boolean({ string: "Visits" });
     _records = [{ id: 1, at_risk_days: 60, dormant_days: 90, lost_days: 365 }];
 }
 
@@ -70,6 +71,7 @@ const mountPolicy = (widget) =>
                 <field name="at_risk_days"/>
                 <field name="dormant_days"/>
                 <field name="lost_days"/>
+                <field name="count_visit"/>
                 <widget name="${widget}"/>
             </form>`,
     });
@@ -91,6 +93,17 @@ test("the preview asks again with the unsaved days", async () => {
     await contains("[name=at_risk_days] input").edit("45");
     await animationFrame();
     expect.verifySteps(["1: 60", "1: 45"]);
+});
+
+test("the preview asks again with the switch of a kind another addon adds", async () => {
+    onRpc("get_preview", ({ args: [, values] }) => {
+        expect.step(values.count_visit);
+        return PREVIEW;
+    });
+    await mountPolicy("retention_policy_preview");
+    await contains("[name=count_visit] input").click();
+    await animationFrame();
+    expect.verifySteps([false, true]);
 });
 
 test("a cell of the preview opens its customers", async () => {

@@ -8,7 +8,7 @@ import { RetentionContacts } from "@oe_customer_retention/story/contacts";
 import { RetentionNotes } from "@oe_customer_retention/story/notes";
 import { RetentionPlans } from "@oe_customer_retention/story/plans";
 import { RetentionStory } from "@oe_customer_retention/story/story";
-import { iconOf, inMonths } from "@oe_customer_retention/story/stream";
+import { inMonths } from "@oe_customer_retention/story/stream";
 
 const PROFILE = "customer.retention.profile";
 
@@ -21,6 +21,7 @@ const touchpoint = (id, date, values) => ({
     at: `${date} 12:00:00`,
     kind: "order",
     event: "Order",
+    icon: "fa-shopping-cart",
     summary: `S${id}`,
     amount: 100,
     currency_id: [1, "USD"],
@@ -30,6 +31,7 @@ const touchpoint = (id, date, values) => ({
     res_id: id,
     can_open: true,
     outcome: false,
+    outcome_label: false,
     duration: false,
     ...values,
 });
@@ -78,11 +80,6 @@ describe("the stream", () => {
             "status-2026-06-01",
         ]);
     });
-
-    test("a kind nobody has heard of has an icon too", () => {
-        expect(iconOf({ kind: "referral", res_model: "utm.source" })).toBe("fa-circle-o");
-        expect(iconOf({ kind: "crm", res_model: "calendar.event" })).toBe("fa-calendar");
-    });
 });
 
 describe("the story", () => {
@@ -106,13 +103,15 @@ describe("the story", () => {
             contact: "Ada",
             user_id: [5, "Nora"],
             outcome: "positive",
+            outcome_label: "Went well",
             duration: 20,
         });
         await mountStory(() => story({ touchpoints: [row], kinds: [ORDERS] }));
         expect(".o_retention_month").toHaveText(/June 2026/i);
         expect(".o_retention_open").toHaveText("Order S1");
         expect(".o_retention_amount").toHaveText(/100.00/);
-        for (const text of [/Ada/, /Nora/, /06\/10\/2026/, /Positive/, /20 min/]) {
+        expect(".o_retention_touchpoint .fa-shopping-cart").toHaveCount(1);
+        for (const text of [/Ada/, /Nora/, /06\/10\/2026/, /Went well/, /20 min/]) {
             expect(".o_retention_touchpoint").toHaveText(text);
         }
     });

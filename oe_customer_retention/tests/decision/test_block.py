@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
+from odoo.tests import new_test_user
 
 from ..common import SALESMAN
 from ..workflow import WorkflowCase

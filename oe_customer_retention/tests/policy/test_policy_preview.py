@@ -3,26 +3,18 @@ from datetime import date
 from ...models.status import STATUSES
 from ..common import AS_OF, RetentionCase, ago, seeds
 from ..history_case import HistoryCase
+from ..signals.test_new_signal import NewSignalCase
 
-VALUES = (
-    "name",
-    "sequence",
-    "partner_domain",
-    "at_risk_days",
-    "dormant_days",
-    "lost_days",
-    "prospect_handling",
-    "count_quotation",
-    "count_order",
-    "count_crm",
-    "count_invoice",
-    "count_payment",
-)
+SENT = ("name", "sequence", "partner_domain", "prospect_handling")
 
 
 def values_of(policy, **changes):
     """Return what the form of ``policy`` sends, with unsaved ``changes``."""
-    values = {name: policy[name] for name in VALUES}
+    values = {
+        name: policy[name]
+        for name in policy._fields
+        if name in SENT or name.startswith("count_") or name.endswith("_days")
+    }
     return {"company_id": policy.company_id.id, **values, **changes}
 
 
@@ -163,6 +155,37 @@ class TestPolicyPreview(RetentionCase):
             .status,
             "at_risk",
         )
+
+
+class TestPreviewWithAKindWithoutDate(NewSignalCase):
+    """The profile keeps no last date of the kind; only its documents tell."""
+
+    def setUp(self):
+        super().setUp()
+        self.customer = self._customer("Referrer")
+        self._order(self.customer, ago(100))
+        self._refer(self.customer, 5)
+        self._refresh()
+
+    def _preview(self, **changes):
+        policies = self.env["customer.retention.policy"]
+        values = values_of(self.policy, **changes)
+        return policies.get_preview(self.policy.id, values)
+
+    def test_without_changes_nobody_moves(self):
+        told = self._preview()
+        self.assertEqual((told["moving"], told["total"]), (0, 1))
+
+    def test_new_thresholds_are_measured_from_its_last_document(self):
+        [move] = self._preview(at_risk_days=5)["moves"]
+        self.assertEqual(
+            (move["from_status"], move["to_status"]), ("active", "at_risk")
+        )
+
+    def test_every_cell_opens_its_customers(self):
+        [move] = self._preview(at_risk_days=5)["moves"]
+        found = self.env["customer.retention.profile"].search(move["domain"])
+        self.assertEqual(found.partner_id, self.customer)
 
 
 class TestHindsight(RetentionCase):

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ...models.signals.kind import Document, Kind
 from ..common import RetentionCase, ago
 from ..extending import extend
 
@@ -8,7 +9,7 @@ SIGNAL = "customer.retention.signal"
 
 
 class NewSignalCase(RetentionCase):
-    """A new kind of signal is one more SELECT, added by inheritance."""
+    """A new kind of document is one more description, added by inheritance."""
 
     def setUp(self):
         super().setUp()
@@ -19,19 +20,39 @@ class NewSignalCase(RetentionCase):
             _module = None
             _inherit = SIGNAL
 
-            def _queries(self, company):
+            def _kinds(self):
+                source = Document(changed=self._changed_referrals)
+                referral = Kind(
+                    label="Referrals",
+                    event="Named us",
+                    icon="fa-share",
+                    selects=self._referral_selects,
+                    documents={"utm.source": source},
+                    names_people=False,
+                )
+                return {**super()._kinds(), "referral": referral}
+
+            def _referral_selects(self, company):
                 referral = self._select(
                     "referral",
                     "utm.source",
-                    SQL(
-                        """FROM utm_source d JOIN res_partner referrer
-                             ON referrer.name = d.name"""
-                    ),
+                    SQL("FROM utm_source d %s", self._join_referrer()),
                     partner=SQL("referrer.id"),
                     company=SQL("%s::integer", company.id),
                     **self._moment(company, SQL("d.create_date")),
                 )
-                return {**super()._queries(company), "referral": [referral]}
+                return [referral]
+
+            def _changed_referrals(self, since):
+                return SQL(
+                    """SELECT referrer.id, NULL::integer FROM utm_source d %s
+                       WHERE d.write_date >= %s""",
+                    self._join_referrer(),
+                    since.written,
+                )
+
+            def _join_referrer(self):
+                return SQL("JOIN res_partner referrer ON referrer.name = d.name")
 
         extend(self, ReferralSignal)
 
@@ -58,3 +79,31 @@ class TestNewSignal(NewSignalCase):
         self._refresh()
         self.assertEqual(self._profile(customer).status, "prospect")
         self.assertEqual(self._profile(customer).first_seen_date, ago(5))
+
+    def test_a_change_of_a_new_kind_is_found_between_nights(self):
+        customer = self._customer("Referrer")
+        self._update(customer, write_date="2020-01-01")
+        self.assertNotIn(customer, self._changed())
+        self._refer(customer, 5)
+        self.assertIn(customer, self._changed())
+
+    def _changed(self):
+        """Return the customers the job would refresh."""
+        incremental = self.env["customer.retention.incremental"]
+        self.env["customer.retention.mark"].search([]).unlink()
+        mark = self.env["customer.retention.mark"].create(incremental._horizon())
+        formers = self.env["customer.retention.former"]
+        return incremental._changed(mark, formers)[self.company]
+
+
+class TestKinds(RetentionCase):
+    def test_every_select_is_of_a_described_document(self):
+        signals = self.env[SIGNAL]
+        for key, kind in signals._kinds().items():
+            models = {select.model for select in kind.selects(self.company)}
+            self.assertEqual(models, {*kind.documents}, key)
+
+    def test_labels_are_in_the_language_of_who_asks(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        kinds = self.env[SIGNAL].with_context(lang="de_DE")._kinds()
+        self.assertEqual(kinds["order"].label, "Aufträge")

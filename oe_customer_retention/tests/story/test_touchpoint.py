@@ -182,14 +182,24 @@ class TestTouchpointOfNewKind(NewSignalCase, TouchpointCase):
         source = self._refer(self.customer, 5)
         self._refresh()
         [row] = self._found(("kind", "=", "referral"))
-        self.assertEqual((row.date, row.event), (ago(5), "Referral"))
+        self.assertEqual((row.date, row.event), (ago(5), "Named us"))
+        self.assertEqual(row.icon, "fa-share")
         self.assertEqual(row.summary, source.name)
         self.assertEqual(self._found(("summary", "ilike", "acme")), row)
         action = row.action_open()
         opened = (action["res_model"], action["res_id"])
         self.assertEqual(opened, ("utm.source", source.id))
         kinds = self._profile(self.customer).get_story()["kinds"]
-        self.assertIn({"kind": "referral", "label": "Referral", "count": 1}, kinds)
+        self.assertIn({"kind": "referral", "label": "Referrals", "count": 1}, kinds)
+
+    def test_whom_a_kind_without_people_names_is_not_the_main_contact(self):
+        self._order(self.buyer, ago(30))
+        address = self._customer("Back door", parent_id=self.customer.id)
+        self._update(address, commercial_partner_id=self.customer.id)
+        self._refer(address, 5)
+        self._refresh()
+        contacts = self._profile(self.customer).get_contacts()
+        self.assertEqual([row["name"] for row in contacts], ["Buyer", "Back door"])
 
 
 class TestTouchpointOpens(TouchpointCase):
@@ -264,6 +274,14 @@ class TestTouchpointOpens(TouchpointCase):
                 "Opportunity lost",
                 "Opportunity opened",
             ],
+        )
+
+    def test_each_document_has_its_icon(self):
+        self._meeting(self.customer, ago(3))
+        self._payment(self.customer, ago(2))
+        self.assertEqual(
+            self._found(("date", ">", ago(9))).mapped("icon"),
+            ["fa-money", "fa-calendar"],
         )
 
     def test_what_may_not_be_read_is_not_opened(self):

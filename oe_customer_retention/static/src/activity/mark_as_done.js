@@ -1,6 +1,5 @@
 import { ActivityMarkAsDone } from "@mail/core/web/activity_markasdone_popover";
-import { useState } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
+import { onWillStart, useState } from "@odoo/owl";
 import { patch } from "@web/core/utils/patch";
 import { useService } from "@web/core/utils/hooks";
 
@@ -9,12 +8,21 @@ patch(ActivityMarkAsDone.prototype, {
     setup() {
         super.setup();
         this.orm = useService("orm");
+        this.fieldService = useService("field");
         this.answer = useState({ outcome: false });
-        this.outcomes = [
-            { value: "positive", label: _t("Positive") },
-            { value: "neutral", label: _t("Neutral") },
-            { value: "negative", label: _t("Negative") },
-        ];
+        onWillStart(async () => {
+            if (this.props.activity.asks_retention_outcome) {
+                this.outcomes = await this.loadOutcomes();
+            }
+        });
+    },
+
+    async loadOutcomes() {
+        const { retention_outcome: field } = await this.fieldService.loadFields("mail.activity", {
+            fieldNames: ["retention_outcome"],
+            attributes: ["selection"],
+        });
+        return field.selection.map(([value, label]) => ({ value, label }));
     },
 
     chooseOutcome(value) {

@@ -3,25 +3,17 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 
-const FIELDS = [
-    "name",
-    "sequence",
-    "partner_domain",
-    "at_risk_days",
-    "dormant_days",
-    "lost_days",
-    "prospect_handling",
-    "count_quotation",
-    "count_order",
-    "count_crm",
-    "count_invoice",
-    "count_payment",
-];
+const NAMED = ["name", "sequence", "partner_domain", "prospect_handling"];
+
+/** Whether a field says whom a policy is for or what status they get: other addons add some. */
+function isSent(name) {
+    return NAMED.includes(name) || name.startsWith("count_") || name.endsWith("_days");
+}
 
 /** The values of a policy form as they stand, saved or not. */
 export function draftOf(record) {
     const values = { company_id: record.data.company_id?.id };
-    for (const name of FIELDS.filter((name) => name in record.data)) {
+    for (const name of Object.keys(record.data).filter(isSent)) {
         values[name] = record.data[name];
     }
     return [record.resId || false, values];

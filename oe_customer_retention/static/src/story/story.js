@@ -8,12 +8,17 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { useAnswer } from "./answer";
 import { RetentionNotes } from "./notes";
 import { RetentionPlans } from "./plans";
-import { OUTCOMES, iconOf, inMonths } from "./stream";
+import { inMonths } from "./stream";
 
 const PROFILE = "customer.retention.profile";
 const TOUCHPOINT = "customer.retention.touchpoint";
 const PAGE = 40;
 const TYPING = 300;
+const OUTCOMES = {
+    positive: { icon: "fa-smile-o", color: "text-success" },
+    neutral: { icon: "fa-meh-o", color: "text-warning" },
+    negative: { icon: "fa-frown-o", color: "text-danger" },
+};
 
 /** All that happened with a customer, newest first; each row opens its document. */
 export class RetentionStory extends Component {
@@ -120,12 +125,8 @@ export class RetentionStory extends Component {
         return this.action.doAction(action);
     }
 
-    icon(touchpoint) {
-        return iconOf(touchpoint);
-    }
-
-    outcome({ outcome }) {
-        return OUTCOMES[outcome];
+    face({ outcome }) {
+        return OUTCOMES[outcome] || { icon: "fa-comment-o", color: "text-muted" };
     }
 
     amount({ amount, currency_id: [currencyId] }) {

@@ -1,25 +1,4 @@
-import { _t } from "@web/core/l10n/translation";
 import { deserializeDate } from "@web/core/l10n/dates";
-
-const ICONS = {
-    quotation: "fa-pencil-square-o",
-    order: "fa-shopping-cart",
-    invoice: "fa-file-text-o",
-    payment: "fa-money",
-    "calendar.event": "fa-calendar",
-    "crm.lead": "fa-star",
-    "mail.message": "fa-envelope-o",
-};
-
-export const OUTCOMES = {
-    positive: { icon: "fa-smile-o", color: "text-success", label: _t("Positive") },
-    neutral: { icon: "fa-meh-o", color: "text-warning", label: _t("Neutral") },
-    negative: { icon: "fa-frown-o", color: "text-danger", label: _t("Negative") },
-};
-
-export function iconOf({ kind, res_model: model }) {
-    return ICONS[kind] || ICONS[model] || "fa-circle-o";
-}
 
 /**
  * One stream, newest first: a change of status or stage stands above the touchpoints of

@@ -1,0 +1,4 @@
+from . import opportunity
+from . import message
+from . import meeting
+from . import kind

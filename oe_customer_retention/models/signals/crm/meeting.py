@@ -1,0 +1,54 @@
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..kind import Document
+
+
+class MeetingSignal(models.AbstractModel):
+    _inherit = "customer.retention.signal"
+
+    def _meeting_documents(self):
+        meeting = Document(
+            changed=self._changed_meetings,
+            icon="fa-calendar",
+            event=lambda _meeting, _at: self.env._("Meeting"),
+            shown=self._shown_meetings,
+        )
+        return {"calendar.event": meeting}
+
+    def _shown_meetings(self):
+        """The names of other people's private meetings are not told."""
+        return Domain(self.env["calendar.event"]._get_default_privacy_domain())
+
+    def _changed_meetings(self, since):
+        return SQL(
+            """SELECT attendee.res_partner_id, NULL::integer
+               FROM calendar_event d
+               JOIN calendar_event_res_partner_rel attendee
+                 ON attendee.calendar_event_id = d.id
+               WHERE d.write_date >= %s""",
+            since.written,
+        )
+
+    def _select_meetings(self, company):
+        meeting = self._moment(company, SQL("d.start"))
+        # Whole days have no timezone; their start stands for the date only.
+        day = SQL("CASE WHEN d.allday THEN d.start_date ELSE %s END", meeting["day"])
+        return self._select(
+            "crm",
+            "calendar.event",
+            SQL(
+                """FROM calendar_event d
+                   JOIN calendar_event_res_partner_rel attendee
+                     ON attendee.calendar_event_id = d.id
+                   WHERE d.active AND NOT EXISTS (
+                       SELECT FROM calendar_attendee invited
+                       WHERE invited.event_id = d.id AND invited.state = 'declined'
+                         AND invited.partner_id = attendee.res_partner_id)"""
+            ),
+            partner=SQL("attendee.res_partner_id"),
+            company=SQL("NULL::integer"),
+            **meeting | {"day": day},
+            user_id=SQL("d.user_id"),
+        )

@@ -1,0 +1,132 @@
+"""Mail of the customer, and the messages that done activities leave."""
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..kind import Document
+
+
+class MessageSignal(models.AbstractModel):
+    _inherit = "customer.retention.signal"
+
+    def _message_documents(self):
+        message = Document(
+            changed=self._changed_messages,
+            icon="fa-envelope-o",
+            event=self._message_event,
+            summary=self._message_summary,
+            searched=("subject", "body"),
+            opened=lambda message: self.env[message.model].browse(message.res_id),
+        )
+        return {"mail.message": message}
+
+    def _message_event(self, message, _at):
+        if message.mail_activity_type_id:
+            return self.env._(
+                "%(activity)s done", activity=message.sudo().mail_activity_type_id.name
+            )
+        return self.env._("Message received")
+
+    def _message_summary(self, message, event):
+        # A completed activity begins with what the event says already.
+        text = (message.preview or "").removeprefix(event).lstrip(" :")
+        subject = message.subject
+        if not subject or subject == message.record_name:
+            return text
+        return " – ".join(filter(None, (subject, text)))
+
+    def _changed_messages(self, since):
+        """Mail of the author, and activities done for the record's customer."""
+        threads = self._threads()
+        partners = [
+            thread.column(self.env[model]._table, thread.partner)
+            for model, thread in threads.items()
+        ]
+        return SQL(
+            """SELECT UNNEST(ARRAY[d.author_id, %(partners)s]), NULL::integer
+               FROM mail_message d %(records)s
+               WHERE d.id > %(message_id)s AND d.create_date >= %(written)s
+                 AND d.model IN %(models)s
+                 AND (d.message_type IN ('email', 'comment')
+                      OR d.mail_activity_type_id IS NOT NULL)""",
+            partners=SQL(", ").join(partners),
+            records=self._join_records(threads),
+            message_id=since.message_id,
+            written=since.written,
+            models=tuple(threads),
+        )
+
+    def _select_incoming_mail(self, company):
+        """Mail or comments of the customer from the portal, not of a machine."""
+        threads = self._threads()
+        owned = {model: thread for model, thread in threads.items() if thread.company}
+        companies = [
+            thread.column(self.env[model]._table, thread.company)
+            for model, thread in owned.items()
+        ]
+        return self._select(
+            "crm",
+            "mail.message",
+            SQL(
+                """FROM mail_message d %s
+                   WHERE d.model IN %s
+                     AND d.message_type IN ('email', 'comment')
+                     AND d.is_internal IS NOT TRUE
+                     AND d.retention_is_automatic IS NOT TRUE
+                     AND d.author_id NOT IN (%s)""",
+                self._join_records(owned),
+                tuple(threads),
+                self._internal_partners(),
+            ),
+            partner=SQL("d.author_id"),
+            company=SQL("COALESCE(%s)", SQL(", ").join(companies)),
+            **self._moment(company, SQL("d.date")),
+        )
+
+    def _join_records(self, threads):
+        """Join the records of ``threads`` that the messages ``d`` are on.
+
+        Each has the name of its table as alias.
+        """
+        return SQL(" ").join(
+            SQL(
+                "LEFT JOIN %(table)s %(alias)s"
+                " ON d.model = %(model)s AND %(alias)s.id = d.res_id",
+                table=self._records(model, thread),
+                alias=SQL.identifier(self.env[model]._table),
+                model=model,
+            )
+            for model, thread in threads.items()
+        )
+
+    def _records(self, model, thread):
+        return thread.table or SQL.identifier(self.env[model]._table)
+
+    def _select_done_activities(self, company):
+        """Completed activities: the message they leave outlives them.
+
+        :return: one SELECT for each of :meth:`_threads`
+        """
+        return [
+            self._select(
+                "crm",
+                "mail.message",
+                SQL(
+                    """FROM mail_message d JOIN %s doc ON doc.id = d.res_id
+                       WHERE d.mail_activity_type_id IS NOT NULL AND d.model = %s""",
+                    self._records(model, thread),
+                    model,
+                ),
+                partner=thread.column("doc", thread.partner),
+                company=thread.column("doc", thread.company),
+                **self._moment(company, SQL("d.date")),
+                user_id=SQL("NULL::integer"),
+            )
+            for model, thread in self._threads().items()
+        ]
+
+    def _internal_partners(self):
+        """Partners of people who work here: what they write is not contact."""
+        return SQL(
+            "SELECT partner_id FROM res_users WHERE active AND share IS NOT TRUE"
+        )
