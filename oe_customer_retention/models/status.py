@@ -45,10 +45,14 @@ class Status:
 
 @dataclass(frozen=True)
 class Flow:
-    """A way into or out of good standing; shown in the accent of a status."""
+    """A way into (``sign`` 1) or out of (-1) good standing.
+
+    It is drawn in the accent of ``status``.
+    """
 
     key: str
     label: str
+    sign: int
     status: str
 
 
@@ -108,9 +112,9 @@ ENTRIES = (
     ),
 )
 FLOWS = (
-    Flow("new", "New", status="prospect"),
-    Flow("returned", "Won back", status="active"),
-    Flow("lapsed", "Lapsed", status="lost"),
+    Flow("new", "New", sign=1, status="prospect"),
+    Flow("returned", "Won back", sign=1, status="active"),
+    Flow("lapsed", "Lapsed", sign=-1, status="lost"),
 )
 
 

@@ -8,6 +8,7 @@ from .reports import test_dashboard_tours
 from .profile import test_documents
 from .profile import test_derived
 from .history import test_transition
+from . import test_status
 from . import test_extending
 from . import test_help
 from .refresh import test_incremental

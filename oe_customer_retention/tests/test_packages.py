@@ -13,6 +13,7 @@ NAMES = ("_name", "_inherit")
 SHARED = {
     "condition": "what people write as a condition",
     "groups": "for whom a field is",
+    "labels": "what people read of a field",
     "optional_fields": "fields that may be unknown, or are SQL",
     "res_company": "the company's day and timezone",
     "scope": "what one refresh is about",

@@ -6,6 +6,9 @@ What was at stake on a past day is in ``profile_past``.
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..labels import labels
+from ..status import BY_KEY
+
 
 class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
@@ -63,21 +66,23 @@ class CustomerRetentionProfile(models.Model):
         """Return what the picture of this customer's history shows.
 
         :return: ``start`` and ``end`` (dates), ``bands`` (``status``, ``label``,
-            ``start``, ``end``, ``days``), oldest first, and ``marks`` (``date``,
-            ``count``) of the days with purchases; no bands before the first refresh
+            ``rank``, ``start``, ``end``, ``days``), oldest first, and ``marks``
+            (``date``, ``count``) of the days with purchases; no bands before the first
+            refresh
         """
         self.ensure_one()
         today = self.company_id._retention_today()
         changes = self.transition_ids.sorted("date")
         purchases = self.purchase_ids.filtered("purchase_count").sorted("date")
-        labels = dict(self._fields["status"]._description_selection(self.env))
+        statuses = labels(self, "status")
         return {
             "start": changes[:1].date,
             "end": today,
             "bands": [
                 {
                     "status": change.to_status,
-                    "label": labels[change.to_status],
+                    "label": statuses[change.to_status],
+                    "rank": BY_KEY[change.to_status].rank,
                     "start": change.date,
                     "end": change.end_date or today,
                     "days": ((change.end_date or today) - change.date).days,

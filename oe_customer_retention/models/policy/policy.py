@@ -3,8 +3,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from ..condition import check_condition, parse_condition
+from ..status import ENTRIES
 
-THRESHOLDS = ("at_risk_days", "dormant_days", "lost_days")
+THRESHOLDS = tuple(status.threshold for status in ENTRIES if status.is_lapsed)
 FLAG_DAYS = ("no_quotation_days", "no_order_days", "no_crm_days")
 
 

@@ -5,12 +5,14 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
+from ..labels import label
 from ..optional_fields import (
     DerivedBoolean,
     DerivedDatetime,
     DerivedInteger,
     DerivedMixin,
 )
+from ..status import BY_KEY
 
 
 def days_since(date_field, **attributes):
@@ -209,28 +211,15 @@ class CustomerRetentionProfile(models.Model):
             return False
         if self.is_overridden:
             return self._explain_override()
-        if self.status == "prospect":
-            return self.env._("Has never bought anything.")
-        values = {
-            "days": self.days_since_activity,
-            "date": format_date(self.env, self.last_activity_date),
-        }
-        policy = self.sudo().policy_id
         if self.status == "active" and not self.days_since_activity:
             return self.env._("Active today.")
-        if self.status == "active":
-            return self.env._(
-                "Last activity %(days)s days ago, on %(date)s; at risk from "
-                "%(threshold)s days.",
-                **values,
-                threshold=policy.at_risk_days,
-            )
-        return self.env._(
-            "Silent for %(days)s days, since %(date)s; %(status)s from %(threshold)s "
-            "days.",
-            **values,
-            status=dict(self._fields["status"]._description_selection(self.env))[
-                self.status
-            ],
-            threshold=policy[f"{self.status}_days"],
-        )
+        status = BY_KEY[self.status]
+        threshold = status.threshold and self.sudo().policy_id[status.threshold]
+        sentence = self.env._(status.sentence)
+        return sentence % {
+            "status": label(self, "status"),
+            "since": format_date(self.env, self.status_date),
+            "days": self.days_since_activity,
+            "date": format_date(self.env, self.last_activity_date),
+            "threshold": threshold,
+        }

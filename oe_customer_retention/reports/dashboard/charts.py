@@ -4,7 +4,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import date_utils
 
+from ...models.labels import labels
 from ...models.status import CUSTOMER, FLOWS
+from .. import periods
 from .dashboard import PROFILE
 
 CHART_MONTHS = 24
@@ -25,6 +27,9 @@ class RetentionDashboardCharts(models.AbstractModel):
     def _months(self, changes, as_of):
         """Return movement and customers per status, month by month.
 
+        ``drill`` has what chooses the changes of each flow, the customers of each
+        status.
+
         Opening + new + returned - lapsed = closing, where customers in good standing
         (active or at risk) are counted. The last month is running.
         """
@@ -38,6 +43,7 @@ class RetentionDashboardCharts(models.AbstractModel):
         last_day = date_utils.end_of(month, "month")
         day_before = month - relativedelta(days=1)
         counts = changes.counts_on(last_day)
+        within = [("date", ">=", month), ("date", "<=", last_day)]
         return {
             "month": month,
             "last_day": last_day,
@@ -48,6 +54,10 @@ class RetentionDashboardCharts(models.AbstractModel):
             },
             "closing": changes.in_good_standing_on(last_day),
             "statuses": {status: counts[status] for status in CUSTOMER},
+            "drill": {
+                **{flow.key: [("flow", "=", flow.key), *within] for flow in FLOWS},
+                **{status: _on_day(status, last_day) for status in CUSTOMER},
+            },
         }
 
     def _salespeople(self, domain):
@@ -82,14 +92,13 @@ class RetentionDashboardCharts(models.AbstractModel):
             order="revenue_at_risk desc, id",
             limit=CALL_TODAY_LIMIT,
         )
-        labels = dict(profiles._fields["status"]._description_selection(self.env))
+        statuses = labels(profiles, "status")
         return [
-            row | {"status_label": labels[row["status"]]}
+            row | {"status_label": statuses[row["status"]]}
             for row in profiles.read(CALL_TODAY_FIELDS)
         ]
 
     def _slipping(self):
-        today = self.env.company._retention_today()
         return [
             ("revenue_at_risk", ">", 0),
             ("status", "!=", "lost"),
@@ -98,9 +107,15 @@ class RetentionDashboardCharts(models.AbstractModel):
             ("rhythm", "in", ("behind", "far_behind")),
             "|",
             ("activity_date_deadline", "=", False),
-            ("activity_date_deadline", "<=", today),
+            ("activity_date_deadline", "<=", periods.as_of(self.env)),
             "|",
-            ("last_crm_date", "=", False),
-            ("last_crm_date", "<", today),
+            ("days_since_crm", "=", False),
+            ("days_since_crm", ">", 0),
             ("is_snoozed", "=", False),
         ]
+
+
+def _on_day(status, day):
+    """Return the domain of the customers with a status at the end of a day."""
+    in_force = [("in_force_on", "=", day), ("to_status", "=", status)]
+    return [("transition_ids", "any", in_force)]

@@ -7,10 +7,11 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...models.condition import refused
-from ...models.status import FLOWS
+from ...models.labels import labels
+from ...models.status import BY_KEY, FLOWS
+from .. import periods
 from .changes import StatusChanges
 
-PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 PROFILE = "customer.retention.profile"
 TRANSITION = "customer.retention.transition"
 
@@ -35,49 +36,68 @@ class RetentionDashboard(models.AbstractModel):
         :param str period: ``month``, ``quarter`` or ``year``; changes are measured
             against its start, flows against the period before
         :return: a dict with the keys ``as_of``, ``refreshed_at``, ``currency_id``,
-            ``period_start``, ``customer_count``, ``figures``, ``statuses``,
-            ``months``, ``salespeople``, ``call_today``, ``rfm``, ``cohorts`` and
-            ``drill`` (the domains behind the charts)
+            ``periods``, ``period_start``, ``customer_count``, ``figures``,
+            ``statuses``, ``flows``, ``months``, ``salespeople``, ``call_today``,
+            ``rfm``, ``cohorts`` and ``drill`` (the customers, and their changes of
+            status, to which the domains of ``months`` are added)
         :raises UserError: for an unknown period, or a domain that cannot be used
         """
-        if period not in [*PERIOD_MONTHS]:
-            raise UserError(
-                self.env._(
-                    "'%(period)s' is not a period; choose one of %(periods)s.",
-                    period=period,
-                    periods=", ".join(PERIOD_MONTHS),
-                )
-            )
-        as_of = self.env.company._retention_today()
-        start = as_of - relativedelta(months=PERIOD_MONTHS[period])
+        as_of = periods.as_of(self.env)
+        start = as_of - relativedelta(months=self._months_of(period))
         companies = [("company_id", "in", self.env.companies.ids)]
         with refused(self.env, self.env._("This filter")):
             domain = [*Domain(domain), *companies]
             statuses = self._statuses(domain)
-        salespeople = self._salespeople(domain)
-        changes = self._changes(domain)
         return {
             "as_of": as_of,
             "refreshed_at": self._refreshed_at(),
             "currency_id": self.env.company.currency_id.id,
+            "periods": [
+                {"key": key, "label": label}
+                for key, (_months, label) in self._periods().items()
+            ],
             "period_start": start,
             "customer_count": sum(status["count"] for status in statuses),
+            "statuses": statuses,
+            **self._parts(domain, statuses, start, as_of),
+            "cohorts": self.env["customer.retention.cohort"]._heatmap(companies),
+            "drill": {"profiles": domain, "transitions": of_profiles(domain)},
+        }
+
+    def _periods(self):
+        """Return ``{period: (months, label)}`` of the periods there are to choose."""
+        return {
+            "month": (1, self.env._("1 month")),
+            "quarter": (3, self.env._("3 months")),
+            "year": (12, self.env._("12 months")),
+        }
+
+    def _months_of(self, period):
+        known = self._periods()
+        if period not in [*known]:
+            raise UserError(
+                self.env._(
+                    "'%(period)s' is not a period; choose one of %(periods)s.",
+                    period=period,
+                    periods=", ".join(known),
+                )
+            )
+        months, _label = known[period]
+        return months
+
+    def _parts(self, domain, statuses, start, as_of):
+        """Return what the dashboard shows beside the statuses of today."""
+        salespeople = self._salespeople(domain)
+        changes = self._changes(domain)
+        return {
             "figures": self._figures(
                 domain, statuses, salespeople, changes, start, as_of
             ),
-            "statuses": statuses,
+            "flows": self._flows(),
             "months": self._months(changes, as_of),
             "salespeople": salespeople,
             "call_today": self._call_today(domain),
             "rfm": self.env[PROFILE]._rfm_grid(domain),
-            "cohorts": self.env["customer.retention.cohort"]._heatmap(companies),
-            "drill": {
-                "profiles": domain,
-                "flows": {
-                    flow.key: [("flow", "=", flow.key), *of_profiles(domain)]
-                    for flow in FLOWS
-                },
-            },
         }
 
     def _refreshed_at(self):
@@ -96,16 +116,29 @@ class RetentionDashboard(models.AbstractModel):
             domain, ["status"], ["__count", "revenue_at_risk:sum_currency"]
         )
         found = {status: (count, stake) for status, count, stake in groups}
-        labels = self.env[PROFILE]._fields["status"]._description_selection(self.env)
         return [
             {
                 "status": status,
                 "label": label,
+                "is_customer": BY_KEY[status].has_bought,
                 "count": found.get(status, (0, 0))[0],
                 "revenue_at_risk": found.get(status, (0, 0))[1] or 0,
                 "action": self._open(label, [*domain, ("status", "=", status)]),
             }
-            for status, label in labels
+            for status, label in labels(self.env[PROFILE], "status").items()
+        ]
+
+    def _flows(self):
+        """Return the flows, each with the sign and the status it is drawn in."""
+        names = labels(self.env[TRANSITION], "flow")
+        return [
+            {
+                "flow": flow.key,
+                "label": names[flow.key],
+                "sign": flow.sign,
+                "status": flow.status,
+            }
+            for flow in FLOWS
         ]
 
     def _changes(self, domain):

@@ -40,7 +40,7 @@ class RetentionDashboardFigures(models.AbstractModel):
                 "Everybody who has ever bought; prospects are left out."
             ),
             "action": self._open(
-                self.env._("Customers"), [*domain, ("status", "!=", "prospect")]
+                self.env._("Customers"), [*domain, ("status", "in", CUSTOMER)]
             ),
         }
 

@@ -7,13 +7,12 @@ from reportlab.graphics import renderSVG
 from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import HexColor
 
-from ..workbook.styles import ACCENTS
+from ...models.status import BY_KEY, FLOWS
 
 WIDTH, HEIGHT = 480, 150
 MARGIN_LEFT, MARGIN_BOTTOM, MARGIN_TOP = 34, 22, 10
 TEXT = HexColor("#495057")
 GRID = HexColor("#dee2e6")
-FLOWS = {"new": "prospect", "returned": "active", "lapsed": "lost"}
 
 
 def status_bar(statuses):
@@ -47,14 +46,15 @@ def movement_chart(env, months):
 
 
 def _add_month(drawing, month, left, width, zero, scale):
-    heights = {flow: month[flow] * scale for flow in FLOWS}
+    heights = {flow.key: month[flow.key] * scale for flow in FLOWS}
     bottoms = {
         "new": zero,
         "returned": zero + heights["new"],
         "lapsed": zero - heights["lapsed"],
     }
-    for flow, accent in FLOWS.items():
-        drawing.add(_bar(left, bottoms[flow], width, heights[flow], accent))
+    for flow in FLOWS:
+        y, height = bottoms[flow.key], heights[flow.key]
+        drawing.add(_bar(left, y, width, height, flow.status))
 
 
 def _add_level(drawing, y, value):
@@ -63,7 +63,7 @@ def _add_level(drawing, y, value):
 
 
 def _bar(x, y, width, height, status):
-    fill = HexColor(ACCENTS[status])
+    fill = HexColor(BY_KEY[status].accent)
     return Rect(x, y, width, height, fillColor=fill, strokeWidth=0, strokeColor=None)
 
 

@@ -3,14 +3,13 @@
 from odoo import api, models
 from odoo.tools import format_amount, format_date, format_datetime, formatLang
 
-from ..workbook.styles import ACCENTS
+from ...models.status import BY_KEY, ENTRIES
 from .charts import movement_chart, status_bar
 from .pages import Sheets
 
 PROFILE = "customer.retention.profile"
 LISTED_PER_STATUS = 100
 MOVEMENT_MONTHS = 12
-STATUS_ORDER = ("at_risk", "dormant", "lost", "active", "prospect")
 
 
 class CustomersReport(models.AbstractModel):
@@ -44,7 +43,7 @@ class CustomersReport(models.AbstractModel):
             "status_chart": status_bar(data["statuses"]),
             "movement_chart": movement_chart(self.env, months),
             "sheets": self._sheets(data),
-            "accents": ACCENTS,
+            "accent": lambda status: BY_KEY[status].accent,
             "has_overdue": self._has_overdue(),
             "format_month": self._format_month,
             "refreshed_at": self._refreshed_at(data),
@@ -128,13 +127,15 @@ class CustomersReport(models.AbstractModel):
         return sorted(rows.values(), key=lambda row: -row["stake"])
 
     def _sheets(self, data):
-        """Return the customers to list: of each status those with the most at stake,
-        by salesperson."""
+        """Return the customers to list: of each status, the lapsed ones first, those
+        with the most at stake, by salesperson."""
         rows = {row["status"]: row for row in data["statuses"]}
         sheets = Sheets(self._printed_height())
-        for status in filter(lambda status: rows[status]["count"], STATUS_ORDER):
-            profiles = self._listed(data["drill"]["profiles"], status)
-            sheets.add(rows[status] | {"listed": len(profiles)}, profiles)
+        for status in sorted(ENTRIES, key=lambda status: not status.is_lapsed):
+            row = rows[status.key]
+            if row["count"]:
+                profiles = self._listed(data["drill"]["profiles"], status.key)
+                sheets.add(row | {"listed": len(profiles)}, profiles)
         return sheets.filled
 
     def _printed_height(self):

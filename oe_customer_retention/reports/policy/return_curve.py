@@ -10,6 +10,7 @@ from ...analytics.return_curve import (
     suggest_thresholds,
 )
 from ...models.policy.policy import THRESHOLDS
+from ...models.status import BY_KEY, LAPSED
 
 
 class CustomerRetentionPolicy(models.Model):
@@ -28,8 +29,9 @@ class CustomerRetentionPolicy(models.Model):
         :return: ``error`` (why it cannot be told, or None), ``gaps`` and ``open_gaps``
             (how many it rests on), ``within`` (days), ``points`` (``days``, ``chance``;
             empty without enough data),
-            ``thresholds`` (``name``, ``days``, ``chance`` or None, ``sentence``) and
-            ``suggestions`` (``name``, ``days``, ``level``, ``reason``)
+            ``thresholds`` (``name``, ``status``, ``days``, ``chance`` or None,
+            ``sentence``) and ``suggestions`` (``name``, ``days``, ``level``,
+            ``reason``)
         """
         draft = self._draft(policy_id, values)
         if error := draft._draft_error():
@@ -46,7 +48,7 @@ class CustomerRetentionPolicy(models.Model):
             "within": WITHIN,
             "needed": MIN_FOLLOWED,
             "points": [{"days": p.days, "chance": p.chance} for p in points],
-            "thresholds": [draft._threshold(curve, name) for name in THRESHOLDS],
+            "thresholds": [draft._threshold(curve, BY_KEY[key]) for key in LAPSED],
             "suggestions": [
                 {"name": name, "days": s.days, "level": s.level, "reason": s.reason}
                 for name, s in zip(THRESHOLDS, suggestions, strict=False)
@@ -81,7 +83,8 @@ class CustomerRetentionPolicy(models.Model):
         )
         return {gap: (ended, censored) for gap, ended, censored in rows}
 
-    def _threshold(self, curve, name):
+    def _threshold(self, curve, status):
+        name = status.threshold
         point = curve.chance_to_return(self[name])
         values = {
             "days": point.days,
@@ -103,6 +106,7 @@ class CustomerRetentionPolicy(models.Model):
             )
         return {
             "name": name,
+            "status": status.key,
             "days": point.days,
             "chance": point.chance,
             "sentence": sentence,

@@ -5,6 +5,7 @@ from odoo.tools import SQL, date_utils, format_date
 from ...models.history.transition import WATCHED_DAYS
 from ...models.interaction.interaction import OUTCOMES
 from ...models.optional_fields import OptionalFloat, OptionalInteger
+from ...models.status import ENTRIES, GONE
 from .. import periods
 
 MONTHS = 24
@@ -50,7 +51,7 @@ class CustomerRetentionWinbackComparison(models.Model):
         readonly=True, help="The month in which customers were contacted, or not."
     )
     status = fields.Selection(
-        [("dormant", "Dormant"), ("lost", "Lost")],
+        [(status.key, status.label) for status in ENTRIES if status.is_gone],
         string="Status at the start",
         readonly=True,
         help="Compare like with like: who is silent for longer returns less often.",
@@ -144,9 +145,10 @@ class CustomerRetentionWinbackComparison(models.Model):
                    FROM customer_retention_contact) contacted
                  USING (profile_id, month)
                LEFT JOIN (%(said)s) said USING (profile_id, month)
-               WHERE change.to_status IN ('dormant', 'lost')
+               WHERE change.to_status IN %(gone)s
                  AND (bought.date IS NULL
                       OR bought.date >= month + INTERVAL '1 month')""",
+            gone=GONE,
             said=self._said(),
             watched=WATCHED_DAYS,
             as_of=SQL("%s::date", periods.as_of(self.env)),

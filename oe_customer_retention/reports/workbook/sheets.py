@@ -2,9 +2,10 @@
 
 from odoo.tools import format_datetime
 
-from ...models.status import CUSTOMER
+from ...models.labels import field_label
+from ...models.policy.policy import THRESHOLDS
+from ...models.status import BY_KEY, FLOWS
 from .columns import serial
-from .styles import ACCENTS
 
 CHART_SIZE = {"width": 620, "height": 300}
 NUMBER_WRITERS = {"count": "integer", "percent": "percent"}
@@ -56,7 +57,7 @@ class CustomersSheet(Sheet):
         self.header([column.header for column in columns])
         self.sheet.freeze_panes(1, 1)
         if status:
-            self.sheet.set_tab_color(ACCENTS[status])
+            self.sheet.set_tab_color(BY_KEY[status].accent)
 
     def add(self, cells, currency):
         """Write a customer, whose amounts are in ``currency``."""
@@ -93,7 +94,7 @@ class MovementSheet(Sheet):
 
         :param dict data: of ``customer.retention.dashboard.get_data``
         """
-        titles, keys = zip(*self._columns(env), strict=True)
+        titles, keys = zip(*self._columns(env, data), strict=True)
         self.sheet.set_column(0, 0, 14)
         self.header(titles)
         self.sheet.freeze_panes(1, 1)
@@ -110,17 +111,17 @@ class MovementSheet(Sheet):
         self.line([])
         self.line([(self._note(env), self.styles.muted)])
 
-    def _columns(self, env):
-        labels = env["customer.retention.profile"]._fields["status"]
-        statuses = dict(labels._description_selection(env))
+    def _columns(self, env, data):
         return [
             (env._("Month"), "month"),
             (env._("Opening"), "opening"),
-            (env._("New"), "new"),
-            (env._("Won back"), "returned"),
-            (env._("Lapsed"), "lapsed"),
+            *((flow["label"], flow["flow"]) for flow in data["flows"]),
             (env._("Closing"), "closing"),
-            *((statuses[key], key) for key in CUSTOMER),
+            *(
+                (row["label"], row["status"])
+                for row in data["statuses"]
+                if row["is_customer"]
+            ),
         ]
 
     def _note(self, env):
@@ -132,13 +133,13 @@ class MovementSheet(Sheet):
     def chart(self, title):
         """Return the chart of the last twelve months' movement."""
         chart = self.book.add_chart({"type": "column"})
-        for column, status in ((2, "prospect"), (3, "active"), (4, "lost")):
+        for column, flow in enumerate(FLOWS, 2):
             chart.add_series(
                 {
                     "name": [self.title, 0, column],
                     "categories": [self.title, 13, 0, 24, 0],
                     "values": [self.title, 13, column, 24, column],
-                    "fill": {"color": ACCENTS[status]},
+                    "fill": {"color": BY_KEY[flow.status].accent},
                 }
             )
         chart.set_title({"name": title, "overlay": False})
@@ -215,7 +216,8 @@ class SummarySheet(Sheet):
         last = self.row - 1
         chart = self.book.add_chart({"type": "doughnut"})
         points = [
-            {"fill": {"color": ACCENTS[row["status"]]}} for row in data["statuses"]
+            {"fill": {"color": BY_KEY[row["status"]].accent}}
+            for row in data["statuses"]
         ]
         chart.add_series(
             {
@@ -278,16 +280,12 @@ class AboutSheet(Sheet):
     def _policies(self, env):
         """The thresholds the statuses follow from."""
         policies = env["customer.retention.policy"].search([])
-        fields = policies.fields_get(
-            ["name", "company_id", "at_risk_days", "dormant_days", "lost_days"]
-        )
-        self.header([description["string"] for description in fields.values()])
+        names = ("name", "company_id", *THRESHOLDS)
+        self.header([field_label(policies, name) for name in names])
         for policy in policies:
             cells = [(policy.name, None), (policy.company_id.name, None)]
-            days = (policy.at_risk_days, policy.dormant_days, policy.lost_days)
-            self.line(
-                [*cells, *((day, self.styles.numbers["integer"]) for day in days)]
-            )
+            integer = self.styles.numbers["integer"]
+            self.line([*cells, *((policy[name], integer) for name in THRESHOLDS)])
 
     def _meanings(self, env, columns):
         self.header([env._("Column"), env._("Meaning")])

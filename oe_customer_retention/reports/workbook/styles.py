@@ -2,20 +2,8 @@
 
 from functools import cached_property
 
-ACCENTS = {
-    "active": "#2e9e5b",
-    "at_risk": "#f0b323",
-    "dormant": "#ec7a1c",
-    "lost": "#d23f3f",
-    "prospect": "#6c8aa5",
-}
-TINTS = {
-    "active": "#d5ecde",
-    "at_risk": "#fcf0d3",
-    "dormant": "#fbe4d2",
-    "lost": "#f6d9d9",
-    "prospect": "#e2e8ed",
-}
+from ...models.status import BY_KEY
+
 NUMBER_FORMATS = {
     "text": "@",
     "date": "yyyy-mm-dd",
@@ -70,7 +58,8 @@ class Styles:
     def tint(self, status):
         """Return the format that marks the label of ``status``."""
         if status not in self._tints:
-            self._tints[status] = self._book.add_format({"bg_color": TINTS[status]})
+            color = BY_KEY[status].tint
+            self._tints[status] = self._book.add_format({"bg_color": color})
         return self._tints[status]
 
     def money(self, currency):

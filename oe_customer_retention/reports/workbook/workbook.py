@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import split_every
 from xlsxwriter.exceptions import XlsxFileError
 
+from .. import periods
 from .columns import COLUMNS, readable_columns
 from .sheets import AboutSheet, CustomersSheet, MovementSheet, SummarySheet
 from .styles import Styles
@@ -37,7 +38,7 @@ class RetentionWorkbook(models.AbstractModel):
         """Return a name that tells when the workbook was made."""
         return self.env._(
             "Customer retention %(date)s.xlsx",
-            date=self.env.company._retention_today(),
+            date=periods.as_of(self.env),
         )
 
     @api.model
@@ -80,7 +81,8 @@ class RetentionWorkbook(models.AbstractModel):
         self._write_customers(ids, sheets)
         movement.fill(self.env, data)
         summary.fill(self.env, data, movement)
-        about.fill(self.env, data, columns, self._about(domain, filters, len(ids)))
+        facts = self._about(data, domain, filters, len(ids))
+        about.fill(self.env, data, columns, facts)
 
     @api.model
     def _columns(self):
@@ -151,12 +153,11 @@ class RetentionWorkbook(models.AbstractModel):
         ):
             yield status, currency_id, dict(zip(names, row, strict=True))
 
-    def _about(self, domain, filters, count):
+    def _about(self, data, domain, filters, count):
         """Return what an auditor asks of the file, as (label, value)."""
-        today = self.env.company._retention_today()
         companies = ", ".join(self.env.companies.mapped("name"))
         return [
-            (self.env._("Computed for"), today),
+            (self.env._("Computed for"), data["as_of"]),
             (self.env._("Made by"), self.env.user.name),
             (self.env._("Companies"), companies),
             (self.env._("Customers in this file"), count),

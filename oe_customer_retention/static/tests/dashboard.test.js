@@ -32,18 +32,23 @@ beforeEach(() => {
 
 const EMPTY = {
     as_of: "2026-06-15",
+    periods: [
+        { key: "month", label: "1 month" },
+        { key: "year", label: "12 months" },
+    ],
     period_start: "2025-06-15",
     refreshed_at: false,
     currency_id: 1,
     customer_count: 0,
     figures: [],
     statuses: [],
+    flows: [],
     months: [],
     salespeople: [],
     call_today: [],
     rfm: [],
     cohorts: { months: [], rows: [] },
-    drill: { profiles: [], flows: {} },
+    drill: { profiles: [], transitions: [] },
 };
 
 const oneCustomer = (name) => ({
@@ -195,14 +200,18 @@ test("an error is told, and trying again mends it", async () => {
 
 test("a late answer does not overwrite a newer one", async () => {
     const late = new Deferred();
+    let answers = 0;
     onRpc("customer.retention.dashboard", "get_data", async ({ args }) => {
         const [, period] = args;
-        if (period === "year") {
+        if (period === "year" && answers++) {
             await late;
         }
         return oneCustomer(`Customers of the ${period}`);
     });
     await mountDashboard();
+    await animationFrame();
+    await contains("button:contains(1 month)").click();
+    await contains("button:contains(12 months)").click();
     await contains("button:contains(1 month)").click();
     await animationFrame();
     expect(".o_retention_figure").toHaveText(/of the month/);

@@ -53,7 +53,15 @@ const CURVE = {
         { days: 0, chance: 0.9 },
         { days: 100, chance: 0.2 },
     ],
-    thresholds: [{ name: "at_risk_days", days: 60, chance: 0.5, sentence: "Half of them." }],
+    thresholds: [
+        {
+            name: "at_risk_days",
+            status: "at_risk",
+            days: 60,
+            chance: 0.5,
+            sentence: "Half of them.",
+        },
+    ],
     suggestions: [
         { name: "at_risk_days", days: 41, level: 0.5, reason: "measured" },
         { name: "dormant_days", days: 111, level: 0.25, reason: "measured" },
@@ -175,12 +183,20 @@ test("an unknown rate is blank, a rate of zero is not", () => {
     expect(formatRate(0)).toBe("0%");
 });
 
+const band = (status, rank, start, end) => ({
+    status,
+    label: status,
+    rank,
+    start,
+    end,
+    days: 40,
+});
 const PICTURE = {
     start: "2025-01-01",
     end: "2025-04-11",
     bands: [
-        { status: "active", label: "Active", start: "2025-01-01", end: "2025-03-02", days: 60 },
-        { status: "at_risk", label: "At Risk", start: "2025-03-02", end: "2025-04-11", days: 40 },
+        band("at_risk", 0.75, "2025-01-01", "2025-03-02"),
+        band("active", 1, "2025-03-02", "2025-04-11"),
     ],
     marks: [{ date: "2025-01-01", count: 1 }],
 };
@@ -197,15 +213,21 @@ test("the picture has a band per status, as long as it lasted", async () => {
     onRpc("get_picture", () => PICTURE);
     await mountProfile();
     expect("rect").toHaveCount(2);
-    expect(".o_retention_band_active").toHaveAttribute("width", "600");
-    expect(".o_retention_band_at_risk").toHaveAttribute("x", "600");
+    expect("rect[data-status=at_risk]").toHaveAttribute("width", "600");
+    expect("rect[data-status=active]").toHaveAttribute("x", "600");
 });
 
 test("a worse status has a lower band", async () => {
     onRpc("get_picture", () => PICTURE);
     await mountProfile();
-    expect(".o_retention_band_active").toHaveAttribute("height", "60");
-    expect(".o_retention_band_at_risk").toHaveAttribute("height", "45");
+    expect("rect[data-status=active]").toHaveAttribute("height", "60");
+    expect("rect[data-status=at_risk]").toHaveAttribute("height", "45");
+});
+
+test("the legend begins with the best status", async () => {
+    onRpc("get_picture", () => PICTURE);
+    await mountProfile();
+    expect(queryAllTexts("span:has(> .o_retention_key)")).toEqual(["active", "at_risk"]);
 });
 
 test("the picture is told in words", async () => {

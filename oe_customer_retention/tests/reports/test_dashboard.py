@@ -65,16 +65,31 @@ class TestDashboard(RetentionCase):
     def test_every_flow_of_a_month_equals_the_list_it_opens(self):
         data = self._data()
         for month in data["months"]:
-            for flow, domain in data["drill"]["flows"].items():
-                opened = self.env["customer.retention.transition"].search_count(
-                    [
-                        *domain,
-                        ("date", ">=", month["month"]),
-                        ("date", "<=", month["last_day"]),
-                    ]
-                )
+            for flow in ("new", "returned", "lapsed"):
                 with self.subTest(month=month["month"], flow=flow):
-                    self.assertEqual(opened, month[flow])
+                    domain = [*month["drill"][flow], *data["drill"]["transitions"]]
+                    transitions = self.env["customer.retention.transition"]
+                    self.assertEqual(transitions.search_count(domain), month[flow])
+
+    def test_every_status_of_a_month_equals_the_list_it_opens(self):
+        data = self._data()
+        for month in data["months"]:
+            for status, count in month["statuses"].items():
+                with self.subTest(month=month["month"], status=status):
+                    domain = [*month["drill"][status], *data["drill"]["profiles"]]
+                    self.assertEqual(self.env[PROFILE].search_count(domain), count)
+
+    def test_the_day_is_the_latest_of_the_companies(self):
+        east = self.env["res.company"].create({"name": "East Ltd"})
+        east.partner_id.tz = "Pacific/Kiritimati"
+        west = self.env["res.company"].create({"name": "West Ltd"})
+        west.partner_id.tz = "Pacific/Midway"
+        dashboard = self.env["customer.retention.dashboard"]
+        for companies in (east + west, west + east):
+            data = dashboard.with_context(allowed_company_ids=companies.ids).get_data(
+                []
+            )
+            self.assertEqual(data["as_of"], east._retention_today())
 
     def test_movement_reconciles_in_every_month(self):
         for month in self._data()["months"]:

@@ -17,12 +17,6 @@ import { RfmGrid } from "./rfm_grid";
 import { SalespersonBars } from "./salesperson_bars";
 import { StatusSplit } from "./status_split";
 
-export const PERIODS = [
-    { key: "month", label: _t("1 month") },
-    { key: "quarter", label: _t("3 months") },
-    { key: "year", label: _t("12 months") },
-];
-
 /** Loads the one dataset and lays its parts out; every part opens what it counts. */
 export class RetentionDashboard extends Component {
     static template = "oe_customer_retention.Dashboard";
@@ -46,7 +40,6 @@ export class RetentionDashboard extends Component {
         this.searchBarToggler = useSearchBarToggler();
         this.downloads = useRetentionDownloads();
         this.keepLast = new KeepLast();
-        this.periods = PERIODS;
         this.state = useState({
             period: "year",
             data: null,

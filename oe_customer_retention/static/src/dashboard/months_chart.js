@@ -1,30 +1,21 @@
 import { Component } from "@odoo/owl";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { accent } from "../charts/accent";
 import { RetentionChart } from "./chart";
-
-const ACCENT = (status) =>
-    getComputedStyle(document.documentElement).getPropertyValue(`--retention-${status}`);
-
-const SERIES = {
-    movement: [
-        { key: "new", label: _t("New"), accent: "prospect", sign: 1 },
-        { key: "returned", label: _t("Won back"), accent: "active", sign: 1 },
-        { key: "lapsed", label: _t("Lapsed"), accent: "lost", sign: -1 },
-    ],
-    trend: [
-        { key: "active", label: _t("Active"), accent: "active" },
-        { key: "at_risk", label: _t("At Risk"), accent: "at_risk" },
-        { key: "dormant", label: _t("Dormant"), accent: "dormant" },
-        { key: "lost", label: _t("Lost"), accent: "lost" },
-    ],
-};
 
 /** Movement or status trend by month; each bar or point opens what it counts. */
 export class MonthsChart extends Component {
     static template = "oe_customer_retention.MonthsChart";
     static components = { RetentionChart };
-    static props = { kind: String, months: Array, drill: Object, onOpen: Function };
+    static props = {
+        kind: String,
+        flows: Array,
+        statuses: Array,
+        months: Array,
+        drill: Object,
+        onOpen: Function,
+    };
 
     get isMovement() {
         return this.props.kind === "movement";
@@ -36,8 +27,18 @@ export class MonthsChart extends Component {
             : _t("Share of each status, month by month");
     }
 
+    /** @returns {Object[]} what there is a bar of: its key in a month, and its looks */
     get series() {
-        return SERIES[this.props.kind];
+        if (this.isMovement) {
+            return this.props.flows.map(({ flow, label, status, sign }) => ({
+                key: flow,
+                label,
+                status,
+                sign,
+            }));
+        }
+        const customers = this.props.statuses.filter((row) => row.is_customer);
+        return customers.map(({ status, label }) => ({ key: status, label, status }));
     }
 
     /** @returns {Object[]} the months with a label, the running one marked */
@@ -62,9 +63,9 @@ export class MonthsChart extends Component {
             type: "bar",
             data: {
                 labels: this.rows.map((row) => row.label),
-                datasets: this.series.map(({ key, label, accent, sign }) => ({
+                datasets: this.series.map(({ key, label, status, sign }) => ({
                     label,
-                    backgroundColor: ACCENT(accent),
+                    backgroundColor: accent(status),
                     data: this.props.months.map((month) =>
                         this.isMovement ? sign * month[key] : this.share(month, key)
                     ),
@@ -88,28 +89,14 @@ export class MonthsChart extends Component {
     select(datasetIndex, index) {
         const { key, label } = this.series[datasetIndex];
         const row = this.rows[index];
-        const { flows, profiles } = this.props.drill;
-        const name = `${label}: ${row.label}`;
-        if (this.isMovement) {
-            const inMonth = [
-                ["date", ">=", row.month],
-                ["date", "<=", row.last_day],
-            ];
-            const domain = [...flows[key], ...inMonth];
-            return this.props.onOpen({
-                name,
-                res_model: "customer.retention.transition",
-                domain,
-            });
-        }
-        const status = [
-            ["in_force_on", "=", row.last_day],
-            ["to_status", "=", key],
-        ];
+        const { profiles, transitions } = this.props.drill;
+        const [resModel, domain] = this.isMovement
+            ? ["customer.retention.transition", transitions]
+            : ["customer.retention.profile", profiles];
         return this.props.onOpen({
-            name,
-            res_model: "customer.retention.profile",
-            domain: [...profiles, ["transition_ids", "any", status]],
+            name: `${label}: ${row.label}`,
+            res_model: resModel,
+            domain: [...row.drill[key], ...domain],
         });
     }
 }

@@ -4,27 +4,21 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { useDraft } from "./draft";
+import { accent } from "../charts/accent";
 import { inTextColor } from "../charts/text_color";
-
-const ACCENTS = { at_risk_days: "at_risk", dormant_days: "dormant", lost_days: "lost" };
-
-function accent(name) {
-    const style = getComputedStyle(document.documentElement);
-    return style.getPropertyValue(`--retention-${ACCENTS[name]}`).trim();
-}
 
 /** Vertical lines where the thresholds are, dashed each in its own way. */
 export function thresholdLines(thresholds) {
     return {
         id: "retentionThresholds",
         afterDatasetsDraw({ ctx, chartArea, scales }) {
-            thresholds.forEach(({ name, days }, index) => {
+            thresholds.forEach(({ status, days }, index) => {
                 if (days > scales.x.max) {
                     return;
                 }
                 const x = scales.x.getPixelForValue(days);
                 ctx.save();
-                ctx.strokeStyle = accent(name);
+                ctx.strokeStyle = accent(status);
                 ctx.lineWidth = 2;
                 ctx.setLineDash([8 - 3 * index, 2 * index]);
                 ctx.beginPath();
@@ -88,7 +82,7 @@ export class RetentionReturnCurve extends Component {
                 datasets: [
                     {
                         data: points.map(({ days, chance }) => ({ x: days, y: chance })),
-                        borderColor: "#6c8aa5",
+                        borderColor: accent("prospect"),
                         pointRadius: 0,
                         pointHitRadius: 8,
                     },

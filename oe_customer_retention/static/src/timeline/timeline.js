@@ -7,8 +7,6 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 export const WIDTH = 1000;
 export const HEIGHT = 60;
-// The better the status, the higher its band: readable without colour.
-const LEVELS = { active: 1, at_risk: 0.75, dormant: 0.5, lost: 0.25, prospect: 0.12 };
 
 /** The customer's history as a picture: a band per status, a mark per purchase. */
 export class RetentionTimeline extends Component {
@@ -36,9 +34,10 @@ export class RetentionTimeline extends Component {
         return (WIDTH * deserializeDate(date).diff(this.start, "days").days) / this.span;
     }
 
+    /** The better the status, the higher its band: readable without colour. */
     get bands() {
         return this.picture.bands.map((band) => {
-            const height = HEIGHT * LEVELS[band.status];
+            const height = HEIGHT * band.rank;
             const x = this.x(band.start);
             return {
                 ...band,
@@ -75,10 +74,8 @@ export class RetentionTimeline extends Component {
     }
 
     get legend() {
-        const labels = new Map(this.picture.bands.map(({ status, label }) => [status, label]));
-        return Object.keys(LEVELS)
-            .filter((status) => labels.has(status))
-            .map((status) => ({ status, label: labels.get(status) }));
+        const bands = new Map(this.picture.bands.map((band) => [band.status, band]));
+        return [...bands.values()].sort((a, b) => b.rank - a.rank);
     }
 
     sentence({ label, start, end, days }) {

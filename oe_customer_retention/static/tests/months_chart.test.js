@@ -1,0 +1,92 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { queryAllTexts } from "@odoo/hoot-dom";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { MonthsChart } from "@oe_customer_retention/dashboard/months_chart";
+
+describe.current.tags("desktop");
+defineMailModels();
+
+const FLOWS = [
+    { flow: "new", label: "New", sign: 1, status: "prospect" },
+    { flow: "lapsed", label: "Lapsed", sign: -1, status: "lost" },
+];
+const STATUSES = [
+    { status: "active", label: "Active", is_customer: true },
+    { status: "paused", label: "Paused", is_customer: true },
+    { status: "prospect", label: "Prospect", is_customer: false },
+];
+const MAY = {
+    month: "2026-05-01",
+    is_running: false,
+    new: 3,
+    lapsed: 2,
+    statuses: { active: 6, paused: 2 },
+    drill: { lapsed: [["flow", "=", "lapsed"]], paused: [["x", "=", "paused"]] },
+};
+
+const mountChart = (kind, onOpen = () => {}) =>
+    mountWithCleanup(MonthsChart, {
+        props: {
+            kind,
+            flows: FLOWS,
+            statuses: STATUSES,
+            months: [MAY],
+            drill: { profiles: [["id", ">", 1]], transitions: [["id", ">", 2]] },
+            onOpen,
+        },
+    });
+
+test("movement has a series per flow, down for those who lapsed", async () => {
+    const chart = await mountChart("movement");
+    const { datasets } = chart.config.data;
+    expect(datasets.map(({ label, data }) => [label, ...data])).toEqual([
+        ["New", 3],
+        ["Lapsed", -2],
+    ]);
+});
+
+test("the trend has a series per status of customers, in percent", async () => {
+    const chart = await mountChart("trend");
+    const { datasets } = chart.config.data;
+    expect(datasets.map(({ label, data }) => [label, ...data])).toEqual([
+        ["Active", 75],
+        ["Paused", 25],
+    ]);
+});
+
+test("the chart is a table for those who do not see it", async () => {
+    await mountChart("trend");
+    expect(queryAllTexts("th")).toEqual(["Month", "Active", "Paused", "May 26"]);
+    expect(queryAllTexts("td")).toEqual(["6", "2"]);
+});
+
+test("a bar opens the changes of its flow among the customers shown", async () => {
+    const chart = await mountChart("movement", (action) => expect.step(action));
+    chart.select(1, 0);
+    expect.verifySteps([
+        {
+            name: "Lapsed: May 26",
+            res_model: "customer.retention.transition",
+            domain: [
+                ["flow", "=", "lapsed"],
+                ["id", ">", 2],
+            ],
+        },
+    ]);
+});
+
+test("a share opens the customers of its status among those shown", async () => {
+    const chart = await mountChart("trend", (action) => expect.step(action));
+    chart.select(1, 0);
+    expect.verifySteps([
+        {
+            name: "Paused: May 26",
+            res_model: "customer.retention.profile",
+            domain: [
+                ["x", "=", "paused"],
+                ["id", ">", 1],
+            ],
+        },
+    ]);
+});
