@@ -6,7 +6,6 @@ from ..condition import check_condition, parse_condition
 from ..status import ENTRIES
 
 THRESHOLDS = tuple(status.threshold for status in ENTRIES if status.is_lapsed)
-FLAG_DAYS = ("no_quotation_days", "no_order_days", "no_crm_days")
 
 
 class CustomerRetentionPolicy(models.Model):
@@ -175,10 +174,10 @@ class CustomerRetentionPolicy(models.Model):
                         )
                     )
 
-    @api.constrains(*THRESHOLDS, *FLAG_DAYS, "horizon_days")
+    @api.constrains(lambda self: self._days_fields())
     def _check_positive(self):
         for policy in self:
-            for name in (*THRESHOLDS, *FLAG_DAYS, "horizon_days"):
+            for name in policy._days_fields():
                 if not 0 < policy[name] <= 36500:
                     raise ValidationError(
                         self.env._(
@@ -189,6 +188,10 @@ class CustomerRetentionPolicy(models.Model):
                             value=policy[name],
                         )
                     )
+
+    def _days_fields(self):
+        """Return the names of all fields that are numbers of days."""
+        return [name for name in self._fields if name.endswith("_days")]
 
     @api.constrains("key_account_revenue")
     def _check_key_account_revenue(self):

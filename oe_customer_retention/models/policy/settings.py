@@ -1,9 +1,5 @@
 from odoo import api, fields, models
 
-from .policy import FLAG_DAYS, THRESHOLDS
-
-POLICY_FIELDS = (*THRESHOLDS, *FLAG_DAYS)
-
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -80,15 +76,20 @@ class ResConfigSettings(models.TransientModel):
         self.check_access("create")
         policies = self.env["customer.retention.policy"]
         policy = policies._applicable(self.env.company)[-1]
-        values = {f"retention_{name}": policy[name] for name in POLICY_FIELDS}
+        values = {f"retention_{name}": policy[name] for name in self._policy_fields()}
         return {**super().get_values(), **values}
 
     def set_values(self):
         super().set_values()
         policy = self.sudo().retention_policy_id
-        days = {name: self[f"retention_{name}"] for name in POLICY_FIELDS}
+        days = {name: self[f"retention_{name}"] for name in self._policy_fields()}
         changed = {name: value for name, value in days.items() if value != policy[name]}
         if changed and self.retention_policy_inherited:
             policy.copy({"company_id": self.company_id.id, **changed})
         elif changed:
             policy.write(changed)
+
+    def _policy_fields(self):
+        """Return the days of a policy that are set here, as ``retention_<name>``."""
+        names = self.env["customer.retention.policy"]._days_fields()
+        return [name for name in names if f"retention_{name}" in self._fields]

@@ -94,6 +94,7 @@ class CustomerRetentionPolicy(models.Model):
             draft = self.new(values, origin=origin)
             for name in values:
                 draft.mapped(name)
+            draft._status_values()
             draft.company_id.ensure_one().check_access("read")
         return draft
 
@@ -213,13 +214,19 @@ class CustomerRetentionPolicy(models.Model):
         )
 
     def _status_values(self):
-        """Return the values of this policy that the status of a customer follows."""
+        """Return the values of this policy that the status of a customer follows.
+
+        :raises ValueError: for a value that could not be saved
+        """
         names = [
             *THRESHOLDS,
             "prospect_handling",
             *(name for name in self._fields if name.startswith("count_")),
         ]
-        return {name: self[name] for name in names}
+        return {
+            name: self._fields[name].convert_to_column(self[name], self)
+            for name in names
+        }
 
 
 def _on_partner(domain):

@@ -34,7 +34,7 @@ class CustomerRetentionProfile(models.Model):
         with refused(self.env, self.env._("This draft of a policy")):
             draft = json.loads(text)
             policy = self.env["customer.retention.policy"].new(draft["policy"])
-            return self._select_drafted(policy, draft["status"])
+            return self._select_drafted(policy, str(draft["status"]))
 
     def _drafted_domain(self, policy, status):
         """Return the domain of the profiles to which ``policy`` gives ``status``.

@@ -13,7 +13,6 @@ from odoo.tests import HttpCase
 from odoo.tools import mute_logger
 from openpyxl import load_workbook
 
-from ...models.policy.policy import FLAG_DAYS, THRESHOLDS
 from ..reports.reports_common import ReportsCase
 from .hostile import Hostile
 
@@ -128,7 +127,7 @@ class TestHostileArguments(HostileCase):
 
     def test_thresholds(self):
         policies = self._model("customer.retention.policy")
-        names = (*THRESHOLDS, *FLAG_DAYS, "horizon_days")
+        names = self.env["customer.retention.policy"]._days_fields()
         self._attack(
             lambda numbers: self._policy(policies, numbers),
             lambda hostile: hostile.numbers(names),
@@ -142,7 +141,7 @@ class TestHostileArguments(HostileCase):
 
     def test_policy_previews(self):
         policies = self._model("customer.retention.policy")
-        names = (*THRESHOLDS, "partner_domain", "company_id", "sequence", "count_crm")
+        names = ("partner_domain", "company_id", "sequence", *self._status_names())
         for method in ("get_preview", "get_hindsight", "get_return_curve"):
             with self.subTest(method=method):
                 self._attack(
@@ -152,6 +151,23 @@ class TestHostileArguments(HostileCase):
                         (hostile.anything(names), hostile.value())
                     ),
                 )
+
+    def test_search_of_a_drafted_status(self):
+        profiles = self._model(PROFILE)
+        names = self._status_names()
+        self._attack(
+            lambda *condition: profiles.search([("drafted_status", *condition)]),
+            lambda hostile: hostile.choice(("=", "!=", "in", "not in", "<")),
+            lambda hostile: hostile.choice((self._draft(hostile, names), "{}", 1)),
+        )
+
+    def _status_names(self):
+        return [*self.env["customer.retention.policy"]._status_values()]
+
+    def _draft(self, hostile, names):
+        """Return what looks like a text the preview makes."""
+        policy = hostile.anything(names)
+        return json.dumps({"policy": policy, "status": hostile.value()})
 
     def test_preview_of_a_hostile_filter(self):
         policies = self._model("customer.retention.policy")
