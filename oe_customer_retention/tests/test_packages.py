@@ -11,7 +11,6 @@ LAYERS = ("models", "reports", "wizards", "controllers", "analytics")
 NAMES = ("_name", "_inherit")
 # Flat because all packages share them.
 SHARED = {
-    "condition": "what people write as a condition",
     "groups": "for whom a field is",
     "optional_fields": "fields that may be unknown, or are SQL",
     "res_company": "the company's day and timezone",

@@ -29,6 +29,10 @@ class CustomerRetentionProfile(models.Model):
         help="Why the status is set by hand; shown as the reason of the status.",
     )
 
+    @api.model
+    def _condition_fields(self):
+        return {*super()._condition_fields(), "status_override"}
+
     @api.constrains(*OVERRIDE)
     def _check_override_until(self):
         for profile in self:

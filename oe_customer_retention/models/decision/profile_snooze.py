@@ -26,6 +26,10 @@ class CustomerRetentionProfile(models.Model):
         help="The customer is left alone today.",
     )
 
+    @api.model
+    def _condition_fields(self):
+        return {*super()._condition_fields(), "is_snoozed", "snoozed_until"}
+
     @api.depends("snoozed_until", "company_id")
     @api.depends_context("retention_as_of")
     def _compute_is_snoozed(self):

@@ -19,6 +19,15 @@ from .reorder_sql import reorder_probability, revenue_at_risk
 
 RHYTHM_PURCHASE_DAYS = 3
 RHYTHM_RATIOS = {"on_time": 1, "due": 1.8, "behind": 2.5}
+CONDITION_FIELDS = (
+    "usual_gap_days",
+    "rhythm",
+    "expected_next_order_date",
+    "reorder_probability",
+    "reorder_band",
+    "prediction_confidence",
+    "revenue_at_risk",
+)
 BANDS = {"high": 0.5, "medium": 0.2}
 PRIOR_GAPS = 2  # the company's gaps count as so many gaps of the customer itself
 QUARTILE = 0.6745  # standard deviations from the mean to a quartile
@@ -92,6 +101,10 @@ class CustomerRetentionProfile(models.Model):
         "the last purchase is more than 12 months old: there is no current revenue "
         "left to lose.",
     )
+
+    @api.model
+    def _condition_fields(self):
+        return {*super()._condition_fields(), *CONDITION_FIELDS}
 
     def _derived_sql(self, name, alias, query):
         if method := getattr(self, f"_predicted_{name}", None):

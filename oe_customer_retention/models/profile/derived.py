@@ -57,6 +57,12 @@ class CustomerRetentionProfile(models.Model):
         help="Why the customer has this status.",
     )
 
+    @api.model
+    def _condition_fields(self):
+        silences = (f"days_since_{kind}" for kind in SILENCES)
+        own = (*silences, *FLAGS, "is_key_account", "is_new")
+        return {*super()._condition_fields(), *own}
+
     def _field_to_sql(self, alias, field_expr, query=None):
         if expression := self._derived_sql(field_expr, alias, query):
             self._check_field_access(self._fields[field_expr], "read")

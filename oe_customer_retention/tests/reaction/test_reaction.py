@@ -195,7 +195,7 @@ class TestReactionForWhom(ReactionCase):
         self.assertFalse(reaction.exists())
 
     def test_a_condition_that_cannot_be_used_is_refused_by_name(self):
-        with self.assertRaisesRegex(ValidationError, "Mine: the condition"):
+        with self.assertRaisesRegex(ValidationError, "Mine: 'Condition'"):
             self._reaction(name="Mine", condition="[('nonsense', '=', 1)]")
 
     def test_a_condition_on_what_its_author_may_not_read_is_refused(self):
