@@ -34,6 +34,7 @@ from .prediction import test_reorder_model
 from .policy import test_return_curve
 from .rfm import test_rfm
 from .rfm import test_rfm_properties
+from .security import test_asked_domains
 from .security import test_hostile_input
 from .refresh import test_run
 from .refresh import test_soon

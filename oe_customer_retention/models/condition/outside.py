@@ -7,19 +7,20 @@ from psycopg2 import OperationalError
 
 
 @contextmanager
-def refused(env, what):
+def refused(env, what, errors=Exception):
     """Refuse what came from outside when the block fails on it.
 
     :param str what: what it is called, for the person who sent it
-    :raises UserError: for whatever goes wrong but missing access and conflicts with
-        other transactions
+    :param errors: the errors that are its fault; in any case not missing access, nor
+        conflicts with other transactions
+    :raises UserError: for these
     """
     try:
         with env.cr.savepoint(flush=False):
             yield
     except (UserError, OperationalError):
         raise
-    except Exception as error:
+    except errors as error:
         raise UserError(
             env._(
                 "%(what)s cannot be used: %(error)s", what=what, error=str(error)[:500]
