@@ -1,3 +1,4 @@
+from . import condition
 from . import signals
 from . import run
 from . import policy

@@ -211,6 +211,7 @@ class CustomerRetentionMovement(models.Model):
             for what is no figure, or chosen by more than months and groups
         :raises UserError: for a domain that cannot be used
         """
+        self = self.sudo(False)
         with refused(self.env, self.env._("This filter")):
             domain = [*Domain(domain)]
             [(first, last)] = self._read_group(domain, [], ["month:min", "month:max"])

@@ -1,6 +1,9 @@
 from .analytics import test_analytics_backtest
 from .analytics import test_analytics_mbg_nbd
 from .analytics import test_analytics_return_curve
+from .condition import test_condition_callers
+from .condition import test_condition_paths
+from .condition import test_condition_switched_off
 from .reports import test_cohort
 from .reports import test_dashboard
 from .reports import test_dashboard_changes
@@ -38,6 +41,7 @@ from .policy import test_return_curve
 from .rfm import test_rfm
 from .rfm import test_rfm_properties
 from .security import test_conditions
+from .security import test_asked_domains
 from .security import test_hostile_input
 from .refresh import test_run
 from .refresh import test_soon

@@ -5,17 +5,21 @@ from odoo.modules.migration import load_script
 from odoo.tools.parse_version import parse_version
 from odoo.tools.sql import table_columns
 
-from .common import RetentionCase
+from .condition.condition_common import STORED, ConditionCase
 
 ADDON = "oe_customer_retention"
 FOLDER = Path(__file__).parents[1] / "migrations"
 
 
-class TestMigrations(RetentionCase):
+class MigrationCase(ConditionCase):
     def _migrate(self, version, script, from_version):
         path = FOLDER / version / f"{script}.py"
+        self.env.flush_all()
         load_script(str(path), script).migrate(self.env.cr, from_version)
+        self.env.invalidate_all()
 
+
+class TestMigrations(MigrationCase):
     def test_no_migration_is_newer_than_the_manifest(self):
         manifest = parse_version(Manifest.for_addon(ADDON)["version"])
         versions = [parse_version(folder.name) for folder in FOLDER.iterdir()]
@@ -58,3 +62,42 @@ class TestMigrations(RetentionCase):
         """A view that extends another one and changes nothing."""
         values = {"inherit_id": view.id, "model": view.model, "arch": "<data/>"}
         return view.create({"name": "an extension", **values})
+
+
+class TestConditionsFromBefore(MigrationCase):
+    """19.0.1 let conditions ask for anything their author might read."""
+
+    def setUp(self):
+        super().setUp()
+        self.cr.execute("ALTER TABLE customer_retention_reaction ADD problem varchar")
+
+    def test_records_say_that_their_condition_is_switched_off(self):
+        for model in STORED:
+            with self.subTest(model=model):
+                kept, off = self._stored(model), self._stored(model, active=False)
+                self._force(off, "[('message_ids.body', 'ilike', 'salary')]")
+                self._migrate("19.0.2.0.0", "post-conditions", "19.0.1.1.0")
+                self.assertFalse(kept.problem)
+                self.assertIn("message_ids.body", off.problem)
+
+    def test_it_is_said_in_the_companies_that_use_the_condition(self):
+        branch = self._new_company("Branch", parent_id=self.company.id)
+        other = self._new_company("Other Ltd")
+        own = self._stored("customer.segment")
+        shared = self._stored("customer.segment", company_id=False)
+        for segment in own + shared:
+            self._force(segment, "[('message_ids.body', 'ilike', 'salary')]")
+        self._migrate("19.0.2.0.0", "post-conditions", "19.0.1.1.0")
+        for company, records in (
+            (self.company, own + shared),
+            (branch, own + shared),
+            (other, shared),
+        ):
+            found = (own + shared).with_company(company).filtered("problem")
+            self.assertEqual(found, records, company.name)
+
+    def test_what_a_static_segment_once_asked_for_is_no_problem(self):
+        segment = self._stored("customer.segment", kind="static")
+        self._force(segment, "[('message_ids.body', 'ilike', 'salary')]")
+        self._migrate("19.0.2.0.0", "post-conditions", "19.0.1.1.0")
+        self.assertFalse(segment.problem)

@@ -11,7 +11,6 @@ LAYERS = ("models", "reports", "wizards", "controllers", "analytics")
 NAMES = ("_name", "_inherit")
 # Flat because all packages share them.
 SHARED = {
-    "condition": "what people write as a condition",
     "groups": "for whom a field is",
     "labels": "what people read of a field",
     "optional_fields": "fields that may be unknown, or are SQL",

@@ -36,6 +36,10 @@ class CustomerRetentionProfile(models.Model):
         help="You may block customers and leave them out of retention.",
     )
 
+    @api.model
+    def _condition_fields(self):
+        return {*super()._condition_fields(), "blocked"}
+
     @api.depends_context("uid")
     def _compute_may_decide(self):
         self.may_decide = self.env.user._may_decide()

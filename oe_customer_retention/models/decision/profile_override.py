@@ -44,6 +44,10 @@ class CustomerRetentionProfile(models.Model):
             self._as_of_sql(alias),
         )
 
+    @api.model
+    def _condition_fields(self):
+        return {*super()._condition_fields(), "status_override"}
+
     @api.constrains(*OVERRIDE)
     def _check_override_until(self):
         for profile in self:

@@ -1,6 +1,6 @@
 """A customer left alone until a date: no reaction, and not in Call today."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..optional_fields import DerivedBoolean
@@ -27,6 +27,10 @@ class CustomerRetentionProfile(models.Model):
         string="Snoozed",
         help="The customer is left alone today.",
     )
+
+    @api.model
+    def _condition_fields(self):
+        return {*super()._condition_fields(), "is_snoozed", "snoozed_until"}
 
     def _sql_is_snoozed(self, alias, query):
         return SQL(

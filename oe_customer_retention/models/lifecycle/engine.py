@@ -11,6 +11,7 @@ import logging
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
+from ..condition.domain import ConditionError
 from ..sql import WRITE_BATCH
 
 _logger = logging.getLogger(__name__)
@@ -110,9 +111,9 @@ class LifecycleMoves(models.AbstractModel):
         for rule in lifecycle.rule_ids.filtered("active"):
             try:
                 compiled[rule] = rule._compile(scope.company, scope.as_of)
-            except Exception as error:
+            except ConditionError as error:
                 _logger.warning("Lifecycle rule %s is skipped: %s", rule.id, error)
-                rule._set_problem(scope.company, {"error": str(error)})
+                rule._set_problem(scope.company, error.problem)
         return compiled
 
     def _positions(self, hop, scope):

@@ -44,6 +44,11 @@ class CustomerRetentionProfile(models.Model):
         help="Every move from stage to stage.",
     )
 
+    @api.model
+    def _condition_fields(self):
+        own = ("stage_id", "stage_date", "stage_pinned")
+        return {*super()._condition_fields(), *own}
+
     @api.depends("stage_id", "stage_reason", "journal_ids")
     @api.depends_context("lang")
     def _compute_stage_explanation(self):

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..condition import check_condition, parse_condition
-
 
 class CustomerLifecycleRule(models.Model):
     """Moves customers from some stages to another one when a condition holds.
@@ -12,7 +10,9 @@ class CustomerLifecycleRule(models.Model):
 
     _name = "customer.lifecycle.rule"
     _description = "Lifecycle Rule"
+    _inherit = "customer.retention.condition.mixin"
     _order = "lifecycle_id, sequence, id"
+    _condition_model = "customer.retention.profile"
 
     name = fields.Char(
         required=True,
@@ -47,53 +47,20 @@ class CustomerLifecycleRule(models.Model):
         default="[]",
         help="Which customers of these stages are moved. Empty: all of them.",
     )
-    problems = fields.Json(
-        readonly=True, copy=False, help="What the last runs met, by company."
-    )
-    problem = fields.Char(
-        string="Attention",
-        compute="_compute_problem",
-        help="Why this rule does not do what it says.",
-    )
 
-    @api.depends("problems")
-    @api.depends_context("company", "lang")
-    def _compute_problem(self):
-        for rule in self:
-            problem = (rule.problems or {}).get(str(self.env.company.id))
-            rule.problem = rule._explain_problem(problem) if problem else False
+    def _condition_consequence(self):
+        return self.env._("The rule is skipped.")
 
     def _explain_problem(self, problem):
-        if error := problem.get("error"):
-            return self.env._(
-                "Skipped, the condition cannot be used: %(error)s. Choose it again.",
-                error=error,
-            )
-        rules = self.sudo().browse(problem["rules"]).exists() - self
+        if "rules" not in problem:
+            return super()._explain_problem(problem)
+        rules = self.browse(problem["rules"]).exists() - self
         return self.env._(
             "%(customers)s customers would go round in circles with %(rules)s and are "
             "left where they are: make the conditions exclude each other.",
             customers=problem["customers"],
             rules=", ".join(rules.mapped("name")) or self.env._("itself"),
         )
-
-    @api.constrains("condition")
-    def _check_condition(self):
-        # constraints run as superuser; what the author may not read stays out
-        profiles = self.env["customer.retention.profile"].sudo(False)
-        for rule in self:
-            try:
-                check_condition(profiles, rule.condition)
-            except ValueError as error:
-                raise ValidationError(
-                    self.env._(
-                        "Rule %(rule)s: the condition %(condition)s cannot be used on "
-                        "customers (%(error)s). Choose it again with the editor.",
-                        rule=rule.name,
-                        condition=(rule.condition or "")[:200],
-                        error=error,
-                    )
-                ) from error
 
     @api.constrains("lifecycle_id", "from_stage_ids", "to_stage_id")
     def _check_stages(self):
@@ -127,23 +94,8 @@ class CustomerLifecycleRule(models.Model):
     def _compile(self, company, as_of):
         """Return the SELECT of the ids of the company's profiles that match.
 
-        :raises ValueError: when the condition fits the profile's fields no more
+        :raises ConditionError: when the condition cannot be used
         """
-        self.ensure_one()
-        profiles = self.env["customer.retention.profile"].sudo()
-        profiles = profiles.with_company(company).with_context(
-            active_test=False, retention_as_of=as_of
-        )
-        domain = parse_condition(self.condition)
         own = fields.Domain("company_id", "=", company.id)
-        return profiles._search(own & domain).subselect()
-
-    def _set_problem(self, company, problem):
-        """Keep what a run in ``company`` met, None for nothing."""
-        self.ensure_one()
-        problems = dict(self.problems or {})
-        problems.pop(str(company.id), None)
-        if problem:
-            problems[str(company.id)] = problem
-        if problems != (self.problems or {}):
-            self.problems = problems
+        query = self._condition_query(company, own, as_of=as_of, archived=True)
+        return query.subselect()

@@ -1,9 +1,14 @@
+import logging
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..condition import check_condition, parse_condition
+from ..condition.domain import ConditionError, parse_condition
 from ..status import ENTRIES
+
+_logger = logging.getLogger(__name__)
 
 THRESHOLDS = tuple(status.threshold for status in ENTRIES if status.is_lapsed)
 
@@ -13,9 +18,11 @@ class CustomerRetentionPolicy(models.Model):
 
     _name = "customer.retention.policy"
     _description = "Retention Policy"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "customer.retention.condition.mixin"]
     _order = "company_id, is_default, sequence, id"
     _check_company_auto = True
+    _condition_field = "partner_domain"
+    _condition_model = "res.partner"
 
     name = fields.Char(required=True)
     company_id = fields.Many2one(
@@ -154,7 +161,11 @@ class CustomerRetentionPolicy(models.Model):
     @api.depends("partner_domain")
     def _compute_is_default(self):
         for policy in self:
-            policy.is_default = not policy._partner_domain()
+            try:
+                domain = parse_condition(policy.partner_domain)
+            except ConditionError:
+                domain = Domain.FALSE
+            policy.is_default = domain.is_true()
 
     @api.constrains(*THRESHOLDS)
     def _check_thresholds(self):
@@ -207,15 +218,10 @@ class CustomerRetentionPolicy(models.Model):
                     )
                 )
 
-    @api.constrains("partner_domain")
-    def _check_partner_domain(self):
-        # constraints run as superuser; what the author may not read stays out
-        partners = self.env["res.partner"].sudo(False)
-        for policy in self:
-            try:
-                check_condition(partners, policy.partner_domain)
-            except ValueError as error:
-                raise policy._partner_domain_error(error) from error
+    def _condition_consequence(self):
+        return self.env._(
+            "The policy is skipped: the next one that matches applies to its customers."
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_default(self):
@@ -247,33 +253,13 @@ class CustomerRetentionPolicy(models.Model):
         )
 
     def _partner_domain(self):
-        self.ensure_one()
-        try:
-            return parse_condition(self.partner_domain)
-        except ValueError as error:
-            raise self._partner_domain_error(error) from error
+        """Return the domain of the customers this policy is for.
 
-    def _matching_partners(self, partners):
-        """Return the SELECT of the ids of those ``partners`` this policy is for.
-
-        :raises ValidationError: when the filter fits the partner's fields no more
+        A filter that cannot be used matches nobody.
         """
-        domain = self._partner_domain()
-        try:
-            return partners._search(domain).subselect()
-        except (AccessError, ValueError, TypeError) as error:
-            raise self._partner_domain_error(error) from error
-
-    def _partner_domain_error(self, error):
-        return ValidationError(
-            self.env._(
-                "Policy %(policy)s: the filter %(domain)s cannot be used on customers "
-                "(%(error)s). Choose it again with the filter editor.",
-                policy=self.name,
-                domain=self.partner_domain,
-                error=error,
-            )
-        )
+        if self._condition_problem(self.company_id):
+            return Domain.FALSE
+        return self._condition_domain()
 
     def _label(self, name):
         return self._fields[name].get_description(self.env, ["string"])["string"]
@@ -315,20 +301,30 @@ class CustomerRetentionPolicy(models.Model):
         :param SQL partner: the customer's id in the surrounding statement
         """
         *narrow, default = self._applicable(company)
-        if not narrow:
-            return SQL("%s::integer", default.id)
-        Partner = self.env["res.partner"].sudo().with_company(company)
-        Partner = Partner.with_context(active_test=False)
-        cases = SQL(" ").join(
-            SQL(
-                "WHEN %s IN %s THEN %s",
-                partner,
-                policy._matching_partners(Partner),
-                policy.id,
-            )
+        cases = [
+            SQL("WHEN %s IN %s THEN %s", partner, query.subselect(), policy.id)
             for policy in narrow
-        )
-        return SQL("(CASE %s ELSE %s END)", cases, default.id)
+            if (query := policy._matching_partners(company)) is not None
+        ]
+        if not cases:
+            return SQL("%s::integer", default.id)
+        return SQL("(CASE %s ELSE %s END)", SQL(" ").join(cases), default.id)
+
+    def _matching_partners(self, company):
+        """Return the query of the customers whose filter this is, archived ones too.
+
+        A filter that cannot be used says so on its policy, and is left out.
+
+        :return: None where the filter cannot be used
+        """
+        try:
+            query = self._condition_query(company, archived=True)
+        except ConditionError as error:
+            _logger.warning("Policy %s is skipped: %s", self.id, error)
+            self._set_problem(company, error.problem)
+            return None
+        self._set_problem(company, None)
+        return query
 
     @api.model
     def _counts(self, kind):

@@ -4,7 +4,7 @@ The stored facts are a customer's purchase days, the parameters are those of the
 company's ``customer.retention.model``. Formulas: ``analytics.mbg_nbd``.
 """
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ...analytics.mbg_nbd import Parameters
@@ -19,6 +19,15 @@ from .reorder_sql import reorder_probability, revenue_at_risk
 
 RHYTHM_PURCHASE_DAYS = 3
 RHYTHM_RATIOS = {"on_time": 1, "due": 1.8, "behind": 2.5}
+CONDITION_FIELDS = (
+    "usual_gap_days",
+    "rhythm",
+    "expected_next_order_date",
+    "reorder_probability",
+    "reorder_band",
+    "prediction_confidence",
+    "revenue_at_risk",
+)
 BANDS = {"high": 0.5, "medium": 0.2}
 PRIOR_GAPS = 2  # the company's gaps count as so many gaps of the customer itself
 QUARTILE = 0.6745  # standard deviations from the mean to a quartile
@@ -113,6 +122,10 @@ class CustomerRetentionProfile(models.Model):
         "the last purchase is more than 12 months old: there is no current revenue "
         "left to lose.",
     )
+
+    @api.model
+    def _condition_fields(self):
+        return {*super()._condition_fields(), *CONDITION_FIELDS}
 
     def _sql_usual_gap_days(self, alias, query):
         history = self._history(alias, query)

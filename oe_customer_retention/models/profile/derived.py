@@ -102,6 +102,14 @@ class CustomerRetentionProfile(models.Model):
         help="Why the customer has this status.",
     )
 
+    @api.model
+    def _condition_fields(self):
+        kinds = self.env["customer.retention.signal"]._kinds()
+        silences = (f"days_since_{name}" for name in (*kinds, "activity", "purchase"))
+        warnings = (f"no_{kind}" for kind in kinds)
+        own = (*silences, *warnings, "is_key_account", "is_new")
+        return {*super()._condition_fields(), *own}
+
     def _field_to_sql(self, alias, field_expr, query=None):
         field = self._fields.get(field_expr)
         if not isinstance(field, DerivedMixin):

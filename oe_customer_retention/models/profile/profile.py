@@ -4,6 +4,18 @@ from odoo.exceptions import AccessError
 from ..groups import ACCOUNTING
 from ..status import STATUSES
 
+CONDITION_FIELDS = (
+    *("id", "active", "partner_id", "company_id", "user_id", "team_id", "policy_id"),
+    *("country_id", "industry_id", "status", "status_date", "previous_status"),
+    *("first_seen_date", "last_quotation_date", "last_order_date", "last_crm_date"),
+    *("last_invoice_date", "last_payment_date", "last_activity_date"),
+    *("first_purchase_date", "last_purchase_date", "purchase_count"),
+    *("purchase_day_count", "purchases_30d", "purchases_90d", "purchases_365d"),
+    *("revenue_total", "revenue_12m", "average_purchase"),
+    *("open_quotation_count", "open_opportunity_count"),
+    *("won_opportunity_count", "lost_opportunity_count"),
+)
+
 
 class CustomerRetentionProfile(models.Model):
     """What is known of one customer in one company.
@@ -173,6 +185,18 @@ class CustomerRetentionProfile(models.Model):
         "UNIQUE(partner_id, company_id)",
         "A customer has one retention profile in a company.",
     )
+
+    @api.model
+    def _condition_fields(self):
+        """Return the fields, and paths one hop away, that conditions may ask for.
+
+        Everybody who sees the customer learns the answer: name only what all of them
+        may read. Whoever adds a field decides about it.
+
+        :rtype: set[str]
+        """
+        partner_fields = self.env["res.partner"]._condition_fields()
+        return {*CONDITION_FIELDS, *(f"partner_id.{name}" for name in partner_fields)}
 
     def write(self, vals):
         self._check_facts_unwritten(vals)

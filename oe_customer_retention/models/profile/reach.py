@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CustomerRetentionProfile(models.Model):
@@ -14,3 +14,8 @@ class CustomerRetentionProfile(models.Model):
     )
     partner_email = fields.Char(related="partner_id.email", string="Email")
     partner_phone = fields.Char(related="partner_id.phone", string="Phone")
+
+    @api.model
+    def _condition_fields(self):
+        own = ("partner_name", "partner_email", "partner_phone")
+        return {*super()._condition_fields(), *own}

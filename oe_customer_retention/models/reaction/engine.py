@@ -9,10 +9,10 @@ active again; a timeline rebuilt under another policy starts no new silence.
 import logging
 
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 from psycopg2 import OperationalError
 
+from ..condition.domain import problem_of
 from ..history.transition import WATCHED_DAYS
 from ..sql import WRITE_BATCH
 from ..status import LAPSED
@@ -123,10 +123,9 @@ class RetentionReactions(models.AbstractModel):
             except Exception as error:
                 self.env.invalidate_all()
                 _logger.warning("Reaction %s is skipped: %s", reaction.id, error)
-                reaction.problem = str(error) or repr(error)
+                reaction._set_problem(company, problem_of(error))
                 continue
-            if reaction.problem:
-                reaction.problem = False
+            reaction._set_problem(company, None)
             self._perform(lines)
 
     def _perform(self, lines):
@@ -185,19 +184,12 @@ class RetentionReactions(models.AbstractModel):
                 reaction._statuses("from_status"),
                 reaction._statuses("to_status"),
             )
-        domain = reaction._domain() & Domain("company_id", "=", company.id)
         return SQL(
             """SELECT DISTINCT ON (profile_id) * FROM (%s) step
                WHERE %s AND profile_id IN %s ORDER BY profile_id, date DESC""",
             steps,
             concerned,
-            self._profiles_on(as_of)._search(domain).subselect(),
-        )
-
-    def _profiles_on(self, as_of):
-        """Return the empty set of profiles whose derived fields are of that day."""
-        return self.env["customer.retention.profile"].with_context(
-            retention_as_of=as_of
+            reaction._customers(company, as_of).subselect(),
         )
 
     def _first_state(self, reaction, as_of):
@@ -212,6 +204,12 @@ class RetentionReactions(models.AbstractModel):
                     ELSE 'due' END""",
             reaction.id,
             self._profiles_on(as_of)._field_to_sql("profile", "is_snoozed"),
+        )
+
+    def _profiles_on(self, as_of):
+        """Return the empty set of profiles whose derived fields are of that day."""
+        return self.env["customer.retention.profile"].with_context(
+            retention_as_of=as_of
         )
 
     # What became of it

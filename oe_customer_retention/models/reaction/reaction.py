@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..condition import check_condition, parse_condition
 from ..status import GONE, LAPSED, STATUSES
 
 STATUS_CHOICES = [
@@ -28,8 +27,10 @@ class CustomerRetentionReaction(models.Model):
 
     _name = "customer.retention.reaction"
     _description = "Retention Reaction"
+    _inherit = "customer.retention.condition.mixin"
     _order = "sequence, id"
     _check_company_auto = True
+    _condition_model = "customer.retention.profile"
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(
@@ -167,12 +168,6 @@ class CustomerRetentionReaction(models.Model):
         ondelete="set null",
         help="Where nobody else is responsible; empty: the fallback in the Settings.",
     )
-    problem = fields.Char(
-        string="Attention",
-        readonly=True,
-        copy=False,
-        help="Why the last run could not tell which customers are meant.",
-    )
     log_ids = fields.One2many(
         "customer.retention.reaction.log",
         "reaction_id",
@@ -243,23 +238,8 @@ class CustomerRetentionReaction(models.Model):
                         )
                     )
 
-    @api.constrains("condition")
-    def _check_condition(self):
-        # constraints run as superuser; what the author may not read stays out
-        profiles = self.env["customer.retention.profile"].sudo(False)
-        for reaction in self:
-            try:
-                check_condition(profiles, reaction.condition)
-            except ValueError as error:
-                raise ValidationError(
-                    self.env._(
-                        "%(reaction)s: the condition %(condition)s cannot be used on "
-                        "customers (%(error)s). Choose it again with the editor.",
-                        reaction=reaction.name,
-                        condition=(reaction.condition or "")[:200],
-                        error=error,
-                    )
-                ) from error
+    def _condition_consequence(self):
+        return self.env._("The reaction is skipped.")
 
     def _statuses(self, name):
         """Return the statuses that ``from_status`` or ``to_status`` stands for."""
@@ -269,20 +249,19 @@ class CustomerRetentionReaction(models.Model):
             return [status for status, _label in STATUSES]
         return list(STATUS_GROUPS.get(choice, (choice,)))
 
-    def _domain(self):
-        """Return the domain of the customers this reaction is for.
+    def _customers(self, company, as_of):
+        """Return the query of the profiles of ``company`` this reaction is for.
 
-        :raises ValueError: when the condition fits the profile's fields no more
+        :raises ConditionError: when the condition cannot be used
         """
-        self.ensure_one()
-        domain = parse_condition(self.condition)
+        domain = Domain("company_id", "=", company.id)
         if self.is_key_account_only:
             domain &= Domain("is_key_account", "=", True)
         if self.minimum_revenue:
             domain &= Domain("revenue_12m", ">=", self.minimum_revenue)
         if self.segment_ids:
             domain &= Domain("segment_ids", "in", self.segment_ids.ids)
-        return domain
+        return self._condition_query(company, domain, as_of=as_of)
 
     def action_open_log(self):
         """Open what this reaction did."""

@@ -38,6 +38,11 @@ class CustomerRetentionProfile(models.Model):
     )
 
     @api.model
+    def _condition_fields(self):
+        own = ("rfm_recency", "rfm_frequency", "rfm_monetary", "rfm_segment")
+        return {*super()._condition_fields(), *own}
+
+    @api.model
     def _rfm_grid(self, domain):
         """Return the cells of the RFM grid of the profiles in ``domain``.
 

@@ -12,6 +12,8 @@ from odoo import api, models
 from odoo.tools import SQL
 from psycopg2 import OperationalError
 
+from ..condition.domain import problem_of
+
 _logger = logging.getLogger(__name__)
 
 MEMBERS = SQL.identifier("customer_segment_profile_rel")
@@ -59,7 +61,7 @@ class SegmentMembers(models.AbstractModel):
             raise
         except Exception as error:
             _logger.warning("Segment %s is not refreshed: %s", segment.id, error)
-            segment._set_problem(scope.company, str(error))
+            segment._set_problem(scope.company, problem_of(error))
             return 0
         segment._set_problem(scope.company, None)
         return count

@@ -21,5 +21,9 @@ class ResPartner(models.Model):
         for partner in self:
             partner.retention_segment_ids = partner.retention_profile_id.segment_ids
 
+    @api.model
+    def _condition_fields(self):
+        return {*super()._condition_fields(), "retention_segment_ids"}
+
     def _search_retention_segment_ids(self, operator, value):
         return self._search_retention("segment_ids", operator, value)

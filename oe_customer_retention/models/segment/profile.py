@@ -24,6 +24,10 @@ class CustomerRetentionProfile(models.Model):
     )
 
     @api.model
+    def _condition_fields(self):
+        return {*super()._condition_fields(), "segment_ids"}
+
+    @api.model
     def _mailing_get_default_domain(self, mailing):
         """Propose customers in a segment, not everybody there is."""
         return [("segment_ids", "!=", False)]

@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..condition import check_condition, parse_condition
-
 
 class CustomerSegment(models.Model):
     """A named set of customers.
@@ -16,8 +14,10 @@ class CustomerSegment(models.Model):
 
     _name = "customer.segment"
     _description = "Customer Segment"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "customer.retention.condition.mixin"]
     _order = "sequence, name, id"
+    _condition_field = "domain"
+    _condition_model = "customer.retention.profile"
     _check_company_domain = models.check_company_domain_parent_of
 
     name = fields.Char(required=True, translate=True, tracking=True)
@@ -71,14 +71,6 @@ class CustomerSegment(models.Model):
         compute="_compute_member_count",
         help="The members you may see, in the current companies.",
     )
-    problems = fields.Json(
-        readonly=True, copy=False, help="What the last refresh met, by company."
-    )
-    problem = fields.Char(
-        string="Attention",
-        compute="_compute_problem",
-        help="Why the members of this segment are not brought up to date.",
-    )
 
     @api.depends("profile_ids")
     @api.depends_context("uid", "allowed_company_ids")
@@ -91,35 +83,15 @@ class CustomerSegment(models.Model):
         for segment in self:
             segment.member_count = counts.get(segment._origin, 0)
 
-    @api.depends("problems")
-    @api.depends_context("company", "lang")
-    def _compute_problem(self):
-        for segment in self:
-            error = (segment.problems or {}).get(str(self.env.company.id))
-            segment.problem = error and self.env._(
-                "The members stay as they are, the condition cannot be used: "
-                "%(error)s. Choose it again.",
-                error=error,
-            )
-
     @api.constrains("domain", "kind")
-    def _check_domain(self):
-        # constraints run as superuser; what the author may not read stays out
-        profiles = self.env["customer.retention.profile"].sudo(False)
-        for segment in self.filtered(lambda segment: segment.kind == "dynamic"):
-            try:
-                check_condition(profiles, segment.domain)
-            except ValueError as error:
-                raise ValidationError(
-                    self.env._(
-                        "Segment %(segment)s: the condition %(condition)s cannot be "
-                        "used on customers (%(error)s). Choose it again with the "
-                        "editor.",
-                        segment=segment.name,
-                        condition=(segment.domain or "")[:200],
-                        error=error,
-                    )
-                ) from error
+    def _check_condition(self):
+        super()._check_condition()
+
+    def _condition_problem(self, company):
+        return self.kind == "dynamic" and super()._condition_problem(company)
+
+    def _condition_consequence(self):
+        return self.env._("The members stay as they are.")
 
     @api.constrains("company_id")
     def _check_members_company(self):
@@ -228,25 +200,11 @@ class CustomerSegment(models.Model):
         Archived customers are no members unless the condition asks for them, those
         without a status, set aside, never.
 
-        :raises ValueError: when the condition fits the profile's fields no more
+        :raises ConditionError: when the condition cannot be used
         """
-        self.ensure_one()
-        profiles = self.env["customer.retention.profile"].sudo()
-        profiles = profiles.with_company(scope.company).with_context(
-            active_test=True, retention_as_of=scope.as_of
-        )
         domain = Domain("company_id", "=", scope.company.id)
         domain &= Domain("status", "!=", False)
         if not scope.is_full:
             domain &= Domain("partner_id", "in", scope.customer_ids)
-        return profiles._search(domain & parse_condition(self.domain)).subselect()
-
-    def _set_problem(self, company, error):
-        """Keep what a refresh in ``company`` met, None for nothing."""
-        self.ensure_one()
-        problems = dict(self.problems or {})
-        problems.pop(str(company.id), None)
-        if error:
-            problems[str(company.id)] = error
-        if problems != (self.problems or {}):
-            self.problems = problems
+        query = self._condition_query(scope.company, domain, as_of=scope.as_of)
+        return query.subselect()

@@ -4,9 +4,7 @@ import logging
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-
-from ...models.condition import check_condition, parse_condition
+from odoo.exceptions import AccessError, UserError
 
 _logger = logging.getLogger(__name__)
 
@@ -20,8 +18,10 @@ class CustomerRetentionSubscription(models.Model):
 
     _name = "customer.retention.subscription"
     _description = "Retention Report by Mail"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "customer.retention.condition.mixin"]
     _order = "company_id, name, id"
+    _condition_field = "domain"
+    _condition_model = PROFILE
 
     name = fields.Char(
         required=True,
@@ -73,30 +73,17 @@ class CustomerRetentionSubscription(models.Model):
         help="Which customers the report is about. Without a filter: all of them.",
     )
 
-    @api.constrains("domain")
-    def _check_domain(self):
-        # constraints run as superuser; what the author may not read stays out
-        profiles = self.env[PROFILE].sudo(False)
-        for subscription in self:
-            try:
-                check_condition(profiles, subscription.domain)
-            except ValueError as error:
-                raise ValidationError(
-                    self.env._(
-                        "%(name)s: the filter %(domain)s cannot be used on customers "
-                        "(%(error)s). Choose it again with the filter editor.",
-                        name=subscription.name,
-                        domain=subscription.domain,
-                        error=error,
-                    )
-                ) from error
+    def _condition_consequence(self):
+        return self.env._("The report is not sent.")
 
     def action_send(self):
         """Send the report now, to each recipient what he or she may see.
 
         :raises AccessError: for those who may not change these subscriptions
+        :raises ValidationError: for a filter that cannot be used any more
         """
         self.check_access("write")
+        self._check_condition()
         for subscription in self:
             for user in subscription.sudo().user_ids:
                 subscription._send_to(user)
@@ -117,8 +104,18 @@ class CustomerRetentionSubscription(models.Model):
         return self.search([("next_date", "<=", fields.Date.today())])
 
     def _send_due(self):
-        """Send one subscription and set its next day; a recipient whose report fails
-        keeps nobody else from theirs."""
+        """Send one subscription, or say why not, and set its next day."""
+        problem = self._condition_problem(self.company_id)
+        self._set_problem(self.company_id, problem)
+        if problem:
+            self.message_post(body=self._explain_problem(problem))
+        else:
+            self._send_to_each()
+        while self.next_date <= fields.Date.today():
+            self.next_date += INTERVALS[self.interval]
+
+    def _send_to_each(self):
+        """Send it; a recipient whose report fails keeps nobody else from theirs."""
         for user in self.user_ids:
             try:
                 with self.env.cr.savepoint():
@@ -130,8 +127,6 @@ class CustomerRetentionSubscription(models.Model):
                         "Not sent to %(user)s: %(error)s", user=user.name, error=error
                     )
                 )
-        while self.next_date <= fields.Date.today():
-            self.next_date += INTERVALS[self.interval]
 
     def _send_to(self, user):
         """Mail the report made with the rights and in the language of ``user``."""
@@ -139,7 +134,7 @@ class CustomerRetentionSubscription(models.Model):
         reader = self.with_user(user).with_context(
             lang=user.lang, tz=user.tz, allowed_company_ids=self.company_id.ids
         )
-        domain = list(parse_condition(self.domain))
+        domain = list(self._condition_domain())
         file_name, content = reader.env[self._name]._make(self.file_format, domain)
         template = self.env.ref("oe_customer_retention.mail_template_subscription")
         mail_id = (

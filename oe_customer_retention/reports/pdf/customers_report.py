@@ -24,6 +24,7 @@ class CustomersReport(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
+        self = self.sudo(False)
         options = data or {}
         domain = options.get("domain")
         if domain is None:

@@ -102,7 +102,7 @@ class CustomerRetentionPolicy(models.Model):
         try:
             self._check_positive()
             self._check_thresholds()
-            self._check_partner_domain()
+            self._check_condition()
         except ValidationError as error:
             return str(error)
         return None

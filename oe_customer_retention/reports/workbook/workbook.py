@@ -43,7 +43,7 @@ class RetentionWorkbook(models.AbstractModel):
 
     @api.model
     def _open(self, domain, period="year", filters=""):
-        """Return an open, rewound temporary file with the workbook.
+        """Return an open, rewound temporary file with the user's workbook.
 
         :param list domain: on ``customer.retention.profile``
         :param str period: ``month``, ``quarter`` or ``year``, as in the dashboard
@@ -51,6 +51,7 @@ class RetentionWorkbook(models.AbstractModel):
         :raises UserError: for more customers than a sheet of Excel can hold, and when
             the disk is full
         """
+        self = self.sudo(False)
         file = tempfile.TemporaryFile()
         try:
             with tempfile.TemporaryDirectory() as folder:

@@ -141,7 +141,7 @@ class TestPolicyPreview(RetentionCase):
         self.assertIn("must be more than the 90 days", told["error"])
 
     def test_a_broken_filter_is_explained(self):
-        self.assertIn("filter editor", self._preview(partner_domain="[(")["error"])
+        self.assertIn("with the editor", self._preview(partner_domain="[(")["error"])
 
     def test_nothing_is_saved(self):
         self._silent(70)

@@ -103,7 +103,7 @@ for record in records:
         reactions = type(self.env[REACTION])
         for name, error in (
             ("_do_activity", errors.SerializationFailure),
-            ("_domain", errors.QueryCanceled),
+            ("_customers", errors.QueryCanceled),
         ):
             with (
                 self.subTest(error=error),

@@ -118,6 +118,17 @@ METHODS = {
     "customer.lifecycle.move.action_apply": Call(SELLERS),
     "customer.retention.cohort.action_open_customers": Call(SELLERS),
     "customer.retention.cohort.action_open_ordering": Call(SELLERS),
+    **{
+        f"{model}.get_condition_fields": Call(SELLERS)
+        for model in (
+            "customer.lifecycle.rule",
+            "customer.retention.policy",
+            "customer.retention.reaction",
+            "customer.segment",
+        )
+    },
+    "customer.retention.condition.mixin.get_condition_fields": Call(NOBODY),
+    "customer.retention.subscription.get_condition_fields": Call(MANAGER),
     "customer.retention.dashboard.get_data": Call(SELLERS, lambda case: ([],)),
     "customer.retention.import.action_back": Call(SELLERS),
     "customer.retention.import.action_download_problems": Call(SELLERS),
@@ -197,6 +208,16 @@ ROUTES = {
 
 # Fields only some may read.
 FIELDS = {
+    **{
+        f"{model}.problems": NOBODY
+        for model in (
+            "customer.lifecycle.rule",
+            "customer.retention.policy",
+            "customer.retention.reaction",
+            "customer.retention.subscription",
+            "customer.segment",
+        )
+    },
     "customer.retention.profile.overdue_amount": ("accountant",),
     "customer.retention.profile.invoice_count": ("accountant",),
     "customer.retention.reaction.server_action_id": SYSTEM,

@@ -1,0 +1,3 @@
+from . import mixin
+from . import partner
+from .outside import checked_ids, refused

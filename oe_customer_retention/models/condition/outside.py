@@ -1,0 +1,42 @@
+"""What comes from outside with a call: used as the user who sent it, or refused."""
+
+from contextlib import contextmanager
+
+from odoo.exceptions import UserError
+from psycopg2 import OperationalError
+
+
+@contextmanager
+def refused(env, what, errors=Exception):
+    """Refuse what came from outside when the block fails on it.
+
+    :param str what: what it is called, for the person who sent it
+    :param errors: the errors that are its fault; in any case not missing access, nor
+        conflicts with other transactions
+    :raises UserError: for these
+    """
+    try:
+        with env.cr.savepoint(flush=False):
+            yield
+    except (UserError, OperationalError):
+        raise
+    except errors as error:
+        raise UserError(
+            env._(
+                "%(what)s cannot be used: %(error)s", what=what, error=str(error)[:500]
+            )
+        ) from error
+
+
+def checked_ids(env, ids):
+    """Return ``ids`` when they are a list of ids of records.
+
+    :raises UserError: when they are not
+    """
+    if isinstance(ids, (list, tuple)) and all(
+        type(id_) is int and 0 < id_ < 2**31 for id_ in ids
+    ):
+        return ids
+    raise UserError(
+        env._("%(ids)s is no list of ids: send numbers.", ids=repr(ids)[:100])
+    )

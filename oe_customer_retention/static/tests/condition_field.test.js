@@ -1,0 +1,92 @@
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { beforeEach, expect, test } from "@odoo/hoot";
+import { queryAllTexts } from "@odoo/hoot-dom";
+import {
+    contains,
+    defineModels,
+    fields,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+
+class Segment extends models.Model {
+    _name = "customer.segment";
+    domain = fields.Char();
+    _records = [
+        { id: 1, domain: `[("status", "=", "lost")]` },
+        { id: 2, domain: `[("contact_id.city", "=", "Graz")]` },
+    ];
+}
+
+class Profile extends models.Model {
+    _name = "customer.retention.profile";
+    status = fields.Char();
+    gap_log_sum = fields.Float({ string: "Gap Log Sum" });
+    contact_id = fields.Many2one({ string: "Customer", relation: "contact" });
+    stage_id = fields.Many2one({ string: "Stage", relation: "stage" });
+}
+
+class Contact extends models.Model {
+    city = fields.Char();
+    comment = fields.Char({ string: "Notes" });
+}
+
+class Stage extends models.Model {
+    secret = fields.Char();
+}
+
+defineMailModels();
+defineModels([Segment, Profile, Contact, Stage]);
+
+const POPOVER = ".o_model_field_selector_popover";
+const NAMES = `${POPOVER}_item_name`;
+
+beforeEach(() => {
+    onRpc("customer.segment", "get_condition_fields", () => ({
+        "customer.retention.profile": ["status", "contact_id", "stage_id"],
+        contact: ["city"],
+    }));
+});
+
+async function open(resId) {
+    await mountView({
+        type: "form",
+        resModel: "customer.segment",
+        resId,
+        arch: `
+            <form>
+                <field name="domain" widget="retention_condition"
+                    options="{'model': 'customer.retention.profile'}"/>
+            </form>`,
+    });
+    await contains(".o_model_field_selector").click();
+}
+
+test("only the fields conditions may ask for are offered", async () => {
+    await open(1);
+    expect(queryAllTexts(NAMES)).toEqual(["Customer", "Stage", "Status"]);
+});
+
+test("the contact's fields are one step away, those of a stage are not offered", async () => {
+    await open(1);
+    expect(`${POPOVER}_item_relation`).toHaveCount(1);
+    await contains(`[data-name=contact_id] ${POPOVER}_item_relation`).click();
+    expect(queryAllTexts(NAMES)).toEqual(["City"]);
+});
+
+test("a condition on a contact's field opens among these", async () => {
+    await open(2);
+    expect(queryAllTexts(NAMES)).toEqual(["City"]);
+    await contains(`${POPOVER}_prev_page`).click();
+    expect(queryAllTexts(NAMES)).toEqual(["Customer", "Stage", "Status"]);
+});
+
+test("a chosen field is written into the condition", async () => {
+    onRpc("customer.segment", "web_save", ({ args }) => expect.step(args[1].domain));
+    await open(1);
+    await contains(`[data-name=contact_id] ${POPOVER}_item_relation`).click();
+    await contains(`[data-name=city] ${NAMES}`).click();
+    await contains(".o_form_button_save").click();
+    expect.verifySteps([`[("contact_id.city", "=", "")]`]);
+});

@@ -1,0 +1,48 @@
+"""Fields of the profile that no condition asks for, and why.
+
+The others are listed by ``_condition_fields``. A new field is in neither: decide.
+"""
+
+TEXT = "what people write, in words of their own"
+RECORDS = "records with readers of their own"
+EXPLAINED = "a sentence about other fields, computed for its reader"
+COUNTED = "counts what the reader may read"
+TECHNICAL = "says nothing of the customer that another field does not say better"
+
+NOT_IN_CONDITIONS = {
+    "block_reason": TEXT,
+    "override_reason": TEXT,
+    "snooze_reason": TEXT,
+    "stage_reason": TEXT,
+    "contact_ids": RECORDS,
+    "journal_ids": RECORDS,
+    "outcome_ids": RECORDS,
+    "purchase_ids": RECORDS,
+    "reaction_log_ids": RECORDS,
+    "transition_ids": RECORDS,
+    "prediction_reason": EXPLAINED,
+    "rfm_reason": EXPLAINED,
+    "rhythm_reason": EXPLAINED,
+    "risk_reason": EXPLAINED,
+    "stage_explanation": EXPLAINED,
+    "status_reason": EXPLAINED,
+    "invoice_count": COUNTED,
+    "opportunity_count": COUNTED,
+    "order_count": COUNTED,
+    "outcome_count": COUNTED,
+    "quotation_count": COUNTED,
+    "may_decide": COUNTED,
+    "create_date": TECHNICAL,
+    "create_uid": TECHNICAL,
+    "write_date": TECHNICAL,
+    "write_uid": TECHNICAL,
+    "currency_id": TECHNICAL,
+    "expected_next_order_from": TECHNICAL,
+    "expected_next_order_to": TECHNICAL,
+    "gap_log_sum": TECHNICAL,
+    "lifecycle_id": TECHNICAL,
+    "override_until": TECHNICAL,
+    "refreshed_at": TECHNICAL,
+    "excluded": "who is left out has no status, and meets no condition",
+    "overdue_amount": "for those who read invoices",
+}
