@@ -16,6 +16,7 @@ SHARED = {
     "optional_fields": "fields that may be unknown, or are SQL",
     "res_company": "the company's day and timezone",
     "scope": "what one refresh is about",
+    "server_fields": "fields people do not write",
     "sql": "pieces of SQL",
     "status": "the statuses there are",
 }

@@ -99,7 +99,8 @@ class CustomerRetentionLog(models.TransientModel):
     def _log_notes(self):
         if not self.note:
             raise UserError(self.env._("'Note' is empty: write what is to be kept."))
-        return self.env["customer.retention.outcome"].create(
+        outcomes = self.env["customer.retention.outcome"].sudo()
+        noted = outcomes.create(
             [
                 {
                     "profile_id": profile.id,
@@ -111,6 +112,7 @@ class CustomerRetentionLog(models.TransientModel):
                 for profile in self.profile_ids
             ]
         )
+        return noted.sudo(False)
 
     def _log_activities(self):
         """Complete the planned activity, or one made for the purpose."""

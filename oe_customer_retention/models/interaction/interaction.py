@@ -3,7 +3,9 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, clean_context
+
+from ..server_fields import refuse_server_fields
 
 KINDS = [
     ("call", "Call"),
@@ -94,6 +96,22 @@ class CustomerRetentionOutcome(models.Model):
         ondelete="set null",
         help="The trace in the chatter: the completed activity, or the note.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Log what was done: with whom is chosen, by whom follows."""
+        for vals in vals_list:
+            self._refuse_server_fields(vals.keys() - {"profile_id"})
+        self = self.with_context(clean_context(self.env.context))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_server_fields(vals)
+        return super().write(vals)
+
+    def _refuse_server_fields(self, names):
+        remedy = self.env._("It says who logged what, and where: log another one.")
+        refuse_server_fields(self, names, remedy)
 
     @api.depends("profile_id")
     def _compute_customer(self):

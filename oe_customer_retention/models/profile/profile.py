@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ..groups import ACCOUNTING
+from ..server_fields import refuse_server_fields
 from ..status import STATUSES
 
 CONDITION_FIELDS = (
@@ -199,23 +199,12 @@ class CustomerRetentionProfile(models.Model):
         return {*CONDITION_FIELDS, *(f"partner_id.{name}" for name in partner_fields)}
 
     def write(self, vals):
-        self._check_facts_unwritten(vals)
+        remedy = self.env._(
+            "It is derived from the documents. To show another status for a while, set "
+            "'Status by hand'."
+        )
+        refuse_server_fields(self, vals, remedy)
         return super().write(vals)
-
-    def _check_facts_unwritten(self, vals):
-        """Facts come from documents: nobody writes them by hand.
-
-        An import repeats the ``id`` of the record it writes to.
-        """
-        facts = [name for name in vals if name != "id" and self._fields[name].readonly]
-        if facts and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "'%(field)s' is derived from the documents and cannot be written. "
-                    "To show another status for a while, set 'Status by hand'.",
-                    field=self._fields[facts[0]].get_description(self.env)["string"],
-                )
-            )
 
     @api.model
     def _of_customers(self, customers, company):

@@ -1,4 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..server_fields import refuse_server_fields
+
+LOG = "retention_log_id"
 
 
 class MailActivity(models.Model):
@@ -10,8 +14,25 @@ class MailActivity(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
+        copy=False,
         help="The reaction that planned the activity.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        activities = super().create(vals_list)
+        if any(activity[LOG] for activity in activities.sudo()):
+            self._refuse_log()
+        return activities
+
+    def write(self, vals):
+        if LOG in vals:
+            self._refuse_log()
+        return super().write(vals)
+
+    def _refuse_log(self):
+        remedy = self.env._("It is set when the reaction plans the activity.")
+        refuse_server_fields(self, [LOG], remedy)
 
     def _outcome_values(self):
         return {

@@ -1,0 +1,26 @@
+"""Fields that are shown as read-only are written by the server alone."""
+
+from odoo.exceptions import AccessError
+
+
+def refuse_server_fields(records, names, remedy):
+    """Refuse what a person writes into fields of which the server decides.
+
+    An import repeats the ``id`` of the record it writes to.
+
+    :param names: the fields that are about to be written
+    :param str remedy: what to do instead, for that person
+    :raises AccessError: naming the first of them
+    """
+    if records.env.su:
+        return
+    for name in names:
+        field = records._fields.get(name)
+        if field and field.readonly and name != "id":
+            raise AccessError(
+                records.env._(
+                    "'%(field)s' is not for people to write. %(remedy)s",
+                    field=field.get_description(records.env, ["string"])["string"],
+                    remedy=remedy,
+                )
+            )
