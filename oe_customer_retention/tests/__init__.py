@@ -58,6 +58,7 @@ from .decision import test_block
 from .decision import test_decision
 from .decision import test_decision_tours
 from .reports import test_onboarding
+from .reports import test_readonly
 from .profile import test_hand_made
 from .interaction import test_outcome
 from .decision import test_snooze
