@@ -15,7 +15,6 @@ From a clean checkout to a working Odoo
   debian         downloading and unpacking Debian packages without installing them
   source         where Odoo 19 comes from
   postgres       the private PostgreSQL, or an existing one
-  cluster        PostgreSQL servers of one's own, to be restarted and replicated
   odoo           the command line and environment Odoo is started with
   databases      templates, copies, removal
   server         Odoo served over HTTP, until it is to end
@@ -37,7 +36,6 @@ What the commands do
   faults         what `./dev faults` breaks, and what has to be true afterwards
   install_check  the addon's whole life on one database
   live           many people at once, webhooks and mail on a running server
-  replica        reads from a streaming replica, one queue for two workers
 
 A module `NAME_addon` is the part of NAME that runs inside Odoo. tests/ has the unit
 tests of all this, run by `./dev test`.

@@ -63,6 +63,17 @@ def throwaway(purpose):
             drop(name)
 
 
+@contextmanager
+def copied(name, purpose):
+    """A copy of a database without its files for the block; yields its name."""
+    copy = f"{name}_{purpose}"
+    try:
+        postgres.sql(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+        yield copy
+    finally:
+        drop(copy)
+
+
 def drop(name):
     """Remove a database and its files, whoever is connected."""
     _check_name(name)

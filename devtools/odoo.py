@@ -86,6 +86,22 @@ def run_script(database, script):
         raise Failure(f"the script failed in {database}: see above")
 
 
+def run_function(database, function, *arguments, **options):
+    """Run a function of devtools in a database, as :func:`calling` does."""
+    run_script(database, calling(function, *arguments, **options))
+
+
+def calling(function, *arguments, **options):
+    """The script that calls a function of devtools with `env`, and commits.
+
+    :param str function: as in `load.scale.load`
+    """
+    module, _dot, name = function.rpartition(".")
+    named = (f"{key}={value!r}" for key, value in options.items())
+    given = ", ".join(["env", *map(repr, arguments), *named])
+    return f"from devtools.{module} import {name}\n{name}({given})\nenv.cr.commit()\n"
+
+
 @contextmanager
 def script_running(database, script, **options):
     """Python that runs with `env` in a database during the block, and no longer."""
