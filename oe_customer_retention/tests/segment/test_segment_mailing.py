@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from .test_segment import SegmentCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "other_modules")
 class TestSegmentMailing(SegmentCase):
     """Segments as recipients, where mass mailing is installed."""
 
