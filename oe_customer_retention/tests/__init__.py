@@ -19,6 +19,7 @@ from . import test_migrations
 from . import test_packages
 from .reports import test_movement
 from .signals import test_new_signal
+from .signals import test_other_modules
 from .refresh import test_oracle
 from .decision import test_override
 from .profile import test_partner_merge
