@@ -13,7 +13,7 @@ from .paths import DATA, DEV, LOGS, ROOT
 CONFIGURATION = DEV / "odoo.conf"
 
 
-def command(*arguments, subcommand=None):
+def command(*arguments, subcommand=""):
     """The command that runs Odoo, with nothing taken from the user's own settings."""
     folders = [*source.addons_paths(), ROOT]
     CONFIGURATION.write_text(
@@ -22,7 +22,7 @@ def command(*arguments, subcommand=None):
         f"data_dir = {DATA}\n"
         "http_interface = 127.0.0.1\n"
     )
-    start = [str(packages.ODOO.python), "-m", "odoo", *filter(None, [subcommand])]
+    start = [str(packages.ODOO.python), "-m", "odoo", *subcommand.split()]
     return [*start, f"--config={CONFIGURATION}", *arguments]
 
 
