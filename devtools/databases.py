@@ -171,7 +171,7 @@ def _make_template(name, prefix, origin, demo, others):
         _copy(origin, partial)
         data = "--with-demo" if demo else "--without-demo"
         install(partial, modules(others), "--init", data, log="template")
-        if not demo:
+        if not (demo or others):
             _prepare_assets(partial)
         postgres.sql(f'ALTER DATABASE "{partial}" RENAME TO "{name}"')
         if _filestore(partial).exists():
