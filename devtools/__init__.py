@@ -15,7 +15,6 @@ From a clean checkout to a working Odoo
   debian         downloading and unpacking Debian packages without installing them
   source         where Odoo 19 comes from
   postgres       the private PostgreSQL, or an existing one
-  cluster        PostgreSQL servers of one's own, to be restarted and replicated
   odoo           the command line and environment Odoo is started with
   databases      templates, copies, removal
   server         Odoo served over HTTP, until it is to end
@@ -29,15 +28,12 @@ What the commands do
   wheel          the addon as a wheel, loaded by an Odoo it is installed beside
   screenshots    the documentation's pictures
   load/, bench/  many made-up customers, and measures of speed
-  evaluate, past predictions and past statuses, compared with real histories
-  claims         what is claimed of the predictions, checked on the evaluation
-  fit_speed      how long the reorder model takes to fit to a million customers
-  reference, kaplan_meier
-                 the same mathematics in Python packages, for comparison
+  evaluate       predictions and past statuses, compared with a real history
+  claims         what is claimed of them, checked on the evaluation
+  reference      the same model's parameters, from a Python package
   faults         what `./dev faults` breaks, and what has to be true afterwards
   install_check  the addon's whole life on one database
   live           many people at once, webhooks and mail on a running server
-  replica        reads from a streaming replica, one queue for two workers
 
 A module `NAME_addon` is the part of NAME that runs inside Odoo. tests/ has the unit
 tests of all this, run by `./dev test`.

@@ -9,10 +9,19 @@ from contextlib import contextmanager
 
 from . import odoo, packages, postgres, source, testlog
 from .console import Failure, say, step
-from .paths import ADDON, DATA, DEV
+from .paths import ADDON, ADDONS, DATA, DEV
 
 # Checkouts that share a server do not share templates: their files lie apart.
 TEMPLATE = f"{ADDON.name}_template_{packages.fingerprint(DATA)[:6]}"
+# What most databases have besides: the addon does more, or differently, beside it.
+OTHER_MODULES = {
+    "mass_mailing",
+    "point_of_sale",
+    "sale_stock",
+    "stock",
+    "website",
+    "website_sale",
+}
 
 
 def exists(name):
@@ -26,41 +35,63 @@ def require(name):
         raise Failure(f"there is no database {name}: make it with ./dev new {name}")
 
 
-def create(name, demo):
-    """A database with the addon installed, with or without demo data."""
+def create(name, demo=False, others=False):
+    """A database with the addon installed, with or without demo data.
+
+    :param others: with the other modules as well, and every addon of this repository
+    """
     if exists(name):
         raise Failure(f"the database {name} exists: remove it with ./dev drop {name}")
-    copy_template(name, demo)
+    copy_template(name, demo, others)
+    addons = [addon.name for addon in (ADDONS if others else [ADDON])]
     try:
-        with step(f"Installing {ADDON.name} in {name}"):
-            install(name, [ADDON.name])
+        with step(f"Installing {', '.join(addons)} in {name}"):
+            install(name, addons)
     except BaseException:
         drop(name)
         raise
 
 
-def copy_template(name, demo):
-    """A database with what the addon depends on installed, but not the addon."""
+def copy_template(name, demo=False, others=False):
+    """A database with what the addon depends on installed, but not the addon.
+
+    :param others: with the other modules as well
+    """
     _check_name(name)
-    with _template(demo) as template:
-        with step(f"Copying the {_kind(demo)} template to {name}"):
-            postgres.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-            if _filestore(template).exists():
-                shutil.copytree(
-                    _filestore(template), _filestore(name), copy_function=os.link
-                )
+    with open(DEV / "template.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        template = _template(demo, others)
+        with step(f"Copying the {_kind(demo, others)} template to {name}"):
+            _copy(template, name)
 
 
 @contextmanager
-def throwaway(purpose):
-    """A copy of the bare template for the block; yields its name."""
+def throwaway(purpose, others=False):
+    """A copy of a template without demo data for the block; yields its name."""
     name = f"{ADDON.name}_{purpose}_{os.getpid()}"
     with postgres.serving():
         try:
-            copy_template(name, demo=False)
+            copy_template(name, others=others)
             yield name
         finally:
             drop(name)
+
+
+@contextmanager
+def copied(name, purpose):
+    """A copy of a database for the block; yields its name."""
+    copy = f"{name}_{purpose}"
+    try:
+        _copy(name, copy)
+        yield copy
+    finally:
+        drop(copy)
+
+
+def _copy(name, to):
+    postgres.sql(f'CREATE DATABASE "{to}" TEMPLATE "{name}"')
+    if _filestore(name).exists():
+        shutil.copytree(_filestore(name), _filestore(to), copy_function=os.link)
 
 
 def drop(name):
@@ -101,40 +132,46 @@ def _installed(name, modules):
     return int(count) == len(modules)
 
 
-def depends():
-    """What the addon's manifest says it depends on."""
-    manifest = ast.literal_eval((ADDON / "__manifest__.py").read_text())
+def modules(others=False):
+    """What the addon depends on, and its fellow addons where `others` are meant."""
+    if not others:
+        return depends(ADDON)
+    needed = OTHER_MODULES.union(*map(depends, ADDONS))
+    return sorted(needed - {addon.name for addon in ADDONS})
+
+
+def depends(addon):
+    """What the manifest of an addon says it depends on."""
+    manifest = ast.literal_eval((addon / "__manifest__.py").read_text())
     return sorted(manifest["depends"])
 
 
-@contextmanager
-def _template(demo):
-    """The name of an up-to-date template, which nobody else touches meanwhile."""
-    with open(DEV / "template.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        prefix = f"{TEMPLATE}_{_kind(demo)}"
-        name = f"{prefix}_{template_key(depends(), source.version())}"
-        if not exists(name):
-            _make_template(name, prefix, demo)
-        yield name
+def _template(demo, others):
+    """The name of an up-to-date template."""
+    prefix = f"{TEMPLATE}_{_kind(demo, others)}_"
+    name = prefix + template_key(modules(others), source.version())
+    if not exists(name):
+        origin = _template(demo, others=False) if others else "template0"
+        _make_template(name, prefix, origin, demo, others)
+    return name
 
 
 def template_key(modules, odoo_version):
-    """Changes when a template is no longer what the addon is to be tested on."""
+    """Changes when a template is no longer what the addons are to be tested on."""
     return packages.fingerprint(odoo_version, *modules)
 
 
-def _make_template(name, prefix, demo):
+def _make_template(name, prefix, origin, demo, others):
     for stale in postgres.sql(
         f"SELECT datname FROM pg_database WHERE datname LIKE '{prefix}%'"
     ).split():
         drop(stale)
-    partial = f"{prefix}_partial"
-    with step(f"Making the {_kind(demo)} template, once"):
-        postgres.sql(f'CREATE DATABASE "{partial}" TEMPLATE template0')
+    partial = f"{prefix}partial"
+    with step(f"Making the {_kind(demo, others)} template, once"):
+        _copy(origin, partial)
         data = "--with-demo" if demo else "--without-demo"
-        install(partial, depends(), "--init", data, log="template")
-        if not demo:
+        install(partial, modules(others), "--init", data, log="template")
+        if not (demo or others):
             _prepare_assets(partial)
         postgres.sql(f'ALTER DATABASE "{partial}" RENAME TO "{name}"')
         if _filestore(partial).exists():
@@ -147,8 +184,8 @@ def _prepare_assets(name):
     odoo.run_script(name, script)
 
 
-def _kind(demo):
-    return "demo" if demo else "bare"
+def _kind(demo, others):
+    return ("others_" if others else "") + ("demo" if demo else "bare")
 
 
 def _filestore(name):

@@ -17,7 +17,6 @@ sys.path.insert(0, str(ADDON))
 
 from analytics import backtest, mbg_nbd  # noqa: E402
 from analytics.buckets import Bucket, mean_gap  # noqa: E402
-from analytics.buckets import merge as merge_buckets  # noqa: E402, F401
 
 HORIZON = 90
 FIRST_CUT_OFF = 180

@@ -1,49 +1,54 @@
-"""The addon's own probabilities, as PostgreSQL computes them, in the evaluation.
+"""The addon on a real purchase history: its past, and its predictions.
 
 Runs inside Odoo, on a database with the addon and without customers.
 """
 
-import json
 from datetime import date
 from functools import partial
-from pathlib import Path
 
-from . import claims, fit_speed
-from .evaluate import chances, evaluate, mbg_nbd, report
+from odoo.addons.oe_customer_retention.tests.oracle import Oracle
+
+from . import claims, reference
+from .evaluate import chances, evaluate, report
 from .load import cdnow
 from .load.cdnow_file import fetch, read_purchases
 
 
-def print_report(env, reference):
-    """Load the purchases, evaluate the addon beside the other scorers, and print.
+def print_report(env):
+    """Load the purchases, compare and evaluate the addon, and print what was found.
 
-    :param reference: path of what :mod:`.reference` printed
     :raise SystemExit: something claimed does not hold
     """
-    reference = json.loads(Path(reference).read_text())
     env = env(context={**env.context, "tracking_disable": True})
     cdnow.load(env)
+    differences = _live_through(env)
     purchases = list(read_purchases(fetch()))
     last = max(purchase.date for purchase in purchases)
     shift = env.company._retention_today() - last
     scorers = {
-        claims.REFERENCE: partial(score_by_reference, reference),
+        claims.REFERENCE: score_by_reference,
         claims.ADDON: partial(score, env, shift),
     }
     results = evaluate(purchases, scorers)
-    for line in (*report(results), *fit_speed.report()):
-        print(line)
-    found = claims.check(results, reference)
+    print(*report(results), sep="\n")
+    found = claims.check(results, reference.unlikelier(purchases), differences)
     for claim, holds in found:
         print("holds:" if holds else "FAILS:", claim)
     if not all(holds for _claim, holds in found):
         raise SystemExit(1)
 
 
-def score_by_reference(reference, known, cut):
+def _live_through(env):
+    """Return in how much profiles and timelines differ from what the tests' oracle
+    finds out customer by customer and day by day."""
+    today = env.company._retention_today()
+    env["customer.retention.refresh"]._refresh(env.company, today)
+    return len(Oracle(env.company, today).differences())
+
+
+def score_by_reference(known, cut):
     """The chances by the parameters the reference implementation found."""
-    parameters = mbg_nbd.Parameters(*reference[str(cut)]["parameters"])
-    return chances(parameters, known)
+    return chances(reference.PARAMETERS[cut], known)
 
 
 def score(env, shift, known, cut):

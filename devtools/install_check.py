@@ -29,9 +29,8 @@ PROFILES = """
 def run(customers, orders):
     """Go through all steps on a throwaway database; return an exit status."""
     with databases.throwaway("install_check") as database:
-        sizes = f"customers={customers}, orders={orders}"
-        script = f"from devtools.load import scale\nscale.load(env, {sizes})\n"
-        odoo.run_script(database, f"{script}env.cr.commit()\n")
+        size = {"customers": customers, "orders": orders}
+        odoo.run_function(database, "load.scale.load", **size)
         schema = _schema(database)
         _call(database, f"keep_inventory(env, {BEFORE!r})")
         first = _install(database)

@@ -39,7 +39,6 @@ def prepare(env, address, listener):
     )
     _keep_own_jobs(env)
     env.ref("oe_customer_retention.ir_cron_send_subscriptions")._trigger()
-    env.cr.commit()
 
 
 def _keep_own_jobs(env):

@@ -13,7 +13,7 @@ from .paths import DATA, DEV, LOGS, ROOT
 CONFIGURATION = DEV / "odoo.conf"
 
 
-def command(*arguments, subcommand=None):
+def command(*arguments, subcommand=""):
     """The command that runs Odoo, with nothing taken from the user's own settings."""
     folders = [*source.addons_paths(), ROOT]
     CONFIGURATION.write_text(
@@ -22,7 +22,7 @@ def command(*arguments, subcommand=None):
         f"data_dir = {DATA}\n"
         "http_interface = 127.0.0.1\n"
     )
-    start = [str(packages.ODOO.python), "-m", "odoo", *filter(None, [subcommand])]
+    start = [str(packages.ODOO.python), "-m", "odoo", *subcommand.split()]
     return [*start, f"--config={CONFIGURATION}", *arguments]
 
 
@@ -84,6 +84,22 @@ def run_script(database, script):
         running.wait()
     if running.returncode:
         raise Failure(f"the script failed in {database}: see above")
+
+
+def run_function(database, function, *arguments, **options):
+    """Run a function of devtools in a database, as :func:`calling` does."""
+    run_script(database, calling(function, *arguments, **options))
+
+
+def calling(function, *arguments, **options):
+    """The script that calls a function of devtools with `env`, and commits.
+
+    :param str function: as in `load.scale.load`
+    """
+    module, _dot, name = function.rpartition(".")
+    named = (f"{key}={value!r}" for key, value in options.items())
+    given = ", ".join(["env", *map(repr, arguments), *named])
+    return f"from devtools.{module} import {name}\n{name}({given})\nenv.cr.commit()\n"
 
 
 @contextmanager

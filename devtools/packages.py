@@ -75,10 +75,6 @@ LINT = Environment("Linters", DEV / "lint", "requirements-lint.txt")
 SCREENSHOTS = Environment(
     "Screenshots", DEV / "screenshots", "requirements-screenshots.txt"
 )
-PAST = Environment("lifelines", DEV / "past", "requirements-past.txt")
-EVALUATE = Environment(
-    "Reference implementation", DEV / "evaluate", "requirements-evaluate.txt"
-)
 WHEEL = Environment(
     "Wheel builder", DEV / "wheel" / "builder", "requirements-wheel.txt"
 )

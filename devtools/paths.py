@@ -6,6 +6,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / "devtools"
 ADDON = ROOT / "oe_customer_retention"
+# Every addon of this repository, the one the others extend first.
+ADDONS = sorted(
+    (manifest.parent for manifest in ROOT.glob("*/__manifest__.py")),
+    key=lambda folder: (folder != ADDON, folder),
+)
 DEV = ROOT / ".dev"
 LOGS = DEV / "log"
 DATA = DEV / "data"

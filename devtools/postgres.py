@@ -106,22 +106,15 @@ def _open_to_all(folder):
 
 
 def _make_cluster():
-    PASSWORD.touch(0o600)
-    PASSWORD.write_text(secrets.token_urlsafe(16))
-    _log().touch(0o600)
-    hand_over(_log())
-    make_cluster(_data(), PASSWORD.read_text())
-
-
-def make_cluster(data, password):
-    """Make an empty cluster in a folder whose parent the server's user can enter."""
+    data, password_file = _data(), _in_home("password")
     data.mkdir(mode=0o700)
-    password_file = data.with_name("password")
-    password_file.touch(0o600)
-    password_file.write_text(password)
-    hand_over(data)
-    hand_over(password_file)
-    run_program(
+    for path in (PASSWORD, password_file, _log()):
+        path.touch(0o600)
+    PASSWORD.write_text(secrets.token_urlsafe(16))
+    password_file.write_text(PASSWORD.read_text())
+    for path in (data, password_file, _log()):
+        _hand_over(path)
+    _run_program(
         "initdb",
         f"--pgdata={data}",
         f"--username={ROLE}",
@@ -137,7 +130,7 @@ def make_cluster(data, password):
     password_file.unlink()
 
 
-def hand_over(path):
+def _hand_over(path):
     """Give a file or folder to the user the server runs as."""
     if _user():
         shutil.chown(path, _user(), _user())
@@ -157,7 +150,7 @@ def _user():
     return SYSTEM_USER
 
 
-def run_program(program, *arguments):
+def _run_program(program, *arguments):
     """Run one of PostgreSQL's programs as the user it has to run as."""
     user = _user()
     identity = user and {"user": user, "group": user, "extra_groups": []}
@@ -213,13 +206,13 @@ def _leave(start_lock, users_lock):
     except BlockingIOError:
         return  # another command uses the server and will stop it
     if _running_port():
-        run_program("pg_ctl", "stop", f"--pgdata={_data()}", "--mode=fast", "--silent")
+        _run_program("pg_ctl", "stop", f"--pgdata={_data()}", "--mode=fast", "--silent")
 
 
 def _running_port():
     """The port of the running server, or None."""
     try:
-        run_program("pg_ctl", "status", f"--pgdata={_data()}")
+        _run_program("pg_ctl", "status", f"--pgdata={_data()}")
     except Failure:
         return None
     return (_data() / "postmaster.pid").read_text().splitlines()[3]
@@ -231,7 +224,7 @@ def _start():
         port = probe.getsockname()[1]
     settings = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
     arguments = ("--silent", f"--log={_log()}", f"--options=-p {port} {settings}")
-    run_program("pg_ctl", "start", f"--pgdata={_data()}", *arguments)
+    _run_program("pg_ctl", "start", f"--pgdata={_data()}", *arguments)
     return str(port)
 
 

@@ -6,12 +6,14 @@ import sys
 import time
 from typing import NamedTuple
 
-from . import odoo, packages, testlog
+from . import databases, odoo, packages, testlog
 from .console import say, step
-from .paths import ADDON, ROOT
+from .paths import ADDON, ADDONS, ROOT
 
-PYTHON_TAGS = f"/{ADDON.name}"
-JAVASCRIPT_TAGS = f"/web:WebSuite.test_unit_desktop[@{ADDON.name}]"
+MAIN = ADDON.name
+NAMES = [addon.name for addon in ADDONS]
+OTHERS = "other_modules"  # tag of tests whose branches need some of these
+ALONE = f"/{MAIN},-{OTHERS}"
 COUNT = re.compile(r"(\d+) passed, (\d+) failed")
 
 
@@ -50,11 +52,6 @@ class Progress:
             self._note(f"  {self._started}: {test}")
 
 
-def has_javascript():
-    """Whether the addon has JavaScript unit tests."""
-    return any((ADDON / "static" / "tests").rglob("*.test.js"))
-
-
 def run_plain():
     """The tests that need no Odoo."""
     with step("Doctests and the tests of devtools"):
@@ -74,16 +71,47 @@ def run_plain():
     return count
 
 
-def run_python(database, tags):
-    """Install the addon in a database, with Odoo's Python tests and tours of it."""
-    arguments = (f"--init={ADDON.name}", f"--test-tags={tags}")
-    return _run_odoo("Python tests and tours", database, "test", *arguments)
+def run_alone(tags):
+    """Odoo's tests with these tags, the main addon installed and none of the others."""
+    with databases.throwaway("test") as database:
+        options = [f"--init={MAIN}", "--skip-auto-install", f"--test-tags={tags}"]
+        return _run_odoo(f"Tests of {MAIN}", database, "test", *options)
 
 
-def run_javascript(database):
-    """The JavaScript unit tests, in a database that has the addon."""
-    arguments = (f"--test-tags={JAVASCRIPT_TAGS}",)
-    return _run_odoo("JavaScript tests", database, "test-js", *arguments)
+def run_beside_others(tags, javascript=()):
+    """Odoo's tests with these tags beside the other modules, all addons installed.
+
+    :param tags: None for no test in Python
+    :param javascript: names of addons whose JavaScript tests are run as well
+    """
+    count = Count()
+    with databases.throwaway("test", others=True) as database:
+        if tags:
+            options = [f"--init={','.join(NAMES)}", f"--test-tags={tags}"]
+            title = "Tests beside other modules"
+            count += _run_odoo(title, database, "test-others", *options)
+        else:
+            databases.install(database, NAMES)
+        if hoot := [f"@{name}" for name in javascript if _has_javascript(name)]:
+            tests = f"/web:WebSuite.test_unit_desktop[{','.join(hoot)}]"
+            option = f"--test-tags={tests}"
+            count += _run_odoo("JavaScript tests", database, "test-js", option)
+    return count
+
+
+def beside_others(addons):
+    """The tags of what is to be run beside the other modules, of these addons."""
+    fellows = [f"/{name}" for name in addons if name != MAIN]
+    return ",".join([f"{OTHERS}/{MAIN}"] * (MAIN in addons) + fellows)
+
+
+def concern_others(tags):
+    """Whether tests with these tags need the other modules, or other addons."""
+    return OTHERS in tags or any(f"/{name}" in tags for name in NAMES if name != MAIN)
+
+
+def _has_javascript(name):
+    return any((ROOT / name / "static" / "tests").rglob("*.test.js"))
 
 
 def _run_odoo(title, database, log, *arguments):

@@ -1,4 +1,4 @@
-"""The addon's translations: one template, one file a language, merged and checked.
+"""An addon's translations: one template, one file a language, merged and checked.
 
 Run as `python -m devtools.translations ACTION …` in the project's environment.
 """
@@ -10,10 +10,8 @@ from collections import Counter
 
 import polib
 
-from .paths import ADDON
+from .paths import ROOT
 
-FOLDER = ADDON / "i18n"
-TEMPLATE = FOLDER / f"{ADDON.name}.pot"
 LANGUAGES = {
     "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 "
     "? 3 : n%100>=11 ? 4 : 5;",
@@ -28,21 +26,29 @@ TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 READ_ALOUD = re.compile(r"""\b(title|aria-label|alt|placeholder)=("[^"]*"|'[^']*')""")
 
 
-def path_of(language):
+def template_of(addon):
+    """The file of an addon's terms.
+
+    :param addon: the addon's folder
+    """
+    return addon / "i18n" / f"{addon.name}.pot"
+
+
+def path_of(addon, language):
     """The file of a language."""
-    return FOLDER / f"{language}.po"
+    return addon / "i18n" / f"{language}.po"
 
 
-def update():
+def update(addon):
     """Bring every language's file to the template's terms; returns what is missing.
 
     Terms that are gone are kept at the file's end, marked as obsolete.
     """
-    template = _without_dates(polib.pofile(str(TEMPLATE), wrapwidth=78))
+    template = _without_dates(polib.pofile(str(template_of(addon)), wrapwidth=78))
     template.save()
     missing = {}
     for language, plural in LANGUAGES.items():
-        path = path_of(language)
+        path = path_of(addon, language)
         catalog = polib.pofile(str(path)) if path.exists() else polib.POFile()
         catalog.merge(template)
         catalog.metadata = {
@@ -56,15 +62,15 @@ def update():
     return missing
 
 
-def missing(language):
+def missing(addon, language):
     """The terms without a translation, each with an empty text to fill in."""
-    catalog = polib.pofile(str(path_of(language)))
+    catalog = polib.pofile(str(path_of(addon, language)))
     return {entry.msgid: "" for entry in catalog.untranslated_entries()}
 
 
-def merge(language, texts):
+def merge(addon, language, texts):
     """Take translations by term; returns what is wrong with those left out."""
-    catalog = polib.pofile(str(path_of(language)))
+    catalog = polib.pofile(str(path_of(addon, language)))
     entries = {entry.msgid: entry for entry in catalog if not entry.obsolete}
     problems = []
     for source, text in texts.items():
@@ -90,10 +96,10 @@ def problem(source, text):
     return None
 
 
-def complaints(language):
+def complaints(addon, language):
     """What is wrong with a language's file as it is, one line each."""
-    template = {entry.msgid for entry in polib.pofile(str(TEMPLATE))}
-    catalog = polib.pofile(str(path_of(language)))
+    template = {entry.msgid for entry in polib.pofile(str(template_of(addon)))}
+    catalog = polib.pofile(str(path_of(addon, language)))
     entries = {entry.msgid: entry for entry in catalog if not entry.obsolete}
     remedy = "run ./dev translate"
     found = [f"{term!r}: missing, {remedy}" for term in template - set(entries)]
@@ -124,16 +130,17 @@ def _without_dates(catalog):
     return catalog
 
 
-def main(action, *arguments):
-    """Do what `./dev translate` was asked to do."""
+def main(action, name, *arguments):
+    """Do what `./dev translate` was asked to do, for the addon of this name."""
+    addon = ROOT / name
     if action == "update":
-        for language, number in update().items():
-            print(f"{path_of(language).name}: {number} terms to translate")
+        for language, number in update(addon).items():
+            print(f"{name}, {language}: {number} terms to translate")
         return 0
     if action == "missing":
-        print(json.dumps(missing(arguments[0]), ensure_ascii=False, indent=1))
+        print(json.dumps(missing(addon, *arguments), ensure_ascii=False, indent=1))
         return 0
-    problems = merge(arguments[0], json.load(sys.stdin))
+    problems = merge(addon, *arguments, json.load(sys.stdin))
     print(*problems, f"{len(problems)} texts left out", sep="\n")
     return int(bool(problems))
 

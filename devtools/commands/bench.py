@@ -28,22 +28,10 @@ def run(options):
             return _measure(options.database)
     with databases.throwaway("bench") as database:
         databases.install(database, [ADDON.name])
-        _load(database, options)
+        size = {"customers": options.customers, "orders": options.orders}
+        odoo.run_function(database, "load.scale.load", **size)
         _measure(database)
 
 
-def _load(database, options):
-    sizes = f"customers={options.customers}, orders={options.orders}"
-    odoo.run_script(
-        database,
-        f"from devtools.load import scale\nscale.load(env, {sizes})\nenv.cr.commit()\n",
-    )
-
-
 def _measure(database):
-    results = DEV / "bench.json"
-    odoo.run_script(
-        database,
-        "from devtools.bench import addon\n"
-        f"addon.print_report(env, {str(results)!r})\n",
-    )
+    odoo.run_function(database, "bench.addon.print_report", str(DEV / "bench.json"))

@@ -4,9 +4,8 @@ import socket
 
 from devtools import databases, postgres, programs, server, setup
 from devtools.console import Failure, say, step
-from devtools.paths import ADDON
+from devtools.paths import ADDON, ADDONS
 
-DATABASE = f"{ADDON.name}_demo"
 FIRST_PORT = 8069
 WELCOME = """
 Customer Retention is served at {address}
@@ -26,6 +25,11 @@ def add_arguments(parser):
         action="store_true",
         help="make the database anew, with today's dates",
     )
+    parser.add_argument(
+        "--others",
+        action="store_true",
+        help="with stock, point of sale, website … and all addons of this repository",
+    )
 
 
 def run(options):
@@ -35,25 +39,27 @@ def run(options):
     port = options.port or _first_free_port()
     if not _is_free(port):
         raise Failure(f"port {port} is taken: choose another with --port")
+    database = f"{ADDON.name}_demo{'_others' if options.others else ''}"
     with postgres.serving():
-        _prepare(options.fresh)
+        _prepare(database, options)
         address = f"http://127.0.0.1:{port}"
         databases.set_parameters(
-            DATABASE, {"report.url": address, "web.base.url": address}
+            database, {"report.url": address, "web.base.url": address}
         )
-        with server.serving(DATABASE, port) as running:
+        with server.serving(database, port) as running:
             say(WELCOME.format(address=address))
             return running.wait()
 
 
-def _prepare(fresh):
-    if fresh:
-        databases.drop(DATABASE)
-    if databases.exists(DATABASE):
-        with step(f"Updating {ADDON.name} in {DATABASE}"):
-            databases.install(DATABASE, [ADDON.name], "--update")
+def _prepare(database, options):
+    if options.fresh:
+        databases.drop(database)
+    if databases.exists(database):
+        addons = [addon.name for addon in (ADDONS if options.others else [ADDON])]
+        with step(f"Updating {', '.join(addons)} in {database}"):
+            databases.install(database, addons, "--update")
     else:
-        databases.create(DATABASE, demo=True)
+        databases.create(database, demo=True, others=options.others)
 
 
 def _first_free_port():

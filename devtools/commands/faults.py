@@ -1,8 +1,8 @@
 """Break things while customers are refreshed, and look at what is left.
 
-Each fault gets a fresh copy of a small database on a PostgreSQL server of its own:
-killed servers, a crashed database, full disks, people who write and merge meanwhile.
-What was half done must be gone, the next run must repair it, and the runs must say so.
+Each fault gets a fresh copy of a small database: a killed server, a lost connection,
+two workers at once, people who delete and merge meanwhile, a full disk. What was half
+done must be gone, the next run must repair it, and the runs must say so.
 """
 
 from devtools import faults, setup

@@ -20,11 +20,7 @@ def run(options):
     address = f"http://127.0.0.1:{port}"
     with databases.throwaway("live") as database, live.listening() as (listener, heard):
         databases.install(database, [ADDON.name, "base_automation"])
-        odoo.run_script(
-            database,
-            "from devtools import live_addon\n"
-            f"live_addon.prepare(env, {address!r}, {listener!r})\n",
-        )
+        odoo.run_function(database, "live_addon.prepare", address, listener)
         with server.serving(database, port):
             live.confirm_together(address, database)
             live.wait_for(

@@ -24,9 +24,4 @@ def run(options):
     setup.ensure()
     with postgres.serving():
         databases.require(options.database)
-        script = (
-            f"from devtools.load import {options.source}\n"
-            f"{options.source}.load(env, **{given!r})\n"
-            "env.cr.commit()\n"
-        )
-        odoo.run_script(options.database, script)
+        odoo.run_function(options.database, f"load.{options.source}.load", **given)

@@ -9,10 +9,15 @@ def add_arguments(parser):
     parser.add_argument(
         "--no-demo", action="store_true", help="leave out the demo data"
     )
+    parser.add_argument(
+        "--others",
+        action="store_true",
+        help="with stock, point of sale, website … and all addons of this repository",
+    )
 
 
 def run(options):
     """Make the database."""
     setup.ensure()
     with postgres.serving():
-        databases.create(options.database, demo=not options.no_demo)
+        databases.create(options.database, not options.no_demo, options.others)

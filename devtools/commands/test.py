@@ -1,20 +1,32 @@
-"""Run the tests on a fresh database; the last line is `N passed, N failed`.
+"""Run the tests on fresh databases; the last line is `N passed, N failed`.
 
-Without TAGS all of them: plain Python, Odoo (tours included) and JavaScript.
+Without TAGS all of them: plain Python; this repository's main addon alone, tours
+included; then, beside the other modules a database usually has, the other addons of
+the repository, the tests tagged `other_modules`, and JavaScript.
 """
 
-from devtools import databases, setup, suites
+from functools import partial
+
+from devtools import setup, suites
 from devtools.console import Failure, say
-from devtools.paths import ADDON, LOGS
+from devtools.paths import ADDONS, LOGS
 
 
 def add_arguments(parser):
-    """Which tests."""
-    parser.add_argument(
+    """Which tests, and where."""
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
         "tags",
         nargs="?",
         metavar="TAGS",
         help="plain, js, or Odoo's test tags, as in :TestTimeline.test_boundaries",
+    )
+    names = [addon.name for addon in ADDONS]
+    which.add_argument("--addon", choices=names, help="only the tests of this one")
+    parser.add_argument(
+        "--others",
+        action="store_true",
+        help="run TAGS where the other modules and all addons are installed",
     )
 
 
@@ -23,35 +35,31 @@ def run(options):
     count = suites.Count()
     try:
         setup.ensure()
-        for suite in _suites(options.tags):
+        for suite in _suites(options):
             count += suite()
     except Failure as failure:
         say(f"dev: {failure}")
         count += suites.Count(failed=1)
     if not any(count):
         say("No test ran: is there one for these tags?")
+    if count.failed:
+        say(f"Odoo's whole logs are in {LOGS}")
     say(count)
     return count.status
 
 
-def _suites(tags):
-    """The functions to call for these tags."""
-    if tags in (None, "plain"):
-        yield suites.run_plain
-    if tags != "plain":
-        yield lambda: _run_in_odoo(tags)
-
-
-def _run_in_odoo(tags):
-    """The tests that need a database, which is made for them."""
-    count = suites.Count()
-    with databases.throwaway("test") as database:
-        if tags == "js":
-            databases.install(database, [ADDON.name])
-        else:
-            count += suites.run_python(database, tags or suites.PYTHON_TAGS)
-        if tags == "js" or (tags is None and suites.has_javascript()):
-            count += suites.run_javascript(database)
-    if count.failed:
-        say(f"Odoo's whole log is in {LOGS}")
-    return count
+def _suites(options):
+    """The functions to call for these options."""
+    tags, addons = options.tags, [options.addon] if options.addon else suites.NAMES
+    if tags == "plain":
+        return [suites.run_plain]
+    if tags == "js":
+        return [partial(suites.run_beside_others, None, addons)]
+    if tags:
+        beside = options.others or suites.concern_others(tags)
+        return [partial(suites.run_beside_others if beside else suites.run_alone, tags)]
+    chosen = [] if options.addon else [suites.run_plain]
+    if suites.MAIN in addons:
+        chosen.append(partial(suites.run_alone, suites.ALONE))
+    beside = suites.beside_others(addons)
+    return [*chosen, partial(suites.run_beside_others, beside, addons)]

@@ -1,4 +1,4 @@
-"""Export the addon's terms and bring the translations up to date.
+"""Export the addons' terms and bring the translations up to date.
 
 With --missing, print a language's untranslated terms as JSON, each with an empty text;
 with --merge, take that JSON back, filled in, from standard input.
@@ -6,19 +6,14 @@ with --merge, take that JSON back, filled in, from standard input.
 
 from devtools import databases, odoo, packages, process, setup
 from devtools.console import step
-from devtools.paths import ADDON, ROOT
+from devtools.paths import ADDON, ADDONS, ROOT
 
-EXPORT = f"""
-from odoo.tools.translate import trans_export
-from devtools.translations import TEMPLATE
-TEMPLATE.parent.mkdir(exist_ok=True)
-with TEMPLATE.open("wb") as file:
-    trans_export(None, ["{ADDON.name}"], file, "po", env)
-"""
+NAMES = [addon.name for addon in ADDONS]
 
 
 def add_arguments(parser):
-    """What to do instead of bringing up to date."""
+    """Which addon, and what to do instead of bringing up to date."""
+    parser.add_argument("--addon", choices=NAMES, help="default: all; else the first")
     other = parser.add_mutually_exclusive_group()
     other.add_argument("--missing", metavar="LANGUAGE", help="print what is to be done")
     other.add_argument("--merge", metavar="LANGUAGE", help="take translations")
@@ -27,15 +22,25 @@ def add_arguments(parser):
 def run(options):
     """Export and update, print what is missing, or take what was translated."""
     setup.ensure()
+    name = options.addon or ADDON.name
     if options.missing:
-        return _translations("missing", options.missing)
+        return _translations("missing", name, options.missing)
     if options.merge:
-        return _translations("merge", options.merge)
-    with databases.throwaway("translate") as database:
-        databases.install(database, [ADDON.name])
+        return _translations("merge", name, options.merge)
+    names = [options.addon] if options.addon else NAMES
+    _export(names)
+    return max(_translations("update", name) for name in names)
+
+
+def _export(names):
+    """Let Odoo write the templates; other addons need their modules for it."""
+    others = names != [ADDON.name]
+    with databases.throwaway("translate", others=others) as database:
+        databases.install(database, names)
         with step("Exporting the terms"):
-            odoo.run_script(database, EXPORT)
-    return _translations("update")
+            options = [f"--database={database}", *names]
+            command = odoo.command(*options, subcommand="i18n export")
+            process.output(command, env=odoo.environment())
 
 
 def _translations(*arguments):

@@ -4,9 +4,11 @@ import re
 import textwrap
 import unittest
 
-from devtools.paths import ADDON, ROOT
+from devtools.paths import ADDON, ADDONS, ROOT
 
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ADDON.glob("*.md")])
+DOCUMENTS = sorted(
+    path for folder in (ROOT, ROOT / "docs", *ADDONS) for path in folder.glob("*.md")
+)
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 EXAMPLE = re.compile(r"<!-- from (\S+) -->\n+```\w*\n(.*?)```", re.DOTALL)
 

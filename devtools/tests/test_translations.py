@@ -2,12 +2,14 @@
 
 import tempfile
 import unittest
+from itertools import product
 from pathlib import Path
 from unittest import mock
 
 import polib
 
 from devtools import translations
+from devtools.paths import ADDONS
 
 
 class TestProblem(unittest.TestCase):
@@ -41,55 +43,62 @@ class TestCatalogs(unittest.TestCase):
     def setUp(self):
         temporary = tempfile.TemporaryDirectory()
         self.addCleanup(temporary.cleanup)
-        folder = Path(temporary.name)
-        for name, value in {
-            "FOLDER": folder,
-            "TEMPLATE": folder / "addon.pot",
-            "LANGUAGES": {"fr": "nplurals=2; plural=(n > 1);"},
-        }.items():
-            patch = mock.patch.object(translations, name, value)
-            patch.start()
-            self.addCleanup(patch.stop)
+        self.addon = Path(temporary.name)
+        languages = {"fr": "nplurals=2; plural=(n > 1);"}
+        patch = mock.patch.object(translations, "LANGUAGES", languages)
+        patch.start()
+        self.addCleanup(patch.stop)
+        translations.template_of(self.addon).parent.mkdir()
 
     def update(self, *terms):
         template = polib.POFile()
         template.metadata = {"POT-Creation-Date": "2026-11-24 15:00+0000"}
         template.extend(polib.POEntry(msgid=term) for term in terms)
-        template.save(str(translations.TEMPLATE))
-        return translations.update()
+        template.save(str(translations.template_of(self.addon)))
+        return translations.update(self.addon)
+
+    def merge(self, texts):
+        return translations.merge(self.addon, "fr", texts)
+
+    def missing(self):
+        return translations.missing(self.addon, "fr")
+
+    def files(self):
+        folder = translations.template_of(self.addon).parent
+        return [path.read_text() for path in sorted(folder.iterdir())]
 
     def test_a_translation_survives_a_new_term_beside_it(self):
         self.update("Lost")
-        self.assertEqual(translations.merge("fr", {"Lost": "Perdu"}), [])
+        self.assertEqual(self.merge({"Lost": "Perdu"}), [])
         self.assertEqual(self.update("Active", "Lost"), {"fr": 1})
-        self.assertEqual(translations.missing("fr"), {"Active": ""})
+        self.assertEqual(self.missing(), {"Active": ""})
 
     def test_a_term_that_is_gone_is_obsolete_and_comes_back_translated(self):
         self.update("Lost")
-        translations.merge("fr", {"Lost": "Perdu"})
+        self.merge({"Lost": "Perdu"})
         self.update("Active")
-        self.assertEqual(translations.missing("fr"), {"Active": ""})
+        self.assertEqual(self.missing(), {"Active": ""})
         self.assertEqual(self.update("Lost"), {"fr": 0})
 
     def test_a_bad_text_is_named_and_left_out(self):
         self.update("%s days", "Lost")
         texts = {"%s days": "jours", "Lost": "Perdu", "Gone": "Parti"}
-        problems = translations.merge("fr", texts)
+        problems = self.merge(texts)
         self.assertEqual(len(problems), 2)
         self.assertIn("'%s days': placeholders differ", problems[0])
         self.assertIn("'Gone': no such term", problems[1])
-        self.assertEqual(translations.missing("fr"), {"%s days": ""})
+        self.assertEqual(self.missing(), {"%s days": ""})
 
     def test_complaints_name_what_is_missing_stale_fuzzy_or_untranslated(self):
         self.update("Active", "Dormant", "Lost")
-        translations.merge("fr", {"Active": "Actif", "Dormant": "Dormant"})
-        catalog = polib.pofile(str(translations.path_of("fr")))
+        self.merge({"Active": "Actif", "Dormant": "Dormant"})
+        catalog = polib.pofile(str(translations.path_of(self.addon, "fr")))
         catalog.find("Dormant").flags.append("fuzzy")
         catalog.append(polib.POEntry(msgid="Gone", msgstr="Parti"))
         catalog.remove(catalog.find("Active"))
         catalog.save()
         self.assertEqual(
-            translations.complaints("fr"),
+            translations.complaints(self.addon, "fr"),
             [
                 "'Active': missing, run ./dev translate",
                 "'Dormant': fuzzy",
@@ -100,18 +109,17 @@ class TestCatalogs(unittest.TestCase):
 
     def test_the_same_terms_give_the_same_files(self):
         self.update("Active", "Lost")
-        before = [path.read_text() for path in sorted(translations.FOLDER.iterdir())]
+        before = self.files()
         self.update("Active", "Lost")
-        after = [path.read_text() for path in sorted(translations.FOLDER.iterdir())]
+        after = self.files()
         self.assertEqual(before, after)
         self.assertNotIn("Creation-Date", "".join(after))
 
 
-class TestAddon(unittest.TestCase):
+class TestAddons(unittest.TestCase):
     def test_a_language_that_was_begun_is_complete_and_keeps_what_it_has_to(self):
-        self.assertTrue(translations.TEMPLATE.exists())
-        for language in translations.LANGUAGES:
-            path = translations.path_of(language)
-            if polib.pofile(str(path)).translated_entries():
-                with self.subTest(language=language):
-                    self.assertEqual(translations.complaints(language), [])
+        for addon, language in product(ADDONS, translations.LANGUAGES):
+            path = translations.path_of(addon, language)
+            if path.exists() and polib.pofile(str(path)).translated_entries():
+                with self.subTest(addon=addon.name, language=language):
+                    self.assertEqual(translations.complaints(addon, language), [])

@@ -27,6 +27,7 @@ from . import test_packages
 from .reports import test_movement
 from .signals import test_new_signal
 from .signals import test_sale
+from .signals import test_other_modules
 from .refresh import test_oracle
 from .decision import test_override
 from .profile import test_partner_merge
@@ -71,6 +72,7 @@ from .decision import test_block
 from .decision import test_decision
 from .decision import test_decision_tours
 from .reports import test_onboarding
+from .reports import test_readonly
 from .profile import test_hand_made
 from .interaction import test_outcome
 from .decision import test_snooze

@@ -27,6 +27,16 @@ HOSTILE = [
     (9_999, 9_999, 20_000),
     (10_000, 0, 0),
 ]
+# History, P(alive), and expected purchases in 90 days, of SHOP: as the Python package
+# lifetimes 0.11.3 (ModifiedBetaGeoFitter) computes them.
+LIFETIMES = [
+    ((0, 0, 0), 0.6428571428571, 0.4880911693432),
+    ((0, 0, 900), 0.2222894731802, 0.0142084813397),
+    ((1, 30, 90), 0.6308802378330, 0.5482104484106),
+    ((3, 50, 60), 0.8529546973004, 1.9294631974680),
+    ((3, 50, 300), 0.1079245888440, 0.0924815939138),
+    ((12, 700, 720), 0.9490547819376, 1.3378140634693),
+]
 
 
 def simulate(parameters, customers, days, seed=7):
@@ -81,6 +91,14 @@ class TestModel(BaseCase):
                 )
                 self.assertAlmostEqual(
                     expected_purchases(SMOOTH, *history, 90), expected, 3
+                )
+
+    def test_formulas_agree_with_lifetimes(self):
+        for history, alive, expected in LIFETIMES:
+            with self.subTest(history=history):
+                self.assertAlmostEqual(probability_alive(SHOP, *history), alive, 11)
+                self.assertAlmostEqual(
+                    expected_purchases(SHOP, *history, 90), expected, 11
                 )
 
     def test_gradient_is_the_slope_of_the_likelihood(self):

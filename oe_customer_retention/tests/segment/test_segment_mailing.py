@@ -1,6 +1,9 @@
+from odoo.tests import tagged
+
 from .test_segment import SegmentCase
 
 
+@tagged("other_modules")
 class TestSegmentMailing(SegmentCase):
     """Segments as recipients, where mass mailing is installed."""
 
