@@ -1,9 +1,13 @@
+import logging
 from datetime import date, timezone
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from odoo import api, fields, models
+import pytz
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, ormcache
+
+_logger = logging.getLogger(__name__)
 
 
 class ResCompany(models.Model):
@@ -47,16 +51,53 @@ class ResCompany(models.Model):
     def _retention_company_ids(self):
         return self.sudo().search([])._ids
 
+    def _retention_env(self):
+        """Return the environment in which everything about this company is computed.
+
+        It is the superuser's. Nothing of the caller's context goes on in it but the
+        day that server code lets stand in for today.
+        """
+        self.ensure_one()
+        context = {
+            "allowed_company_ids": self.ids,
+            "tz": self._retention_timezone(),
+        }
+        if day := self._retention_given_day():
+            context["retention_as_of"] = day
+        return self.env(user=SUPERUSER_ID, su=True, context=context)
+
     def _retention_timezone(self):
         """Return the name of the timezone in which this company's days are cut."""
         self.ensure_one()
         company = self.sudo()
-        return company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+        return self._known_timezone(
+            company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+        )
+
+    @ormcache("name")
+    def _known_timezone(self, name):
+        """Return ``name``, or the present name of that timezone, where both Python and
+        PostgreSQL know it; else UTC: one company's clock stops no other's work."""
+        try:
+            present = pytz.timezone(name).zone
+            ZoneInfo(present)
+        except (pytz.UnknownTimeZoneError, ZoneInfoNotFoundError, ValueError):
+            present = None
+        known = present and self.env.execute_query(
+            SQL("SELECT FROM pg_timezone_names WHERE name = %s", present)
+        )
+        if not known:
+            _logger.warning("The timezone %s is not known: days are cut in UTC", name)
+        return present if known else "UTC"
 
     def _retention_day(self, at):
-        """Return the SQL of the date, in this company, of a UTC timestamp column."""
+        """Return the SQL of the date, in this company, of a UTC timestamp column.
+
+        Other software writes "no date" as the first moment there is, which in the west
+        lies before the calendar of Python: it becomes the first day.
+        """
         return SQL(
-            "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
+            "GREATEST((%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date, '0001-01-01')",
             at,
             self._retention_timezone(),
         )
@@ -65,11 +106,18 @@ class ResCompany(models.Model):
         """Return today's date in this company's timezone.
 
         A date as ``retention_as_of`` in the context stands in for today: every
-        derived value is then that of the given date. Text is ignored: it comes from
-        outside, and nobody there chooses the day that is written.
+        derived value is then that of the given date.
         """
-        as_of = self.env.context.get("retention_as_of")
-        if isinstance(as_of, date):
-            return as_of
+        if day := self._retention_given_day():
+            return day
         now = fields.Datetime.now().replace(tzinfo=timezone.utc)
         return now.astimezone(ZoneInfo(self._retention_timezone())).date()
+
+    def _retention_given_day(self):
+        """Return the date that server code lets stand in for today, else None.
+
+        Requests carry texts and, by XML-RPC, datetimes, but no plain date: nobody
+        outside chooses the day.
+        """
+        day = self.env.context.get("retention_as_of")
+        return day if type(day) is date else None

@@ -30,14 +30,16 @@ class Scope:
         :param partners: only the customers of these ``res.partner`` (default: all)
         :param written_ids: see the class
         """
-        company = company.sudo().with_context(active_test=False)
+        company = company.with_env(company._retention_env())
         as_of = fields.Date.to_date(as_of) or company._retention_today()
         if partners is None:
             return cls(company, as_of)
         # A customer that became a contact of another one is one no more: see to both.
         customers = partners.sudo() | partners.sudo().commercial_partner_id
-        contacts = company.env["res.partner"].search(
-            [("commercial_partner_id", "in", customers.ids)]
+        contacts = (
+            company.env["res.partner"]
+            .with_context(active_test=False)
+            .search([("commercial_partner_id", "in", customers.ids)])
         )
         return cls(
             company, as_of, tuple(customers.ids), contacts.ids, tuple(written_ids)

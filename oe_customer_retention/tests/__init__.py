@@ -37,6 +37,7 @@ from .refresh import test_run
 from .refresh import test_soon
 from .refresh import test_run_queue
 from .security import test_security
+from .security import test_context
 from .security import test_access_matrix
 from .segment import test_segment
 from .segment import test_segment_mailing

@@ -19,7 +19,7 @@ class PartnerMerge(models.TransientModel):
         for partner in partners.exists():
             # Who has become a contact by the merge is a customer no more.
             self._merge_retention(partner, partner.commercial_partner_id)
-        partners.exists()._retention_profiles()._refresh_soon()
+        partners.exists()._refresh_retention()
         return result
 
     @api.model
@@ -29,12 +29,12 @@ class PartnerMerge(models.TransientModel):
 
     @api.model
     def _update_values(self, src_partners, dst_partner):
-        """Who is left out of retention stays out, whoever merges."""
-        excluded = src_partners.sudo().filtered("retention_excluded")[:1]
-        if excluded and not dst_partner.sudo().retention_excluded:
-            names = ("retention_excluded", "retention_excluded_reason")
-            dst_partner.sudo().write({name: excluded[name] for name in names})
+        """Keep what the remaining contact says: base takes over what is empty there."""
+        names = ("retention_excluded", "retention_excluded_reason")
+        kept = {name: dst_partner.sudo()[name] for name in names}
         super()._update_values(src_partners, dst_partner)
+        if any(dst_partner.sudo()[name] != value for name, value in kept.items()):
+            dst_partner.sudo().write(kept)
 
     def _merge_retention(self, partners, customer):
         """Hand the profiles of ``partners`` over to ``customer``.

@@ -98,23 +98,54 @@ class PurchaseHistory(models.AbstractModel):
     def _gap_figures(self, scope):
         """Return what is usual among the repeat buyers.
 
-        :return: ``mean_gap`` and ``mean_log_gap``, the means over customers of their
-            mean gap in days and of its logarithm, and ``log_gap_spread``, the standard
-            deviation of ln gap around the customer's own mean; None where unknown
+        Medians in which every customer weighs the same, whatever its number of gaps:
+        nobody moves them by more than its share, and an absurd date hardly at all. One
+        gap alone is no rhythm: it counts only where nobody has shown two.
+
+        :return: ``mean_gap``, the usual gap in days; ``mean_log_gap``, its logarithm;
+            and ``log_gap_spread``, the standard deviation of ln gap around what is
+            usual for the customer, from the median of the deviations (times 1.4826,
+            as for a normal distribution); None where unknown
         """
         [row] = self.env.execute_query_dict(
             SQL(
-                """SELECT AVG(mean_gap)::float8 AS mean_gap,
-                          AVG(mean_log) AS mean_log_gap,
-                          SQRT(SUM(variance * (gaps - 1)) / NULLIF(SUM(gaps - 1), 0))
-                              AS log_gap_spread
-                   FROM (SELECT AVG(gap) AS mean_gap, AVG(LN(gap)) AS mean_log,
-                                VAR_SAMP(LN(gap)) AS variance, COUNT(*) AS gaps
-                         FROM (SELECT customer, day - LAG(day) OVER (
-                                          PARTITION BY customer ORDER BY day) AS gap
-                               FROM (%s) purchase) purchase_gap
-                         WHERE gap IS NOT NULL GROUP BY customer) customer_gap""",
-                self._days(scope),
+                """WITH gap AS (
+                       SELECT customer, LN(gap) AS log_gap,
+                              COUNT(*) OVER of_customer AS gaps,
+                              AVG(LN(gap)) OVER of_customer AS own_log_gap
+                       FROM (SELECT customer, day - LAG(day) OVER (
+                                        PARTITION BY customer ORDER BY day) AS gap
+                             FROM (%(days)s) purchase) purchase_gap
+                       WHERE gap IS NOT NULL
+                       WINDOW of_customer AS (PARTITION BY customer)
+                   ), deviation AS (
+                       SELECT gaps - 1 AS gaps, ABS(log_gap - own_log_gap)
+                                  * SQRT(gaps::float8 / (gaps - 1)) AS deviation
+                       FROM gap WHERE gaps > 1
+                   ), rhythm AS (
+                       SELECT * FROM gap
+                       WHERE gaps > 1 OR NOT EXISTS (SELECT FROM deviation)
+                   )
+                   SELECT EXP(usual.log_gap) AS mean_gap,
+                          usual.log_gap AS mean_log_gap,
+                          1.4826 * spread.deviation AS log_gap_spread
+                   FROM (%(usual)s) usual CROSS JOIN (%(spread)s) spread""",
+                days=self._days(scope),
+                usual=self._median("log_gap", SQL("1.0 / gaps"), "rhythm"),
+                spread=self._median("deviation", SQL("1.0"), "deviation"),
             )
         )
         return row
+
+    def _median(self, value, weight, table):
+        """Return the SELECT of the weighted median of a column: one row, maybe NULL."""
+        return SQL(
+            """SELECT MIN(%(value)s) FILTER (WHERE 2 * up_to >= total) AS %(value)s
+               FROM (SELECT %(value)s,
+                            SUM(%(weight)s) OVER (ORDER BY %(value)s) AS up_to,
+                            SUM(%(weight)s) OVER () AS total
+                     FROM %(table)s) weighed""",
+            value=SQL.identifier(value),
+            weight=weight,
+            table=SQL.identifier(table),
+        )

@@ -8,7 +8,7 @@ active again; a timeline rebuilt under another policy starts no new silence.
 
 import logging
 
-from odoo import SUPERUSER_ID, api, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 from psycopg2 import OperationalError
@@ -32,7 +32,7 @@ class RetentionReactions(models.AbstractModel):
         :param changes: ``(profile id, old status, new status)`` of each changed one
         :param int known_id: transitions above it are news of this refresh
         """
-        self = self._as_superuser(scope.company)
+        self = self.with_env(scope.company._retention_env())
         self._follow(scope)
         self._wake(scope)
         if changes and (reactions := self._reactions(scope.company, "status")):
@@ -45,7 +45,7 @@ class RetentionReactions(models.AbstractModel):
 
         :param SQL moves: SELECT of ``profile_id`` and ``to_stage_id``
         """
-        self = self._as_superuser(company)
+        self = self.with_env(company._retention_env())
         if reactions := self._reactions(company, "stage"):
             steps = SQL(
                 """SELECT profile_id, %s::date AS date, NULL::varchar AS from_status,
@@ -55,16 +55,6 @@ class RetentionReactions(models.AbstractModel):
                 moves,
             )
             self._react(company, as_of, reactions, steps)
-
-    def _as_superuser(self, company):
-        """Whoever asks for the refresh, the same is done, and in the same name."""
-        context = {
-            **self.env.context,
-            "active_test": True,
-            "allowed_company_ids": company.ids,
-            "lang": None,
-        }
-        return self.with_env(self.env(user=SUPERUSER_ID, context=context))
 
     def _reactions(self, company, trigger):
         return self.env["customer.retention.reaction"].search(
@@ -305,7 +295,7 @@ class RetentionReactions(models.AbstractModel):
     def _retry(self, lines):
         """Do again, today, what failed."""
         for company, own in lines.grouped("company_id").items():
-            again = self._as_superuser(company)
+            again = self.with_env(company._retention_env())
             own = own.with_env(again.env)
             own.write({"date": company._retention_today()})
             again._perform(own)

@@ -15,7 +15,7 @@ class RetentionRefresh(models.AbstractModel):
         """Bring the days with purchases and contacts in line with the documents.
 
         :param Scope scope: company, date and customers
-        :param SQL purchases: the table of :meth:`RetentionFacts._purchase_days`
+        :param SQL purchases: the table of :meth:`RetentionSale._of_customers`
         """
         bought = SQL(
             """SELECT customer_id, day, purchases AS purchase_count,

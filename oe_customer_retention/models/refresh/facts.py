@@ -79,7 +79,7 @@ class RetentionFacts(models.AbstractModel):
 
         :param Scope scope: company, date and customers
         :param SQL signals: the table of :meth:`RetentionSignal._of_customers`
-        :param SQL purchases: the table of :meth:`_purchase_days`
+        :param SQL purchases: the table of :meth:`RetentionSale._of_customers`
         """
         sources = self._sources(scope, purchases)
         return SQL(
@@ -147,21 +147,6 @@ class RetentionFacts(models.AbstractModel):
             "due": self._due_source(scope),
         }
 
-    def _purchase_days(self, signals):
-        """Return the SELECT of what each customer bought on each day.
-
-        Columns: ``customer_id``, ``day``, ``revenue`` (less credit notes) and
-        ``purchases`` (how many; zero on a day with credit notes only).
-
-        :param SQL signals: the table of :meth:`RetentionSignal._of_customers`
-        """
-        return SQL(
-            """SELECT customer_id, day, SUM(revenue) AS revenue,
-                      COUNT(*) FILTER (WHERE revenue > 0) AS purchases
-               FROM %s signal WHERE revenue IS NOT NULL GROUP BY customer_id, day""",
-            signals,
-        )
-
     def _purchase_source(self, scope, purchases):
         return SQL(
             """SELECT customer_id,
@@ -193,11 +178,13 @@ class RetentionFacts(models.AbstractModel):
         )
 
     def _quote_source(self, scope):
+        signals = self.env["customer.retention.signal"]
         quotations = SQL(
             """SELECT d.partner_id, d.company_id, %s AS day
-               FROM sale_order d WHERE d.state IN ('draft', 'sent') %s""",
+               FROM sale_order d WHERE d.state IN ('draft', 'sent') AND %s %s""",
             scope.company._retention_day(SQL("LEAST(d.create_date, d.date_order)")),
-            self.env["customer.retention.signal"]._no_cart(),
+            signals._is_asked(),
+            signals._no_cart(),
         )
         return SQL(
             """SELECT customer_id, COUNT(*) AS open_count
@@ -232,7 +219,7 @@ class RetentionFacts(models.AbstractModel):
                JOIN account_account account ON account.id = line.account_id
                WHERE d.state = 'posted'
                  AND d.move_type IN ('out_invoice', 'out_receipt')
-                 AND d.payment_state IN ('not_paid', 'partial')
+                 AND d.payment_state IN ('not_paid', 'partial', 'blocked')
                  AND account.account_type = 'asset_receivable'
                  AND line.reconciled IS NOT TRUE AND line.amount_residual > 0"""
         )
@@ -243,11 +230,11 @@ class RetentionFacts(models.AbstractModel):
         )
 
     def _is_customer(self, scope):
-        """Neither the company itself nor its staff, nor excluded by hand."""
+        """Neither the company itself nor its present staff, nor excluded by hand."""
         return SQL(
             """partner.id != %s AND partner.retention_excluded IS NOT TRUE
                AND NOT EXISTS (SELECT FROM res_users employee
                                WHERE employee.partner_id = partner.id
-                                 AND employee.share IS NOT TRUE)""",
+                                 AND employee.active AND employee.share IS NOT TRUE)""",
             scope.company.partner_id.id,
         )

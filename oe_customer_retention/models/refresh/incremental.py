@@ -149,7 +149,7 @@ class RetentionIncremental(models.AbstractModel):
             )
         )
         found = dict(rows)
-        everywhere = formers.partner_id.commercial_partner_id.ids
+        everywhere = formers.partner_id.ids  # and who they belong to, by the scope
         everywhere += found.pop(None, [])
         companies = self.env["res.company"].sudo().search([])
         if not everywhere:

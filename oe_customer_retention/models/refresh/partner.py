@@ -7,8 +7,14 @@ class ResPartner(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "retention_excluded" in vals:
-            self._retention_profiles()._refresh_soon()
+            self._refresh_retention()
         return result
+
+    def _refresh_retention(self):
+        """Bring these customers up to date in each company that knows one of them."""
+        refresh = self.env["customer.retention.refresh"]
+        for company in self._retention_profiles().company_id:
+            refresh._refresh_soon(company, self)
 
     def action_retention_refresh(self):
         """Refresh this customer in the current company, now."""

@@ -7,7 +7,6 @@ from ..condition import checked_ids
 from ..decision.profile_override import OVERRIDE
 from ..groups import MANAGER
 from ..status import GONE
-from .refresh import RefreshInProgress
 
 
 class CustomerRetentionProfile(models.Model):
@@ -24,19 +23,10 @@ class CustomerRetentionProfile(models.Model):
         return result
 
     def _refresh_soon(self, written_ids=()):
-        """Bring these customers up to date: now, or as soon as the refresh that is
-        running in their company is done.
-
-        :param written_ids: of profiles that are not to be deleted by it
-        """
+        """Bring these customers up to date now, or soon; see ``refresh``."""
+        refresh = self.env["customer.retention.refresh"]
         for company, profiles in self.sudo().grouped("company_id").items():
-            customers = profiles.partner_id
-            try:
-                self.env["customer.retention.refresh"]._refresh_company(
-                    company, partners=customers, written_ids=written_ids
-                )
-            except RefreshInProgress:
-                self.env["customer.retention.former"]._note(customers)
+            refresh._refresh_soon(company, profiles.partner_id, written_ids)
 
     def action_refresh(self):
         """Refresh these customers from their documents, now.

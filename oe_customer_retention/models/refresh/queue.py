@@ -34,8 +34,19 @@ class CustomerRetentionRun(models.Model):
 
     @api.model
     def _cron_enqueue_all(self):
-        """Queue the nightly refresh of every company."""
-        self._enqueue(self.env["res.company"].search([]), "nightly")
+        """Queue the nightly refresh of each company whose day has begun.
+
+        A day begins at midnight in the company's timezone; a company whose customers
+        were all refreshed on this day, or are about to be, needs none.
+        """
+        companies = self.env["res.company"].search([])
+        self._enqueue(companies.filtered(self._is_new_day), "nightly")
+
+    def _is_new_day(self, company):
+        today = company._retention_today()
+        done = [("state", "in", ("done", "failed", "cancelled")), ("as_of", "=", today)]
+        full = [("company_id", "=", company.id), ("mode", "=", "full")]
+        return not self.search_count(full + done, limit=1)
 
     @api.model
     def _cron_process_queue(self):
@@ -76,6 +87,7 @@ class CustomerRetentionRun(models.Model):
         self.write(
             {
                 "state": "running",
+                "as_of": self.company_id._retention_today(),
                 "attempt_count": self.attempt_count + 1,
                 "started_at": fields.Datetime.now(),
             }
@@ -162,4 +174,10 @@ class CustomerRetentionRun(models.Model):
             if not run._hold():
                 refresh._interrupt(run.company_id)
             elif run.state in PENDING:
-                run.write({"state": "cancelled", "error": by})
+                run.write(
+                    {
+                        "state": "cancelled",
+                        "error": by,
+                        "as_of": run.company_id._retention_today(),
+                    }
+                )

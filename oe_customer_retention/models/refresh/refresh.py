@@ -49,7 +49,7 @@ class RetentionRefresh(models.AbstractModel):
 
         For the parameters see :meth:`Scope.of`, for the rest :meth:`_refresh`.
         """
-        self = self.sudo().with_context(active_test=False)
+        self = self.with_env(company._retention_env()).with_context(active_test=False)
         started_at, start = fields.Datetime.now(), time.monotonic()
         self._lock(company)
         scope = Scope.of(company, as_of, partners, written_ids)
@@ -100,6 +100,17 @@ class RetentionRefresh(models.AbstractModel):
             )
         )
 
+    def _refresh_soon(self, company, customers, written_ids=()):
+        """Bring some customers of ``company`` up to date: now, or as soon as the
+        refresh that is running there is done.
+
+        For the parameters see :meth:`Scope.of`.
+        """
+        try:
+            self._refresh_company(company, partners=customers, written_ids=written_ids)
+        except RefreshInProgress:
+            self.env["customer.retention.former"]._note(customers)
+
     def _apply(self, companies, step):
         """Do one step of a refresh at once, for companies whose set-up has changed.
 
@@ -125,7 +136,8 @@ class RetentionRefresh(models.AbstractModel):
         facts = self.env["customer.retention.facts"]
         timeline = self.env["customer.retention.timeline"]
         self._create_table(SIGNALS, signals._of_customers(scope))
-        self._create_table(PURCHASES, facts._purchase_days(SIGNALS))
+        sales = self.env["customer.retention.sale"]
+        self._create_table(PURCHASES, sales._of_customers(scope))
         self._create_table(FACTS, facts._select(scope, SIGNALS, PURCHASES))
         self._create_table(TIMELINE, timeline._select(scope, SIGNALS, FACTS))
         self.env.execute_query(SQL("SET LOCAL enable_nestloop TO DEFAULT"))

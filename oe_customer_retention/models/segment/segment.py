@@ -123,7 +123,8 @@ class CustomerSegment(models.Model):
 
     @api.constrains("company_id")
     def _check_members_company(self):
-        for segment in self.filtered("company_id").sudo():
+        static = self.filtered(lambda segment: segment.kind == "static")
+        for segment in static.filtered("company_id").sudo():
             companies = segment.with_context(active_test=False).profile_ids.company_id
             if foreign := companies.filtered(
                 lambda company, segment=segment: (

@@ -5,5 +5,7 @@ from . import order
 from . import crm
 from . import invoice
 from . import payment
+from . import sale
+from . import mail
 from . import outreach
 from . import partner

@@ -26,20 +26,26 @@ class CrmSignal(models.AbstractModel):
         return {**super()._queries(company), "crm": crm}
 
     def _select_opportunities(self, company):
-        """Opportunities opened and closed, lost (archived) ones included."""
+        """Opportunities opened and closed, lost (archived) ones included.
+
+        That one is given up for lost is our act, and tells nothing of the customer.
+        """
         return self._select(
             "crm",
             "crm.lead",
             SQL(
                 """FROM %s d
                    CROSS JOIN LATERAL (
-                       VALUES (d.create_date), (d.date_closed)) moment (at)
+                       VALUES (d.create_date, TRUE),
+                              (d.date_closed, d.won_status = 'won')
+                   ) moment (at, is_activity)
                    WHERE d.type = 'opportunity' AND moment.at IS NOT NULL""",
                 self._leads(),
             ),
             partner=SQL("d.partner_id"),
             company=SQL("d.company_id"),
             **self._moment(company, SQL("moment.at")),
+            is_activity=SQL("moment.is_activity"),
             user_id=SQL("d.user_id"),
         )
 
@@ -57,7 +63,7 @@ class CrmSignal(models.AbstractModel):
         )
 
     def _select_incoming_mail(self, company):
-        """What the customer wrote: mail, or a comment from the portal."""
+        """Mail or comments of the customer from the portal, not of a machine."""
         return self._select(
             "crm",
             "mail.message",
@@ -73,6 +79,7 @@ class CrmSignal(models.AbstractModel):
                                      'customer.retention.profile')
                      AND d.message_type IN ('email', 'comment')
                      AND d.is_internal IS NOT TRUE
+                     AND d.retention_is_automatic IS NOT TRUE
                      AND d.author_id NOT IN (%s)""",
                 self._leads(),
                 self._internal_partners(),
@@ -114,7 +121,10 @@ class CrmSignal(models.AbstractModel):
                 """FROM calendar_event d
                    JOIN calendar_event_res_partner_rel attendee
                      ON attendee.calendar_event_id = d.id
-                   WHERE d.active"""
+                   WHERE d.active AND NOT EXISTS (
+                       SELECT FROM calendar_attendee invited
+                       WHERE invited.event_id = d.id AND invited.state = 'declined'
+                         AND invited.partner_id = attendee.res_partner_id)"""
             ),
             partner=SQL("attendee.res_partner_id"),
             company=SQL("NULL::integer"),
@@ -124,7 +134,9 @@ class CrmSignal(models.AbstractModel):
 
     def _internal_partners(self):
         """Partners of people who work here: what they write is not contact."""
-        return SQL("SELECT partner_id FROM res_users WHERE share IS NOT TRUE")
+        return SQL(
+            "SELECT partner_id FROM res_users WHERE active AND share IS NOT TRUE"
+        )
 
 
 class CrmLead(models.Model):

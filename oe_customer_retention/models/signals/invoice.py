@@ -2,25 +2,21 @@ from odoo import models
 from odoo.tools import SQL
 
 INVOICES = ("out_invoice", "out_receipt")
-REFUNDS = ("out_refund",)
+CREDIT_NOTES = ("out_refund",)
 
 
 class InvoiceSignal(models.AbstractModel):
     _inherit = "customer.retention.signal"
 
     def _queries(self, company):
+        stands = SQL("NOT %s", self._is_reversed())
         invoices = [
-            self._select_moves(company, INVOICES, self._is_purchase(company)),
-            self._select_moves(
-                company,
-                REFUNDS,
-                SQL("%s", company.purchase_basis != "order"),
-                is_activity=SQL("FALSE"),
-            ),
+            self._select_moves(company, INVOICES, is_activity=stands),
+            self._select_moves(company, CREDIT_NOTES, is_activity=SQL("FALSE")),
         ]
         return {**super()._queries(company), "invoice": invoices}
 
-    def _select_moves(self, company, move_types, has_revenue, **columns):
+    def _select_moves(self, company, move_types, **columns):
         return self._select(
             "invoice",
             "account.move",
@@ -34,26 +30,24 @@ class InvoiceSignal(models.AbstractModel):
             company=SQL("d.company_id"),
             **self._date(company, SQL("d.invoice_date")),
             amount=SQL("d.amount_untaxed_signed"),
-            revenue=SQL("CASE WHEN %s THEN d.amount_untaxed_signed END", has_revenue),
             user_id=SQL("d.invoice_user_id"),
             **columns,
         )
 
-    def _is_purchase(self, company):
-        if company.purchase_basis == "order":
-            return SQL("FALSE")
-        if company.purchase_basis == "invoice":
-            return SQL("d.amount_untaxed_signed > 0")
-        return SQL("d.amount_untaxed_signed > 0 AND %s", self._without_order())
+    def _is_reversed(self, as_of=None):
+        """Return the SQL of whether the invoice ``d`` was wholly reversed.
 
-    def _without_order(self):
-        """No sale order stands behind the invoice: else that is the purchase."""
+        It was a mistake, and is as if it had not been made.
+
+        :param date as_of: by credit notes up to this day (default: by all)
+        """
         return SQL(
-            """NOT EXISTS (
-                   SELECT FROM account_move_line line
-                   JOIN sale_order_line_invoice_rel link
-                     ON link.invoice_line_id = line.id
-                   WHERE line.move_id = d.id)"""
+            """(d.payment_state IS NOT DISTINCT FROM 'reversed'
+                OR d.amount_untaxed > 0 AND d.amount_untaxed <= (
+                    SELECT SUM(credit.amount_untaxed) FROM account_move credit
+                    WHERE credit.reversed_entry_id = d.id AND credit.state = 'posted'
+                      AND credit.move_type = 'out_refund' %s) IS TRUE)""",
+            as_of and SQL("AND credit.invoice_date <= %s", as_of) or SQL(),
         )
 
 

@@ -14,15 +14,9 @@ class OrderSignal(models.AbstractModel):
             company=SQL("d.company_id"),
             **self._moment(company, SQL("d.date_order")),
             amount=self._order_amount(),
-            revenue=self._order_revenue(company),
             user_id=SQL("d.user_id"),
         )
         return {**super()._queries(company), "order": [order]}
-
-    def _order_revenue(self, company):
-        if company.purchase_basis == "invoice":
-            return SQL("NULL::numeric")
-        return SQL("CASE WHEN d.amount_untaxed > 0 THEN %s END", self._order_amount())
 
 
 class SaleOrder(models.Model):

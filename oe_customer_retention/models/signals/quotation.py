@@ -12,7 +12,11 @@ class QuotationSignal(models.AbstractModel):
         quotation = self._select(
             "quotation",
             "sale.order",
-            SQL("FROM sale_order d WHERE d.state != 'cancel' %s", self._no_cart()),
+            SQL(
+                "FROM sale_order d WHERE d.state != 'cancel' AND %s %s",
+                self._is_asked(),
+                self._no_cart(),
+            ),
             partner=SQL("d.partner_id"),
             company=SQL("d.company_id"),
             **self._moment(company, at),
@@ -20,6 +24,15 @@ class QuotationSignal(models.AbstractModel):
             user_id=SQL("d.user_id"),
         )
         return {**super()._queries(company), "quotation": [quotation]}
+
+    def _is_asked(self):
+        """Return the SQL of whether ``d`` offers anything: an empty one is nothing."""
+        return SQL(
+            """(d.amount_untaxed != 0 OR EXISTS (
+                    SELECT FROM sale_order_line line
+                    WHERE line.order_id = d.id AND line.display_type IS NULL
+                      AND line.product_uom_qty != 0))"""
+        )
 
     def _no_cart(self):
         """A website cart is not a quotation (``website_sale`` may be absent)."""

@@ -1,8 +1,8 @@
 """The seam between business documents and everything the addon computes.
 
 A kind of signal is one file: it inherits ``customer.retention.signal`` and adds
-one entry to ``_queries``, with ``revenue`` if its documents are purchases. Nothing
-else has to change. Where the policy has a boolean field
+one entry to ``_queries``. If its documents are purchases too, it adds them to
+``customer.retention.sale``. Where the policy has a boolean field
 ``count_<kind>`` it decides whether the kind counts as activity; without such a
 field it always counts. Where the profile has a date field ``last_<kind>_date``
 it is filled.
@@ -17,7 +17,6 @@ COLUMNS = (
     "at",
     "day",
     "amount",
-    "revenue",
     "is_activity",
     "kind",
     "res_model",
@@ -49,8 +48,6 @@ class RetentionSignal(models.AbstractModel):
         - ``company_id``: NULL stands for every company that knows the customer;
         - ``at``, ``day``: UTC timestamp, and the date in the company's timezone;
         - ``amount``: untaxed, signed, in the company's currency, or NULL;
-        - ``revenue``: what it adds to the customer's revenue by the company's
-          purchase basis, or NULL; a positive one is a purchase;
         - ``is_activity``: whether the customer was active by it;
         - ``kind``, ``res_model``, ``res_id``, ``user_id``.
 
@@ -70,15 +67,14 @@ class RetentionSignal(models.AbstractModel):
         :param str model: the model of the document
         :param SQL table: FROM and WHERE
         :param optional: SQL of the columns ``day`` (default: ``at`` cut in the
-            company's timezone), ``amount``, ``revenue``,
-            ``is_activity``, ``res_id`` (default: ``d.id``) and ``user_id``
+            company's timezone), ``amount``, ``is_activity``,
+            ``res_id`` (default: ``d.id``) and ``user_id``
         """
         values = {
             "partner_id": partner,
             "company_id": company,
             "at": at,
             "amount": SQL("NULL::numeric"),
-            "revenue": SQL("NULL::numeric"),
             "is_activity": SQL("TRUE"),
             "kind": SQL("%s::varchar", kind),
             "res_model": SQL("%s::varchar", model),
@@ -121,7 +117,7 @@ class RetentionSignal(models.AbstractModel):
         """
         return SQL(
             """SELECT customer_id, company_id IS NOT NULL AS is_known, kind, at, day,
-                      revenue, is_activity, res_id
+                      is_activity, res_id
                FROM (%s) signal""",
             scope.roll_up(self._union(scope.company)),
         )

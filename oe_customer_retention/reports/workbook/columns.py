@@ -107,8 +107,14 @@ def readable_columns(profiles, columns):
 
 
 def serial(day):
-    """Return the number Excel keeps for a date: days since 30 December 1899."""
-    return day.toordinal() - EXCEL_EPOCH
+    """Return what Excel keeps for a date: days since 30 December 1899.
+
+    Excel takes 1900 for a leap year, so one less before its March; earlier days it
+    does not know: they are text.
+    """
+    if day < date(1900, 1, 1):
+        return day.isoformat()
+    return day.toordinal() - EXCEL_EPOCH - (day < date(1900, 3, 1))
 
 
 def _each(values, labels):

@@ -3,7 +3,7 @@ from datetime import date
 from odoo.tests import tagged
 
 from ...models.status import STATUSES
-from ..common import AS_OF, RetentionCase
+from ..common import AS_OF, RetentionCase, ago
 from ..history_case import HistoryCase
 
 VALUES = (

@@ -194,7 +194,7 @@ class TestIncremental(DocumentsCase, CronMixinCase):
     def test_meeting_is_found(self):
         order = self._order(self.customer, days_ago=40)
         self._refresh()
-        self.env["calendar.event"].create(
+        meeting = self.env["calendar.event"].create(
             {
                 "name": "Lunch",
                 "start": Datetime.now() - timedelta(hours=2),
@@ -204,7 +204,8 @@ class TestIncremental(DocumentsCase, CronMixinCase):
         )
         self._age(self.customer, order)
         self._run_job()
-        self.assertEqual(self._profile(self.customer).last_crm_date, self.today)
+        profile = self._profile(self.customer)
+        self.assertEqual(profile.last_crm_date, meeting.start.date())
 
     def test_mark_waits_for_the_oldest_open_transaction(self):
         with db_connect(self.env.cr.dbname).cursor() as other:

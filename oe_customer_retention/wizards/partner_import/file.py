@@ -33,6 +33,8 @@ MARKS = {
 SURE = 0.8  # confidence of chardet below which western Europe is likelier
 EXCEL, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
+# Blanks, and what is none but takes no room: zero-width blanks, byte order marks.
+AROUND = re.compile("^[\\s\u200b-\u200d\u2060\ufeff]+|[\\s\u200b-\u200d\u2060\ufeff]+$")
 
 
 class Unreadable(Exception):
@@ -195,7 +197,7 @@ def _excel_cell(value, formula):
 
 def _keep(rows, number, cells):
     """Add a row without the blanks around and after its cells, unless all are blank."""
-    cells = [cell.replace("\N{NO-BREAK SPACE}", " ").strip() for cell in cells]
+    cells = [AROUND.sub("", cell.replace("\N{NO-BREAK SPACE}", " ")) for cell in cells]
     while cells and not cells[-1]:
         cells.pop()
     if cells:

@@ -4,7 +4,7 @@ import re
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL, email_normalize
+from odoo.tools import SQL, email_normalize_all
 
 SHORTEST_VAT = 3  # "/" and the like say that there is none
 
@@ -16,20 +16,22 @@ class CustomerRetentionImportMatching(models.AbstractModel):
     _description = "Matching of Imported Rows"
 
     @api.model
-    def _form(self, key, values):
-        """Return the normalised ``key`` of a row, equal for equal customers, or None.
+    def _forms_of(self, key, values):
+        """Return the normalised ``key`` of a row, which equal customers have in common.
 
-        An email as Odoo normalises it; a tax ID without punctuation and the letters of
-        a country; a reference as it is. People do not have the tax ID of their company.
+        Each email of the cell as Odoo normalises it; a tax ID without punctuation and
+        the letters of a country; a reference as it is. People do not have the tax ID of
+        their company.
 
         :param values: values for ``res.partner``, as :mod:`.import_values` gives them
         """
         value = values.get(key)
         if not value or (key == "vat" and values.get("parent_id")):
-            return None
+            return ()
         if key == "email":
-            return email_normalize(value, strict=False)
-        return self._split_vat(value)[1] if key == "vat" else value
+            return tuple(email_normalize_all(value))
+        form = self._split_vat(value)[1] if key == "vat" else value
+        return (form,) if form else ()
 
     def _split_vat(self, vat):
         """Return the letters of a country and the rest, None where it is too short."""
@@ -47,9 +49,22 @@ class CustomerRetentionImportMatching(models.AbstractModel):
         company = Domain("company_id", "in", [False, self.env.company.id])
         if key == "vat":
             return self._find_vat(partners, company, forms)
-        name = "email_normalized" if key == "email" else key
-        found = partners.search(company & Domain(name, "in", forms))
-        return found.with_context(active_test=True).grouped(name)
+        if key == "email":
+            return self._find_email(partners, company, forms)
+        found = partners.search(company & Domain(key, "in", forms))
+        return found.with_context(active_test=True).grouped(key)
+
+    def _find_email(self, partners, domain, forms):
+        """By any address of a contact: Odoo keeps the first one normalised only."""
+        several = Domain("email", "=like", "%@%@%")
+        found = partners.search(
+            domain & (Domain("email_normalized", "in", forms) | several)
+        )
+        contacts = {}
+        for partner in found.with_context(active_test=True):
+            for form in email_normalize_all(partner.email):
+                contacts[form] = contacts.get(form, partner.browse()) | partner
+        return contacts
 
     def _find_vat(self, partners, domain, forms):
         """By the form of the tax ID; contacts only repeat that of their company."""

@@ -60,8 +60,8 @@ class CustomerRetentionImport(models.TransientModel):
             if first := verdict.get("first_id"):
                 verdict["late"] |= verdicts[lines.browse(first)]["late"]
             if verdict["action"] == "create" and self.on_duplicate != "create":
-                for form in own.items():
-                    seen.setdefault(form, line)
+                for pair in _pairs(own):
+                    seen.setdefault(pair, line)
             verdicts[line] = BLANK | verdict
         self._write_verdicts(verdicts)
 
@@ -82,10 +82,10 @@ class CustomerRetentionImport(models.TransientModel):
             self.line_ids.browse(ids).write(dict(verdict))
 
     def _forms(self, values_list):
-        """Return ``{key: normalised form}`` of each row."""
+        """Return ``{key: normalised forms}`` of each row."""
         matching, keys = self.env["customer.retention.import.matching"], self._keys()
         return [
-            {key: form for key in keys if (form := matching._form(key, values))}
+            {key: forms for key in keys if (forms := matching._forms_of(key, values))}
             for values in values_list
         ]
 
@@ -93,7 +93,7 @@ class CustomerRetentionImport(models.TransientModel):
         """Return ``{key: {form: contacts}}`` of all rows, one query per key."""
         matching, found = self.env["customer.retention.import.matching"], {}
         for key in self._keys():
-            wanted = {own[key] for own in forms if key in own}
+            wanted = {form for own in forms for form in own.get(key, ())}
             found[key] = matching._find(key, sorted(wanted)) if wanted else {}
         return found
 
@@ -108,15 +108,14 @@ class CustomerRetentionImport(models.TransientModel):
         key, partners = self._duplicates(values, own, found)
         if partners and self.on_duplicate != "create":
             return self._judge_duplicate(key, partners, writable)
-        key = next((key for key in own if (key, own[key]) in seen), None)
-        if key:
-            first = seen[key, own[key]]
+        if pair := next((pair for pair in _pairs(own) if pair in seen), None):
+            first = seen[pair]
             return {
                 "action": "skip" if self.on_duplicate == "skip" else "update",
                 "first_id": first.id,
                 "message": self.env._(
                     "Same %(field)s as row %(row)s.",
-                    field=self._key_label(key),
+                    field=self._key_label(pair[0]),
                     row=first.row,
                 ),
             }
@@ -133,7 +132,7 @@ class CustomerRetentionImport(models.TransientModel):
     def _duplicates(self, values, own, found):
         """Return the first key that finds contacts, and these."""
         matching = self.env["customer.retention.import.matching"]
-        for key, form in own.items():
+        for key, form in _pairs(own):
             if partners := found[key].get(form):
                 if chosen := matching._choose(key, partners, values):
                     return key, chosen
@@ -172,3 +171,8 @@ class CustomerRetentionImport(models.TransientModel):
 def _folded(name):
     """A name without regard to capitals; None for what is no name."""
     return name.casefold() if isinstance(name, str) else None
+
+
+def _pairs(own):
+    """The keys of a row with each of their forms."""
+    return [(key, form) for key, forms in own.items() for form in forms]

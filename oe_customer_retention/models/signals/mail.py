@@ -1,0 +1,47 @@
+"""Mail that a machine sent: it is stored like any other, but is nobody's act."""
+
+from odoo import api, fields, models
+
+
+class MailMessage(models.Model):
+    _inherit = "mail.message"
+
+    retention_is_automatic = fields.Boolean(
+        string="Sent by a machine",
+        readonly=True,
+        help="An automatic answer, as out of office, or a notice about delivery: it "
+        "does not end the silence of its sender.",
+    )
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        values = super().message_parse(message, save_original)
+        if self._retention_is_automatic(message):
+            values["retention_is_automatic"] = True
+        return values
+
+    def _retention_is_automatic(self, message):
+        """Return whether a machine sent this mail, by its headers.
+
+        See RFC 3834, section 5, and RFC 3464 and 8098 for the reports; the others are
+        those of mail servers before it.
+
+        :param email.message.EmailMessage message: as it was received
+        """
+        submitted = (message.get("Auto-Submitted") or "no").lower()
+        precedence = (message.get("Precedence") or "").lower()
+        return (
+            not submitted.startswith("no")
+            or precedence in ("auto_reply", "bulk", "junk")
+            or any(name in message for name in ("X-Autoreply", "X-Autorespond"))
+            or message.get("Return-Path", "").strip() == "<>"
+            or message.get_content_type() == "multipart/report"
+        )
+
+    def _get_message_create_valid_field_names(self):
+        names = super()._get_message_create_valid_field_names()
+        return names | {"retention_is_automatic"}

@@ -1,0 +1,321 @@
+"""Purchases and revenue: each amount once, on the day the customer bought.
+
+A sale is an order with everything linked to its lines. What it is worth is what was
+invoiced, less credit notes, and what is ordered and not yet invoiced ("open"). See
+docs/numbers.md, "Purchases and revenue", for the rules and worked examples.
+"""
+
+from odoo import models
+from odoo.tools import SQL
+
+from .invoice import CREDIT_NOTES, INVOICES
+
+
+class RetentionSale(models.AbstractModel):
+    _name = "customer.retention.sale"
+    _description = "Retention Sale"
+
+    def _of_customers(self, scope):
+        """Return the SELECT of what each customer bought on each day.
+
+        Columns: ``customer_id``, ``day``, ``revenue`` (untaxed, in the company's
+        currency, less credit notes) and ``purchases`` (how many; zero on a day with
+        credit notes only).
+
+        :param Scope scope: company, date and customers
+        """
+        return SQL(
+            """SELECT customer_id, day, SUM(revenue) AS revenue,
+                      SUM(purchases)::integer AS purchases
+               FROM (%s) sale WHERE TRUE %s GROUP BY customer_id, day""",
+            SQL(" UNION ALL ").join(self._queries(scope)),
+            scope.only("customer_id", scope.customer_ids),
+        )
+
+    def _queries(self, scope):
+        """Return SELECTs of ``customer_id``, ``day``, ``revenue``, ``purchases``.
+
+        Another kind of document that is a purchase adds its own; :meth:`Scope.roll_up`
+        makes one of a SELECT with ``partner_id``, ``company_id`` and ``day``.
+
+        :rtype: list[SQL]
+        """
+        if scope.company.purchase_basis == "order":
+            return [self._orders(scope)]
+        if scope.company.purchase_basis == "invoice":
+            selects = [self._invoiced_amounts(), self._invoiced_purchases()]
+        else:
+            selects = [
+                self._orders_with_first_month(scope),
+                self._later_months(),
+                self._later_credit_notes(),
+                self._unlinked_amounts(),
+            ]
+        return [self._with(scope, SQL(" UNION ALL ").join(selects))]
+
+    # -- by orders ---------------------------------------------------------------
+
+    def _orders(self, scope):
+        """All confirmed orders; one of negative value is a return, no purchase."""
+        return SQL(
+            """SELECT customer_id, day, amount AS revenue,
+                      (amount > 0)::integer AS purchases
+               FROM (%s) confirmed""",
+            scope.roll_up(self._confirmed(scope)),
+        )
+
+    def _confirmed(self, scope):
+        return SQL(
+            """SELECT d.id AS order_id, d.partner_id, d.company_id, %s AS day,
+                      d.amount_untaxed / rate.rate AS amount, rate.rate
+               FROM sale_order d
+               CROSS JOIN LATERAL (
+                   SELECT COALESCE(NULLIF(d.currency_rate, 0), 1) AS rate) rate
+               WHERE d.state = 'sale'""",
+            self._order_day(scope),
+        )
+
+    def _order_day(self, scope):
+        return scope.company._retention_day(SQL("d.date_order"))
+
+    # -- by invoices, and by both: rows of the named steps of :meth:`_with` --------
+
+    def _invoiced_amounts(self):
+        """Every amount on its own day; an invoice without an order is a purchase."""
+        return SQL(
+            """SELECT customer_id, day, amount AS revenue,
+                      (is_purchase AND move_id NOT IN (SELECT move_id FROM link)
+                      )::integer AS purchases
+               FROM move"""
+        )
+
+    def _invoiced_purchases(self):
+        """One purchase a month and order, the deposits among the first month's."""
+        return SQL(
+            """SELECT customer_id, day, 0 AS revenue, 1 AS purchases
+               FROM (SELECT customer_id,
+                            MIN(day) FILTER (WHERE is_purchase) AS day
+                     FROM part GROUP BY order_id, customer_id, later_month
+                     HAVING SUM(amount) > 0) invoiced_month
+               WHERE day IS NOT NULL"""
+        )
+
+    def _orders_with_first_month(self, scope):
+        """On the order's day, or that of the first invoice of an order to come: what is
+        open, deposits, and the month of the first invoice; a purchase if the whole
+        order is worth something."""
+        return SQL(
+            """SELECT amount.customer_id,
+                      CASE WHEN %(order_day)s <= %(as_of)s THEN %(order_day)s
+                           ELSE start.first_day END AS day,
+                      SUM(amount.amount) FILTER (WHERE amount.is_first) AS revenue,
+                      (SUM(amount.amount) > 0)::integer AS purchases
+               FROM (SELECT order_id, customer_id, later_month IS NULL AS is_first,
+                            amount
+                     FROM part
+                     UNION ALL
+                     SELECT order_id, customer_id, TRUE, open_amount FROM open_order
+                    ) amount
+               JOIN sale_order d ON d.id = amount.order_id
+               LEFT JOIN start USING (order_id)
+               GROUP BY amount.order_id, amount.customer_id, d.date_order,
+                        start.first_day""",
+            order_day=self._order_day(scope),
+            as_of=scope.as_of,
+        )
+
+    def _later_months(self):
+        """An instalment: the invoices of a month on the day of the first."""
+        return SQL(
+            """SELECT customer_id,
+                      COALESCE(MIN(day) FILTER (WHERE is_purchase),
+                               MIN(day) FILTER (WHERE NOT is_credit)) AS day,
+                      SUM(amount) FILTER (WHERE NOT is_credit) AS revenue,
+                      (SUM(amount) > 0)::integer AS purchases
+               FROM part WHERE later_month IS NOT NULL
+               GROUP BY order_id, customer_id, later_month
+               HAVING NOT BOOL_AND(is_credit)"""
+        )
+
+    def _later_credit_notes(self):
+        return SQL(
+            """SELECT customer_id, day, amount AS revenue, 0 AS purchases
+               FROM part WHERE later_month IS NOT NULL AND is_credit"""
+        )
+
+    def _unlinked_amounts(self):
+        """Invoices and credit notes, or what of them, no order stands behind."""
+        return SQL(
+            """SELECT customer_id, day, amount - COALESCE(linked_amount, 0) AS revenue,
+                      (is_purchase AND linked_amount IS NULL)::integer AS purchases
+               FROM move
+               LEFT JOIN (SELECT move_id, COALESCE(SUM(amount), 0) AS linked_amount
+                          FROM link GROUP BY move_id) linked USING (move_id)"""
+        )
+
+    # -- the steps ---------------------------------------------------------------
+
+    def _with(self, scope, select):
+        """Return ``select`` with the steps it is made of.
+
+        ``move``: an invoice or credit note of a customer. ``link``: one of its lines
+        with the line of an order. ``start``: the first invoice of an order. ``part``:
+        what one move says of one order, and if it is a later instalment the month.
+        ``open_order``: what of a confirmed order is to be invoiced.
+        """
+        return SQL(
+            """(WITH %s SELECT customer_id, day, revenue, purchases
+                FROM (%s) sale_row WHERE day <= %s)""",
+            SQL(", ").join(
+                SQL("%s AS MATERIALIZED (%s)", SQL.identifier(name), step)
+                for name, step in self._steps(scope).items()
+            ),
+            select,
+            scope.as_of,
+        )
+
+    def _steps(self, scope):
+        steps = {
+            "move": self._moves(scope),
+            "link": self._links(),
+            "start": self._starts(),
+            "part": self._parts(),
+            "open_order": self._open_orders(scope),
+        }
+        if scope.is_full:
+            return steps
+        return {"concerned": self._concerned(scope), **steps}
+
+    def _concerned(self, scope):
+        """The orders of some customers: ordered by them, or invoiced to them."""
+        return SQL(
+            """SELECT id AS order_id FROM sale_order WHERE partner_id = ANY(%(ids)s)
+               UNION
+               SELECT order_line.order_id
+               FROM account_move d
+               JOIN account_move_line line ON line.move_id = d.id
+               JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
+               JOIN sale_order_line order_line ON order_line.id = rel.order_line_id
+               WHERE d.partner_id = ANY(%(ids)s)""",
+            ids=scope.partner_ids,
+        )
+
+    def _moves(self, scope):
+        """Posted invoices and credit notes up to the day of ``scope``."""
+        return SQL(
+            """SELECT d.id AS move_id, contact.commercial_partner_id AS customer_id,
+                      d.invoice_date AS day, d.amount_untaxed_signed AS amount,
+                      d.move_type IN %(credit_notes)s AS is_credit,
+                      %(is_reversed)s AS is_reversed,
+                      d.move_type IN %(invoices)s AND d.amount_untaxed_signed > 0
+                          AND NOT %(is_reversed)s AS is_purchase
+               FROM account_move d JOIN res_partner contact ON contact.id = d.partner_id
+               WHERE d.state = 'posted' AND d.company_id = %(company)s
+                 AND d.move_type IN %(all)s AND d.invoice_date <= %(as_of)s
+                 %(some)s""",
+            credit_notes=CREDIT_NOTES,
+            invoices=INVOICES,
+            is_reversed=self.env["customer.retention.signal"]._is_reversed(scope.as_of),
+            company=scope.company.id,
+            all=(*INVOICES, *CREDIT_NOTES),
+            as_of=scope.as_of,
+            some=SQL() if scope.is_full else self._concerned_moves(scope),
+        )
+
+    def _concerned_moves(self, scope):
+        return SQL(
+            """AND d.id IN (
+                   SELECT id FROM account_move WHERE partner_id = ANY(%s)
+                   UNION
+                   SELECT line.move_id FROM concerned
+                   JOIN sale_order_line order_line USING (order_id)
+                   JOIN sale_order_line_invoice_rel rel
+                     ON rel.order_line_id = order_line.id
+                   JOIN account_move_line line ON line.id = rel.invoice_line_id)""",
+            scope.partner_ids,
+        )
+
+    def _links(self):
+        """A line of several lines of orders counts once, with the first of them."""
+        return SQL(
+            """SELECT move.move_id, move.customer_id, move.day, move.is_credit,
+                      move.is_reversed, move.is_purchase, order_line.order_id,
+                      order_line.id AS order_line_id, order_line.price_subtotal,
+                      order_line.is_downpayment IS TRUE AS is_deposit,
+                      order_line.product_uom_qty AS ordered, -line.balance AS amount,
+                      CASE WHEN is_credit THEN -line.quantity ELSE line.quantity END
+                          * COALESCE(unit.factor / order_unit.factor, 1) AS quantity
+               FROM move
+               JOIN account_move_line line USING (move_id)
+               JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
+               JOIN sale_order_line order_line ON order_line.id = rel.order_line_id
+               LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
+               LEFT JOIN uom_uom order_unit
+                      ON order_unit.id = order_line.product_uom_id
+               WHERE NOT EXISTS (SELECT FROM sale_order_line_invoice_rel earlier
+                                 WHERE earlier.invoice_line_id = rel.invoice_line_id
+                                   AND earlier.order_line_id < rel.order_line_id)"""
+        )
+
+    def _starts(self):
+        return SQL(
+            """SELECT order_id, MIN(day) FILTER (WHERE NOT is_credit) AS first_day,
+                      DATE_TRUNC('month', MIN(day) FILTER (
+                          WHERE NOT (is_credit OR is_reversed OR is_deposit))
+                      ) AS first_month
+               FROM link GROUP BY order_id"""
+        )
+
+    def _parts(self):
+        return SQL(
+            """SELECT order_id, customer_id, day, amount, is_credit,
+                      NOT is_credit AND NOT is_reversed AS is_purchase,
+                      CASE WHEN NOT is_deposit
+                            AND DATE_TRUNC('month', day) > first_month
+                           THEN DATE_TRUNC('month', day) END AS later_month
+               FROM link JOIN start USING (order_id)"""
+        )
+
+    def _open_orders(self, scope):
+        """Nothing is open for less than zero but in a return order."""
+        return SQL(
+            """SELECT order_id, customer_id,
+                      CASE WHEN rest > 0
+                           THEN GREATEST(0, rest - COALESCE(deposit, 0))
+                           ELSE rest END AS open_amount
+               FROM (SELECT confirmed.order_id, confirmed.customer_id, deposit,
+                            ROUND(confirmed.amount - COALESCE(covered, 0)
+                                  / confirmed.rate, %(digits)s) AS rest
+                     FROM (%(confirmed)s) confirmed
+                     LEFT JOIN (%(covered)s) covered USING (order_id)
+                     LEFT JOIN (%(deposits)s) deposits USING (order_id)) open_order
+               WHERE rest != 0""",
+            digits=scope.company.currency_id.decimal_places,
+            confirmed=scope.roll_up(self._confirmed(scope)),
+            covered=self._covered(),
+            deposits=self._deposits(),
+        )
+
+    def _covered(self):
+        """What of the amount of an order was invoiced, by the quantities of its lines.
+
+        A credit note uncovers nothing, for crediting lowers revenue; an invoice that
+        was wholly reversed covers nothing, for it will be made again. A line of
+        negative quantity is covered by its credit note.
+        """
+        return SQL(
+            """SELECT order_id,
+                      SUM(price_subtotal * LEAST(1, quantity / ordered)) AS covered
+               FROM (SELECT order_id, price_subtotal, ordered, SUM(quantity) AS quantity
+                     FROM link
+                     WHERE NOT is_deposit AND NOT is_reversed AND quantity * ordered > 0
+                     GROUP BY order_id, order_line_id, price_subtotal, ordered) line
+               GROUP BY order_id"""
+        )
+
+    def _deposits(self):
+        """Deposits invoiced and not yet set off."""
+        return SQL(
+            """SELECT order_id, SUM(amount) AS deposit FROM link WHERE is_deposit
+               GROUP BY order_id HAVING SUM(amount) > 0"""
+        )
