@@ -1,5 +1,5 @@
 import os
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 from odoo.tests import tagged
 
@@ -21,21 +21,14 @@ class SaleCase(SaleWorld):
         :param int bases: by how many of the bases each world is looked at
         """
         for seed in range(WORLDS):
-            with self._undone():
+            with closing(self.env.cr.savepoint()):
                 self._deal(seed)
                 for number in range(seed, seed + bases):
                     self.companies.purchase_basis = basis = BASES[number % 3]
                     for company in self.companies:
-                        with self.subTest(seed=seed, basis=basis, company=company.name):
-                            with self._undone():
-                                check(company)
-
-    @contextmanager
-    def _undone(self):
-        """Undo what is done inside, and let go of the locks it took."""
-        with closing(self.env.cr.savepoint(flush=False)):
-            yield
-        self.env.invalidate_all(flush=False)
+                        case = {"seed": seed, "basis": basis, "company": company.name}
+                        with self.subTest(**case), closing(self.env.cr.savepoint()):
+                            check(company)
 
     def _recorded(self, company):
         """Return what the purchase days say, like :meth:`SaleOracle.sales`."""
