@@ -1,7 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.interaction.interaction import ACTIVITY_TYPES, KINDS, OUTCOMES
+from ..models.interaction.interaction import (
+    ACTIVITY_TYPES,
+    DIRECTIONS,
+    KINDS,
+    OUTCOMES,
+)
 
 
 class CustomerRetentionLog(models.TransientModel):
@@ -23,6 +28,19 @@ class CustomerRetentionLog(models.TransientModel):
         required=True,
         default="call",
         help="How you were in touch.",
+    )
+    direction = fields.Selection(
+        DIRECTIONS,
+        string="Who",
+        required=True,
+        default="outgoing",
+        help="Incoming: the customer called, wrote or came, which ends its silence.",
+    )
+    reached = fields.Boolean(
+        string="Somebody reached",
+        default=True,
+        help="Somebody answered. An attempt that reached nobody is no contact: the "
+        "customer stays as silent as before.",
     )
     outcome = fields.Selection(
         OUTCOMES, help="How it went, for the customer to stay; empty: not said yet."
@@ -86,6 +104,8 @@ class CustomerRetentionLog(models.TransientModel):
         outcomes.write(
             {
                 "kind": self.kind,
+                "direction": self.direction,
+                "reached": self.direction == "incoming" or self.reached,
                 "outcome": self.outcome,
                 "duration": self.duration,
                 "date": self.date,

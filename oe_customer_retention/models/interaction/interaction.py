@@ -14,6 +14,10 @@ KINDS = [
     ("note", "Note"),
     ("task", "Task"),
 ]
+DIRECTIONS = [
+    ("incoming", "They contacted us"),
+    ("outgoing", "We contacted them"),
+]
 OUTCOMES = [
     ("positive", "Positive"),
     ("neutral", "Neutral"),
@@ -25,6 +29,9 @@ ACTIVITY_TYPES = {
     "meeting": "mail.mail_activity_data_meeting",
     "task": "mail.mail_activity_data_todo",
 }
+
+# What the signals read of it.
+READ_BY_SIGNALS = {"direction", "reached", "kind", "outcome", "date"}
 
 
 class CustomerRetentionOutcome(models.Model):
@@ -84,6 +91,16 @@ class CustomerRetentionOutcome(models.Model):
     kind = fields.Selection(
         KINDS, required=True, default="call", help="How you were in touch."
     )
+    direction = fields.Selection(
+        DIRECTIONS,
+        required=True,
+        default="outgoing",
+        help="Incoming: the customer called, wrote or came, which ends its silence.",
+    )
+    reached = fields.Boolean(
+        string="Somebody reached",
+        help="Somebody answered. An attempt that reached nobody is no contact.",
+    )
     duration = fields.Integer(string="Minutes", help="How long it took, in minutes.")
     outcome = fields.Selection(
         OUTCOMES, help="How it went, for the customer to stay; empty: not said yet."
@@ -107,7 +124,10 @@ class CustomerRetentionOutcome(models.Model):
 
     def write(self, vals):
         self._refuse_server_fields(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if READ_BY_SIGNALS & vals.keys():
+            self.env["customer.retention.former"]._note(self.sudo().partner_id)
+        return result
 
     def _refuse_server_fields(self, names):
         remedy = self.env._("It says who logged what, and where: log another one.")

@@ -45,8 +45,14 @@ class MailActivity(models.Model):
         return messages, next_activities
 
     def _outcome_values(self):
-        """Return what the outcome of this activity takes over from it."""
-        return {"outcome": self.retention_outcome}
+        """Return what the outcome of this activity takes over from it.
+
+        An activity that is only marked as done reached nobody, as far as we know.
+        """
+        return {
+            "outcome": self.retention_outcome,
+            "reached": bool(self.retention_outcome),
+        }
 
     def _keep_outcomes(self, messages, profiles, known, feedback):
         """Create an outcome for each message about a customer.

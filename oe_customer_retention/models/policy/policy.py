@@ -109,8 +109,15 @@ class CustomerRetentionPolicy(models.Model):
         string="CRM contact",
         default=True,
         tracking=True,
-        help="An opportunity, mail from the customer, a past meeting or a done "
-        "activity ends the silence.",
+        help="An opportunity opened or won, mail from the customer, a past meeting, or "
+        "a call or visit logged as incoming ends the silence; a negative outcome does "
+        "not.",
+    )
+    count_outgoing = fields.Boolean(
+        string="Calls and mails of ours",
+        tracking=True,
+        help="A call or mail of ours ends the silence when it was logged that somebody "
+        "was reached. Off: dialling makes nobody active.",
     )
     count_invoice = fields.Boolean(
         string="Invoices",

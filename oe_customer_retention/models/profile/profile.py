@@ -8,6 +8,7 @@ CONDITION_FIELDS = (
     *("id", "active", "partner_id", "company_id", "user_id", "team_id", "policy_id"),
     *("country_id", "industry_id", "status", "status_date", "previous_status"),
     *("first_seen_date", "last_quotation_date", "last_order_date", "last_crm_date"),
+    *("last_heard_date", "last_outgoing_date"),
     *("last_invoice_date", "last_payment_date", "last_activity_date"),
     *("first_purchase_date", "last_purchase_date", "purchase_count"),
     *("purchase_day_count", "purchases_30d", "purchases_90d", "purchases_365d"),
@@ -98,8 +99,21 @@ class CustomerRetentionProfile(models.Model):
     last_crm_date = fields.Date(
         string="Last contact",
         readonly=True,
-        help="Last opportunity opened or closed, mail received, meeting held or "
-        "activity done.",
+        help="The last day on which we were in touch: an opportunity opened or won, "
+        "mail received, a meeting held, a call or visit logged that reached somebody.",
+    )
+    last_heard_date = fields.Date(
+        string="Last heard from",
+        readonly=True,
+        help="The last day on which the customer got in touch or met us: mail, a "
+        "meeting, an opportunity opened or won, a call or visit logged as incoming. A "
+        "negative outcome does not count.",
+    )
+    last_outgoing_date = fields.Date(
+        string="Last reached",
+        readonly=True,
+        help="The last day on which a call or mail of ours was logged that reached "
+        "somebody, and did not end badly.",
     )
     last_invoice_date = fields.Date(
         string="Last invoice",

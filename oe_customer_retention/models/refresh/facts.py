@@ -15,7 +15,8 @@ class RetentionFacts(models.AbstractModel):
         (customer_retention_policy), ``salesperson`` (res_users) and the aliases of
         :meth:`_sources`.
         """
-        kinds = self.env["customer.retention.signal"]._kinds()
+        signals = self.env["customer.retention.signal"]
+        kinds = signals._kinds()
         profile_fields = self.env["customer.retention.profile"]._fields
         return {
             "active": SQL("partner.active"),
@@ -25,10 +26,11 @@ class RetentionFacts(models.AbstractModel):
             "team_id": SQL("COALESCE(salesperson.sale_team_id, last_order.team_id)"),
             "first_seen_date": SQL("signal.first_day"),
             **{
-                f"last_{kind}_date": SQL.identifier("signal", f"last_{kind}_day")
-                for kind in kinds
-                if f"last_{kind}_date" in profile_fields
+                name: SQL.identifier("signal", f"last_{kind}_day")
+                for kind, name in signals._date_fields().items()
+                if name in profile_fields
             },
+            "last_crm_date": SQL("signal.last_contact_day"),
             "last_activity_date": self._last_activity(
                 SQL("purchase.first_day"),
                 {kind: SQL.identifier("signal", f"last_{kind}_day") for kind in kinds},
@@ -125,6 +127,7 @@ class RetentionFacts(models.AbstractModel):
         kinds = self.env["customer.retention.signal"]._kinds()
         return SQL(
             """SELECT customer_id, MIN(day) AS first_day, %s,
+                      MAX(day) FILTER (WHERE is_contact) AS last_contact_day,
                       (MAX(ARRAY[EXTRACT(EPOCH FROM at)::bigint, res_id])
                            FILTER (WHERE kind = 'order'))[2] AS last_order_id
                FROM %s customer_signal

@@ -59,7 +59,8 @@ class Kind:
     Fields are found by names with its key:
 
     - ``count_<key>`` of the policy: whether it ends a silence (without one it does);
-    - ``last_<key>_date`` of the profile: its last day, and ``days_since_<key>``;
+    - ``last_<key>_date`` of the profile: the last day the customer acted by it (or
+      ``date_field``), and ``days_since_<key>``;
     - ``no_<key>`` of the profile: a warning after ``no_<key>_days`` of the policy.
     """
 
@@ -75,6 +76,8 @@ class Kind:
     documents: dict[str, Document]
     #: by the name of the button: ``<name>_count`` of the profile
     lists: dict[str, DocumentList] = field(default_factory=dict)
+    #: of the profile, the last day the customer acted by it, if not last_<key>_date
+    date_field: str = ""
     #: whether who is named on it is somebody to talk to
     names_people: bool = True
 

@@ -23,6 +23,7 @@ class ContactSignal(models.AbstractModel):
         """
         done = [
             *self._select_done_activities(company),
+            *self._select_reached(company),
             self._select_meetings(company),
         ]
         return [

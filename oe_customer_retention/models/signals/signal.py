@@ -16,6 +16,7 @@ COLUMNS = (
     "day",
     "amount",
     "is_activity",
+    "is_contact",
     "kind",
     "res_model",
     "res_id",
@@ -56,6 +57,13 @@ class RetentionSignal(models.AbstractModel):
         return {}
 
     # -- what is asked of them ---------------------------------------------------
+
+    def _date_fields(self):
+        """Return ``{kind: field}`` of the profile with the last act of the customer."""
+        return {
+            key: kind.date_field or f"last_{key}_date"
+            for key, kind in self._kinds().items()
+        }
 
     def _documents(self):
         """Return the documents of all kinds, by their model."""
@@ -106,7 +114,7 @@ class RetentionSignal(models.AbstractModel):
         """
         return SQL(
             """SELECT customer_id, company_id IS NOT NULL AS is_known, kind, at, day,
-                      is_activity, res_id
+                      is_activity, is_contact, res_id
                FROM (%s) signal""",
             scope.roll_up(self._union(scope.company, kinds)),
         )
@@ -122,7 +130,9 @@ class RetentionSignal(models.AbstractModel):
         - ``company_id``: NULL stands for every company that knows the customer;
         - ``at``, ``day``: UTC timestamp, and the date in the company's timezone;
         - ``amount``: untaxed, signed, in the company's currency, or NULL;
-        - ``is_activity``: whether the customer was active by it;
+        - ``is_activity``: whether it is an act of the customer, which ends a silence
+          where the policy counts the kind;
+        - ``is_contact``: whether we were in touch with somebody by it;
         - ``kind``, ``res_model``, ``res_id``, ``user_id``.
 
         :param str kind: the kind of signal
@@ -130,7 +140,7 @@ class RetentionSignal(models.AbstractModel):
         :param SQL table: FROM and WHERE
         :param optional: SQL of the columns ``day`` (default: ``at`` cut in the
             company's timezone), ``amount``, ``is_activity``,
-            ``res_id`` (default: ``d.id``) and ``user_id``
+            ``is_contact``, ``res_id`` (default: ``d.id``) and ``user_id``
         """
         values = {
             "partner_id": partner,
@@ -138,6 +148,7 @@ class RetentionSignal(models.AbstractModel):
             "at": at,
             "amount": SQL("NULL::numeric"),
             "is_activity": SQL("TRUE"),
+            "is_contact": SQL("FALSE"),
             "kind": SQL("%s::varchar", kind),
             "res_model": SQL("%s::varchar", model),
             "res_id": SQL("d.id"),

@@ -79,17 +79,20 @@ class CustomerRetentionProfile(models.Model):
         return {
             kind: SQL.identifier("document", f"last_{kind}_day")
             if kind in undated
-            else SQL.identifier("profile", f"last_{kind}_date")
-            for kind in self.env["customer.retention.signal"]._kinds()
+            else SQL.identifier("profile", name)
+            for kind, name in self._date_fields().items()
         }
 
     def _undated_kinds(self):
         """Return the kinds of which the profile keeps no last date."""
         return [
             kind
-            for kind in self.env["customer.retention.signal"]._kinds()
-            if f"last_{kind}_date" not in self._fields
+            for kind, name in self._date_fields().items()
+            if name not in self._fields
         ]
+
+    def _date_fields(self):
+        return self.env["customer.retention.signal"]._date_fields()
 
     def _join_undated(self):
         """Join the last days of those kinds, from their documents."""

@@ -5,7 +5,7 @@ from ..kind import DocumentList, Kind
 
 
 class CrmSignal(models.AbstractModel):
-    """Contact of the customer: opportunities, mail, done activities and meetings."""
+    """Contact: opportunities, mail, meetings and what was logged."""
 
     _inherit = "customer.retention.signal"
 
@@ -16,6 +16,7 @@ class CrmSignal(models.AbstractModel):
             event=self.env._("Contact"),
             icon="fa-comments-o",
             selects=self._crm_selects,
+            date_field="last_heard_date",
             documents={
                 **self._opportunity_documents(),
                 **self._message_documents(),
@@ -27,7 +28,14 @@ class CrmSignal(models.AbstractModel):
                 )
             },
         )
-        return {**super()._kinds(), "crm": crm}
+        outgoing = Kind(
+            label=self.env._("Calls and mails of ours"),
+            event=self.env._("Call"),
+            icon="fa-phone",
+            selects=self._select_reached,
+            documents=self._message_documents(),
+        )
+        return {**super()._kinds(), "crm": crm, "outgoing": outgoing}
 
     def _crm_selects(self, company):
         return [

@@ -50,5 +50,6 @@ class MeetingSignal(models.AbstractModel):
             partner=SQL("attendee.res_partner_id"),
             company=SQL("NULL::integer"),
             **meeting | {"day": day},
+            is_contact=SQL("TRUE"),
             user_id=SQL("d.user_id"),
         )

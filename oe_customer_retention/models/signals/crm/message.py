@@ -81,6 +81,7 @@ class MessageSignal(models.AbstractModel):
             partner=SQL("d.author_id"),
             company=SQL("COALESCE(%s)", SQL(", ").join(companies)),
             **self._moment(company, SQL("d.date")),
+            is_contact=SQL("TRUE"),
         )
 
     def _join_records(self, threads):
@@ -105,22 +106,53 @@ class MessageSignal(models.AbstractModel):
     def _select_done_activities(self, company):
         """Completed activities: the message they leave outlives them.
 
+        Whether the customer did anything is known of those that were logged: it
+        called, wrote or came (``logged``), and not only to complain.
+
         :return: one SELECT for each of :meth:`_threads`
         """
+        came = SQL(
+            """(logged.direction = 'incoming'
+                OR logged.kind = 'meeting' AND logged.reached) IS TRUE"""
+        )
+        return self._select_logged(company, "crm", SQL("NOT %s", self._is_ours()), came)
+
+    def _select_reached(self, company):
+        """Calls and mails of ours that were logged; those that reached somebody are
+        contact, and end a silence where the policy says so."""
+        reached = SQL("logged.reached IS TRUE")
+        return self._select_logged(company, "outgoing", self._is_ours(), reached)
+
+    def _is_ours(self):
+        return SQL(
+            """(logged.direction = 'outgoing' AND logged.kind IN ('call', 'mail'))
+               IS TRUE"""
+        )
+
+    def _select_logged(self, company, kind, condition, is_contact):
         return [
             self._select(
-                "crm",
+                kind,
                 "mail.message",
                 SQL(
-                    """FROM mail_message d JOIN %s doc ON doc.id = d.res_id
-                       WHERE d.mail_activity_type_id IS NOT NULL AND d.model = %s""",
+                    """FROM mail_message d
+                       JOIN %s doc ON doc.id = d.res_id
+                       LEFT JOIN customer_retention_outcome logged
+                              ON logged.message_id = d.id
+                       WHERE d.mail_activity_type_id IS NOT NULL AND d.model = %s
+                         AND %s""",
                     self._records(model, thread),
                     model,
+                    condition,
                 ),
                 partner=thread.column("doc", thread.partner),
                 company=thread.column("doc", thread.company),
                 **self._moment(company, SQL("d.date")),
-                user_id=SQL("NULL::integer"),
+                is_activity=SQL(
+                    "%s AND logged.outcome IS DISTINCT FROM 'negative'", is_contact
+                ),
+                is_contact=is_contact,
+                user_id=SQL("logged.user_id"),
             )
             for model, thread in self._threads().items()
         ]

@@ -46,6 +46,7 @@ class OpportunitySignal(models.AbstractModel):
             company=SQL("d.company_id"),
             **self._moment(company, SQL("moment.at")),
             is_activity=SQL("moment.is_activity"),
+            is_contact=SQL("moment.is_activity"),
             user_id=SQL("d.user_id"),
         )
 
