@@ -107,7 +107,7 @@ class CustomerRetentionMovement(models.Model):
         """
         return SQL(
             """WITH flow AS (%(flows)s), balance AS (%(balances)s)
-               SELECT group_id * 4096 + %(number)s %% 4096 AS id,
+               SELECT %(id)s AS id,
                       company_id, user_id, team_id, month::date AS month,
                       month = %(running)s AS is_running,
                       (closing - changed * (new + returned - lapsed))::integer
@@ -125,7 +125,7 @@ class CustomerRetentionMovement(models.Model):
                    SELECT (month = first_month)::integer AS changed) span""",
             flows=self._flows(),
             balances=self._balances(),
-            number=periods.month_number(SQL("month")),
+            id=periods.row_id(SQL("group_id"), periods.month_number(SQL("month"))),
             running=periods.running_month(self.env),
             counts=SQL(", ").join(map(SQL.identifier, STATUS_COUNTS)),
         )
