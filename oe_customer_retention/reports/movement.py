@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
 from ..models.condition import refused
+from ..models.labels import field_label
 from ..models.status import FLOWS, GOOD_STANDING, STATUSES
 from . import periods
 
@@ -257,11 +258,10 @@ class CustomerRetentionMovement(models.Model):
         }
 
     def _figure_title(self, figure, first, last):
-        label = self._fields[figure].get_description(self.env, ["string"])["string"]
         months = [
             format_date(self.env, day, date_format="MMMM y") for day in (first, last)
         ]
-        return f"{label}: {' – '.join(dict.fromkeys(months))}"
+        return f"{field_label(self, figure)}: {' – '.join(dict.fromkeys(months))}"
 
     def _no_figure(self, figure):
         return self.env._(

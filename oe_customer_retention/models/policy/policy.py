@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from ..condition import check_condition, parse_condition
+from ..labels import field_label
 from ..status import ENTRIES
 
 THRESHOLDS = tuple(status.threshold for status in ENTRIES if status.is_lapsed)
@@ -168,10 +169,10 @@ class CustomerRetentionPolicy(models.Model):
                             "but must be more than the %(lower_days)s days of "
                             "'%(lower)s'.",
                             policy=policy.name,
-                            higher=policy._label(higher),
+                            higher=field_label(policy, higher),
                             higher_days=policy[higher],
                             lower_days=policy[lower],
-                            lower=policy._label(lower),
+                            lower=field_label(policy, lower),
                         )
                     )
 
@@ -185,7 +186,7 @@ class CustomerRetentionPolicy(models.Model):
                             "Policy %(policy)s: '%(field)s' is %(value)s days; enter "
                             "between 1 and 36500.",
                             policy=policy.name,
-                            field=policy._label(name),
+                            field=field_label(policy, name),
                             value=policy[name],
                         )
                     )
@@ -199,7 +200,7 @@ class CustomerRetentionPolicy(models.Model):
                         "Policy %(policy)s: '%(field)s' is %(value)s; enter zero for "
                         "no key accounts, or a positive amount.",
                         policy=policy.name,
-                        field=policy._label("key_account_revenue"),
+                        field=field_label(policy, "key_account_revenue"),
                         value=policy.key_account_revenue,
                     )
                 )
@@ -271,9 +272,6 @@ class CustomerRetentionPolicy(models.Model):
                 error=error,
             )
         )
-
-    def _label(self, name):
-        return self._fields[name].get_description(self.env, ["string"])["string"]
 
     @api.model
     def _applicable(self, company):

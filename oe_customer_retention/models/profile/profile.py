@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..groups import ACCOUNTING
+from ..labels import field_label
 from ..status import STATUSES
 
 
@@ -189,7 +190,7 @@ class CustomerRetentionProfile(models.Model):
                 self.env._(
                     "'%(field)s' is derived from the documents and cannot be written. "
                     "To show another status for a while, set 'Status by hand'.",
-                    field=self._fields[facts[0]].get_description(self.env)["string"],
+                    field=field_label(self, facts[0]),
                 )
             )
 

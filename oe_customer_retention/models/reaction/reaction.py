@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..condition import check_condition, parse_condition
+from ..labels import field_label
 from ..status import GONE, LAPSED, STATUSES
 
 STATUS_CHOICES = [
@@ -223,7 +224,7 @@ class CustomerRetentionReaction(models.Model):
                 self.env._(
                     "%(reaction)s: '%(field)s' is empty; choose one.",
                     reaction=self.name,
-                    field=self._fields[name].get_description(self.env)["string"],
+                    field=field_label(self, name),
                 )
             )
 
@@ -236,9 +237,7 @@ class CustomerRetentionReaction(models.Model):
                         self.env._(
                             "%(reaction)s: '%(field)s' is %(value)s; enter 0 or more.",
                             reaction=reaction.name,
-                            field=self._fields[name].get_description(self.env)[
-                                "string"
-                            ],
+                            field=field_label(self, name),
                             value=reaction[name],
                         )
                     )

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..labels import label
 from .touchpoint import CUSTOMER
 
 # Where the text of a document is looked for; elsewhere it is its name.
@@ -59,8 +60,7 @@ class CustomerRetentionTouchpoint(models.Model):
             "invoice": self.env._("Invoice"),
             "payment": self.env._("Payment"),
         }
-        labels = dict(self._fields["kind"]._description_selection(self.env))
-        return names.get(self.kind) or labels.get(self.kind)
+        return names.get(self.kind) or label(self, "kind")
 
     def _event(self, document):
         """Return what happened, by the document.

@@ -2,6 +2,7 @@
 
 from odoo import models
 
+from ...models.labels import field_label
 from .column import TARGETS
 
 BLANK = {
@@ -116,7 +117,7 @@ class CustomerRetentionImport(models.TransientModel):
                 "first_id": first.id,
                 "message": self.env._(
                     "Same %(field)s as row %(row)s.",
-                    field=self._key_label(key),
+                    field=field_label(self.env["res.partner"], key),
                     row=first.row,
                 ),
             }
@@ -140,7 +141,7 @@ class CustomerRetentionImport(models.TransientModel):
         return None, self.env["res.partner"]
 
     def _judge_duplicate(self, key, partners, writable):
-        partner, field = partners[0], self._key_label(key)
+        partner, field = partners[0], field_label(self.env["res.partner"], key)
         same = self.env._("Same %(field)s.", field=field)
         if not partner.active:
             same = self.env._("Same %(field)s, archived contact.", field=field)
@@ -164,9 +165,6 @@ class CustomerRetentionImport(models.TransientModel):
             "partner_id": partner.id,
             "message": problem or same,
         }
-
-    def _key_label(self, key):
-        return self.env["res.partner"]._fields[key]._description_string(self.env)
 
 
 def _folded(name):
