@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
 from ..models.condition import refused
+from ..models.labels import field_label
 from ..models.status import FLOWS, GOOD_STANDING, STATUSES
 from . import periods
 
@@ -107,7 +108,7 @@ class CustomerRetentionMovement(models.Model):
         """
         return SQL(
             """WITH flow AS (%(flows)s), balance AS (%(balances)s)
-               SELECT group_id * 4096 + %(number)s %% 4096 AS id,
+               SELECT %(id)s AS id,
                       company_id, user_id, team_id, month::date AS month,
                       month = %(running)s AS is_running,
                       (closing - changed * (new + returned - lapsed))::integer
@@ -125,7 +126,7 @@ class CustomerRetentionMovement(models.Model):
                    SELECT (month = first_month)::integer AS changed) span""",
             flows=self._flows(),
             balances=self._balances(),
-            number=periods.month_number(SQL("month")),
+            id=periods.row_id(SQL("group_id"), periods.month_number(SQL("month"))),
             running=periods.running_month(self.env),
             counts=SQL(", ").join(map(SQL.identifier, STATUS_COUNTS)),
         )
@@ -258,11 +259,10 @@ class CustomerRetentionMovement(models.Model):
         }
 
     def _figure_title(self, figure, first, last):
-        label = self._fields[figure].get_description(self.env, ["string"])["string"]
         months = [
             format_date(self.env, day, date_format="MMMM y") for day in (first, last)
         ]
-        return f"{label}: {' – '.join(dict.fromkeys(months))}"
+        return f"{field_label(self, figure)}: {' – '.join(dict.fromkeys(months))}"
 
     def _no_figure(self, figure):
         return self.env._(

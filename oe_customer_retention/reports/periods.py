@@ -29,6 +29,15 @@ def month_number(month):
     )
 
 
+def row_id(record_id, number):
+    """Return the SQL of the id of a row of a report.
+
+    :param SQL record_id: of a record that only rows of the same series are made from
+    :param SQL number: tells the rows of a series apart: there are fewer than 8192
+    """
+    return SQL("(%s::bigint * 8192 + %s %% 8192)", record_id, number)
+
+
 def first(value, key):
     """Return the SQL aggregate of integers ``value`` where ``key`` is smallest."""
     return _at("MIN", value, key)

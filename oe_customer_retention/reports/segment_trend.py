@@ -30,16 +30,17 @@ class CustomerSegmentTrend(models.Model):
     def _table_query(self):
         """Return the SELECT that carries each size on until it changes."""
         return SQL(
-            """SELECT change.id::bigint * 8192 + (day::date - change.date) AS id,
-                      segment_id, company_id, day::date AS date, size
+            """SELECT %(id)s AS id, segment_id, company_id, day::date AS date, size
                FROM (SELECT *, LEAD(date) OVER (
                                    PARTITION BY segment_id, company_id ORDER BY date
                                ) AS next_date
                      FROM customer_segment_size) change
                CROSS JOIN LATERAL GENERATE_SERIES(
-                   change.date::timestamp, COALESCE(next_date - 1, %s)::timestamp,
+                   change.date::timestamp,
+                   COALESCE(next_date - 1, %(as_of)s)::timestamp,
                    INTERVAL '1 day') day""",
-            periods.as_of(self.env),
+            id=periods.row_id(SQL("change.id"), SQL("(day::date - change.date)")),
+            as_of=periods.as_of(self.env),
         )
 
     def _read_group_select(self, aggregate_spec, query):

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..models.labels import label
 from ..models.status import STATUSES
 
 
@@ -58,11 +59,9 @@ class CustomerRetentionDecision(models.TransientModel):
 
     def _decision(self):
         """Return what was decided, to be read in the chatter."""
-        labels = dict(self._fields["kind"]._description_selection(self.env))
-        what = labels[self.kind]
+        what = label(self, "kind")
         if self.kind == "override" and self.status:
-            statuses = dict(self._fields["status"]._description_selection(self.env))
-            what = f"{what} ({statuses[self.status]})"
+            what = f"{what} ({label(self, 'status')})"
         if self.kind != "override" or not self.until:
             return what
         return self.env._(

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, clean_context
 
+from ..labels import label
 from ..server_fields import refuse_server_fields
 
 KINDS = [
@@ -150,14 +151,12 @@ class CustomerRetentionOutcome(models.Model):
     @api.depends("kind", "partner_id", "outcome")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        outcomes = dict(self._fields["outcome"]._description_selection(self.env))
         for outcome in self:
             outcome.display_name = self.env._(
                 "%(kind)s, %(customer)s: %(outcome)s",
-                kind=kinds.get(outcome.kind),
+                kind=label(outcome, "kind"),
                 customer=outcome.partner_id.display_name,
-                outcome=outcomes.get(outcome.outcome, self.env._("not said yet")),
+                outcome=label(outcome, "outcome") or self.env._("not said yet"),
             )
 
     @api.constrains("duration")

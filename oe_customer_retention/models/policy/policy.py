@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..condition.domain import ConditionError, parse_condition
+from ..labels import field_label
 from ..status import ENTRIES
 
 _logger = logging.getLogger(__name__)
@@ -185,10 +186,10 @@ class CustomerRetentionPolicy(models.Model):
                             "but must be more than the %(lower_days)s days of "
                             "'%(lower)s'.",
                             policy=policy.name,
-                            higher=policy._label(higher),
+                            higher=field_label(policy, higher),
                             higher_days=policy[higher],
                             lower_days=policy[lower],
-                            lower=policy._label(lower),
+                            lower=field_label(policy, lower),
                         )
                     )
 
@@ -202,7 +203,7 @@ class CustomerRetentionPolicy(models.Model):
                             "Policy %(policy)s: '%(field)s' is %(value)s days; enter "
                             "between 1 and 36500.",
                             policy=policy.name,
-                            field=policy._label(name),
+                            field=field_label(policy, name),
                             value=policy[name],
                         )
                     )
@@ -220,7 +221,7 @@ class CustomerRetentionPolicy(models.Model):
                         "Policy %(policy)s: '%(field)s' is %(value)s; enter zero for "
                         "no key accounts, or a positive amount.",
                         policy=policy.name,
-                        field=policy._label("key_account_revenue"),
+                        field=field_label(policy, "key_account_revenue"),
                         value=policy.key_account_revenue,
                     )
                 )
@@ -267,9 +268,6 @@ class CustomerRetentionPolicy(models.Model):
         if self._condition_problem(self.company_id):
             return Domain.FALSE
         return self._condition_domain()
-
-    def _label(self, name):
-        return self._fields[name].get_description(self.env, ["string"])["string"]
 
     @api.model
     def _applicable(self, company):

@@ -32,6 +32,7 @@ BANDS = {"high": 0.5, "medium": 0.2}
 PRIOR_GAPS = 2  # the company's gaps count as so many gaps of the customer itself
 QUARTILE = 0.6745  # standard deviations from the mean to a quartile
 LONGEST_GAP = 36500
+MOST_AT_STAKE_FIRST = "revenue_at_risk desc, id"
 HISTORY = ("first_purchase_date", "last_purchase_date", "purchase_day_count")
 GAPS = (*HISTORY, "gap_log_sum")
 

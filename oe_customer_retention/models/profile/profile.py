@@ -29,7 +29,7 @@ class CustomerRetentionProfile(models.Model):
     _description = "Customer Retention Profile"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _rec_name = "partner_id"
-    _order = "revenue_at_risk desc, id"
+    _order = "revenue_12m desc nulls last, id"
     _check_company_auto = True
 
     partner_id = fields.Many2one(

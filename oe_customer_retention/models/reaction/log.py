@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..history.transition import WATCHED_DAYS
 from ..interaction.interaction import OUTCOMES
 from ..status import STATUSES
 
@@ -130,8 +131,8 @@ class CustomerRetentionReactionLog(models.Model):
     returned_on = fields.Date(
         string="Bought again on",
         readonly=True,
-        help="First purchase in the 90 days after it fired. That it came of this is "
-        "not proven.",
+        help=f"First purchase in the {WATCHED_DAYS} days after it fired. That it came "
+        "of this is not proven.",
     )
 
     _occasion_unique = models.UniqueIndex("(reaction_id, profile_id, occasion)")

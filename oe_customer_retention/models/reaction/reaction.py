@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..labels import field_label
 from ..status import GONE, LAPSED, STATUSES
 
 STATUS_CHOICES = [
@@ -218,7 +219,7 @@ class CustomerRetentionReaction(models.Model):
                 self.env._(
                     "%(reaction)s: '%(field)s' is empty; choose one.",
                     reaction=self.name,
-                    field=self._fields[name].get_description(self.env)["string"],
+                    field=field_label(self, name),
                 )
             )
 
@@ -231,9 +232,7 @@ class CustomerRetentionReaction(models.Model):
                         self.env._(
                             "%(reaction)s: '%(field)s' is %(value)s; enter 0 or more.",
                             reaction=reaction.name,
-                            field=self._fields[name].get_description(self.env)[
-                                "string"
-                            ],
+                            field=field_label(self, name),
                             value=reaction[name],
                         )
                     )

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ..labels import label
 from ..optional_fields import OptionalFloat
 
 CUTS = ("score_2", "score_3", "score_4", "score_5")
@@ -75,9 +76,7 @@ class CustomerRetentionRfmScale(models.Model):
                         "%(measure)s: the cut points %(cuts)s must go down for recency "
                         "and up for frequency and monetary value. Change the one that "
                         "breaks the order.",
-                        measure=dict(
-                            self._fields["measure"]._description_selection(self.env)
-                        )[scale.measure],
+                        measure=label(scale, "measure"),
                         cuts=", ".join(f"{cut:g}" for cut in cuts),
                     )
                 )

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ..labels import field_label
+
 MEASURES = ("recency", "frequency", "monetary")
 RANGES = tuple((f"min_{measure}", f"max_{measure}") for measure in MEASURES)
 
@@ -84,9 +86,9 @@ class CustomerRetentionRfmSegment(models.Model):
                             "'%(high)s' is %(high_value)s; enter scores between 1 and "
                             "5, the lower one first.",
                             segment=segment.name,
-                            low=segment._label(low),
+                            low=field_label(segment, low),
                             low_value=segment[low],
-                            high=segment._label(high),
+                            high=field_label(segment, high),
                             high_value=segment[high],
                         )
                     )
@@ -143,9 +145,6 @@ class CustomerRetentionRfmSegment(models.Model):
                     "Keep it, last in the list."
                 )
             )
-
-    def _label(self, name):
-        return self._fields[name].get_description(self.env, ["string"])["string"]
 
     @api.model
     def _case(self, company):

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..labels import label, labels
+
 PAGE = 40
 TOUCHPOINT_FIELDS = (
     "kind",
@@ -110,10 +112,9 @@ class CustomerRetentionProfile(models.Model):
     def _story_kinds(self, domain):
         touchpoints = self.env["customer.retention.touchpoint"]
         counts = dict(touchpoints._read_group(domain, ["kind"], ["__count"]))
-        labels = touchpoints._fields["kind"]._description_selection(self.env)
         return [
             {"kind": kind, "label": label, "count": counts[kind]}
-            for kind, label in labels
+            for kind, label in labels(touchpoints, "kind").items()
             if kind in counts
         ]
 
@@ -134,20 +135,19 @@ class CustomerRetentionProfile(models.Model):
         ]
 
     def _story_status(self, change):
-        labels = dict(self._fields["status"]._description_selection(self.env))
+        statuses = labels(self, "status")
         detail = self.env._("%(days)s days of silence", days=change.lapsed_days)
         return {
             "key": f"status-{change.id}",
             "date": change.date,
             "status": change.to_status,
-            "label": labels[change.to_status],
-            "former": labels.get(change.from_status, False),
+            "label": statuses[change.to_status],
+            "former": statuses.get(change.from_status, False),
             "detail": bool(change.lapsed_days) and detail,
         }
 
     def _story_stage(self, line):
-        origins = dict(line._fields["origin"]._description_selection(self.env))
-        cause = line.user_id.name or line.rule_id.name or origins[line.origin]
+        cause = line.user_id.name or line.rule_id.name or label(line, "origin")
         return {
             "key": f"stage-{line.id}",
             "date": line.date,

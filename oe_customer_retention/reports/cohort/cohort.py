@@ -91,8 +91,8 @@ class CustomerRetentionCohort(models.Model):
                               PARTITION BY company_id, user_id, team_id, cohort_month),
                           history AS (cohort ORDER BY month)
                )
-               SELECT cohort_id * 4096 + months_since AS id, company_id, user_id,
-                      team_id, cohort_month::date AS cohort_month, months_since,
+               SELECT %(id)s AS id, company_id, user_id, team_id,
+                      cohort_month::date AS cohort_month, months_since,
                       series.month = %(running)s AS is_running,
                       customers::integer AS customers,
                       (bought * ordering)::integer AS ordering,
@@ -108,6 +108,7 @@ class CustomerRetentionCohort(models.Model):
                    SELECT (series.month = span.month)::integer AS bought,
                           (%(number)s - %(cohort_number)s)::integer AS months_since
                ) cell_month""",
+            id=periods.row_id(SQL("cohort_id"), SQL("months_since")),
             cells=self._cells(),
             running=periods.running_month(self.env),
             number=periods.month_number(SQL("series.month")),

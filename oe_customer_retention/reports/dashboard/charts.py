@@ -5,6 +5,7 @@ from odoo import models
 from odoo.tools import date_utils
 
 from ...models.labels import labels
+from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.status import CUSTOMER, FLOWS
 from .. import periods
 from .dashboard import PROFILE
@@ -89,7 +90,7 @@ class RetentionDashboardCharts(models.AbstractModel):
         """
         profiles = self.env[PROFILE].search(
             [*domain, *self._slipping()],
-            order="revenue_at_risk desc, id",
+            order=MOST_AT_STAKE_FIRST,
             limit=CALL_TODAY_LIMIT,
         )
         statuses = labels(profiles, "status")

@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.tools import format_amount, format_date, format_datetime, formatLang
 
+from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.status import BY_KEY, ENTRIES
 from .charts import movement_chart, status_bar
 from .pages import Sheets
@@ -147,7 +148,9 @@ class CustomersReport(models.AbstractModel):
 
     def _listed(self, domain, status):
         profiles = self.env[PROFILE].search(
-            [*domain, ("status", "=", status)], limit=LISTED_PER_STATUS
+            [*domain, ("status", "=", status)],
+            order=MOST_AT_STAKE_FIRST,
+            limit=LISTED_PER_STATUS,
         )
         return profiles.sorted(
             lambda profile: (not profile.user_id, profile.user_id.sudo().name or "")

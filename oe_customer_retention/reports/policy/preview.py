@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...models.condition import checked_ids, refused
+from ...models.labels import labels
 from ...models.policy.policy import THRESHOLDS
 from ...models.scope import Scope
 from ...models.status import LAPSED, STATUSES
@@ -32,7 +33,7 @@ class CustomerRetentionPolicy(models.Model):
         if error := draft._draft_error():
             return {"error": error}
         moves = draft._draft_moves()
-        labels = self.env["customer.retention.profile"]._fields["status"]
+        profiles = self.env["customer.retention.profile"]
         return {
             "error": None,
             "total": sum(move["count"] for move in moves),
@@ -48,7 +49,7 @@ class CustomerRetentionPolicy(models.Model):
                     "now": _count(moves, "from_status", status),
                     "then": _count(moves, "to_status", status),
                 }
-                for status, label in labels._description_selection(self.env)
+                for status, label in labels(profiles, "status").items()
             ],
             "moves": moves,
         }

@@ -9,6 +9,7 @@ from ...analytics.return_curve import (
     ReturnCurve,
     suggest_thresholds,
 )
+from ...models.labels import field_label
 from ...models.policy.policy import THRESHOLDS
 from ...models.status import BY_KEY, LAPSED
 
@@ -89,7 +90,7 @@ class CustomerRetentionPolicy(models.Model):
         values = {
             "days": point.days,
             "within": WITHIN,
-            "status": self._label(name),
+            "status": field_label(self, name),
         }
         if point.chance is None:
             sentence = self.env._(

@@ -16,9 +16,9 @@ class CustomerRetentionWinbackComparison(models.Model):
 
     One observation is a customer who was dormant or lost when a month began and bought
     nothing in that month. It counts as contacted if somebody here contacted it in the
-    month, and as returned if it bought in the 90 days after the month. That nobody
-    bought before the 90 days begin keeps a contact that follows a return, rather than
-    leads to it, out of the comparison.
+    month, and as returned if it bought in the ``WATCHED_DAYS`` after the month. That
+    nobody bought before these days begin keeps a contact that follows a return, rather
+    than leads to it, out of the comparison.
     """
 
     _name = "customer.retention.winback.comparison"
@@ -76,14 +76,16 @@ class CustomerRetentionWinbackComparison(models.Model):
         string="Came back",
         readonly=True,
         aggregator="sum",
-        help="Who bought in the 90 days after the month; empty until these are over.",
+        help=f"Customers who bought in the {WATCHED_DAYS} days after the month; empty "
+        "until these are over.",
     )
     rate = OptionalFloat(
         string="Return rate",
         readonly=True,
         aggregator="avg",
-        help="Share of these customers who came back; empty until the 90 days are "
-        "over. It proves no effect: people contact those they expect to return.",
+        help=f"Share of these customers who came back; empty until the {WATCHED_DAYS} "
+        "days are over. It proves no effect: people contact those they expect to "
+        "return.",
     )
 
     @property
@@ -93,10 +95,8 @@ class CustomerRetentionWinbackComparison(models.Model):
         Each customer's status is in one row of a month, which gives the id.
         """
         return SQL(
-            """SELECT MIN(id)::bigint * 8192 + %(number)s %% 4096 * 2
-                          + (contact = 'contacted')::integer AS id,
-                      company_id, user_id, team_id, month::date AS month, status,
-                      contact, outcome, COUNT(*)::integer AS customers,
+            """SELECT %(id)s AS id, company_id, user_id, team_id, month::date AS month,
+                      status, contact, outcome, COUNT(*)::integer AS customers,
                       CASE WHEN is_over THEN COUNT(*) FILTER (WHERE has_returned)
                       END::integer AS returned,
                       CASE WHEN is_over
@@ -104,7 +104,13 @@ class CustomerRetentionWinbackComparison(models.Model):
                FROM (%(observations)s) observation
                GROUP BY company_id, user_id, team_id, month, status, contact,
                         outcome, is_over""",
-            number=periods.month_number(SQL("month")),
+            id=periods.row_id(
+                SQL("MIN(id)"),
+                SQL(
+                    "(%s * 2 + (contact = 'contacted')::integer)",
+                    periods.month_number(SQL("month")),
+                ),
+            ),
             observations=self._observations(),
         )
 

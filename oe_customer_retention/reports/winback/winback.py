@@ -48,25 +48,26 @@ class CustomerRetentionWinback(models.Model):
         string="Contacted on",
         readonly=True,
         help="The last day on which somebody here contacted the customer (completed "
-        "activity, meeting, mail or mailing sent) in the 60 days before the return.",
+        f"activity, meeting, mail or mailing sent) in the {CONTACTED_WITHIN} days "
+        "before the return.",
     )
     was_contacted = fields.Boolean(
         string="Contacted before",
         readonly=True,
-        help="Somebody here contacted the customer in the 60 days before the return. "
-        "That it came back because of that is not proven.",
+        help=f"Somebody here contacted the customer in the {CONTACTED_WITHIN} days "
+        "before the return. That it came back because of that is not proven.",
     )
     purchase_count = OptionalInteger(
-        string="Purchases in 90 days",
+        string="Purchases since",
         readonly=True,
-        help="Purchases from the day of the return on; empty until the 90 days are "
-        "over.",
+        help=f"Purchases in the {WATCHED_DAYS} days from the return on; empty until "
+        "these are over.",
     )
     revenue = OptionalMonetary(
-        string="Revenue in 90 days",
+        string="Revenue since",
         readonly=True,
-        help="Untaxed revenue of these purchases, less credit notes; empty until the "
-        "90 days are over.",
+        help=f"Untaxed revenue, less credit notes, in the {WATCHED_DAYS} days from the "
+        "return on; empty until these are over.",
     )
 
     @property

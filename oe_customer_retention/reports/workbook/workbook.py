@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import split_every
 from xlsxwriter.exceptions import XlsxFileError
 
+from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from .. import periods
 from .columns import COLUMNS, readable_columns
 from .sheets import AboutSheet, CustomersSheet, MovementSheet, SummarySheet
@@ -94,7 +95,7 @@ class RetentionWorkbook(models.AbstractModel):
         return COLUMNS
 
     def _customer_ids(self, domain):
-        ids = self.env[PROFILE].search(domain).ids
+        ids = self.env[PROFILE].search(domain, order=MOST_AT_STAKE_FIRST).ids
         if len(ids) > MAX_CUSTOMERS:
             raise UserError(
                 self.env._(
@@ -135,7 +136,7 @@ class RetentionWorkbook(models.AbstractModel):
         time, to keep values that are wanted once.
         """
         profiles = self.env[PROFILE].with_context(active_test=False)
-        query = profiles._search([("id", "in", ids)], order=profiles._order)
+        query = profiles._search([("id", "in", ids)], order=MOST_AT_STAKE_FIRST)
         names = [column.name for column in columns]
         select = query.select(
             *(

@@ -2,6 +2,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
 
+from ...models.labels import field_label
 from ..common import RetentionCase, ago
 
 DAYS = (
@@ -33,7 +34,7 @@ class TestPolicy(RetentionCase):
 
     def test_other_days_are_refused_by_name_and_value(self):
         for name in DAYS:
-            label = self.policy._label(name)
+            label = field_label(self.policy, name)
             for value in (0, -1, 36501):
                 with (
                     self.subTest(name, value=value),

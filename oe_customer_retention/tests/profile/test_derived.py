@@ -25,6 +25,31 @@ class TestDerived(RetentionCase):
         for name, field in self.derived.items():
             self.assertTrue(callable(getattr(self.profile, field.sql, None)), name)
 
+    def test_the_order_of_look_ups_is_by_stored_columns_all_may_read(self):
+        for part in self.profile._order.split(","):
+            field = self.profile._fields[part.split()[0]]
+            self.assertTrue(field.store and not field.groups, field)
+
+    def test_a_prediction_that_fails_stops_no_look_up(self):
+        def fail(*_args):
+            raise AssertionError("the prediction was asked for")
+
+        self.patch(type(self.profile), "_sql_reorder_probability", fail)
+        self.env.invalidate_all()
+        self.assertTrue(self.profile.search([("id", "=", self.profile.id)]))
+        self.assertTrue(self.profile.name_search("Customer"))
+        order = self.env["sale.order"].search([("company_id", "=", self.company.id)])
+        self.assertTrue(order.read())
+
+    def test_profiles_are_read_without_a_reorder_model(self):
+        self.env["customer.retention.model"].with_context(active_test=False).search(
+            [("company_id", "=", self.company.id)]
+        ).unlink()
+        self.env.invalidate_all()
+        [values] = self.profile.read()
+        self.assertIs(values["reorder_probability"], False)
+        self.assertEqual(values["days_since_order"], 10)
+
     def test_a_derived_field_reads_what_a_search_finds(self):
         for name, field in self.derived.items():
             if field.type == "monetary":

@@ -2,6 +2,7 @@
 
 from odoo import models
 
+from ...models.labels import field_label
 from .column import TARGETS
 
 BLANK = {
@@ -115,7 +116,7 @@ class CustomerRetentionImport(models.TransientModel):
                 "first_id": first.id,
                 "message": self.env._(
                     "Same %(field)s as row %(row)s.",
-                    field=self._key_label(pair[0]),
+                    field=field_label(self.env["res.partner"], pair[0]),
                     row=first.row,
                 ),
             }
@@ -139,7 +140,7 @@ class CustomerRetentionImport(models.TransientModel):
         return None, self.env["res.partner"]
 
     def _judge_duplicate(self, key, partners, writable):
-        partner, field = partners[0], self._key_label(key)
+        partner, field = partners[0], field_label(self.env["res.partner"], key)
         same = self.env._("Same %(field)s.", field=field)
         if not partner.active:
             same = self.env._("Same %(field)s, archived contact.", field=field)
@@ -163,9 +164,6 @@ class CustomerRetentionImport(models.TransientModel):
             "partner_id": partner.id,
             "message": problem or same,
         }
-
-    def _key_label(self, key):
-        return self.env["res.partner"]._fields[key]._description_string(self.env)
 
 
 def _folded(name):

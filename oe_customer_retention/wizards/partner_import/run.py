@@ -10,6 +10,8 @@ from odoo.exceptions import UserError
 from psycopg2 import Error as DatabaseError
 from psycopg2 import OperationalError
 
+from ...models.labels import field_label
+
 BATCH = 100
 LONGEST_TEXT = 32_767  # in a cell of Excel
 NEVER_EMPTIED = ("name", "is_company", "lang")
@@ -156,10 +158,8 @@ class CustomerRetentionImport(models.TransientModel):
                 "action": "skip",
                 "message": self.env._("There is nothing to change."),
             }
-        labels = (
-            self.env["res.partner"]._fields[name]._description_string(self.env)
-            for name in changes
-        )
+        partners = self.env["res.partner"]
+        labels = (field_label(partners, name) for name in changes)
         return {"message": self.env._("Changed: %(fields)s", fields=", ".join(labels))}
 
     # -- afterwards --------------------------------------------------------------------

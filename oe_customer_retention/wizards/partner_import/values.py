@@ -4,6 +4,7 @@ from odoo import Command, api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
+from ...models.labels import field_label
 from .file import column_letter, is_unreadable
 
 LONGEST_CELL = 500
@@ -49,9 +50,7 @@ class CustomerRetentionImportValues(models.AbstractModel):
                     self.env._(
                         "Column %(column)s, %(field)s “%(value)s”: %(problem)s",
                         column=column_letter(index),
-                        field=self.env["res.partner"]
-                        ._fields[name]
-                        ._description_string(self.env),
+                        field=field_label(self.env["res.partner"], name),
                         value=cell if len(cell) <= 60 else f"{cell[:57]}…",
                         problem=error,
                     )
