@@ -113,7 +113,7 @@ ENTRIES = (
 )
 FLOWS = (
     Flow("new", "New", sign=1, status="prospect"),
-    Flow("returned", "Won back", sign=1, status="active"),
+    Flow("returned", "Returned", sign=1, status="active"),
     Flow("lapsed", "Lapsed", sign=-1, status="lost"),
 )
 

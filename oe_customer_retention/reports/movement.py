@@ -8,7 +8,12 @@ from ..models.labels import field_label
 from ..models.status import FLOWS, GOOD_STANDING, STATUSES
 from . import periods
 
-FLOW_COUNTS = [flow.key for flow in FLOWS]
+# The changes of status that each count is of.
+FLOW_COUNTS = {
+    **{flow.key: Domain("flow", "=", flow.key) for flow in FLOWS},
+    "won_back": Domain("is_winback", "=", True),
+    "reengaged": Domain("flow", "=", "returned") & Domain("is_winback", "=", False),
+}
 STATUS_COUNTS = {f"{status}_count": status for status, _label in STATUSES}
 GROUPS = ("company_id", "user_id", "team_id")
 MONTHS = ("month", "is_running")
@@ -39,6 +44,7 @@ class CustomerRetentionMovement(models.Model):
             "from_status",
             "to_status",
             "flow",
+            "winback_date",
         ],
         "customer.retention.profile": ["company_id", "user_id", "team_id"],
     }
@@ -66,9 +72,17 @@ class CustomerRetentionMovement(models.Model):
         readonly=True, help="Became a customer in good standing for the first time."
     )
     returned = fields.Integer(
-        string="Won back",
         readonly=True,
-        help="Were dormant or lost and became active again.",
+        help="Were dormant or lost and became active again: won back and re-engaged.",
+    )
+    won_back = fields.Integer(
+        readonly=True,
+        help="Returned, and bought before they lapsed again.",
+    )
+    reengaged = fields.Integer(
+        string="Re-engaged",
+        readonly=True,
+        help="Returned by another act than a purchase, and have not bought since.",
     )
     lapsed = fields.Integer(
         readonly=True,
@@ -78,7 +92,7 @@ class CustomerRetentionMovement(models.Model):
     closing = fields.Integer(
         readonly=True,
         help="Customers in good standing (active or at risk) when the month ended: "
-        "opening + new + won back - lapsed. Over several months: when the last one "
+        "opening + new + returned - lapsed. Over several months: when the last one "
         "ended.",
     )
     active_count = fields.Integer(
@@ -115,6 +129,8 @@ class CustomerRetentionMovement(models.Model):
                           AS opening,
                       (changed * new)::integer AS new,
                       (changed * returned)::integer AS returned,
+                      (changed * won_back)::integer AS won_back,
+                      (changed * (returned - won_back))::integer AS reengaged,
                       (changed * lapsed)::integer AS lapsed,
                       closing, %(counts)s
                FROM balance
@@ -139,6 +155,7 @@ class CustomerRetentionMovement(models.Model):
                       MIN(profile.id)::bigint AS group_id,
                       COUNT(*) FILTER (WHERE flow = 'new') AS new,
                       COUNT(*) FILTER (WHERE flow = 'returned') AS returned,
+                      COUNT(winback_date) AS won_back,
                       COUNT(*) FILTER (WHERE flow = 'lapsed') AS lapsed,
                       %(counts)s
                FROM customer_retention_transition change
@@ -162,7 +179,8 @@ class CustomerRetentionMovement(models.Model):
     def _balances(self):
         """Return the SELECT of the levels after each month with changes."""
         return SQL(
-            """SELECT company_id, user_id, team_id, first_month, new, returned, lapsed,
+            """SELECT company_id, user_id, team_id, first_month, new, returned,
+                      won_back, lapsed,
                       (SUM(new + returned - lapsed) OVER history)::integer AS closing,
                       LEAD(first_month) OVER history AS next_month,
                       MIN(group_id) OVER customers AS group_id, %s
@@ -227,8 +245,7 @@ class CustomerRetentionMovement(models.Model):
     def _open(self, figure, month, domain=None, until=None):
         """Return the action that lists exactly what ``figure`` counts.
 
-        Status changes for ``new``, ``returned`` and ``lapsed``, customers for the
-        levels.
+        Status changes for the flows, customers for the levels.
 
         :param str figure: a field of this model
         :param date month: the month, or the first of several
@@ -242,7 +259,7 @@ class CustomerRetentionMovement(models.Model):
             raise UserError(self._no_figure(figure))
         if figure in FLOW_COUNTS:
             model = "customer.retention.transition"
-            listed = Domain("flow", "=", figure)
+            listed = FLOW_COUNTS[figure]
             listed &= Domain("date", ">=", first) & Domain("date", "<=", last)
         else:
             model = "customer.retention.profile"

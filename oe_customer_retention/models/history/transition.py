@@ -62,28 +62,40 @@ class CustomerRetentionTransition(models.Model):
     flow = fields.Selection(
         [(flow.key, flow.label) for flow in FLOWS],
         readonly=True,
-        help="New: in good standing (active or at risk) for the first time. Won back: "
+        help="New: in good standing (active or at risk) for the first time. Returned: "
         "in good standing again. Lapsed: in good standing no more. Empty: neither.",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    winback_date = fields.Date(
+        string="Bought again on",
+        readonly=True,
+        help="The day of the first purchase after the return and before the next lapse: "
+        "the customer was won back. Empty while it was only re-engaged.",
+    )
+    winback_revenue = fields.Monetary(
+        string="Bought again for",
+        readonly=True,
+        help="What the customer bought on that day, untaxed.",
     )
     is_winback = fields.Boolean(
         string="Win-back",
         compute="_compute_is_winback",
         search="_search_is_winback",
-        help="A dormant or lost customer became active again.",
+        help="A dormant or lost customer became active again, and bought.",
     )
 
     _profile_date_unique = models.UniqueIndex("(profile_id, date)")
     _winback_date_idx = models.Index("(date) WHERE flow = 'returned'")
 
-    @api.depends("flow")
+    @api.depends("winback_date")
     def _compute_is_winback(self):
         for change in self:
-            change.is_winback = change.flow == "returned"
+            change.is_winback = bool(change.winback_date)
 
     def _search_is_winback(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("flow", "=" if True in value else "!=", "returned")
+        return Domain("winback_date", "!=" if True in value else "=", False)
 
     def _search_in_force_on(self, operator, value):
         """Return the domain of the statuses customers had at the end of a day."""

@@ -314,13 +314,16 @@ class RetentionRefresh(models.AbstractModel):
 
     def _upsert_transitions(self, scope):
         """Write onto the timeline what is new or different; return how many rows."""
-        names = ["end_date", "from_status", "to_status", "lapsed_days", "flow"]
+        names = [
+            *("end_date", "from_status", "to_status", "lapsed_days", "flow"),
+            *("winback_date", "winback_revenue"),
+        ]
         self.env.cr.execute(
             SQL(
                 """INSERT INTO customer_retention_transition
                        (profile_id, company_id, date, %(columns)s)
                    SELECT profile.id, profile.company_id, new.date, %(new)s
-                   FROM %(timeline)s new
+                   FROM (%(timeline)s) new
                    JOIN customer_retention_profile profile
                      ON profile.partner_id = new.customer_id
                     AND profile.company_id = %(company)s
@@ -333,11 +336,40 @@ class RetentionRefresh(models.AbstractModel):
                 new=columns(names, "new"),
                 old=columns(names, "old"),
                 excluded=columns(names, "excluded"),
-                timeline=TIMELINE,
+                timeline=self._timeline_with_winbacks(scope),
                 company=scope.company.id,
             )
         )
         return self.env.cr.rowcount
+
+    def _timeline_with_winbacks(self, scope):
+        """Return the SELECT of the timeline with what ended each return well.
+
+        Who returned, and bought before it lapsed again, was won back by the first such
+        purchase, with what was bought on that day.
+        """
+        return SQL(
+            """WITH line AS (
+                   SELECT *, MIN(date) FILTER (WHERE flow = 'lapsed') OVER (
+                                 PARTITION BY customer_id ORDER BY date
+                                 ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+                             ) AS next_lapse_date
+                   FROM %(timeline)s timeline
+               ), winback AS (
+                   SELECT DISTINCT ON (line.customer_id, line.date)
+                          line.customer_id, line.date, bought.day AS winback_date,
+                          ROUND(bought.revenue, %(digits)s) AS winback_revenue
+                   FROM line JOIN %(purchases)s bought USING (customer_id)
+                   WHERE line.flow = 'returned' AND bought.purchases > 0
+                     AND bought.day >= line.date
+                     AND COALESCE(bought.day < next_lapse_date, TRUE)
+                   ORDER BY line.customer_id, line.date, bought.day
+               )
+               SELECT * FROM line LEFT JOIN winback USING (customer_id, date)""",
+            timeline=TIMELINE,
+            purchases=PURCHASES,
+            digits=scope.company.currency_id.decimal_places,
+        )
 
     def _write_statuses(self, scope):
         """Write changed statuses through the ORM, in sets.

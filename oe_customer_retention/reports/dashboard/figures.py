@@ -125,8 +125,10 @@ class RetentionDashboardFigures(models.AbstractModel):
 
     def _figure_winbacks(self, domain, changes, start, as_of):
         before = start - (as_of - start)
-        count = changes.flow("returned", start, as_of)
-        change = count - changes.flow("returned", before, start)
+        won = [("is_winback", "=", True)]
+        count = self._count_returns(won, domain, start, as_of)
+        change = count - self._count_returns(won, domain, before, start)
+        contacted = [*won, ("was_contacted", "=", True)]
         return {
             "key": "winbacks",
             "label": self.env._("Won back"),
@@ -135,30 +137,33 @@ class RetentionDashboardFigures(models.AbstractModel):
             "change": change,
             "better": "up",
             "note": self.env._(
-                "After a contact: %s",
-                self._whole(self._count_contacted_winbacks(domain, start, as_of)),
+                "After a contact: %(contacted)s. Only re-engaged: %(reengaged)s",
+                contacted=self._whole(
+                    self._count_returns(contacted, domain, start, as_of)
+                ),
+                reengaged=self._whole(changes.flow("returned", start, as_of) - count),
             ),
             "help": self.env._(
-                "Dormant or lost customers who became active again in this period; "
-                "who came back twice counts twice."
+                "Dormant or lost customers who became active again in this period and "
+                "bought, before they lapsed again; who came back twice counts twice. "
+                "Re-engaged: became active by another act, and have not bought since."
             ),
-            "action": self._open_flow(
-                self.env._("Won back"), domain, "returned", start, as_of
+            "action": self._open_changes(
+                self.env._("Won back"), won, domain, start, as_of
             ),
         }
 
-    def _count_contacted_winbacks(self, domain, start, end):
-        contacted = [("was_contacted", "=", True)]
+    def _count_returns(self, condition, domain, start, end):
         return self.env["customer.retention.winback"].search_count(
-            [*contacted, *_between(start, end), *of_profiles(domain)]
+            [*condition, *_between(start, end), *of_profiles(domain)]
         )
 
-    def _open_flow(self, name, domain, flow, start, end):
+    def _open_changes(self, name, condition, domain, start, end):
         return {
             "name": name,
             "res_model": TRANSITION,
             "domain": [
-                ("flow", "=", flow),
+                *condition,
                 *_between(start, end),
                 *of_profiles(domain),
             ],

@@ -44,7 +44,7 @@ class DigestDigest(models.Model):
 
     def _compute_kpi_retention_won_back_value(self):
         self._count_transitions(
-            "kpi_retention_won_back_value", [("flow", "=", "returned")]
+            "kpi_retention_won_back_value", [("is_winback", "=", True)]
         )
 
     def _count_transitions(self, value_field, domain):

@@ -1,4 +1,8 @@
-from odoo import fields, models
+from datetime import datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...models.history.transition import WATCHED_DAYS
@@ -10,7 +14,10 @@ CONTACTED_WITHIN = 60
 
 
 class CustomerRetentionWinback(models.Model):
-    """Dormant and lost customers who became active again, and what came of it."""
+    """Dormant and lost customers who became active again, and what came of it.
+
+    Won back: they bought, before they lapsed again; else they were re-engaged.
+    """
 
     _name = "customer.retention.winback"
     _description = "Win-back"
@@ -18,7 +25,9 @@ class CustomerRetentionWinback(models.Model):
     _order = "date desc, id desc"
     _rec_name = "partner_id"
     _depends = {
-        "customer.retention.transition": ["profile_id", "date", "flow"],
+        "customer.retention.transition": [
+            *("profile_id", "date", "flow", "winback_date", "winback_revenue")
+        ],
         "customer.retention.profile": ["company_id", "user_id", "team_id"],
         "customer.retention.purchase": ["profile_id", "date", "revenue"],
         "customer.retention.contact": ["profile_id", "date"],
@@ -31,9 +40,31 @@ class CustomerRetentionWinback(models.Model):
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
     date = fields.Date(
-        string="Won back on",
+        string="Returned on",
         readonly=True,
         help="The day the customer became active again.",
+    )
+    is_winback = fields.Boolean(
+        string="Won back",
+        readonly=True,
+        help="The customer bought after its return, before it lapsed again. Otherwise "
+        "it was only re-engaged, by another act than a purchase.",
+    )
+    winback_date = fields.Date(
+        string="Bought on",
+        readonly=True,
+        help="The day of the first purchase after the return.",
+    )
+    winback_revenue = fields.Monetary(
+        string="Bought for",
+        readonly=True,
+        help="What the customer bought on that day, untaxed.",
+    )
+    order_id = fields.Many2one(
+        "sale.order",
+        string="Order",
+        compute="_compute_order_id",
+        help="The order of that day, if you may read it.",
     )
     from_status = fields.Selection(
         STATUSES, string="Was", readonly=True, help="The status before the return."
@@ -77,6 +108,8 @@ class CustomerRetentionWinback(models.Model):
             """SELECT change.id, change.profile_id, profile.partner_id,
                       profile.company_id, profile.user_id, profile.team_id,
                       change.date, change.from_status, change.lapsed_days,
+                      change.winback_date IS NOT NULL AS is_winback,
+                      change.winback_date, change.winback_revenue,
                       contacted.date AS contact_date,
                       contacted.date IS NOT NULL AS was_contacted,
                       CASE WHEN is_over THEN bought.purchase_count END
@@ -103,4 +136,28 @@ class CustomerRetentionWinback(models.Model):
             as_of=SQL("%s::date", periods.as_of(self.env)),
             contacted=CONTACTED_WITHIN,
             watched=WATCHED_DAYS,
+        )
+
+    @api.depends("profile_id", "winback_date")
+    @api.depends_context("uid")
+    def _compute_order_id(self):
+        orders = self.env["sale.order"]
+        for row in self:
+            row.order_id = (
+                row.is_winback
+                and orders.has_access("read")
+                and orders.search(row._order_domain(), order="id", limit=1)
+            )
+
+    def _order_domain(self):
+        """Return the domain of the orders confirmed on the day of the win-back."""
+        zone = ZoneInfo(self.company_id._retention_timezone())
+        begin = datetime.combine(self.winback_date, time(), zone)
+        begin = begin.astimezone(timezone.utc).replace(tzinfo=None)
+        return (
+            Domain("state", "=", "sale")
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("partner_id.commercial_partner_id", "=", self.partner_id.id)
+            & Domain("date_order", ">=", begin)
+            & Domain("date_order", "<", begin + timedelta(days=1))
         )
