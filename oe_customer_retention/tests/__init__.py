@@ -53,7 +53,8 @@ from .security import test_blocked_customers
 from .security import test_forged_outcomes
 from .security import test_access_matrix
 from .segment import test_segment
-from .segment import test_segment_mailing
+from .other_modules import test_mass_mailing
+from .other_modules import test_website_sale
 from .policy import test_settings
 from .refresh import test_thresholds
 from .story import test_story

@@ -213,16 +213,13 @@ class TestHostileArguments(HostileCase):
 
     def test_names_in_the_workbook(self):
         """Customers' names come out of the workbook as they went in."""
-        for seed in range(ROUNDS):
-            name = _hostile_name(Hostile(seed))
-            self.active.name = name
-            file = self._model("customer.retention.workbook")._open(
-                [("partner_id", "=", self.active.id)]
-            )
-            with file, self.subTest(seed=seed):
-                rows = load_workbook(file)["All customers"].iter_rows(values_only=True)
-                found = list(rows)[1][0]
-                self.assertEqual(found, name)
+        names = sorted(_hostile_name(Hostile(seed)) for seed in range(ROUNDS))
+        customers = [self._buyer(1, name=name).id for name in names]
+        self._refresh()
+        workbook = self._model("customer.retention.workbook")
+        with workbook._open([("partner_id", "in", customers)]) as file:
+            _head, *rows = load_workbook(file)["All customers"].values
+        self.assertEqual(sorted(row[0] for row in rows), names)
 
 
 def _hostile_name(hostile):
