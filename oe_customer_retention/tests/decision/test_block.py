@@ -1,9 +1,8 @@
 from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
-from odoo.tests import new_test_user
 
-from ..common import SALESMAN
+from ..common import MANAGER, SALESMAN
 from ..workflow import WorkflowCase
 
 
@@ -11,7 +10,7 @@ class BlockCase(WorkflowCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        seller = new_test_user(cls.env, "block_reader", "sales_team.group_sale_manager")
+        seller = cls._user("block_reader", MANAGER)
         cls.env = cls.env(user=seller, su=True)
         cls.customer = cls._customer("Acme")
         cls.contact = cls._customer(

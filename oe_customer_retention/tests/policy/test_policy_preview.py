@@ -165,8 +165,7 @@ class TestPreviewWithAKindWithoutDate(NewSignalCase):
 
     def setUp(self):
         super().setUp()
-        self.customer = self._customer("Referrer")
-        self._order(self.customer, ago(100))
+        self.customer = self._buyer(100, name="Referrer")
         self._refer(self.customer, 5)
         self._refresh()
 
