@@ -4,6 +4,7 @@ from .analytics import test_analytics_return_curve
 from .condition import test_condition_callers
 from .condition import test_condition_paths
 from .condition import test_condition_switched_off
+from .condition import test_condition_unusable
 from .reports import test_cohort
 from .reports import test_dashboard
 from .reports import test_dashboard_changes
@@ -27,7 +28,6 @@ from . import test_packages
 from .reports import test_movement
 from .signals import test_new_signal
 from .signals import test_sale
-from .signals import test_other_modules
 from .refresh import test_oracle
 from .decision import test_override
 from .profile import test_partner_merge
@@ -41,7 +41,6 @@ from .prediction import test_reorder_model
 from .policy import test_return_curve
 from .rfm import test_rfm
 from .rfm import test_rfm_properties
-from .security import test_conditions
 from .security import test_asked_domains
 from .security import test_hostile_input
 from .refresh import test_run
@@ -53,7 +52,8 @@ from .security import test_blocked_customers
 from .security import test_forged_outcomes
 from .security import test_access_matrix
 from .segment import test_segment
-from .segment import test_segment_mailing
+from .other_modules import test_mass_mailing
+from .other_modules import test_website_sale
 from .policy import test_settings
 from .refresh import test_thresholds
 from .story import test_story

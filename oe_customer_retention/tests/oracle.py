@@ -211,7 +211,7 @@ class Oracle(Documents):
         return [
             (profile.partner_id.name, name, profile[name], value)
             for name, value in self.profile(profile.partner_id).items()
-            if not _same(profile[name], value)
+            if not _same(profile._fields[name], profile[name], value)
         ]
 
     def _purchase_days(self, customer):
@@ -259,10 +259,11 @@ class Oracle(Documents):
         return recorded
 
 
-def _same(stored, expected):
+def _same(field, stored, expected):
     """Compare a field's value: unknown is False, money is rounded to the cent."""
     if expected is None:
         return stored is False
     if isinstance(stored, float):
-        return abs(stored - expected) < CENT
+        exactly = CENT if field.type == "monetary" else 1e-6
+        return abs(stored - expected) < exactly
     return isinstance(stored, bool) == isinstance(expected, bool) and stored == expected

@@ -20,7 +20,6 @@ STYLES = Path(__file__).parents[1] / "static/src/status/status.scss"
 PAUSED = Status("paused", "Paused", rank=0.6, accent="#8a6fc9")
 
 
-@tagged("post_install", "-at_install")
 class TestOneMoreStatus(WorkbookCase):
     def setUp(self):
         super().setUp()

@@ -3,7 +3,7 @@
 from odoo.tests import HttpCase
 from odoo.tools import mute_logger
 
-from ..common import MANAGER, RetentionCase, ago
+from ..common import MANAGER, RetentionCase
 
 PROFILE = "customer.retention.profile"
 POLICY = "customer.retention.policy"
@@ -24,9 +24,8 @@ class ConditionCase(RetentionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.manager = cls._user("condition_manager", MANAGER)
-        cls.customer = cls._customer("Acme")
-        cls._order(cls.customer, ago(10))
-        cls.env["customer.retention.refresh"]._refresh(cls.company)
+        cls.customer = cls._buyer(10, name="Acme")
+        cls._refresh()
         cls.lifecycle = cls.env["customer.lifecycle"].create(
             {
                 "name": "Short",

@@ -1,7 +1,6 @@
 """A condition finds the same customers, whoever has it searched."""
 
 from odoo.fields import Command
-from odoo.tests import tagged
 
 from ..common import AS_OF, SALESMAN, ago
 from .condition_common import POLICY, ConditionCase
@@ -9,7 +8,6 @@ from .condition_common import POLICY, ConditionCase
 SEGMENT = "customer.segment"
 
 
-@tagged("post_install", "-at_install")
 class TestCallers(ConditionCase):
     @classmethod
     def setUpClass(cls):
@@ -23,10 +21,8 @@ class TestCallers(ConditionCase):
         cls.customer.industry_id = cls.industry
         cls.archived = cls._customer("Archived", active=False)
         cls._order(cls.archived, ago(20))
-        cls.env["customer.retention.refresh"]._refresh(cls.company)
-        cls.profile = cls.env["customer.retention.profile"]._of_customers(
-            cls.customer, cls.company
-        )
+        cls._refresh()
+        cls.profile = cls._profile(cls.customer)
 
     def _found(self, record, **options):
         """Return what the condition finds, the same for each caller."""

@@ -2,7 +2,7 @@
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
-from odoo.tests import JsonRpcException, tagged
+from odoo.tests import JsonRpcException
 
 from ..common import MANAGER, SALESMAN
 from ..extending import extend
@@ -26,7 +26,6 @@ HIDDEN = (
 )
 
 
-@tagged("post_install", "-at_install")
 class TestHiddenPaths(RpcCase):
     def _create(self, model, condition):
         values = {**self._values(model), STORED[model]: str(condition)}
@@ -82,7 +81,6 @@ class TestHiddenPaths(RpcCase):
                 self._assert_refused([("id", operator, value)], POLICY)
 
 
-@tagged("post_install", "-at_install")
 class TestConditionFields(ConditionCase):
     def test_whether_conditions_ask_for_a_field_of_the_profile_was_decided(self):
         own = {

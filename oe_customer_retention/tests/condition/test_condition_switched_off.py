@@ -2,7 +2,6 @@
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..common import AS_OF, SALESMAN, ago
@@ -20,7 +19,6 @@ LOGGERS = (
 )
 
 
-@tagged("post_install", "-at_install")
 class TestOldPaths(RpcCase):
     """A private chat that a manager asks for through a condition kept from before."""
 
@@ -62,7 +60,6 @@ class TestOldPaths(RpcCase):
         self.assertIn("The rule is skipped", rule.problem)
 
 
-@tagged("post_install", "-at_install")
 class TestBrokenPolicy(RpcCase):
     """A policy whose field is gone stops nobody's work."""
 
@@ -121,7 +118,6 @@ class TestBrokenPolicy(RpcCase):
         self.assertIn("x_gone", preview["error"])
 
 
-@tagged("post_install", "-at_install")
 class TestSwitchedOff(ConditionCase):
     def setUp(self):
         super().setUp()
@@ -140,8 +136,7 @@ class TestSwitchedOff(ConditionCase):
         self._force(rule, str([("partner_name", "=like", "Zz\\")]))
         self._force(policy, str([("name", "=like", "Zz\\")]))
         self.company.lifecycle_id = self.lifecycle
-        customer = self._customer("Zzyzx")
-        self._order(customer, ago(1))
+        customer = self._buyer(1, name="Zzyzx")
         self._refresh()
         first = self.lifecycle.stage_ids[0]
         self.assertEqual(self._profile(customer).stage_id, first)

@@ -1,17 +1,16 @@
 from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
-from odoo.tests import new_test_user
 
-from ..common import SALESMAN
+from ..common import MANAGER, SALESMAN
 from ..workflow import WorkflowCase
 
 
-class TestBlock(WorkflowCase):
+class BlockCase(WorkflowCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        seller = new_test_user(cls.env, "block_reader", "sales_team.group_sale_manager")
+        seller = cls._user("block_reader", MANAGER)
         cls.env = cls.env(user=seller, su=True)
         cls.customer = cls._customer("Acme")
         cls.contact = cls._customer(
@@ -22,6 +21,21 @@ class TestBlock(WorkflowCase):
         cls.profile = cls._profile(cls.customer)
         cls.profile.write({"blocked": True, "block_reason": "Does not pay"})
 
+    def _pay(self, order):
+        methods = self.env["payment.method"].with_context(active_test=False)
+        return self.env["payment.transaction"].create(
+            {
+                "provider_id": self.env["payment.provider"].search([], limit=1).id,
+                "payment_method_id": methods.search([], limit=1).id,
+                "amount": order.amount_total,
+                "currency_id": order.currency_id.id,
+                "partner_id": order.partner_id.id,
+                "sale_order_ids": order.ids,
+            }
+        )
+
+
+class TestBlock(BlockCase):
     def test_a_block_needs_a_reason(self):
         with self.assertRaisesRegex(ValidationError, "Why blocked"):
             self.profile.block_reason = False
@@ -72,19 +86,6 @@ class TestBlock(WorkflowCase):
         self.early.action_confirm()
         self.company.blocked_customer_mode = "refuse"
         self.assertEqual(self._pay(self.early).sale_order_ids, self.early)
-
-    def _pay(self, order):
-        methods = self.env["payment.method"].with_context(active_test=False)
-        return self.env["payment.transaction"].create(
-            {
-                "provider_id": self.env["payment.provider"].search([], limit=1).id,
-                "payment_method_id": methods.search([], limit=1).id,
-                "amount": order.amount_total,
-                "currency_id": order.currency_id.id,
-                "partner_id": order.partner_id.id,
-                "sale_order_ids": order.ids,
-            }
-        )
 
     def test_released_everybody_sells_again(self):
         self.company.blocked_customer_mode = "refuse"

@@ -1,26 +1,23 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase
+
+from ..common import MANAGER, RetentionCase
 
 
-@tagged("post_install", "-at_install")
-class TestDecisionTours(HttpCase):
+class TestDecisionTours(RetentionCase, HttpCase):
+    by_clock = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env.ref("base.user_admin").company_id
-        cls.customer = cls.env["res.partner"].create(
-            {"name": "Tour Ltd", "is_company": True}
-        )
-        cls.env["res.partner"].create(
-            {"name": "Tour Person", "parent_id": cls.customer.id}
-        )
-        cls.order = cls.env["sale.order"].create({"partner_id": cls.customer.id})
-        cls.env["customer.retention.refresh"]._refresh(cls.company)
-        cls.profile = cls.env["customer.retention.profile"]._of_customers(
-            cls.customer, cls.company
-        )
+        cls._user("decision_manager", MANAGER)
+        cls.customer = cls._customer("Tour Ltd")
+        cls._customer("Tour Person", is_company=False, parent_id=cls.customer.id)
+        cls._quotation(cls.customer, cls.today)
+        cls._refresh()
+        cls.profile = cls._profile(cls.customer)
 
     def _tour(self, name):
-        self.start_tour("/odoo/retention-customers", name, login="admin")
+        self.start_tour("/odoo/retention-customers", name, login="decision_manager")
         self.env.invalidate_all()
 
     def test_a_status_set_by_hand_and_ended(self):
@@ -44,6 +41,6 @@ class TestDecisionTours(HttpCase):
         self.start_tour(
             "/odoo/action-sale.action_quotations_with_onboarding/new",
             "customer_retention_refused_quotation",
-            login="admin",
+            login="decision_manager",
         )
         self.assertEqual(self.env["sale.order"].search_count([]), orders)

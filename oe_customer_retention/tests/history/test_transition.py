@@ -1,4 +1,3 @@
-from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..common import RetentionCase, ago
@@ -13,7 +12,6 @@ HISTORY = [
 ]
 
 
-@tagged("post_install", "-at_install")
 class TestFlow(RetentionCase):
     def setUp(self):
         super().setUp()

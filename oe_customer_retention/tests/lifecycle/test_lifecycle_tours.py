@@ -1,32 +1,24 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase
+
+from ..common import MANAGER
+from .lifecycle_common import LifecycleCase
 
 
-@tagged("post_install", "-at_install")
-class TestLifecycleTours(HttpCase):
+class TestLifecycleTours(LifecycleCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.company = cls.env.ref("base.user_admin").company_id
-        cls.company.lifecycle_id = cls.env.ref("oe_customer_retention.lifecycle_b2b")
-        cls.env["customer.retention.refresh"]._refresh(cls.company)
-        cls.customer = cls.env["res.partner"].create({"name": "Tour Ltd"})
-        cls.env["crm.lead"].create(
-            {
-                "name": "Deal",
-                "type": "opportunity",
-                "partner_id": cls.customer.id,
-                "company_id": cls.company.id,
-            }
-        ).action_set_won()
-        cls.env["customer.retention.refresh"]._refresh(cls.company)
-        cls.profile = cls.env["customer.retention.profile"]._of_customers(
-            cls.customer, cls.company
-        )
+        cls._user("lifecycle_boss", MANAGER)
+        cls.customer.name = "Tour Ltd"
+        cls._opportunity(cls.customer).action_set_won()
+        cls._refresh()
+        cls.profile = cls._profile(cls.customer)
 
     def test_board_drag_pin_and_bulk_move(self):
         self.start_tour(
-            "/odoo/retention-lifecycle", "customer_lifecycle_board", login="admin"
+            "/odoo/retention-lifecycle",
+            "customer_lifecycle_board",
+            login="lifecycle_boss",
         )
         self.profile.invalidate_recordset()
         self.assertTrue(self.profile.stage_pinned)
@@ -39,6 +31,8 @@ class TestLifecycleTours(HttpCase):
     def test_dry_run_lists_who_would_move(self):
         self.profile.stage_id = self.env.ref("oe_customer_retention.stage_b2b_lead")
         self.start_tour(
-            "/odoo/retention-lifecycles", "customer_lifecycle_dry_run", login="admin"
+            "/odoo/retention-lifecycles",
+            "customer_lifecycle_dry_run",
+            login="lifecycle_boss",
         )
         self.assertEqual(self.profile.stage_id.name, "Lead")

@@ -84,8 +84,10 @@ class TestPolicy(RetentionCase):
         self.assertEqual(thresholds, (60, 90, 365))
 
     def test_second_default_is_refused(self):
-        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
+        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation) as raised:
             self._create()
+        told = self.policy._sql_error_to_message(raised.exception)
+        self.assertIn("A company has one default policy", told)
 
     def test_default_is_not_deleted(self):
         with self.assertRaises(UserError):

@@ -1,17 +1,13 @@
 from datetime import timedelta
 
-from odoo.tests import tagged
-
 from ...models.optional_fields import DerivedMixin
-from ..common import AS_OF, RetentionCase, ago
+from ..common import AS_OF, RetentionCase
 
 
-@tagged("post_install", "-at_install")
 class TestDerived(RetentionCase):
     def setUp(self):
         super().setUp()
-        customer = self._customer()
-        self._order(customer, ago(10))
+        customer = self._buyer(10)
         self._refresh()
         self.profile = self._profile(customer)
 

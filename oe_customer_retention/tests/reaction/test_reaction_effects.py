@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tools import mute_logger
-from psycopg2 import errors
+from psycopg2 import IntegrityError, errors
 
 from ..common import AS_OF, DAY
 from .reaction_common import LOG, REACTION, ReactionCase
@@ -350,7 +350,7 @@ class TestReactionSurvives(ReactionCase):
         self._refresh(as_of=AS_OF + 12 * DAY)
         self.assertEqual(self.reaction.log_ids, self.lines)
 
-    def test_a_deleted_user_template_or_plan_aborts_nothing(self):
+    def test_a_deleted_user_aborts_nothing(self):
         self.reaction.write({"responsible": "user", "user_id": self.leader.id})
         self.env.cr.execute(
             "UPDATE customer_retention_reaction SET user_id = NULL WHERE id = %s",
@@ -360,6 +360,20 @@ class TestReactionSurvives(ReactionCase):
         customer = self._seen(at=AS_OF + DAY)
         self._refresh(as_of=AS_OF + 2 * DAY)
         self.assertTrue(self._activities(customer).user_id)
+
+    def test_a_template_or_plan_in_use_is_not_deleted(self):
+        addon = "oe_customer_retention"
+        template = self.env.ref(f"{addon}.mail_template_reaction_customer").copy()
+        plan = self.env.ref(f"{addon}.activity_plan_winback").copy()
+        self._reaction(action="mail", mail_to="customer", template_id=template.id)
+        self._reaction(action="plan", plan_id=plan.id)
+        for record in (template, plan):
+            with (
+                self.subTest(record=record),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+            ):
+                record.unlink()
 
     def test_a_deleted_customer_takes_its_own_along_and_nobody_else_s(self):
         prospect = self._customer("Prospect")

@@ -1,14 +1,11 @@
 """What may run on a read-only replica of the database writes nothing."""
 
-from odoo.tests import tagged
-
 from .reports_common import PROFILE, ReportsCase
 
 ADDON = "odoo.addons.oe_customer_retention."
 POLICY = "customer.retention.policy"
 
 
-@tagged("post_install", "-at_install")
 class TestReadonly(ReportsCase):
     def _calls(self):
         """Return ``{(model, method): arguments}`` of every method marked so."""

@@ -77,18 +77,18 @@ TEXTS = (
 class Hostile(Random):
     """Deals hostile arguments."""
 
-    def leaf(self):
+    def leaf(self, names=NAMES):
         """Return one condition, well-formed or not."""
-        condition = [self.choice(pool) for pool in (NAMES, OPERATORS, VALUES)]
+        condition = [self.choice(pool) for pool in (names, OPERATORS, VALUES)]
         if self.random() < 0.05:
             condition = condition[:2]
         return tuple(condition) if self.random() < 0.5 else condition
 
-    def domain(self):
+    def domain(self, names=NAMES):
         """Return a domain in Polish notation, or what only looks like one."""
         if self.random() < 0.1:
             return self.choice(VALUES)
-        terms = [self.leaf() for _term in range(self.randint(1, 3))]
+        terms = [self.leaf(names) for _term in range(self.randint(1, 3))]
         operators = [self.choice("&|!") for _term in range(self.randint(0, 2))]
         return operators + terms
 

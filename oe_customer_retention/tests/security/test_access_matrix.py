@@ -6,7 +6,6 @@ from odoo.exceptions import AccessError
 from odoo.http import _generate_routing_rules
 from odoo.tests import HttpCase
 
-from ..common import AS_OF
 from .access_common import ADDON, AccessCase, own_models, public_methods
 from .access_decisions import (
     FIELDS,
@@ -229,23 +228,6 @@ class TestFieldAccess(AccessCase):
                     partner = self._as(role, self.own)
                     allowed = partner._has_field_access(field, "read")
                     self.assertEqual(allowed, role in ("own", "all", "manager"))
-
-
-class TestContextIsNotTrusted(AccessCase):
-    def test_the_day_that_is_written_is_not_the_caller_s_to_choose(self):
-        profile = self._profile(self.own)
-        self.assertNotEqual(profile.status, "lost")
-        later = AS_OF.replace(year=AS_OF.year + 5).isoformat()
-        self._as("own", profile, retention_as_of=later).action_refresh()
-        self.assertNotEqual(profile.status, "lost")
-
-    def test_a_move_by_hand_is_kept_in_the_journal_whatever_the_context(self):
-        profile = self._profile(self.own)
-        stage = profile.lifecycle_id.stage_ids - profile.stage_id
-        lines = profile.journal_ids
-        moved = self._as("own", profile, lifecycle_by_rule=True)
-        moved.write({"stage_id": stage[0].id})
-        self.assertTrue(profile.journal_ids - lines)
 
 
 class TestRouteAccess(AccessCase, HttpCase):

@@ -3,7 +3,6 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
 from psycopg2.errors import InvalidEscapeSequence
 
 from ..reports.reports_common import ReportsCase
@@ -12,7 +11,6 @@ DASHBOARD = "customer.retention.dashboard"
 REPORT = "report.oe_customer_retention.report_customers"
 
 
-@tagged("post_install", "-at_install")
 class TestAskedDomains(ReportsCase):
     def _elevated(self, model):
         """Return a model of the salesperson's, with all rights."""

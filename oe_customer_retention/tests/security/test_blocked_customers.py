@@ -2,7 +2,7 @@
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user
 from odoo.tools import mute_logger
 
 from ..common import MANAGER, SALESMAN, RetentionCase, ago
@@ -26,9 +26,8 @@ class BlockedCase(RetentionCase):
         )
         cls._order(cls.acme, ago(10))
         cls.order = cls._sell(cls.acme, user_id=cls.seller.id)
-        cls.env["customer.retention.refresh"]._refresh(cls.company)
-        profiles = cls.env["customer.retention.profile"]
-        cls.profile = profiles._of_customers(cls.acme, cls.company)
+        cls._refresh()
+        cls.profile = cls._profile(cls.acme)
 
     @classmethod
     def _sell(cls, partner, env=None, **values):
@@ -47,7 +46,6 @@ class BlockedCase(RetentionCase):
         return str(caught.exception)
 
 
-@tagged("post_install", "-at_install")
 class TestBlockReason(BlockedCase, HttpCase):
     """The reason is for those who sell; an error is read by who sent the request."""
 
@@ -125,7 +123,6 @@ class TestBlockReason(BlockedCase, HttpCase):
         self.assertIn(REASON, self.profile.message_ids[0].body)
 
 
-@tagged("post_install", "-at_install")
 class TestWaysAroundABlock(BlockedCase):
     def setUp(self):
         super().setUp()
@@ -176,7 +173,6 @@ class TestWaysAroundABlock(BlockedCase):
         self.assertEqual(len(self.order.order_line), 3)
 
 
-@tagged("post_install", "-at_install")
 class TestMoneyOfABlockedCustomer(BlockedCase):
     """A bank transfer takes days; what it was for may have been blocked meanwhile."""
 
@@ -259,7 +255,6 @@ class TestMoneyOfABlockedCustomer(BlockedCase):
             self._pay("draft")
 
 
-@tagged("post_install", "-at_install")
 class TestExclusionByContext(RetentionCase):
     def _partners(self, *groups):
         user = self._user("exclude", *groups, "base.group_partner_manager")

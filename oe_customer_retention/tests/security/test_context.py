@@ -50,6 +50,28 @@ class TestContext(RetentionCase):
         self.assertEqual((planned.summary, planned.active), ("Call", True))
 
 
+class TestContextOfASalesperson(RetentionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        seller = cls._user("context_seller", SALESMAN)
+        cls.customer = cls._buyer(100, user_id=seller.id)
+        cls._refresh()
+        cls.profile = cls._profile(cls.customer).with_user(seller)
+
+    def test_the_day_that_is_written_is_not_the_caller_s_to_choose(self):
+        later = AS_OF.replace(year=AS_OF.year + 5).isoformat()
+        self.profile.with_context(retention_as_of=later).action_refresh()
+        self.assertEqual(self.profile.status, "dormant")
+
+    def test_a_move_by_hand_is_kept_in_the_journal_whatever_the_context(self):
+        stage = self.profile.lifecycle_id.stage_ids - self.profile.stage_id
+        lines = self.profile.journal_ids
+        moved = self.profile.with_context(lifecycle_by_rule=True)
+        moved.write({"stage_id": stage[0].id})
+        self.assertTrue(self.profile.journal_ids - lines)
+
+
 class TestTimezones(RetentionCase):
     def _set_timezone(self, name, company=None):
         self._update((company or self.company).partner_id, tz=name)

@@ -1,12 +1,10 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
 
 from ..common import MANAGER, SALESMAN, RetentionCase, ago
 
 OUTCOME = "customer.retention.outcome"
 
 
-@tagged("post_install", "-at_install")
 class TestForgedOutcomes(RetentionCase):
     """Who logged what, with whom and because of what, is not for people to write."""
 

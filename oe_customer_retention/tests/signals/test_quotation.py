@@ -1,12 +1,10 @@
 from odoo import models
 from odoo.fields import Domain
-from odoo.tests import tagged
 
 from ..common import RetentionCase, ago
 from ..extending import extend
 
 
-@tagged("post_install", "-at_install")
 class TestCarts(RetentionCase):
     """A website cart is no quotation, here told by its reference."""
 

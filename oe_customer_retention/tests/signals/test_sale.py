@@ -1,8 +1,6 @@
 import os
 from contextlib import closing
 
-from odoo.tests import tagged
-
 from ...models.scope import Scope
 from ..common import AS_OF
 from .sale_oracle import SaleOracle
@@ -67,7 +65,6 @@ class SaleCase(SaleWorld):
                 )
 
 
-@tagged("post_install", "-at_install")
 class TestSale(SaleCase):
     """What was sold, by all bases, in random businesses."""
 
