@@ -204,7 +204,7 @@ class RetentionFacts(models.AbstractModel):
             """SELECT d.partner_id, d.company_id, %s AS day
                FROM sale_order d WHERE %s""",
             scope.company._retention_day(SQL("LEAST(d.create_date, d.date_order)")),
-            signals._sale_orders_where(signals._open_quotations()),
+            signals._where("sale.order", signals._open_quotations()),
         )
         return SQL(
             """SELECT customer_id, COUNT(*) AS open_count

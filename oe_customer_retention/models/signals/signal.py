@@ -6,7 +6,7 @@ fields that are found by their names.
 """
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, Query
 
 COLUMNS = (
     "partner_id",
@@ -162,6 +162,12 @@ class RetentionSignal(models.AbstractModel):
         noon = SQL("(%s + TIME '12:00')", day)
         at = SQL("(%s AT TIME ZONE %s AT TIME ZONE 'UTC')", noon, timezone)
         return {"at": at, "day": day}
+
+    def _where(self, model, domain):
+        """Return the SQL of a domain on the documents ``d`` of a model."""
+        documents = self.env[model].sudo().with_context(active_test=False)
+        query = Query(self.env, "d", SQL.identifier(documents._table))
+        return domain.optimize_full(documents)._to_sql(documents, "d", query)
 
     def _written(self, model, since, condition=None):
         """Return the SELECT of customers by the documents written since.
