@@ -1,4 +1,4 @@
-from odoo.addons.oe_customer_retention.tests.common import RetentionCase, ago, moment
+from odoo.addons.oe_customer_retention.tests.common import RetentionCase, ago
 from odoo.fields import Command
 
 
@@ -48,7 +48,7 @@ class DeliveryCase(RetentionCase):
         """A transfer that was done on ``day``."""
         picking = cls._transfer(partner, **values)
         picking.button_validate()
-        picking.date_done = moment(day)
+        picking.date_done = f"{day} 12:00:00"
         return picking
 
     def _last_delivery(self):
