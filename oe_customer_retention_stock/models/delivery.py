@@ -48,10 +48,7 @@ class DeliverySignal(models.AbstractModel):
         delivery = self._select(
             "delivery",
             "stock.picking",
-            SQL(
-                "FROM stock_picking d WHERE %s",
-                self._where("stock.picking", self._delivered()),
-            ),
+            self._from("stock.picking", self._delivered()),
             partner=SQL("d.partner_id"),
             company=SQL("d.company_id"),
             **self._moment(company, SQL("d.date_done")),

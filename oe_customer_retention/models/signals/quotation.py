@@ -32,10 +32,7 @@ class QuotationSignal(models.AbstractModel):
         quotation = self._select(
             "quotation",
             "sale.order",
-            SQL(
-                "FROM sale_order d WHERE d.state != 'cancel' AND %s",
-                self._where("sale.order", ~self._carts()),
-            ),
+            self._from("sale.order", Domain("state", "!=", "cancel") & ~self._carts()),
             partner=SQL("d.partner_id"),
             company=SQL("d.company_id"),
             **self._moment(company, at),

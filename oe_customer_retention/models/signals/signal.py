@@ -163,11 +163,12 @@ class RetentionSignal(models.AbstractModel):
         at = SQL("(%s AT TIME ZONE %s AT TIME ZONE 'UTC')", noon, timezone)
         return {"at": at, "day": day}
 
-    def _where(self, model, domain):
-        """Return the SQL of a domain on the documents ``d`` of a model."""
+    def _from(self, model, domain):
+        """Return FROM and WHERE of the documents ``d`` of a model in a domain."""
         documents = self.env[model].sudo().with_context(active_test=False)
         query = Query(self.env, "d", SQL.identifier(documents._table))
-        return domain.optimize_full(documents)._to_sql(documents, "d", query)
+        query.add_where(domain.optimize_full(documents)._to_sql(documents, "d", query))
+        return SQL("FROM %s WHERE %s", query.from_clause, query.where_clause)
 
     def _written(self, model, since, condition=None):
         """Return the SELECT of customers by the documents written since.
