@@ -94,6 +94,6 @@ class TestDeliveryInViews(DeliveryCase):
             form.count_delivery = True
             form.no_delivery_days = 45
         self.assertEqual(self.policy.no_delivery_days, 45)
-        view = Form(self.profile)
-        self.assertEqual(view.last_delivery_date, ago(5))
-        self.assertFalse(view.no_delivery)
+        form = Form(self.profile)
+        self.assertEqual(form.last_delivery_date, str(ago(5)))
+        self.assertFalse(form.no_delivery)
