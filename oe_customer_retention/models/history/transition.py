@@ -69,7 +69,7 @@ class CustomerRetentionTransition(models.Model):
     winback_date = fields.Date(
         string="Bought again on",
         readonly=True,
-        help="The day of the first purchase after the return and before the next lapse: "
+        help="The day of the first purchase after the return, before the next lapse: "
         "the customer was won back. Empty while it was only re-engaged.",
     )
     winback_revenue = fields.Monetary(

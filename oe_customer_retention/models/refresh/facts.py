@@ -189,10 +189,9 @@ class RetentionFacts(models.AbstractModel):
     def _quote_source(self, scope):
         signals = self.env["customer.retention.signal"]
         quotations = SQL(
-            """SELECT d.partner_id, d.company_id, %s AS day
-               FROM sale_order d WHERE %s""",
+            "SELECT d.partner_id, d.company_id, %s AS day %s",
             scope.company._retention_day(SQL("LEAST(d.create_date, d.date_order)")),
-            signals._sale_orders_where(signals._open_quotations()),
+            signals._from("sale.order", signals._open_quotations()),
         )
         return SQL(
             """SELECT customer_id, COUNT(*) AS open_count

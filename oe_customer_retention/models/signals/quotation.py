@@ -1,6 +1,6 @@
 from odoo import models
 from odoo.fields import Domain
-from odoo.tools import SQL, Query
+from odoo.tools import SQL
 
 from .kind import DocumentList, Kind
 
@@ -32,10 +32,7 @@ class QuotationSignal(models.AbstractModel):
         quotation = self._select(
             "quotation",
             "sale.order",
-            SQL(
-                "FROM sale_order d WHERE d.state != 'cancel' AND %s",
-                self._sale_orders_where(self._offers()),
-            ),
+            self._from("sale.order", Domain("state", "!=", "cancel") & self._offers()),
             partner=SQL("d.partner_id"),
             company=SQL("d.company_id"),
             **self._moment(company, at),
@@ -62,9 +59,3 @@ class QuotationSignal(models.AbstractModel):
         if "website_id" not in self.env["sale.order"]._fields:
             return Domain.FALSE
         return Domain("state", "=", "draft") & Domain("website_id", "!=", False)
-
-    def _sale_orders_where(self, domain):
-        """Return the SQL of a domain on the sale order ``d``."""
-        orders = self.env["sale.order"].sudo()
-        query = Query(self.env, "d", SQL.identifier(orders._table))
-        return domain.optimize_full(orders)._to_sql(orders, "d", query)

@@ -7,7 +7,7 @@ fields that are found by their names. What is a purchase too is added to
 """
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, Query
 
 COLUMNS = (
     "partner_id",
@@ -170,6 +170,13 @@ class RetentionSignal(models.AbstractModel):
         noon = SQL("(%s + TIME '12:00')", day)
         at = SQL("(%s AT TIME ZONE %s AT TIME ZONE 'UTC')", noon, timezone)
         return {"at": at, "day": day}
+
+    def _from(self, model, domain):
+        """Return FROM and WHERE of the documents ``d`` of a model in a domain."""
+        documents = self.env[model].sudo().with_context(active_test=False)
+        query = Query(self.env, "d", SQL.identifier(documents._table))
+        query.add_where(domain.optimize_full(documents)._to_sql(documents, "d", query))
+        return SQL("FROM %s WHERE %s", query.from_clause, query.where_clause)
 
     def _written(self, model, since, condition=None):
         """Return the SELECT of customers by the documents written since.

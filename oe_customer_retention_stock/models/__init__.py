@@ -1,0 +1,3 @@
+from . import delivery
+from . import policy
+from . import profile

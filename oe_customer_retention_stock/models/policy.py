@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class CustomerRetentionPolicy(models.Model):
+    _inherit = "customer.retention.policy"
+
+    count_delivery = fields.Boolean(
+        string="Deliveries",
+        tracking=True,
+        help="A delivery to the customer ends the silence.",
+    )
+    no_delivery_days = fields.Integer(
+        string="No delivery for",
+        default=90,
+        required=True,
+        tracking=True,
+        help="Days without a delivery after which 'No delivery' is raised.",
+    )
