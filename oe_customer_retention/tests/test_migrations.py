@@ -57,6 +57,7 @@ class TestMigrations(MigrationCase):
         values = {"inherit_id": view.id, "model": view.model, "arch": "<data/>"}
         return view.create({"name": "an extension", **values})
 
+
 @tagged("post_install", "-at_install")
 class TestConditionsFromBefore(MigrationCase):
     """19.0.1 let conditions ask for anything their author might read."""
