@@ -39,6 +39,7 @@ from .security import test_security
 from .security import test_context
 from .security import test_blocked_customers
 from .security import test_forged_outcomes
+from .security import test_reaction_rights
 from .security import test_access_matrix
 from .segment import test_segment
 from .segment import test_segment_mailing
