@@ -4,6 +4,7 @@ Each action of a reaction is one method, ``_do_<action>``, of lines of the log.
 """
 
 import logging
+from functools import cache
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -28,6 +29,7 @@ class CustomerRetentionReaction(models.Model):
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
+                self._check_target()
                 getattr(self, f"_do_{self.action}")(lines)
                 lines.write({"state": "done", "error": False})
                 self.env.flush_all()
@@ -42,8 +44,11 @@ class CustomerRetentionReaction(models.Model):
             _logger.warning("Reaction %s failed: %s", self.id, error, exc_info=True)
             lines.write({"state": "failed", "error": str(error) or repr(error)})
 
-    def _responsible(self, profile):
-        """Return the first of those who could be responsible who still works here."""
+    def _responsible(self, profile, may_read=lambda user: True):
+        """Return the first of those who could be responsible who still works here.
+
+        :param may_read: whether a user may be told of the customer
+        """
         own = {
             "salesperson": (profile.user_id, profile.team_id.user_id),
             "leader": (profile.team_id.user_id,),
@@ -52,13 +57,27 @@ class CustomerRetentionReaction(models.Model):
         company = profile.company_id
         fallbacks = (self.fallback_user_id, company.retention_fallback_user_id)
         for user in (*own[self.responsible], *fallbacks):
-            if user.active and company in user.company_ids:
+            if user.active and company in user.company_ids and may_read(user):
                 return user
         return company._retention_manager()
 
-    def _assign(self, lines):
-        """Write the responsible on each line, by lines with the same one."""
-        found = {line: self._responsible(line.profile_id) for line in lines}
+    def _assign(self, lines, readers_only=False):
+        """Write the responsible on each line, by lines with the same one.
+
+        :param bool readers_only: pass over those who may not read the customer
+        """
+
+        @cache
+        def read_by(user):
+            return lines.profile_id.with_user(user)._filtered_access("read")
+
+        def responsible(line):
+            profile = line.profile_id
+            return self._responsible(
+                profile, lambda user: not readers_only or profile in read_by(user)
+            )
+
+        found = {line: responsible(line) for line in lines}
         for user, own in lines.grouped(found.get).items():
             own.user_id = user
 
@@ -116,14 +135,23 @@ class CustomerRetentionReaction(models.Model):
 
     def _do_mail(self, lines):
         """Queue the mails; what the template says of recipients is not used."""
-        if self.mail_to == "responsible":
-            self._assign(lines)
+        self._assign(lines, readers_only=True)
+        for user, own in lines.grouped("user_id").items():
+            self._mail_as(user, own)
+
+    def _mail_as(self, user, lines):
+        """Queue mails that say what the one who is responsible may read, no more."""
         recipients = {line: self._recipient(line) for line in lines}
-        mails = self.template_id.send_mail_batch(
+        mails = self.template_id.with_user(user).send_mail_batch(
             lines.profile_id.ids,
-            email_values={"email_to": False, "email_cc": False, "recipient_ids": []},
+            email_values={
+                "author_id": self.env.user.partner_id.id,
+                "email_to": False,
+                "email_cc": False,
+                "recipient_ids": [],
+            },
         )
-        for line, mail in zip(lines, mails, strict=True):
+        for line, mail in zip(lines, mails.sudo(), strict=True):
             mail.recipient_ids = [Command.set(recipients[line].ids)]
             line.message_id = mail.mail_message_id
 

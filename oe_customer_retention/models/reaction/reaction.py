@@ -136,7 +136,8 @@ class CustomerRetentionReaction(models.Model):
         [("responsible", "The responsible"), ("customer", "The customer")],
         required=True,
         default="responsible",
-        help="The responsible as chosen below, or the customer's own address.",
+        help="The responsible as chosen below, or the customer's own address. The mail "
+        "says what the responsible may read.",
     )
     server_action_id = fields.Many2one(
         "ir.actions.server",
