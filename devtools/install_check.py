@@ -1,9 +1,7 @@
 """What `./dev install-check` does: the addon's whole life on one database."""
 
-import subprocess
-
 from . import databases, odoo, postgres
-from .console import Failure, say, step
+from .console import say, step
 from .paths import ADDON, DEV
 
 BEFORE = str(DEV / "install-check.json")
@@ -32,18 +30,19 @@ def run(customers, orders):
         size = {"customers": customers, "orders": orders}
         odoo.run_function(database, "load.scale.load", **size)
         schema = _schema(database)
-        _call(database, f"keep_inventory(env, {BEFORE!r})")
+        odoo.ask(database, "install_check_addon.keep_inventory", BEFORE)
         first = _install(database)
-        _step(database, "Work as people do", "use(env)")
+        _step(database, "Work as people do", "use")
         used = _profiles(database)
         with step("Update"):
             databases.install(database, [ADDON.name], "--update")
         problems = [] if _profiles(database) == used else ["the update changed facts"]
-        _step(database, "Uninstall", "uninstall(env)")
+        _step(database, "Uninstall", "uninstall")
         problems += _differences(schema, _schema(database))
-        problems += _call(database, f"compare_inventory(env, {BEFORE!r})").splitlines()
+        differing = odoo.ask(database, "install_check_addon.compare_inventory", BEFORE)
+        problems += differing.splitlines()
         say("\n".join(f"WRONG {problem}" for problem in problems) or "Nothing is left")
-        _step(database, "Work without it", "work_without(env)")
+        _step(database, "Work without it", "work_without")
         again = _install(database)
     if again != first:
         problems.append(f"installed again: {again} instead of {first}")
@@ -55,7 +54,7 @@ def run(customers, orders):
 def _install(database):
     with step("Install"):
         databases.install(database, [ADDON.name])
-    _step(database, "First refresh", "refresh(env)")
+    _step(database, "First refresh", "refresh")
     return _profiles(database)
 
 
@@ -72,18 +71,6 @@ def _differences(before, after):
     return left + [f"missing: {name}" for name in sorted(before - after)]
 
 
-def _step(database, title, call):
+def _step(database, title, function):
     with step(title):
-        _call(database, call)
-
-
-def _call(database, call):
-    """Run a function of `install_check_addon`; return what it printed. Whatever Odoo
-    warns of is a failure."""
-    script = f"from devtools import install_check_addon\ninstall_check_addon.{call}\n"
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    with odoo.script_running(database, script, **pipes) as running:
-        printed = running.stdout.read()
-    if running.returncode or " WARNING " in printed or " ERROR " in printed:
-        raise Failure(f"{call} in {database}:\n{printed}")
-    return printed
+        odoo.ask(database, f"install_check_addon.{function}")

@@ -98,7 +98,6 @@ def _attachments(env):
 def refresh(env):
     """Process the queue, as the job does soon after the installation."""
     env["customer.retention.run"]._cron_process_queue()
-    env.cr.commit()
 
 
 def use(env):
@@ -138,7 +137,6 @@ def use(env):
     settings.execute()
     settings = env["res.config.settings"].create({"retention_lost_days": 365})
     settings.execute()
-    env.cr.commit()
 
 
 def uninstall(env):

@@ -10,20 +10,32 @@ from . import console, packages, process, source
 from .console import Failure
 from .paths import DATA, DEV, LOGS, ROOT
 
-CONFIGURATION = DEV / "odoo.conf"
+_ours = ROOT  # the folder our own addons are taken from
+
+
+@contextmanager
+def addons_from(folder):
+    """Take our own addons from another folder for the block."""
+    global _ours
+    _ours = folder
+    try:
+        yield
+    finally:
+        _ours = ROOT
 
 
 def command(*arguments, subcommand=""):
     """The command that runs Odoo, with nothing taken from the user's own settings."""
-    folders = [*source.addons_paths(), ROOT]
-    CONFIGURATION.write_text(
+    folders = [*source.addons_paths(), _ours]
+    configuration = (DEV if _ours == ROOT else _ours) / "odoo.conf"
+    configuration.write_text(
         "[options]\n"
         f"addons_path = {','.join(map(str, folders))}\n"
         f"data_dir = {DATA}\n"
         "http_interface = 127.0.0.1\n"
     )
     start = [str(packages.ODOO.python), "-m", "odoo", *subcommand.split()]
-    return [*start, f"--config={CONFIGURATION}", *arguments]
+    return [*start, f"--config={configuration}", *arguments]
 
 
 def environment():
@@ -89,6 +101,16 @@ def run_script(database, script):
 def run_function(database, function, *arguments, **options):
     """Run a function of devtools in a database, as :func:`calling` does."""
     run_script(database, calling(function, *arguments, **options))
+
+
+def ask(database, function, *arguments):
+    """Run such a function; return what it printed. What Odoo warns of is a failure."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with script_running(database, calling(function, *arguments), **pipes) as running:
+        printed = running.stdout.read()
+    if running.returncode or " WARNING " in printed or " ERROR " in printed:
+        raise Failure(f"{function} in {database}:\n{printed}")
+    return printed
 
 
 def calling(function, *arguments, **options):
