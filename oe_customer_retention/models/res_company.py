@@ -63,13 +63,15 @@ class ResCompany(models.Model):
     def _retention_env(self):
         """Return the environment in which everything about this company is computed.
 
-        It is the superuser's. Nothing of the caller's context goes on in it but the
-        day that server code lets stand in for today.
+        It is the superuser's, and reads the status that is stored, to compare it with
+        the one found. Nothing of the caller's context goes on in it but the day that
+        server code lets stand in for today.
         """
         self.ensure_one()
         context = {
             "allowed_company_ids": self.ids,
             "tz": self._retention_timezone(),
+            "retention_stored": True,
         }
         if day := self._retention_given_day():
             context["retention_as_of"] = day

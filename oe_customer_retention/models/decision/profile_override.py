@@ -44,6 +44,14 @@ class CustomerRetentionProfile(models.Model):
             self._as_of_sql(alias),
         )
 
+    def _sql_has_moved_on(self, alias, query):
+        """Return the SQL of the same; a status set by hand stays until it ends."""
+        return SQL(
+            "(%s AND NOT %s)",
+            super()._sql_has_moved_on(alias, query),
+            self._field_to_sql(alias, "is_overridden", query),
+        )
+
     @api.model
     def _condition_fields(self):
         return {*super()._condition_fields(), "status_override"}

@@ -14,6 +14,13 @@ from ..optional_fields import (
 )
 from ..status import BY_KEY
 
+# What stands for the status once the next one is reached.
+UPCOMING = {
+    "status": "next_status",
+    "status_date": "next_status_date",
+    "previous_status": "status",
+}
+
 
 def days_since(date_field, **attributes):
     """Return a field of the days since a stored date."""
@@ -112,6 +119,8 @@ class CustomerRetentionProfile(models.Model):
 
     def _field_to_sql(self, alias, field_expr, query=None):
         field = self._fields.get(field_expr)
+        if field_expr in UPCOMING and not self.env.context.get("retention_stored"):
+            return self._sql_as_of_today(alias, field_expr, query)
         if not isinstance(field, DerivedMixin):
             return super()._field_to_sql(alias, field_expr, query)
         self._check_field_access(field, "read")
@@ -122,6 +131,28 @@ class CustomerRetentionProfile(models.Model):
         if isinstance(self._fields.get(field_name), DerivedMixin) and not nulls.code:
             nulls = SQL("NULLS LAST")
         return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+
+    def _sql_as_of_today(self, alias, name, query):
+        """Return the SQL of ``name`` of the status on this day.
+
+        A status reached since the last refresh holds at once, in whatever timezone
+        and however late the job is; what is done about it waits for the refresh.
+        """
+        stored = self.with_context(retention_stored=True)
+        return SQL(
+            "CASE WHEN %s THEN %s ELSE %s END",
+            self._sql_has_moved_on(alias, query),
+            stored._field_to_sql(alias, UPCOMING[name], query),
+            stored._field_to_sql(alias, name, query),
+        )
+
+    def _sql_has_moved_on(self, alias, _query):
+        """Return the SQL of whether the next status has been reached by this day."""
+        return SQL(
+            "COALESCE(%s <= %s, FALSE)",
+            SQL.identifier(alias, "next_status_date"),
+            self._as_of_sql(alias),
+        )
 
     def _sql_days_since(self, alias, query, date_field):
         date = self._field_to_sql(alias, date_field, query)

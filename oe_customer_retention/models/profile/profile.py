@@ -7,6 +7,7 @@ from ..status import STATUSES
 CONDITION_FIELDS = (
     *("id", "active", "partner_id", "company_id", "user_id", "team_id", "policy_id"),
     *("country_id", "industry_id", "status", "status_date", "previous_status"),
+    *("next_status", "next_status_date"),
     *("first_seen_date", "last_quotation_date", "last_order_date", "last_crm_date"),
     *("last_heard_date", "last_outgoing_date"),
     *("last_invoice_date", "last_payment_date", "last_activity_date"),
@@ -82,6 +83,16 @@ class CustomerRetentionProfile(models.Model):
     )
     previous_status = fields.Selection(
         STATUSES, readonly=True, help="The status before the present one."
+    )
+    next_status = fields.Selection(
+        STATUSES,
+        readonly=True,
+        help="The status that this silence will bring, if it lasts.",
+    )
+    next_status_date = fields.Date(
+        string="Next status on",
+        readonly=True,
+        help="The day on which the next status is reached, if the silence lasts.",
     )
     first_seen_date = fields.Date(
         string="Known since",

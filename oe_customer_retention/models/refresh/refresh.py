@@ -14,6 +14,12 @@ PURCHASES = SQL.identifier("tmp_customer_retention_purchases")
 FACTS = SQL.identifier("tmp_customer_retention_facts")
 TIMELINE = SQL.identifier("tmp_customer_retention_timeline")
 
+# Of the profile, from its timeline; the status itself is written by the ORM.
+STATUS_COLUMNS = (
+    *("status_date", "previous_status"),
+    *("next_status", "next_status_date"),
+)
+
 
 class RefreshInProgress(UserError):
     """Another transaction is refreshing the company at this moment."""
@@ -247,8 +253,7 @@ class RetentionRefresh(models.AbstractModel):
         names = [
             *self.env["customer.retention.facts"]._columns(scope),
             *scores._columns(),
-            "status_date",
-            "previous_status",
+            *STATUS_COLUMNS,
         ]
         return self.env.execute_query(
             SQL(
@@ -279,14 +284,21 @@ class RetentionRefresh(models.AbstractModel):
         )
 
     def _latest(self):
-        """Return the SELECT of the facts with the last transition of each customer."""
+        """Return the SELECT of the facts with the last transition of each customer,
+        and the next one if it stays silent."""
+        timeline = self.env["customer.retention.timeline"]
         return SQL(
             """SELECT facts.*, last.to_status AS status, last.date AS status_date,
-                      last.from_status AS previous_status
-               FROM %s facts JOIN %s last
-                 ON last.customer_id = facts.customer_id AND last.end_date IS NULL""",
+                      last.from_status AS previous_status, next.status AS next_status,
+                      next.date AS next_status_date
+               FROM %s facts
+               JOIN %s last
+                 ON last.customer_id = facts.customer_id AND last.end_date IS NULL
+               JOIN customer_retention_policy policy ON policy.id = facts.policy_id
+               LEFT JOIN LATERAL (%s) next ON TRUE""",
             FACTS,
             TIMELINE,
+            timeline._next_change(SQL("last.to_status"), SQL("last_activity_date")),
         )
 
     def _last_transition_id(self):

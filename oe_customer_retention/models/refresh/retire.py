@@ -9,6 +9,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..segment.membership import MEMBERS
+from .refresh import STATUS_COLUMNS
 
 # Not emptied: the salesperson stays, the other two are written beside.
 KEPT = ("active", "excluded", "user_id", "team_id")
@@ -47,7 +48,7 @@ class RetentionRefresh(models.AbstractModel):
         """Empty the profiles ``ids``; return how many were not empty yet."""
         facts = self.env["customer.retention.facts"]._columns(scope)
         scores = self.env["customer.retention.scores"]._columns()
-        names = [*facts, *scores, "status", "status_date", "previous_status"]
+        names = [*facts, *scores, "status", *STATUS_COLUMNS]
         emptied = self.env.execute_query(
             SQL(
                 """UPDATE customer_retention_profile profile

@@ -8,7 +8,7 @@ the days of activity therefore gives every change of status there ever was.
 from odoo import models
 from odoo.tools import SQL
 
-from ..status import flow_sql
+from ..status import BY_KEY, LAPSED, flow_sql
 
 POLICIES = SQL.identifier("customer_retention_policy")
 
@@ -144,4 +144,30 @@ class RetentionTimeline(models.AbstractModel):
                    WHERE silence.customer_id = facts.customer_id
                      AND silence.day = facts.first_seen_date)""",
             facts,
+        )
+
+    def _next_change(self, status, last_day):
+        """Return the SELECT of the change that the present silence will bring.
+
+        Columns: ``status`` and ``date``; no row where there is none to come.
+
+        :param SQL status: the present one
+        :param SQL last_day: with activity
+        """
+        steps = zip(("active", *LAPSED), LAPSED, strict=False)
+        return SQL(
+            """SELECT to_status AS status, %s + days AS date
+               FROM (VALUES %s) step (from_status, to_status, days)
+               WHERE from_status = %s""",
+            last_day,
+            SQL(", ").join(
+                SQL(
+                    "(%s, %s, policy.%s)",
+                    before,
+                    after,
+                    SQL.identifier(BY_KEY[after].threshold),
+                )
+                for before, after in steps
+            ),
+            status,
         )
