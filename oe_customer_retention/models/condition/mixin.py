@@ -4,6 +4,7 @@ from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import SQL
 from psycopg2 import OperationalError
 
+from ..labels import field_label
 from .domain import (
     ConditionError,
     check_condition,
@@ -122,12 +123,11 @@ class ConditionMixin(models.AbstractModel):
                 raise ValidationError(record._refusal(problem))
 
     def _refusal(self, problem):
-        field = self._fields[self._condition_field]
         return self.env._(
             "%(model)s %(name)s: '%(field)s' cannot be used on customers. %(why)s",
             model=self.env["ir.model"]._get(self._name).name,
             name=self.display_name,
-            field=field.get_description(self.env, ["string"])["string"],
+            field=field_label(self, self._condition_field),
             why=self._explain_condition(problem),
         )
 

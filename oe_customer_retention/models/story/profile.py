@@ -94,8 +94,7 @@ class CustomerRetentionProfile(models.Model):
         )
         by_message = {outcome["message_id"]: outcome for outcome in outcomes}
         no_outcome = {"outcome": False, "duration": False}
-        field = self.env["customer.retention.outcome"]._fields["outcome"]
-        labels = dict(field._description_selection(self.env))
+        said = labels(self.env["customer.retention.outcome"], "outcome")
         rows = touchpoints.read(TOUCHPOINT_FIELDS)
         for row, touchpoint in zip(rows, touchpoints, strict=True):
             is_message = touchpoint.res_model == "mail.message"
@@ -104,7 +103,7 @@ class CustomerRetentionProfile(models.Model):
             row.update(
                 contact=contact != touchpoint.partner_id and contact.name,
                 outcome=outcome["outcome"],
-                outcome_label=labels.get(outcome["outcome"], False),
+                outcome_label=said.get(outcome["outcome"], False),
                 duration=outcome["duration"],
             )
         return rows
