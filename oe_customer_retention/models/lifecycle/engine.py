@@ -172,28 +172,38 @@ class LifecycleMoves(models.AbstractModel):
         return self.env.cr.rowcount
 
     def _leave_circles(self):
-        """Take the circles off the moves.
+        """Take the circles off the moves: all from where a customer comes by again.
 
-        :return: ``(rule ids, customers)`` of each kind of circle
+        ======= === ==== == ==== ===============================
+        profile hop from to rule
+        ======= === ==== == ==== ===============================
+        7       1   A    B  1    stays
+        7       2   B    C  2    goes: the next move leads back
+        7       3   C    B  3    goes
+        8       1   A    C  4    stays
+        ======= === ==== == ==== ===============================
+
+        :return: ``(rule ids, customers)`` of each kind of circle, here ``([2, 3], 1)``
         """
         return self.env.execute_query(
             SQL(
-                """WITH circle AS (
-                       SELECT first.profile_id, first.hop
-                       FROM %(moves)s last JOIN %(moves)s first
-                         ON first.profile_id = last.profile_id
-                        AND first.from_stage_id = last.to_stage_id
-                        AND first.hop BETWEEN 1 AND last.hop
-                   ), undone AS (
-                       DELETE FROM %(moves)s move USING circle
+                """WITH customer_in_circle AS (
+                       SELECT away.profile_id, MIN(away.hop) AS first_hop
+                       FROM %(moves)s back JOIN %(moves)s away
+                         ON away.profile_id = back.profile_id
+                        AND away.from_stage_id = back.to_stage_id
+                        AND away.hop BETWEEN 1 AND back.hop
+                       GROUP BY away.profile_id
+                   ), undone_move AS (
+                       DELETE FROM %(moves)s move USING customer_in_circle circle
                        WHERE move.profile_id = circle.profile_id
-                         AND move.hop >= circle.hop
+                         AND move.hop >= circle.first_hop
                        RETURNING move.profile_id, move.rule_id
-                   ), walk AS (
+                   ), customers_walk AS (
                        SELECT ARRAY_AGG(rule_id ORDER BY rule_id) AS rules
-                       FROM undone GROUP BY profile_id
+                       FROM undone_move GROUP BY profile_id
                    )
-                   SELECT rules, COUNT(*) FROM walk GROUP BY rules""",
+                   SELECT rules, COUNT(*) FROM customers_walk GROUP BY rules""",
                 moves=MOVES,
             )
         )

@@ -71,35 +71,49 @@ class RetentionReactions(models.AbstractModel):
         status, and the first one leads away from it: what was shown before a document
         was entered late counts. Where the timeline tells another story, as for a
         status set by hand or another policy, the change is one step.
+
+        For customer 7, changed from active to dormant as the timeline tells, and 8,
+        called lost by hand:
+
+        ======= ====== ======= =======
+        profile date   from    to
+        ======= ====== ======= =======
+        7       3 May  active  at_risk
+        7       2 June at_risk dormant
+        8       today  active  lost
+        ======= ====== ======= =======
         """
         return SQL(
-            """WITH changed AS (
+            """WITH changed_customer AS (
                    SELECT * FROM UNNEST(%(ids)s, %(old)s, %(new)s)
                                  AS change (profile_id, from_status, to_status)
-               ), step AS (
+               ), told_customer AS (
+                   SELECT changed.profile_id, changed.from_status,
+                          (SELECT MAX(date) FROM customer_retention_transition away
+                           WHERE away.profile_id = changed.profile_id
+                             AND away.from_status = changed.from_status) AS left_on
+                   FROM changed_customer changed
+                   JOIN customer_retention_transition present
+                     ON present.profile_id = changed.profile_id
+                    AND present.end_date IS NULL
+                    AND present.to_status = changed.to_status
+               ), told_step AS (
                    SELECT step.profile_id, step.date,
-                          LAG(step.to_status, 1, changed.from_status) OVER (
+                          LAG(step.to_status, 1, told.from_status) OVER (
                               PARTITION BY step.profile_id ORDER BY step.date)
                               AS from_status,
                           step.to_status
-                   FROM changed
-                   JOIN customer_retention_transition last
-                     ON last.profile_id = changed.profile_id
-                    AND last.end_date IS NULL AND last.to_status = changed.to_status
+                   FROM told_customer told
                    JOIN customer_retention_transition step
-                     ON step.profile_id = changed.profile_id
-                    AND step.id > %(known_id)s
-                    AND step.date >= (
-                        SELECT MAX(date) FROM customer_retention_transition away
-                        WHERE away.profile_id = changed.profile_id
-                          AND away.from_status = changed.from_status)
+                     ON step.profile_id = told.profile_id
+                    AND step.date >= told.left_on AND step.id > %(known_id)s
                )
-               SELECT *, NULL::integer AS to_stage_id FROM step
+               SELECT *, NULL::integer AS to_stage_id FROM told_step
                UNION ALL
                SELECT profile_id, %(as_of)s::date, from_status, to_status, NULL
-               FROM changed
-               WHERE NOT EXISTS (SELECT FROM step
-                                 WHERE step.profile_id = changed.profile_id)""",
+               FROM changed_customer changed
+               WHERE NOT EXISTS (SELECT FROM told_step
+                                 WHERE told_step.profile_id = changed.profile_id)""",
             ids=[id_ for id_, _old, _new in changes],
             old=[old for _id, old, _new in changes],
             new=[new for _id, _old, new in changes],
@@ -215,8 +229,13 @@ class RetentionReactions(models.AbstractModel):
     # What became of it
 
     def _follow(self, scope):
-        """See whose silence is over, and who bought again."""
-        only = scope.only("profile.partner_id", scope.customer_ids)
+        """Write onto the log which silences are over, and which customers bought."""
+        self._end_lapses(scope)
+        self._find_returns(scope)
+        self.env["customer.retention.reaction.log"].invalidate_model()
+
+    def _end_lapses(self, scope):
+        """End the silences that reactions fired for, of customers active since."""
         self.env.execute_query(
             SQL(
                 """UPDATE customer_retention_reaction_log line
@@ -235,9 +254,12 @@ class RetentionReactions(models.AbstractModel):
                    RETURNING line.id""",
                 as_of=scope.as_of,
                 company=scope.company.id,
-                only=only,
+                only=scope.only("profile.partner_id", scope.customer_ids),
             )
         )
+
+    def _find_returns(self, scope):
+        """Find the first purchase in the days watched after each reaction."""
         self.env.execute_query(
             SQL(
                 """UPDATE customer_retention_reaction_log line
@@ -258,10 +280,9 @@ class RetentionReactions(models.AbstractModel):
                 as_of=scope.as_of,
                 watched=WATCHED_DAYS,
                 company=scope.company.id,
-                only=only,
+                only=scope.only("profile.partner_id", scope.customer_ids),
             )
         )
-        self.env["customer.retention.reaction.log"].invalidate_model()
 
     def _wake(self, scope):
         """Do what waited for the end of a snooze, where it still holds."""

@@ -92,15 +92,28 @@ class RetentionRefresh(models.AbstractModel):
             )
 
     def _interrupt(self, company):
-        """Cancel the statement by which another transaction refreshes ``company``."""
+        """Cancel the statement by which another transaction refreshes ``company``.
+
+        That transaction holds the lock of :meth:`_lock`. ``pg_locks`` shows the lock's
+        two keys (``objsubid`` 2) as numbers without sign:
+
+        ===================== ======== ========== ======== ===
+        lock                  objsubid classid    objid    pid
+        ===================== ======== ========== ======== ===
+        (hashtext(…) = -5, 3) 2        4294967291 3        814
+        ===================== ======== ========== ======== ===
+        """
         self.env.execute_query(
             SQL(
-                """SELECT pg_cancel_backend(pid) FROM pg_locks
-                   WHERE locktype = 'advisory' AND granted AND objsubid = 2
-                     AND database = (SELECT oid FROM pg_database
-                                     WHERE datname = current_database())
-                     AND classid::bigint = hashtext(%s)::bigint & 4294967295
-                     AND objid = %s AND pid != pg_backend_pid()""",
+                """WITH other_lock AS (
+                       SELECT pid, classid::bigint AS first_key, objid AS second_key
+                       FROM pg_locks JOIN pg_database ON pg_database.oid = database
+                       WHERE locktype = 'advisory' AND granted AND objsubid = 2
+                         AND datname = current_database() AND pid != pg_backend_pid()
+                   )
+                   SELECT pg_cancel_backend(pid) FROM other_lock
+                   WHERE first_key = hashtext(%s)::bigint & x'FFFFFFFF'::bigint
+                     AND second_key = %s""",
                 self._name,
                 company.id,
             )

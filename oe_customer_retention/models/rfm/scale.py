@@ -127,7 +127,18 @@ class CustomerRetentionRfmScale(models.Model):
         """Return the SELECT of one measure and its four cut points.
 
         A value's percentile is the share of customers below it plus half the share of
-        those who have it: one customer alone is in the middle.
+        those who have it: one customer alone is in the middle. A cut point is the first
+        value with a percentile of 20, 40, 60 and 80 %. Of recency, days count as
+        negative: the higher the better, as of the others.
+
+        ===== ====== ===== ===== ==========
+        value number up_to total percentile
+        ===== ====== ===== ===== ==========
+        10    1      1     5     10 %
+        20    2      3     5     40 %: the cut points of scores 2 and 3
+        40    1      4     5     70 %: of score 4
+        50    1      5     5     90 %: of score 5
+        ===== ====== ===== ===== ==========
         """
         sign = SQL("-1") if measure == "recency" else SQL("1")
         cuts = [
@@ -140,12 +151,16 @@ class CustomerRetentionRfmScale(models.Model):
             for score in range(2, 6)
         ]
         return SQL(
-            """SELECT %(measure)s, %(cuts)s
-               FROM (SELECT value, number, SUM(number) OVER (ORDER BY value) AS up_to,
-                            SUM(number) OVER () AS total
-                     FROM (SELECT %(sign)s * %(value)s AS value, COUNT(*) AS number
-                           FROM %(facts)s WHERE last_purchase_date IS NOT NULL
-                           GROUP BY 1) counted) ranked""",
+            """(WITH counted_value AS (
+                    SELECT %(sign)s * %(value)s AS value, COUNT(*) AS number
+                    FROM %(facts)s WHERE last_purchase_date IS NOT NULL
+                    GROUP BY 1
+                ), ranked_value AS (
+                    SELECT value, number, SUM(number) OVER (ORDER BY value) AS up_to,
+                           SUM(number) OVER () AS total
+                    FROM counted_value
+                )
+                SELECT %(measure)s, %(cuts)s FROM ranked_value)""",
             measure=SQL("%s::varchar", measure),
             cuts=SQL(", ").join(cuts),
             sign=sign,

@@ -117,44 +117,42 @@ class CustomerRetentionWinbackComparison(models.Model):
     def _observations(self):
         """Return the SELECT of every silent customer in each of the last months.
 
-        A status lasts from one change to the next: the first purchase after the change
-        is looked up once, not once a month.
+        For one that is dormant from 9 December on, is contacted in January, and buys
+        again on 3 March:
+
+        ==== ======= ======== ========= ============ =======
+        id   status  month    contact   has_returned is_over
+        ==== ======= ======== ========= ============ =======
+        41   dormant January  contacted True         True
+        41   dormant February alone     True         False
+        ==== ======= ======== ========= ============ =======
         """
         return SQL(
-            """SELECT change.id, profile.company_id, profile.user_id, profile.team_id,
-                      month, change.to_status AS status,
-                      CASE WHEN contacted.profile_id IS NULL THEN 'alone'
-                           ELSE 'contacted' END AS contact,
-                      CASE WHEN contacted.profile_id IS NULL THEN 'alone'
-                           ELSE COALESCE(said.outcome, 'unsaid') END AS outcome,
-                      COALESCE(bought.date < over_on, FALSE) AS has_returned,
+            """WITH silence AS (%(silences)s),
+                    contacted_month AS (%(contacted)s),
+                    said_in_month AS (%(said)s),
+                    silent_month AS (
+                   SELECT silence.*, month,
+                          (month + INTERVAL '1 month')::date + %(watched)s AS over_on
+                   FROM silence
+                   CROSS JOIN LATERAL GENERATE_SERIES(
+                       GREATEST(%(first)s, DATE_TRUNC('month', date::timestamp)
+                                           + INTERVAL '1 month'),
+                       LEAST(%(running)s - INTERVAL '1 month', end_date),
+                       INTERVAL '1 month') month
+                   WHERE bought_on IS NULL OR bought_on >= month + INTERVAL '1 month')
+               SELECT id, company_id, user_id, team_id, month, status,
+                      CASE WHEN is_contacted THEN 'contacted' ELSE 'alone' END
+                          AS contact,
+                      CASE WHEN is_contacted THEN COALESCE(outcome, 'unsaid')
+                           ELSE 'alone' END AS outcome,
+                      COALESCE(bought_on < over_on, FALSE) AS has_returned,
                       over_on <= %(as_of)s AS is_over
-               FROM customer_retention_transition change
-               JOIN customer_retention_profile profile
-                 ON profile.id = change.profile_id
-               CROSS JOIN LATERAL (
-                   SELECT MIN(date) AS date FROM customer_retention_purchase purchase
-                   WHERE purchase.profile_id = change.profile_id
-                     AND purchase.date >= change.date AND purchase_count > 0) bought
-               CROSS JOIN LATERAL GENERATE_SERIES(
-                   GREATEST(%(first)s,
-                            DATE_TRUNC('month', change.date::timestamp)
-                                + INTERVAL '1 month'),
-                   LEAST(%(running)s - INTERVAL '1 month', change.end_date),
-                   INTERVAL '1 month') month
-               CROSS JOIN LATERAL (
-                   SELECT (month + INTERVAL '1 month')::date + %(watched)s AS over_on
-               ) watched
-               LEFT JOIN (
-                   SELECT DISTINCT profile_id,
-                          DATE_TRUNC('month', date::timestamp) AS month
-                   FROM customer_retention_contact) contacted
-                 USING (profile_id, month)
-               LEFT JOIN (%(said)s) said USING (profile_id, month)
-               WHERE change.to_status IN %(gone)s
-                 AND (bought.date IS NULL
-                      OR bought.date >= month + INTERVAL '1 month')""",
-            gone=GONE,
+               FROM silent_month
+               LEFT JOIN contacted_month USING (profile_id, month)
+               LEFT JOIN said_in_month USING (profile_id, month)""",
+            silences=self._silences(),
+            contacted=self._contacted(),
             said=self._said(),
             watched=WATCHED_DAYS,
             as_of=SQL("%s::date", periods.as_of(self.env)),
@@ -164,6 +162,35 @@ class CustomerRetentionWinbackComparison(models.Model):
                 periods.running_month(self.env),
                 MONTHS,
             ),
+        )
+
+    def _silences(self):
+        """Return the SELECT of the times customers were dormant, or lost.
+
+        Each lasts from ``date`` to ``end_date``. The first purchase since is looked up
+        once, not once a month.
+        """
+        return SQL(
+            """SELECT change.id, change.profile_id, profile.company_id,
+                      profile.user_id, profile.team_id, change.to_status AS status,
+                      change.date, change.end_date,
+                      (SELECT MIN(date) FROM customer_retention_purchase purchase
+                       WHERE purchase.profile_id = change.profile_id
+                         AND purchase.date >= change.date AND purchase_count > 0)
+                          AS bought_on
+               FROM customer_retention_transition change
+               JOIN customer_retention_profile profile
+                 ON profile.id = change.profile_id
+               WHERE change.to_status IN %s""",
+            GONE,
+        )
+
+    def _contacted(self):
+        """Return the SELECT of the months in which a customer was contacted."""
+        return SQL(
+            """SELECT DISTINCT profile_id, TRUE AS is_contacted,
+                      DATE_TRUNC('month', date::timestamp) AS month
+               FROM customer_retention_contact"""
         )
 
     def _said(self):
