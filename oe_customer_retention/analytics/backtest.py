@@ -1,4 +1,4 @@
-"""How good were the predictions? Discrimination and calibration.
+"""Quality of predictions: discrimination and calibration.
 
 A prediction is a score for each customer, higher where a return is thought likelier;
 afterwards it is known who returned. Customers with one score are counted together in
@@ -139,7 +139,7 @@ def top_hit_rate(scored, share=TOP):
 
 
 def top_lift(scored, share=TOP):
-    """How many times the hit rate of all customers the :func:`top_hit_rate` is.
+    """Return how many times the hit rate of all customers :func:`top_hit_rate` is.
 
     >>> top_lift([(0.9, 5, 4), (0.5, 10, 2), (0.1, 85, 4)])
     5.0

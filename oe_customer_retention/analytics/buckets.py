@@ -14,7 +14,7 @@ CELLS = 16
 
 
 class Bucket(NamedTuple):
-    """How many customers are alike, and their mean x, tx and T."""
+    """A number of customers who are alike, and their mean x, tx and T."""
 
     x: float
     tx: float

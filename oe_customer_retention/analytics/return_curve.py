@@ -18,7 +18,7 @@ LEVELS = (0.50, 0.25, 0.10)
 
 
 class Chance(NamedTuple):
-    """What is known of customers silent for ``days`` days.
+    """Return of customers silent for ``days`` days, as far as it is known.
 
     chance    probability of an order in the days that follow, None where the data do
               not reach

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 @dataclass(frozen=True)
 class Scope:
-    """What one refresh is about: a company, a day, all customers or some.
+    """Extent of one refresh: a company, a day, all customers or some.
 
     ``customer_ids`` and ``partner_ids`` (the customers with all their contacts) are
     None for all. The profiles ``written_ids`` are being written in this transaction:
@@ -47,7 +47,7 @@ class Scope:
 
     @property
     def is_full(self):
-        """Whether it is about all customers of the company."""
+        """Return whether it is about all customers of the company."""
         return self.customer_ids is None
 
     def roll_up(self, select):

@@ -13,7 +13,7 @@ _lt = LazyTranslate(__name__)
 
 @dataclass(frozen=True)
 class Status:
-    """What is true of a status.
+    """A status, and what is true of it.
 
     ``rank``          1 for the best, above 0 for the last: the height of its band
     ``accent``        its colour, as ``#rrggbb``

@@ -26,7 +26,7 @@ FIGURES = [*FLOW_COUNTS, *LEVELS]
 
 
 class CustomerRetentionMovement(models.Model):
-    """How many customers came, came back and went, month by month.
+    """Numbers of customers who came, came back and went, month by month.
 
     A customer in good standing is active or at risk. By construction, opening + new +
     returned - lapsed = closing in every row, and in every group of months.

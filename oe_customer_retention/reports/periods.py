@@ -1,4 +1,4 @@
-"""What monthly reports share: the day they end on, and figures that are a level.
+"""Shared by monthly reports: the day they end on, and figures that are a level.
 
 A level, unlike a flow, does not add up over several months.
 """

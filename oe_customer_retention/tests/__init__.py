@@ -13,6 +13,7 @@ from .profile import test_documents
 from .profile import test_derived
 from .history import test_transition
 from . import test_status
+from . import test_docstrings
 from . import test_extending
 from . import test_help
 from .refresh import test_incremental

@@ -43,7 +43,7 @@ class CustomerRetentionLog(models.TransientModel):
         "customer stays as silent as before.",
     )
     outcome = fields.Selection(
-        OUTCOMES, help="How it went, for the customer to stay; empty: not said yet."
+        OUTCOMES, help="Whether it helps to keep the customer; empty: not said yet."
     )
     date = fields.Datetime(
         string="When", required=True, default=fields.Datetime.now, help="In the past."

@@ -1,4 +1,4 @@
-"""What comes from outside with a call: used as the user who sent it, or refused."""
+"""Values sent with a call: used as the user who sent them, or refused."""
 
 from contextlib import contextmanager
 

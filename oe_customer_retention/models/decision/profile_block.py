@@ -13,7 +13,7 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _may_decide(self):
-        """Whether the user may block customers and leave them out of retention."""
+        """Return whether the user may block customers, and leave them out."""
         return self.has_group(MANAGER)
 
 

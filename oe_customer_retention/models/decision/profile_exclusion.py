@@ -36,7 +36,7 @@ class ResPartner(models.Model):
         return super().write(vals)
 
     def _check_may_exclude(self):
-        """It changes everybody's figures."""
+        """Refuse those who may not decide: it changes everybody's figures."""
         if self and not (self.env.su or self.env.user._may_decide()):
             raise AccessError(
                 self.env._(

@@ -1,4 +1,4 @@
-"""Who decided what about a customer by hand, and why."""
+"""Decisions about a customer by hand: who made them, and why."""
 
 from odoo import models
 

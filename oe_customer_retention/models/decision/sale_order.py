@@ -84,7 +84,7 @@ class SaleOrder(models.Model):
         return self.env["res.partner"].union(*(self[name] for name in PARTIES))
 
     def _is_paid_for(self):
-        """Whether money came in, or for a quotation is on its way, by a transaction."""
+        """Return whether a transaction brought money, or will for a quotation."""
         states = set(self.sudo().transaction_ids.mapped("state"))
         if self.state == "sale":
             return bool(states & {*RECEIVED}) and self._is_confirmation_amount_reached()
@@ -112,7 +112,7 @@ class SaleOrder(models.Model):
         )
 
     def _reader_sells(self):
-        """Whether it is a salesperson who is told.
+        """Return whether it is a salesperson who is told.
 
         Portal and shop act as OdooBot: the one who is told sent the request.
         """

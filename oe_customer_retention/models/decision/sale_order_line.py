@@ -19,7 +19,7 @@ class SaleOrderLine(models.Model):
         return result
 
     def _refuse_more(self):
-        """Nothing is added to what a blocked customer has ordered.
+        """Refuse to add to what a blocked customer has ordered.
 
         What is invoiced ahead adds nothing.
         """

@@ -1,4 +1,4 @@
-"""What a customer's status was: on any past day, under the user's access rights.
+"""Statuses of customers on any past day, under the user's access rights.
 
 What was at stake on a past day is in ``profile_past``.
 """

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ..status import FLOWS, STATUSES
 
-WATCHED_DAYS = 90  # in which a customer who was to come back is looked at
+WATCHED_DAYS = 90  # a customer who was to come back is watched for so long
 
 
 class CustomerRetentionTransition(models.Model):

@@ -36,7 +36,7 @@ READ_BY_SIGNALS = {"direction", "reached", "kind", "outcome", "date"}
 
 
 class CustomerRetentionOutcome(models.Model):
-    """What came of a call, mail, meeting, note or task with a customer.
+    """A call, mail, meeting, note or task with a customer, and what came of it.
 
     Each is backed by a message in the chatter: that of the completed activity, which
     is the contact the signals count, or a log note, which is none.
@@ -104,7 +104,7 @@ class CustomerRetentionOutcome(models.Model):
     )
     duration = fields.Integer(string="Minutes", help="How long it took, in minutes.")
     outcome = fields.Selection(
-        OUTCOMES, help="How it went, for the customer to stay; empty: not said yet."
+        OUTCOMES, help="Whether it helps to keep the customer; empty: not said yet."
     )
     note = fields.Text(help="What was said and agreed.")
     message_id = fields.Many2one(

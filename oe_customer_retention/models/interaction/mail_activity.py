@@ -13,7 +13,7 @@ class MailActivity(models.Model):
     retention_outcome = fields.Selection(
         OUTCOMES,
         string="Outcome",
-        help="How it went, for the customer to stay; empty: not said yet.",
+        help="Whether it helps to keep the customer; empty: not said yet.",
     )
     asks_retention_outcome = fields.Boolean(
         compute="_compute_asks_retention_outcome",

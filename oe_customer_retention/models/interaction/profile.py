@@ -1,4 +1,4 @@
-"""What came of the contacts with a customer, and logging one."""
+"""Contacts logged with a customer, and logging one."""
 
 from odoo import api, fields, models
 

@@ -91,7 +91,7 @@ class LifecycleMoves(models.AbstractModel):
         )
 
     def _enter(self, scope, lifecycle):
-        """Who is in no stage of the lifecycle enters it in the first one."""
+        """Enter customers in no stage of the lifecycle in the first one."""
         self.env.cr.execute(
             SQL(
                 """INSERT INTO %s

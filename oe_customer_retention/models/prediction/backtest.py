@@ -1,4 +1,4 @@
-"""How the reorder model would have done: fitted to the past, compared with what came.
+"""A test of the reorder model: fitted to the past, compared with what came.
 
 The documents of the last horizon days are put aside, the model is fitted to the rest,
 and its predictions are compared with the orders that did come in.

@@ -1,4 +1,4 @@
-"""Who orders again, when, and what is at stake: derived on read, in SQL.
+"""Chance and day of the next order, and revenue at risk: derived on read, in SQL.
 
 The stored facts are a customer's purchase days, the parameters are those of the
 company's ``customer.retention.model``. Formulas: ``analytics.mbg_nbd``.

@@ -7,7 +7,7 @@ from .reorder_sql import reorder_probability, revenue_at_risk
 
 
 class CustomerRetentionProfile(models.Model):
-    """What was at stake on a past day, from the purchase days up to it."""
+    """Revenue at risk on a past day, from the purchase days up to it."""
 
     _inherit = "customer.retention.profile"
 

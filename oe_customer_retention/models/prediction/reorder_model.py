@@ -12,7 +12,7 @@ _logger = logging.getLogger(__name__)
 
 
 class CustomerRetentionModel(models.Model):
-    """What one company's own purchase histories say about who orders again.
+    """One company's own purchase histories as a model of who orders again.
 
     The active record of a company is the one in use; superseded ones are archived.
     """

@@ -1,4 +1,4 @@
-"""What changes merely because a day passed: derived on read, in SQL, in one place."""
+"""Values that change merely because a day passed: derived on read, in SQL."""
 
 from collections import defaultdict
 

@@ -1,4 +1,4 @@
-"""What people set on a profile outlives the merge of its customer with another."""
+"""Values people set on a profile outlive the merge of its customer with another."""
 
 from odoo import models
 

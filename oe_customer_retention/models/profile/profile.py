@@ -20,7 +20,7 @@ CONDITION_FIELDS = (
 
 
 class CustomerRetentionProfile(models.Model):
-    """What is known of one customer in one company.
+    """One customer in one company, with all that is known of it.
 
     Facts are written by ``customer.retention.refresh`` only; what changes with the
     calendar alone is derived on read, see ``derived``.

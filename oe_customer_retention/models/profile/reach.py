@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CustomerRetentionProfile(models.Model):
-    """How to reach the customer, for lists that leave Odoo.
+    """Name, email and phone of the customer, for lists that leave Odoo.
 
     When somebody did is in ``customer.retention.contact``.
     """

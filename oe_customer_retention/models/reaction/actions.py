@@ -1,4 +1,4 @@
-"""What a reaction does for the customers it fired for, in batches.
+"""Actions of reactions, done for the customers they fired for in batches.
 
 Each action of a reaction is one method, ``_do_<action>``, of lines of the log.
 """

@@ -1,4 +1,4 @@
-"""When reactions fire: once per change of status or stage, for whom it concerns.
+"""Firing of reactions: once per change of status or stage, for whom it concerns.
 
 A change is one the refresh writes, or a person. Between two refreshes a customer may
 take several steps, which the timeline tells: all of them count. Being at risk, dormant

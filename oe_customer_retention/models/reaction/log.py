@@ -7,7 +7,7 @@ from ..status import STATUSES
 
 
 class CustomerRetentionReactionLog(models.Model):
-    """What a reaction did for a customer, and what came of it.
+    """One action of a reaction for a customer, and what came of it.
 
     Rows are written by ``customer.retention.reactions`` only. One per reaction,
     customer and occasion; and while a silence lasts, one per reaction and customer.

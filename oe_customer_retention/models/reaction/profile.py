@@ -13,6 +13,6 @@ class CustomerRetentionProfile(models.Model):
     )
 
     def _absorb(self, others):
-        """What was done for customers merged into one is done, and not done again."""
+        """Keep what was done for customers merged into one: it is not done again."""
         super()._absorb(others)
         self.reaction_log_ids._make_room(others.reaction_log_ids)

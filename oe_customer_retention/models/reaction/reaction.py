@@ -21,7 +21,7 @@ NEEDED = {
 
 
 class CustomerRetentionReaction(models.Model):
-    """What to do when a customer's status or stage changes: for whom, and by whom.
+    """Something to do when a customer's status or stage changes: for whom, by whom.
 
     See ``reactions`` for when it fires and ``reaction_do`` for what it does.
     """

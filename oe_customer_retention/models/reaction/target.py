@@ -1,4 +1,4 @@
-"""What a reaction uses works on customers, checked when it is saved and when it runs.
+"""Checks that what a reaction uses works on customers: when saved and when run.
 
 Templates, plans and server actions change later, and a program may choose any.
 """

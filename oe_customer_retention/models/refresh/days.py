@@ -1,4 +1,4 @@
-"""What is kept of each customer by day: what it bought, and when we contacted it."""
+"""Days of each customer: on which it bought, and on which we contacted it."""
 
 from odoo import models
 from odoo.tools import SQL

@@ -31,7 +31,7 @@ MESSAGE_MARGIN = 10_000
 
 
 class CustomerRetentionMark(models.Model):
-    """How far the documents have been read: one row, written by the job only."""
+    """Watermark: how far the documents have been read. One row, written by the job."""
 
     _name = "customer.retention.mark"
     _description = "Retention Mark"

@@ -64,7 +64,7 @@ class CustomerRetentionProfile(models.Model):
 
     @api.model
     def _is_large(self, company):
-        """Whether refreshing ``company`` takes longer than a user wants to wait."""
+        """Return whether refreshing ``company`` is longer than a user wants to wait."""
         limit = company.retention_queue_threshold
         domain = [("company_id", "=", company.id)]
         return any(

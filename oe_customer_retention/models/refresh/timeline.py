@@ -135,7 +135,7 @@ class RetentionTimeline(models.AbstractModel):
         )
 
     def _prospects(self, facts):
-        """Those who were known before they first were active customers."""
+        """Return the SELECT of the first day of those known before they were active."""
         return SQL(
             """SELECT facts.customer_id, facts.first_seen_date, NULL, 'prospect', 0
                FROM %s facts

@@ -1,4 +1,4 @@
-"""What it takes to score 1 to 5 in recency, frequency and monetary value.
+"""Cut points between the scores 1 to 5 of recency, frequency and monetary value.
 
 A score is a function of the customer's value and four cut points. Customers with the
 same value hence share a score, and a few customers can be scored without reading all.

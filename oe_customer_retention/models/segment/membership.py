@@ -1,4 +1,4 @@
-"""Who is in a dynamic segment, found set-wise and written by difference.
+"""Members of dynamic segments, found set-wise and written by difference.
 
 A refresh goes in this order: policies, facts and status, segments, lifecycle, and the
 segments once more where a customer changed its stage. Each step sees what the steps

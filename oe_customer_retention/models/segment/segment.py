@@ -138,7 +138,7 @@ class CustomerSegment(models.Model):
         ]
 
     def _check_static(self):
-        """Whom the condition makes a member, nobody adds or removes by hand."""
+        """Refuse adding and removing by hand whom a condition makes a member."""
         if dynamic := self.filtered(lambda segment: segment.kind == "dynamic"):
             raise ValidationError(
                 self.env._(

@@ -5,7 +5,7 @@ from .membership import MEMBERS
 
 
 class CustomerSegmentSize(models.Model):
-    """How many members a segment had in a company, from this day on."""
+    """Number of members of a segment in a company, from this day on."""
 
     _name = "customer.segment.size"
     _description = "Segment Size"

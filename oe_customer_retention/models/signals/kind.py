@@ -1,4 +1,4 @@
-"""What there is to say of a kind of document: said once, in the kind's own file."""
+"""Description of a kind of document: given once, in the kind's own file."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from odoo.tools import SQL
 
 @dataclass(frozen=True)
 class Since:
-    """How far the documents have been read: until a moment, and to which message."""
+    """Watermark of the documents that have been read: a moment, and a message."""
 
     written: datetime
     message_id: int

@@ -1,4 +1,4 @@
-"""When we contacted a customer: what we did, whether or not the customer answered.
+"""Days on which we contacted a customer, whether or not it answered.
 
 No kind of signal: it adds nothing to ``_queries`` and ends no silence. It is beside the
 signals because it shares SELECTs with them; the refresh stores it as

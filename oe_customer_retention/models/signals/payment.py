@@ -99,7 +99,7 @@ class PaymentSignal(models.AbstractModel):
         )
 
     def _changed_bank_lines(self, since):
-        """By the partner of the line, and by those of the receivables it paid."""
+        """Return the SELECT of the partners of lines, and of what they paid."""
         return SQL(
             """SELECT UNNEST(ARRAY[d.partner_id, line.partner_id,
                                    counterpart.partner_id]), d.company_id

@@ -101,9 +101,11 @@ class RetentionSale(models.AbstractModel):
         )
 
     def _orders_with_first_month(self, scope):
-        """On the order's day, or that of the first invoice of an order to come: what is
-        open, deposits, and the month of the first invoice; a purchase if the whole
-        order is worth something."""
+        """Return the SELECT of what is open of orders, with deposits and the month of
+        the first invoice; a purchase if the whole order is worth something.
+
+        The day is the order's, or that of the first invoice of an order to come.
+        """
         return SQL(
             """SELECT amount.customer_id,
                       CASE WHEN %(order_day)s <= %(as_of)s THEN %(order_day)s
@@ -277,7 +279,7 @@ class RetentionSale(models.AbstractModel):
         )
 
     def _open_orders(self, scope):
-        """Nothing is open for less than zero but in a return order."""
+        """Return the SELECT of what is open of orders: below zero of returns only."""
         return SQL(
             """SELECT order_id, customer_id,
                       CASE WHEN rest > 0
@@ -297,7 +299,7 @@ class RetentionSale(models.AbstractModel):
         )
 
     def _covered(self):
-        """What of the amount of an order was invoiced, by the quantities of its lines.
+        """Return the part of an order's amount that was invoiced, by its quantities.
 
         A credit note uncovers nothing, for crediting lowers revenue; an invoice that
         was wholly reversed covers nothing, for it will be made again. A line of

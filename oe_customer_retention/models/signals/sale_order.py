@@ -1,4 +1,4 @@
-"""What quotations and orders have in common: the model."""
+"""The model that quotations and orders have in common."""
 
 from odoo import models
 from odoo.tools import SQL

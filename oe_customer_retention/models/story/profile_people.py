@@ -1,4 +1,4 @@
-"""Whom to talk to at a customer, about which deals, and what is planned."""
+"""People to talk to at a customer, open deals, and what is planned."""
 
 from odoo import api, models
 from odoo.fields import Domain

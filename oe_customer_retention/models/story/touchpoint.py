@@ -18,7 +18,7 @@ NO_DOCUMENT = SQL("SELECT NULL::integer AS id WHERE FALSE")
 
 
 class CustomerRetentionTouchpoint(models.Model):
-    """What happened with one customer, from the signals themselves.
+    """Something that happened with one customer, from the signals themselves.
 
     The rows are always those of some profiles, so that PostgreSQL reads their documents
     through the indexes on their partner: of the profiles a domain asks for

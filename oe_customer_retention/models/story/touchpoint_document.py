@@ -1,4 +1,4 @@
-"""What a touchpoint says of its document, and how to open and find that."""
+"""The document of a touchpoint: what it says, and how it is opened and found."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError

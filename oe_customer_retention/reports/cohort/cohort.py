@@ -7,8 +7,10 @@ from .. import periods
 
 
 class CustomerRetentionCohort(models.Model):
-    """Who bought for the first time in a month, and who of them bought in each later
-    month."""
+    """Customers who bought for the first time in a month, and who bought again later.
+
+    One row is such a cohort in one month since.
+    """
 
     _name = "customer.retention.cohort"
     _description = "Customer Cohort"

@@ -1,4 +1,4 @@
-"""What a set of customers went through, day by day."""
+"""Changes of status that a set of customers went through, day by day."""
 
 from bisect import bisect_right
 from collections import Counter

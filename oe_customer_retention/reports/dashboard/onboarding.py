@@ -17,7 +17,7 @@ class ResCompany(models.Model):
 
 
 class CustomerRetentionOnboarding(models.AbstractModel):
-    """What a sales manager does first, shown on the dashboard until done or closed."""
+    """First steps of a sales manager, shown on the dashboard until done or closed."""
 
     _name = "customer.retention.onboarding"
     _description = "First Steps with Customer Retention"

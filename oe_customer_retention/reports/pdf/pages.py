@@ -1,4 +1,4 @@
-"""Which rows of the PDF go on which sheet of paper.
+"""Sheets of paper of the PDF, and the rows that go on each.
 
 Without its Qt patches wkhtmltopdf repeats no table head and cuts rows in two: sheets
 are filled here, by how high each row will be. Heights are in millimetres, as measured

@@ -1,4 +1,4 @@
-"""What a policy would say, before it is saved."""
+"""Preview of a policy: what it would say, before it is saved."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError

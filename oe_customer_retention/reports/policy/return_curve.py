@@ -1,4 +1,4 @@
-"""What a silence means here: the return curve of the customers of a policy."""
+"""Return curve of the customers of a policy: what a silence means here."""
 
 from odoo import api, models
 from odoo.tools import SQL

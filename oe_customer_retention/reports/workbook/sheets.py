@@ -87,7 +87,7 @@ class CustomersSheet(Sheet):
 
 
 class MovementSheet(Sheet):
-    """Who came, came back and went, month by month."""
+    """Numbers of customers who came, came back and went, month by month."""
 
     def fill(self, env, data):
         """Write a row a month.
@@ -248,7 +248,7 @@ class SummarySheet(Sheet):
 
 
 class AboutSheet(Sheet):
-    """What the figures stand on, so that they can be checked."""
+    """The ground the figures stand on, so that they can be checked."""
 
     def fill(self, env, data, columns, facts):
         """Write what was asked for, the policies, and what each column means.

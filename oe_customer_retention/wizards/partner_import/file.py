@@ -84,7 +84,7 @@ def read(data, encoding=None, separator=None):
 
 
 def is_unreadable(cell):
-    """Whether a cell is an Excel error or a formula without a value.
+    """Return whether a cell is an Excel error or a formula without a value.
 
     >>> [is_unreadable(cell) for cell in ("#N/A", "=A1&B1", "#1 Pizza", "")]
     [True, True, False, False]

@@ -1,4 +1,4 @@
-"""Which contact is the customer of a row already? One query per key for all rows."""
+"""Contacts that are the customer of a row already: one query per key for all rows."""
 
 import re
 
@@ -55,7 +55,7 @@ class CustomerRetentionImportMatching(models.AbstractModel):
         return found.with_context(active_test=True).grouped(key)
 
     def _find_email(self, partners, domain, forms):
-        """By any address of a contact: Odoo keeps the first one normalised only."""
+        """Find contacts by any address: Odoo keeps only the first one normalised."""
         several = Domain("email", "=like", "%@%@%")
         found = partners.search(
             domain & (Domain("email_normalized", "in", forms) | several)
@@ -67,7 +67,7 @@ class CustomerRetentionImportMatching(models.AbstractModel):
         return contacts
 
     def _find_vat(self, partners, domain, forms):
-        """By the form of the tax ID; contacts only repeat that of their company."""
+        """Find contacts by the tax ID's form; they repeat that of their company."""
         own = Domain("parent_id", "=", False) | Domain("is_company", "=", True)
         query = partners._search(domain & own & Domain("vat", "!=", False))
         form = SQL(
@@ -100,7 +100,7 @@ class CustomerRetentionImportMatching(models.AbstractModel):
         return partners
 
     def _same_country(self, partner, values):
-        """Whether nothing says that the tax IDs are of different countries."""
+        """Return whether nothing says that the tax IDs are of different countries."""
         countries = {partner.country_id.id, values.get("country_id")}
         prefixes = {self._split_vat(vat)[0] for vat in (partner.vat, values["vat"])}
         return all(len(found - {False, None}) < 2 for found in (countries, prefixes))

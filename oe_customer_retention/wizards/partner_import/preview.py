@@ -1,4 +1,4 @@
-"""What importing each row would do."""
+"""Preview of what importing each row would do."""
 
 from odoo import models
 
