@@ -124,7 +124,8 @@ class ConditionMixin(models.AbstractModel):
     def _refusal(self, problem):
         field = self._fields[self._condition_field]
         return self.env._(
-            "%(model)s %(name)s: '%(field)s' cannot be used on customers. %(why)s",
+            "%(model)s %(name)s: the filter in '%(field)s' cannot be used on "
+            "customers. %(why)s",
             model=self.env["ir.model"]._get(self._name).name,
             name=self.display_name,
             field=field.get_description(self.env, ["string"])["string"],
