@@ -1,6 +1,6 @@
 """The examples of docs/extending.md, which are copied from here."""
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ..reports.workbook.columns import COLUMNS, Column
@@ -24,6 +24,30 @@ class TestNewColumn(WorkbookCase):
         self.assertEqual(len(header), len(COLUMNS) + 1)
         label = self.env["customer.retention.profile"]._fields["first_seen_date"].string
         self.assertEqual(header[-1], label)
+
+
+class TestConditions(RetentionCase):
+    def test_conditions_ask_for_a_field_added_by_inheritance(self):
+        class Partner(models.Model):
+            _module = None
+            _inherit = "res.partner"
+
+            @api.model
+            def _condition_fields(self):
+                return {*super()._condition_fields(), "company_registry"}
+
+        extend(self, Partner)
+        customer = self._customer(company_registry="FN 1")
+        self._order(customer, ago(1))
+        self._refresh()
+        segment = self.env["customer.segment"].create(
+            {
+                "name": "Registered",
+                "kind": "dynamic",
+                "domain": "[('partner_id.company_registry', '!=', False)]",
+            }
+        )
+        self.assertEqual(segment.profile_ids.partner_id, customer)
 
 
 class TestHooks(RetentionCase):

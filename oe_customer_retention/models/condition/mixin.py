@@ -124,7 +124,8 @@ class ConditionMixin(models.AbstractModel):
 
     def _refusal(self, problem):
         return self.env._(
-            "%(model)s %(name)s: '%(field)s' cannot be used on customers. %(why)s",
+            "%(model)s %(name)s: the filter in '%(field)s' cannot be used on "
+            "customers. %(why)s",
             model=self.env["ir.model"]._get(self._name).name,
             name=self.display_name,
             field=field_label(self, self._condition_field),

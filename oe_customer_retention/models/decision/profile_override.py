@@ -54,7 +54,7 @@ class CustomerRetentionProfile(models.Model):
 
     @api.model
     def _condition_fields(self):
-        return {*super()._condition_fields(), "status_override"}
+        return {*super()._condition_fields(), "status_override", "is_overridden"}
 
     @api.constrains(*OVERRIDE)
     def _check_override_until(self):

@@ -114,8 +114,8 @@ class CustomerRetentionProfile(models.Model):
         kinds = self.env["customer.retention.signal"]._kinds()
         silences = (f"days_since_{name}" for name in (*kinds, "activity", "purchase"))
         warnings = (f"no_{kind}" for kind in kinds)
-        own = (*silences, *warnings, "is_key_account", "is_new")
-        return {*super()._condition_fields(), *own}
+        own = {*silences, *warnings, "is_key_account", "is_new"}
+        return super()._condition_fields() | (own & self._fields.keys())
 
     def _field_to_sql(self, alias, field_expr, query=None):
         field = self._fields.get(field_expr)

@@ -131,9 +131,8 @@ class CustomerRetentionSubscription(models.Model):
     def _send_to(self, user):
         """Mail the report made with the rights and in the language of ``user``."""
         self.ensure_one()
-        reader = self.with_user(user).with_context(
-            lang=user.lang, tz=user.tz, allowed_company_ids=self.company_id.ids
-        )
+        own = self.with_env(self.company_id._retention_env())
+        reader = own.with_user(user).with_context(lang=user.lang, tz=user.tz)
         domain = list(self._condition_domain())
         file_name, content = reader.env[self._name]._make(self.file_format, domain)
         template = self.env.ref("oe_customer_retention.mail_template_subscription")

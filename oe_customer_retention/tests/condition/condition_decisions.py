@@ -37,6 +37,7 @@ NOT_IN_CONDITIONS = {
     "write_date": TECHNICAL,
     "write_uid": TECHNICAL,
     "currency_id": TECHNICAL,
+    "drafted_status": TECHNICAL,
     "expected_next_order_from": TECHNICAL,
     "expected_next_order_to": TECHNICAL,
     "gap_log_sum": TECHNICAL,

@@ -1,11 +1,14 @@
 """A condition finds the same customers, whoever has it searched."""
 
+from unittest.mock import patch
+
 from odoo.fields import Command
 
 from ..common import AS_OF, SALESMAN, ago
 from .condition_common import POLICY, ConditionCase
 
 SEGMENT = "customer.segment"
+SUBSCRIPTION = "customer.retention.subscription"
 
 
 class TestCallers(ConditionCase):
@@ -51,7 +54,7 @@ class TestCallers(ConditionCase):
     def test_days_are_those_of_the_company(self):
         today = self.company.with_context(retention_as_of=None)._retention_today()
         self._update(self.profile, last_order_date=today)
-        found = self._found(self._segment(("last_order_date", ">=", "today")))
+        found = self._found(self._segment(("last_order_date", "=", "today")))
         self.assertEqual(found, self.profile)
 
     def test_derived_days_are_counted_to_the_day_asked_for(self):
@@ -82,3 +85,22 @@ class TestCallers(ConditionCase):
         domain = [("retention_segment_ids", "in", segment.ids)]
         policy = self._stored(POLICY, str(domain))
         self.assertEqual(self._found(policy), self.customer)
+
+    def test_a_report_is_made_in_the_context_of_its_recipient(self):
+        subscription = self._stored(SUBSCRIPTION)
+        self.manager.write({"lang": "de_DE", "tz": "Pacific/Kiritimati"})
+        seen = {}
+
+        def make(report, _file_format, _domain):
+            seen.update(report.env.context, uid=report.env.uid)
+            return "report.pdf", b"%PDF"
+
+        with patch.object(type(subscription), "_make", make):
+            subscription.with_context(
+                active_test=False, default_name="Mine", lang="en_US"
+            )._send_to(self.manager)
+        self.assertEqual(seen["uid"], self.manager.id)
+        self.assertEqual(seen["allowed_company_ids"], self.company.ids)
+        self.assertEqual((seen["lang"], seen["tz"]), ("de_DE", "Pacific/Kiritimati"))
+        self.assertNotIn("active_test", seen)
+        self.assertNotIn("default_name", seen)
