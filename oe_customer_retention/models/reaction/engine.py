@@ -9,6 +9,7 @@ active again; a timeline rebuilt under another policy starts no new silence.
 import logging
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 from psycopg2 import OperationalError
 
