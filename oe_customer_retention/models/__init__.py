@@ -1,3 +1,4 @@
+from . import shared
 from . import condition
 from . import signals
 from . import run

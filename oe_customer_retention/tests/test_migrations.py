@@ -58,6 +58,18 @@ class TestMigrations(MigrationCase):
         self.assertTrue(form.exists())
         self.assertEqual(others.inherit_id, form)
 
+    def test_the_update_to_2_0_leaves_reading_alone_to_the_old_rules(self):
+        rule = self.env.ref(f"{ADDON}.customer_segment_rule_company")
+        others = self.env.ref(f"{ADDON}.customer_segment_rule_company_write")
+        rule.write({"perm_write": True, "perm_create": True, "perm_unlink": True})
+        self.env.flush_all()
+        for _again in range(2):
+            self._migrate("19.0.2.0.0", "post-shared-records", "19.0.1.1.0")
+        self.env.invalidate_all()
+        self.assertTrue(rule.perm_read)
+        self.assertFalse(rule.perm_write or rule.perm_create or rule.perm_unlink)
+        self.assertTrue(others.perm_write)
+
     def _inherit(self, view):
         """A view that extends another one and changes nothing."""
         values = {"inherit_id": view.id, "model": view.model, "arch": "<data/>"}

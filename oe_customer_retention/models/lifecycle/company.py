@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -23,11 +24,35 @@ class ResCompany(models.Model):
         help="The lifecycle the customers were placed in by a full refresh.",
     )
 
+    @api.constrains("lifecycle_id")
+    def _check_lifecycle(self):
+        for company in self:
+            owner = company.lifecycle_id.company_id
+            if owner and owner not in company.parent_ids:
+                raise ValidationError(
+                    self.env._(
+                        "The lifecycle %(lifecycle)s belongs to %(owner)s: choose one "
+                        "of %(company)s, or one that all companies share.",
+                        lifecycle=company.lifecycle_id.name,
+                        owner=owner.name,
+                        company=company.name,
+                    )
+                )
+
     def write(self, vals):
         result = super().write(vals)
         if vals.get("lifecycle_id"):
             self.env["customer.retention.run"].sudo()._enqueue(self, "button")
         return result
+
+
+class CustomerLifecycle(models.Model):
+    _inherit = "customer.lifecycle"
+
+    @api.constrains("company_id")
+    def _check_companies_in_use(self):
+        companies = self.env["res.company"].sudo()
+        companies.search([("lifecycle_id", "in", self.ids)])._check_lifecycle()
 
 
 class ResConfigSettings(models.TransientModel):

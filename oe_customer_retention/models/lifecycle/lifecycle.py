@@ -15,6 +15,7 @@ class CustomerLifecycle(models.Model):
 
     _name = "customer.lifecycle"
     _description = "Customer Lifecycle"
+    _inherit = ["customer.retention.own.copy.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -25,6 +26,14 @@ class CustomerLifecycle(models.Model):
         index=True,
         ondelete="cascade",
         help="Empty: every company may use this lifecycle.",
+    )
+    shared_id = fields.Many2one(
+        "customer.lifecycle",
+        string="Copy of",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="What all companies share, and this stands in for in its company.",
     )
     description = fields.Text(translate=True, help="For whom this lifecycle is.")
     stage_ids = fields.One2many(
@@ -91,7 +100,7 @@ class CustomerLifecycle(models.Model):
     def action_use(self):
         """Let the customers of the current company go through this lifecycle."""
         self.ensure_one()
-        self.check_access("write")
+        self._check_may_use()
         self.env.company.sudo().lifecycle_id = self
 
     def action_dry_run(self):
@@ -105,6 +114,7 @@ class CustomerLifecycleStage(models.Model):
 
     _name = "customer.lifecycle.stage"
     _description = "Lifecycle Stage"
+    _inherit = ["customer.retention.shared.mixin"]
     _order = "lifecycle_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -48,7 +48,7 @@ class CustomerLifecyclePreview(models.TransientModel):
 
         :raises AccessError: for those who may not configure lifecycles
         """
-        lifecycle.check_access("write")
+        lifecycle._check_may_use()
         self.search([]).unlink()
         self._fill(lifecycle, company)
         return {

@@ -10,7 +10,7 @@ class CustomerLifecycleRule(models.Model):
 
     _name = "customer.lifecycle.rule"
     _description = "Lifecycle Rule"
-    _inherit = "customer.retention.condition.mixin"
+    _inherit = ["customer.retention.shared.mixin", "customer.retention.condition.mixin"]
     _order = "lifecycle_id, sequence, id"
     _condition_model = "customer.retention.profile"
 

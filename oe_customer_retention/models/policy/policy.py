@@ -19,7 +19,11 @@ class CustomerRetentionPolicy(models.Model):
 
     _name = "customer.retention.policy"
     _description = "Retention Policy"
-    _inherit = ["mail.thread", "customer.retention.condition.mixin"]
+    _inherit = [
+        "customer.retention.shared.mixin",
+        "mail.thread",
+        "customer.retention.condition.mixin",
+    ]
     _order = "company_id, is_default, sequence, id"
     _check_company_auto = True
     _condition_field = "partner_domain"

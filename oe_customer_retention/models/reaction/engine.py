@@ -9,6 +9,7 @@ active again; a timeline rebuilt under another policy starts no new silence.
 import logging
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 from psycopg2 import OperationalError
 
@@ -57,12 +58,8 @@ class RetentionReactions(models.AbstractModel):
             self._react(company, as_of, reactions, steps)
 
     def _reactions(self, company, trigger):
-        return self.env["customer.retention.reaction"].search(
-            [
-                ("trigger", "=", trigger),
-                ("company_id", "in", (company.id, False)),
-            ]
-        )
+        reactions = self.env["customer.retention.reaction"]
+        return reactions._applicable(company, Domain("trigger", "=", trigger))
 
     def _status_steps(self, scope, changes, known_id):
         """Return the SELECT of the steps that led from the old status to the new one.

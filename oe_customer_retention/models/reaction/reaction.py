@@ -28,7 +28,10 @@ class CustomerRetentionReaction(models.Model):
 
     _name = "customer.retention.reaction"
     _description = "Retention Reaction"
-    _inherit = "customer.retention.condition.mixin"
+    _inherit = [
+        "customer.retention.own.copy.mixin",
+        "customer.retention.condition.mixin",
+    ]
     _order = "sequence, id"
     _check_company_auto = True
     _condition_model = "customer.retention.profile"
@@ -43,7 +46,15 @@ class CustomerRetentionReaction(models.Model):
         index=True,
         ondelete="cascade",
         default=lambda self: self.env.company,
-        help="Empty: in every company.",
+        help="Empty: in every company that has no copy of its own.",
+    )
+    shared_id = fields.Many2one(
+        "customer.retention.reaction",
+        string="Copy of",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="What all companies share, and this stands in for in its company.",
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
 
@@ -143,6 +154,7 @@ class CustomerRetentionReaction(models.Model):
         "ir.actions.server",
         ondelete="restrict",
         groups="base.group_system",
+        copy=False,
         domain="[('model_id.model', '=', 'customer.retention.profile')]",
         help="Runs with all rights, webhooks too; hence chosen by administrators.",
     )
@@ -240,6 +252,14 @@ class CustomerRetentionReaction(models.Model):
 
     def _condition_consequence(self):
         return self.env._("The reaction is skipped.")
+
+    def copy_data(self, default=None):
+        """Copy what runs with all rights for administrators only."""
+        values_list = super().copy_data(default)
+        if self._has_field_access(self._fields["server_action_id"], "read"):
+            for reaction, values in zip(self, values_list, strict=True):
+                values.setdefault("server_action_id", reaction.server_action_id.id)
+        return values_list
 
     def _statuses(self, name):
         """Return the statuses that ``from_status`` or ``to_status`` stands for."""

@@ -15,7 +15,7 @@ class CustomerLifecycle(models.Model):
         :raises RefreshInProgress: while the company is being refreshed
         """
         self.ensure_one()
-        self.check_access("write")
+        self._check_may_use()
         company = self.env.company
         self.env["customer.retention.refresh"]._lock(company)
         past = self.env["customer.lifecycle.past"].sudo()

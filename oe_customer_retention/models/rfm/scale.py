@@ -36,6 +36,7 @@ class CustomerRetentionRfmScale(models.Model):
 
     _name = "customer.retention.rfm.scale"
     _description = "RFM Scale"
+    _inherit = ["customer.retention.shared.mixin"]
     _order = "company_id, id"
     _rec_name = "measure"
 

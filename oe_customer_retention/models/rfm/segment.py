@@ -13,6 +13,7 @@ class CustomerRetentionRfmSegment(models.Model):
 
     _name = "customer.retention.rfm.segment"
     _description = "RFM Segment"
+    _inherit = ["customer.retention.own.copy.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -24,7 +25,16 @@ class CustomerRetentionRfmSegment(models.Model):
         "res.company",
         index=True,
         ondelete="cascade",
-        help="Only for the customers of this company; empty: of all companies.",
+        help="Only for the customers of this company; empty: of all companies that "
+        "have no copy of their own.",
+    )
+    shared_id = fields.Many2one(
+        "customer.retention.rfm.segment",
+        string="Copy of",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="What all companies share, and this stands in for in its company.",
     )
     color = fields.Integer()
     advice = fields.Char(translate=True, help="What to do with these customers.")
@@ -136,8 +146,7 @@ class CustomerRetentionRfmSegment(models.Model):
 
     def _check_catch_all(self):
         """Every customer with a purchase belongs somewhere."""
-        rest = [("is_catch_all", "=", True), ("active", "=", True)]
-        if not self.sudo().search_count(rest, limit=1):
+        if not self._catch_alls():
             raise UserError(
                 self.env._(
                     "One segment must take the customers no other takes: without "
@@ -146,14 +155,23 @@ class CustomerRetentionRfmSegment(models.Model):
                 )
             )
 
+    def _catch_alls(self):
+        return self.sudo().search([("is_catch_all", "=", True), ("active", "=", True)])
+
+    def action_copy_for_company(self):
+        """Make a copy for the current company, and show it in the list."""
+        super().action_copy_for_company()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
     @api.model
     def _case(self, company):
         """Return the SQL of the segment's id, over a row with the RFM scores.
 
         NULL for who has no score, having never bought.
         """
-        segments = self.sudo().search(
-            [("company_id", "in", (company.id, False)), ("active", "=", True)]
+        segments = self.sudo().with_context(active_test=True)._applicable(company)
+        segments = (segments | self._catch_alls()).sorted(
+            lambda segment: (segment.sequence, not segment.company_id, segment.id)
         )
         if not segments:
             return SQL("NULL::integer")

@@ -14,7 +14,11 @@ class CustomerSegment(models.Model):
 
     _name = "customer.segment"
     _description = "Customer Segment"
-    _inherit = ["mail.thread", "customer.retention.condition.mixin"]
+    _inherit = [
+        "customer.retention.shared.mixin",
+        "mail.thread",
+        "customer.retention.condition.mixin",
+    ]
     _order = "sequence, name, id"
     _condition_field = "domain"
     _condition_model = "customer.retention.profile"
@@ -151,9 +155,9 @@ class CustomerSegment(models.Model):
     def action_refresh(self):
         """Find the members of these dynamic segments anew, in the current companies.
 
-        :raises AccessError: for those who may not change the segments
+        :raises AccessError: for those who may not set up segments
         """
-        self.check_access("write")
+        self._check_may_use()
         self._refresh_dynamic(self.env.companies)
 
     def action_open_members(self):

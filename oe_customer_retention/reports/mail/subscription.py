@@ -18,7 +18,11 @@ class CustomerRetentionSubscription(models.Model):
 
     _name = "customer.retention.subscription"
     _description = "Retention Report by Mail"
-    _inherit = ["mail.thread", "customer.retention.condition.mixin"]
+    _inherit = [
+        "customer.retention.shared.mixin",
+        "mail.thread",
+        "customer.retention.condition.mixin",
+    ]
     _order = "company_id, name, id"
     _condition_field = "domain"
     _condition_model = PROFILE

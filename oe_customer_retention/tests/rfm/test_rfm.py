@@ -174,7 +174,8 @@ class TestRfm(PredictionCase):
         ):
             with self.assertRaises(AccessError):
                 record.with_user(seller).write(values)
-        self._segment("new").with_user(self._user("boss", MANAGER)).name = "Fresh"
+        own = self._segment("new").copy({"company_id": self.company.id})
+        own.with_user(self._user("boss", MANAGER)).name = "Fresh"
 
     def test_other_companies_cut_points_and_segments_are_hidden(self):
         other = self._new_company("Other Ltd")

@@ -22,6 +22,7 @@ def public_methods(registry):
     return {
         f"{model}.{name}"
         for model, cls in registry.items()
+        if not model.endswith(".mixin")  # its methods are those of who inherits it
         for part in cls.mro()
         if part.__module__.startswith(PACKAGE)
         for name, method in vars(part).items()

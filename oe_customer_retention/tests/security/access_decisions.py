@@ -92,6 +92,19 @@ MODELS = {
     "customer.segment.trend": Access(read=("all", "manager")),
 }
 
+# Whose records a manager of one company reads besides: those of its parent company, and
+# those of no company, which all share. These are written by who acts in all companies.
+PARENT, SHARED = "parent", "shared"
+FURTHER = {
+    "customer.lifecycle": (PARENT, SHARED),
+    "customer.lifecycle.rule": (PARENT, SHARED),
+    "customer.lifecycle.stage": (PARENT, SHARED),
+    "customer.retention.policy": (PARENT,),
+    "customer.retention.reaction": (SHARED,),
+    "customer.retention.rfm.segment": (SHARED,),
+    "customer.segment": (PARENT, SHARED),
+}
+
 # Of one customer at a time, hence not to be tried without: test_touchpoint_access.
 ONE_CUSTOMER = "customer.retention.touchpoint"
 
@@ -112,6 +125,7 @@ WIZARDS = {
 ORM_METHODS = {"create", "write", "unlink", "copy", "copy_data"}
 
 METHODS = {
+    "customer.lifecycle.action_copy_for_company": Call(MANAGER),
     "customer.lifecycle.action_dry_run": Call(MANAGER),
     "customer.lifecycle.action_rebuild_past": Call(MANAGER),
     "customer.lifecycle.action_use": Call(MANAGER),
@@ -183,7 +197,9 @@ METHODS = {
     "customer.retention.profile.refresh_partners": Call(
         SELLERS, lambda case: (case.own.ids,)
     ),
+    "customer.retention.rfm.segment.action_copy_for_company": Call(MANAGER),
     "customer.retention.run.action_cancel": Call(MANAGER),
+    "customer.retention.reaction.action_copy_for_company": Call(MANAGER),
     "customer.retention.reaction.action_open_log": Call(SELLERS),
     "customer.retention.reaction.log.action_retry": Call(MANAGER),
     "customer.retention.snooze.action_apply": Call(SELLERS),

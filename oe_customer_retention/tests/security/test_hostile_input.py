@@ -97,7 +97,7 @@ class TestHostileDomains(HostileCase):
         )
 
     def test_lifecycle_rule(self):
-        lifecycle = self.env.ref(SHIPPED).with_user(self.manager)
+        lifecycle = self.env.ref(SHIPPED).copy({"company_id": self.company.id})
         values = {
             "name": "Hostile",
             "lifecycle_id": lifecycle.id,

@@ -229,8 +229,14 @@ class TestReactionServerActions(RightsCase):
                 self.reaction.with_user(self.leader).write(values)
         with self.assertRaises(AccessError):
             self.reaction.with_user(self.leader).unlink()
-        with self.assertRaises(AccessError):
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
             self.reaction.with_user(self.leader).copy()
+
+    def test_administrators_copy_it_and_managers_copy_the_others(self):
+        admin = self._user("rights_admin", MANAGER, "base.group_system")
+        copy = self.reaction.with_user(admin).copy()
+        self.assertEqual(copy.server_action_id, self.reaction.server_action_id)
+        self.assertTrue(self._reaction().with_user(self.leader).copy())
 
     def test_managers_do_not_take_up_one_that_was_put_aside(self):
         with self.assertRaises(AccessError):

@@ -1,0 +1,39 @@
+from odoo import models
+from odoo.exceptions import AccessError
+
+
+class SharedMixin(models.AbstractModel):
+    """Records that are read by more companies than may write them.
+
+    Record rules say by which. They look at a record before it is written; this looks at
+    it afterwards too, so that none is moved to where its writer could not make one.
+    """
+
+    _name = "customer.retention.shared.mixin"
+    _description = "Shared by Companies"
+
+    def write(self, vals):
+        self._check_shared_unwritten()
+        result = super().write(vals)
+        self.check_access("write")
+        return result
+
+    def _check_shared_unwritten(self):
+        if self.env.su or self.env.user._acts_in_all_companies():
+            return
+        if shared := self.filtered(lambda record: not record.company_id)[:1]:
+            raise AccessError(
+                self.env._(
+                    "'%(record)s' is shared by all companies: have an administrator "
+                    "change it, or make one for your company.",
+                    record=shared.display_name,
+                )
+            )
+
+    def _check_may_use(self):
+        """Check that the user sets up such records, and reads these.
+
+        :raises AccessError: when not
+        """
+        self.browse().check_access("write")
+        self.check_access("read")

@@ -1,0 +1,46 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class OwnCopyMixin(models.AbstractModel):
+    """Shared records of which a company may have a copy of its own, to change it."""
+
+    _name = "customer.retention.own.copy.mixin"
+    _description = "Copied by Companies"
+    _inherit = ["customer.retention.shared.mixin"]
+
+    def action_copy_for_company(self):
+        """Make a copy for the current company, and open it.
+
+        :raises AccessError: for those who may not set up such records
+        """
+        self.ensure_one()
+        self._check_may_use()
+        values = {"company_id": self.env.company.id, "shared_id": self.id}
+        own = self._copies_in(self.env.company).filtered_domain(
+            [("shared_id", "=", self.id)]
+        )[:1] or self.copy(values)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": own.id,
+            "view_mode": "form",
+        }
+
+    @api.model
+    def _applicable(self, company, domain=Domain.TRUE):
+        """Return what applies in ``company``: its own, and what it has no copy of.
+
+        A copy that is switched off switches off what it was made of, in its company.
+
+        :param Domain domain: only these
+        """
+        own = Domain("company_id", "=", company.id)
+        shared = Domain("company_id", "=", False)
+        shared &= Domain("id", "not in", self._copies_in(company).shared_id.ids)
+        return self.search((own | shared) & domain)
+
+    def _copies_in(self, company):
+        return self.with_context(active_test=False).search(
+            [("company_id", "=", company.id), ("shared_id", "!=", False)]
+        )

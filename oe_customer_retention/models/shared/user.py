@@ -1,0 +1,12 @@
+from odoo import models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _acts_in_all_companies(self):
+        """Whether what all companies share is this user's to change."""
+        self.ensure_one()
+        companies = {*self.env["res.company"]._retention_company_ids()}
+        is_everywhere = companies <= {*self.company_ids.ids}
+        return is_everywhere or self.has_group("base.group_system")
