@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from odoo.addons.oe_customer_retention.models.scope import Scope
 from odoo.tools import SQL
 
 from . import confirm, readers
@@ -93,7 +94,7 @@ class Bench:
 
     def _timeline(self, computed):
         """The timeline against nothing but its window over the same days."""
-        scope = self.refresh._scope(self.company)
+        scope = Scope.of(self.company)
         signals = self.env["customer.retention.signal"]._of_customers(scope)
         query = SQL(WINDOW, signals=signals)
         window = self.meter.measure(lambda: self.env.cr.execute(query))
