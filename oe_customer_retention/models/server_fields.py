@@ -2,6 +2,8 @@
 
 from odoo.exceptions import AccessError
 
+from .labels import field_label
+
 
 def refuse_server_fields(records, names, remedy):
     """Refuse what a person writes into fields of which the server decides.
@@ -20,7 +22,7 @@ def refuse_server_fields(records, names, remedy):
             raise AccessError(
                 records.env._(
                     "'%(field)s' is not for people to write. %(remedy)s",
-                    field=field.get_description(records.env, ["string"])["string"],
+                    field=field_label(records, name),
                     remedy=remedy,
                 )
             )
