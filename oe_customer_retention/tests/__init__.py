@@ -18,6 +18,7 @@ from . import test_extending
 from . import test_help
 from .refresh import test_incremental
 from .lifecycle import test_lifecycle_b2b
+from .lifecycle import test_lifecycle_failing
 from .lifecycle import test_lifecycle_hand
 from .lifecycle import test_lifecycle_past
 from .lifecycle import test_lifecycle_rules

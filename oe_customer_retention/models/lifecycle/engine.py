@@ -10,8 +10,9 @@ import logging
 
 from odoo import api, models
 from odoo.tools import SQL, split_every
+from psycopg2 import OperationalError
 
-from ..condition.domain import ConditionError
+from ..condition.domain import ConditionError, problem_of
 from ..sql import WRITE_BATCH
 
 _logger = logging.getLogger(__name__)
@@ -28,7 +29,8 @@ class LifecycleMoves(models.AbstractModel):
         """Move the customers of ``scope`` by the rules of the company's lifecycle.
 
         The first full refresh under a lifecycle places everybody silently, and fills
-        the journal from the documents of the past; nobody moves before it.
+        the journal from the documents of the past; nobody moves before it. A lifecycle
+        that fails says so, and moves nobody; the rest of the refresh goes on.
 
         :param Scope scope: company, date and customers
         :return: how many customers were moved
@@ -37,6 +39,21 @@ class LifecycleMoves(models.AbstractModel):
         is_filled = scope.company.lifecycle_filled_id == lifecycle
         if not lifecycle.stage_ids or not (is_filled or scope.is_full):
             return 0
+        try:
+            with self.env.cr.savepoint():
+                count = self._move(scope, lifecycle, is_filled)
+        except OperationalError:
+            raise
+        except Exception as error:
+            self.env.invalidate_all()
+            _logger.exception("Lifecycle %s moved nobody", lifecycle.id)
+            lifecycle._set_problem(scope.company, problem_of(error))
+            return 0
+        if scope.is_full:
+            lifecycle._set_problem(scope.company, None)
+        return count
+
+    def _move(self, scope, lifecycle, is_filled):
         self._compute(scope, lifecycle)
         if not is_filled:
             return self._fill(scope, lifecycle)

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..labels import field_label
 
 MILESTONES = [
     ("known", "First document of any kind"),
@@ -8,6 +11,11 @@ MILESTONES = [
     ("lapse", "No longer so many orders"),
     ("silence", "No order for so many days"),
 ]
+# What they may be: PostgreSQL knows no later days, and no window of fewer orders.
+MILESTONE_NUMBERS = {
+    "milestone_count": (1, 10_000),
+    "milestone_days": (0, 36_500),
+}
 
 
 class CustomerLifecycle(models.Model):
@@ -15,7 +23,10 @@ class CustomerLifecycle(models.Model):
 
     _name = "customer.lifecycle"
     _description = "Customer Lifecycle"
-    _inherit = ["customer.retention.own.copy.mixin"]
+    _inherit = [
+        "customer.retention.own.copy.mixin",
+        "customer.retention.problem.mixin",
+    ]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -52,7 +63,8 @@ class CustomerLifecycle(models.Model):
         help="The current company's customers go through this lifecycle.",
     )
     has_problem = fields.Boolean(
-        compute="_compute_has_problem", help="One of the rules needs attention."
+        compute="_compute_has_problem",
+        help="The lifecycle or one of its rules needs attention.",
     )
 
     @api.depends_context("company")
@@ -65,10 +77,18 @@ class CustomerLifecycle(models.Model):
             return NotImplemented
         return [("id", "in", self.env.company.lifecycle_id.ids)]
 
-    @api.depends("rule_ids.problem")
+    @api.depends("problem", "rule_ids.problem")
     def _compute_has_problem(self):
         for lifecycle in self:
-            lifecycle.has_problem = any(lifecycle.rule_ids.mapped("problem"))
+            problems = (lifecycle.problem, *lifecycle.rule_ids.mapped("problem"))
+            lifecycle.has_problem = any(problems)
+
+    def _explain_problem(self, problem):
+        return self.env._(
+            "The last refresh moved nobody: %(error)s. Look at the numbers of the "
+            "stages, and refresh again.",
+            error=problem.get("error"),
+        )
 
     def copy_data(self, default=None):
         return [
@@ -147,6 +167,23 @@ class CustomerLifecycleStage(models.Model):
         help="The orders come within so many days (0: ever), or the silence lasts so "
         "long.",
     )
+
+    @api.constrains(*MILESTONE_NUMBERS)
+    def _check_milestone(self):
+        for stage in self:
+            for name, (lowest, highest) in MILESTONE_NUMBERS.items():
+                if not lowest <= stage[name] <= highest:
+                    raise ValidationError(
+                        self.env._(
+                            "Stage %(stage)s: '%(field)s' is %(value)s; enter between "
+                            "%(lowest)s and %(highest)s.",
+                            stage=stage.name,
+                            field=field_label(stage, name),
+                            value=stage[name],
+                            lowest=lowest,
+                            highest=highest,
+                        )
+                    )
 
     @api.model
     def _search_display_name(self, operator, value):

@@ -6,4 +6,5 @@ changes what is shared changes it for everybody, hence acts in all companies.
 
 from . import user
 from . import mixin
+from . import problem
 from . import own_copy
