@@ -29,7 +29,6 @@ What the commands do
   screenshots    the documentation's pictures
   load/, bench/  many made-up customers, and measures of speed
   evaluate       predictions and past statuses, compared with a real history
-  claims         what is claimed of them, checked on the evaluation
   reference      the same model's parameters, from a Python package
   faults         what `./dev faults` breaks, and what has to be true afterwards
   install_check  the addon's whole life on one database

@@ -8,7 +8,6 @@ def add_arguments(parser):
     sources = parser.add_subparsers(dest="source", metavar="SOURCE", required=True)
     cdnow = sources.add_parser("cdnow", help="the CDNOW music shop, 1997-98")
     cdnow.add_argument("database")
-    cdnow.add_argument("--customers", type=int, help="default: all 23,570 of them")
     scale = sources.add_parser("scale", help="made-up customers and all documents")
     scale.add_argument("database")
     scale.add_argument("--customers", type=int, required=True)

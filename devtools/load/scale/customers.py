@@ -4,9 +4,6 @@ from odoo.tools import SQL
 
 from .. import bulk
 from .companies import SHARES
-from .names import FIRST_NAMES, FORMS, LAST_NAMES, PLACES, TRADES
-
-COUNTRIES = ["us", "de", "fr", "uk", "es", "se", "jp", "br", "in", "ca"]
 
 
 def exemplars(scale):
@@ -182,7 +179,6 @@ def insert(scale):
 
 
 def _insert_customers(scale):
-    dice, n = scale.dice, SQL("c.n")
     email = SQL("'office@customer' || c.n || '.example'")
     bulk.insert(
         scale.env,
@@ -191,7 +187,7 @@ def _insert_customers(scale):
             """(
                 SELECT c.*,
                        CASE WHEN is_company
-                            THEN %(company)s ELSE %(person)s END AS name,
+                            THEN 'Company ' ELSE 'Person ' END || c.n AS name,
                        LEAST(
                            %(start)s::date + make_interval(hours => (24 * born)::int),
                            met_at - interval '1 hour'
@@ -209,13 +205,6 @@ def _insert_customers(scale):
             JOIN %(exemplar)s
               ON e.kind = CASE WHEN c.is_company THEN 'company' ELSE 'person' END
             ORDER BY c.n""",
-            company=SQL(
-                "%s || ' ' || %s || ' ' || c.n || ' ' || %s",
-                dice.pick(n, "place", PLACES),
-                dice.pick(n, "trade", TRADES),
-                dice.pick(n, "form", FORMS),
-            ),
-            person=_person_name(dice, n),
             start=scale.start,
             exemplar=bulk.exemplar("res_partner"),
         ),
@@ -226,11 +215,6 @@ def _insert_customers(scale):
         commercial_company_name=SQL("CASE WHEN c.is_company THEN c.name END"),
         company_id=SQL("CASE WHEN c.restricted THEN c.company_id END"),
         user_id=SQL("c.user_id"),
-        country_id=dice.pick(n, "country", _country_ids(scale)),
-        industry_id=SQL(
-            "CASE WHEN c.is_company THEN %s END",
-            dice.pick(n, "industry", _industry_ids(scale)),
-        ),
         customer_rank=SQL("LEAST(c.orders, 1)"),
         email=email,
         email_normalized=email,
@@ -247,16 +231,15 @@ def _insert_contacts(scale):
         "res_partner",
         SQL(
             """(
-                SELECT c.*, %(name)s AS name,
-                       p.name AS company_name, p.company_id, p.user_id, p.country_id,
+                SELECT c.*, 'Contact ' || c.n AS name,
+                       p.name AS company_name, p.company_id, p.user_id,
                        p.create_date AS entered_at
                   FROM plan_contact c
                   JOIN res_partner p ON p.id = c.customer_id
             ) c
-            JOIN %(exemplar)s ON e.kind = 'contact'
+            JOIN %s ON e.kind = 'contact'
             ORDER BY c.n""",
-            name=_person_name(scale.dice, SQL("-c.n")),
-            exemplar=bulk.exemplar("res_partner"),
+            bulk.exemplar("res_partner"),
         ),
         id=SQL("c.id"),
         parent_id=SQL("c.parent_id"),
@@ -266,7 +249,6 @@ def _insert_contacts(scale):
         commercial_company_name=SQL("c.company_name"),
         company_id=SQL("c.company_id"),
         user_id=SQL("c.user_id"),
-        country_id=SQL("c.country_id"),
         active=SQL("c.active"),
         email=email,
         email_normalized=email,
@@ -274,19 +256,3 @@ def _insert_contacts(scale):
         write_date=SQL("c.entered_at"),
         calendar_last_notif_ack=SQL("c.entered_at"),
     )
-
-
-def _person_name(dice, key):
-    return SQL(
-        "%s || ' ' || %s",
-        dice.pick(key, "first name", FIRST_NAMES),
-        dice.pick(key, "last name", LAST_NAMES),
-    )
-
-
-def _country_ids(scale):
-    return [scale.env.ref(f"base.{code}").id for code in COUNTRIES]
-
-
-def _industry_ids(scale):
-    return scale.env["res.partner.industry"].search([]).ids

@@ -78,21 +78,15 @@ def insert(scale):
             """plan_opportunity o
             JOIN %s ON e.kind = o.fate
             JOIN res_partner p ON p.id = o.person_id
-            LEFT JOIN res_partner parent ON parent.id = p.parent_id
             ORDER BY o.id""",
             bulk.exemplar("crm_lead"),
         ),
         id=SQL("o.id"),
-        name=SQL("COALESCE(parent.name, p.name) || ': ' || %s", _subject(scale)),
+        name=SQL("p.name || ': restocking'"),
         partner_id=SQL("p.id"),
-        partner_name=SQL(
-            "COALESCE(parent.name, CASE WHEN p.is_company THEN p.name END)"
-        ),
-        contact_name=SQL("CASE WHEN NOT p.is_company THEN p.name END"),
         email_from=SQL("p.email"),
         email_normalized=SQL("p.email_normalized"),
         email_domain_criterion=SQL("substring(p.email FROM '@.*')"),
-        country_id=SQL("p.country_id"),
         company_id=SQL("o.company_id"),
         user_id=SQL("o.user_id"),
         team_id=SQL("o.team_id"),
@@ -110,8 +104,3 @@ def insert(scale):
         expected_revenue=SQL("o.amount"),
         prorated_revenue=SQL("ROUND(o.amount * e.probability::numeric / 100, 2)"),
     )
-
-
-def _subject(scale):
-    subjects = ["Renewal", "New season", "Restocking", "Second site", "Trial order"]
-    return scale.dice.pick(SQL("o.position"), "subject", subjects)

@@ -5,7 +5,6 @@ from odoo.tools import SQL
 
 from .. import bulk
 from .companies import SHARES
-from .names import FIRST_NAMES, LAST_NAMES
 
 SALESPEOPLE = 200
 TEAM_SIZE = 20
@@ -67,12 +66,10 @@ def _users(scale, label, company, team_number):
 
 
 def _user(scale, label, company, number, place):
-    first = FIRST_NAMES[number % len(FIRST_NAMES)]
-    last = LAST_NAMES[(number * 7 + len(label)) % len(LAST_NAMES)]
     login = f"{label}{number + 1:03}"
     level = LEVELS["member" if place else "leader"]
     return {
-        "name": f"{first} {last}",
+        "name": login.title(),
         "login": login,
         "email": f"{login}@sales.example",
         "company_id": company.id,
