@@ -184,7 +184,7 @@ class SaleOracle:
             )
         )
         credited = sum(credits.mapped("amount_untaxed"))
-        return bool(credits) and credited >= move.amount_untaxed - 0.001
+        return 0 < move.amount_untaxed < credited + 0.001
 
     def _is_lone_purchase(self, move):
         return (

@@ -44,7 +44,7 @@ class SaleCase(SaleWorld):
         scope = Scope.of(company, AS_OF, partners)
         sales = {}
         for customer_id, day, revenue, purchases in self.env.execute_query(
-            self.env["customer.retention.sale"]._sales(scope)
+            self.env["customer.retention.sale"]._of_customers(scope)
         ):
             revenue = company.currency_id.round(float(revenue))
             if purchases or revenue:

@@ -1,0 +1,349 @@
+"""What was sold, kind by kind, as Odoo's own workflow leaves the documents."""
+
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from ..common import AS_OF
+from .sale_documents import CREDITED, INVOICED, ORDERED, SaleDocumentsCase
+
+ONCE = {"both": (100, 1), "invoice": (100, 1), "order": (100, 1)}
+
+
+@tagged("post_install", "-at_install")
+class TestSaleOfAnOrder(SaleDocumentsCase):
+    def test_order_not_yet_invoiced(self):
+        self._order(10)
+        self._assert_sold(both=(100, 1), invoice=(0, 0), order=(100, 1))
+
+    def test_invoiced_order(self):
+        self._invoice(self._order(10))
+        self._assert_sold(**ONCE)
+
+    def test_order_invoiced_in_part(self):
+        order = self._order(10)
+        move = self._invoice(order, post=False)
+        move.invoice_line_ids.quantity = 4
+        move.action_post()
+        self._assert_sold(both=(100, 1), invoice=(40, 1), order=(100, 1))
+        self._invoice(order, CREDITED)
+        self._assert_sold(**ONCE)
+
+    def test_purchase_is_on_the_order_s_day_or_the_invoice_s(self):
+        self._invoice(self._order(10))
+        for basis, day in (
+            ("both", ORDERED),
+            ("order", ORDERED),
+            ("invoice", INVOICED),
+        ):
+            with self.subTest(basis):
+                self.company.purchase_basis = basis
+                self.assertEqual(self._days(self._profile()), {day: (100, 1)})
+
+    def test_draft_invoice_is_nothing_yet(self):
+        self._invoice(self._order(10), post=False)
+        self._assert_sold(both=(100, 1), invoice=(0, 0), order=(100, 1))
+
+    def test_invoice_for_more_than_was_ordered(self):
+        move = self._invoice(self._order(10), post=False)
+        move.invoice_line_ids.quantity = 12
+        move.action_post()
+        self._assert_sold(both=(120, 1), invoice=(120, 1), order=(100, 1))
+
+    def test_invoice_at_another_price_than_ordered(self):
+        move = self._invoice(self._order(10), post=False)
+        move.invoice_line_ids.price_unit = 8
+        move.action_post()
+        self._assert_sold(both=(80, 1), invoice=(80, 1), order=(100, 1))
+
+    def test_line_added_to_the_invoice_of_an_order(self):
+        move = self._invoice(self._order(10), post=False)
+        freight = {"name": "Freight", "price_unit": 7, "tax_ids": [Command.clear()]}
+        move.invoice_line_ids = [Command.create(freight)]
+        move.action_post()
+        self._assert_sold(both=(107, 1), invoice=(107, 1), order=(100, 1))
+
+    def test_time_and_material_ordered_for_nothing(self):
+        order = self._order(0, product=self.by_delivery)
+        order.order_line.qty_delivered = 5
+        self._invoice(order)
+        self._assert_sold(both=(50, 1), invoice=(50, 1), order=(0, 0))
+
+    def test_dozen_invoiced_by_the_piece(self):
+        order = self._order(1)
+        order.order_line.product_uom_id = self.env.ref("uom.product_uom_dozen")
+        order.order_line.price_unit = 120
+        move = self._invoice(order, post=False)
+        piece = self.env.ref("uom.product_uom_unit").id
+        values = {"quantity": 6, "product_uom_id": piece, "price_unit": 10}
+        move.invoice_line_ids.write(values)
+        move.action_post()
+        self._assert_sold(both=(120, 1), invoice=(60, 1), order=(120, 1))
+
+    def test_two_orders_on_one_invoice(self):
+        orders = self._order(10) + self._order(5, day=ORDERED + timedelta(days=3))
+        self.assertEqual(len(self._invoice(orders)), 1)
+        self._assert_sold(both=(150, 2), invoice=(150, 2), order=(150, 2))
+
+    def test_invoice_without_an_order(self):
+        self._lone_invoice(7)
+        self._assert_sold(both=(70, 1), invoice=(70, 1), order=(0, 0))
+
+    def test_receipt(self):
+        self._lone_invoice(7, move_type="out_receipt")
+        self._assert_sold(both=(70, 1), invoice=(70, 1), order=(0, 0))
+
+    def test_cancelled_order_is_nothing(self):
+        self._order(10)._action_cancel()
+        self.assertFalse(self._profile().revenue_total)
+
+    def test_cancelled_order_whose_invoice_stands(self):
+        order = self._order(10)
+        self._invoice(order)
+        order._action_cancel()
+        self._assert_sold(both=(100, 1), invoice=(100, 1), order=(0, 0))
+
+    def test_customer_of_a_standing_invoice_is_active(self):
+        order = self._order(10, day=AS_OF - timedelta(days=20))
+        self._invoice(order, AS_OF - timedelta(days=10))
+        order._action_cancel()
+        self.assertEqual(self._profile().status, "active")
+
+    def test_invoice_to_another_customer_than_the_order_s(self):
+        payer = self.env["res.partner"].create({"name": "Leasing", "is_company": True})
+        order = self._order(10, partner_invoice_id=payer.id)
+        self._assert_sold(both=(100, 1), order=(100, 1))
+        self._invoice(order)
+        self._assert_sold(both=(0, 0), invoice=(0, 0), order=(100, 1))
+        self._assert_sold(payer, both=(100, 1), invoice=(100, 1))
+
+    def test_order_in_euro_invoiced_at_another_rate(self):
+        order = self._order(10)
+        order.currency_id = self.euro
+        order.order_line.price_unit = 10
+        self.assertEqual((order.currency_rate, order.amount_untaxed), (2, 100))
+        self._assert_sold(both=(50, 1), order=(50, 1))
+        rate = {"name": INVOICED, "rate": 4, "currency_id": self.euro.id}
+        self.env["res.currency.rate"].create({**rate, "company_id": self.company.id})
+        self._invoice(order)
+        self._assert_sold(both=(25, 1), invoice=(25, 1), order=(50, 1))
+
+    def test_order_to_come_whose_invoice_is_here(self):
+        order = self._order(10, day=AS_OF + timedelta(days=5))
+        move = self._invoice(order, post=False)
+        move.invoice_line_ids.quantity = 4
+        move.action_post()
+        self._assert_sold(both=(40, 1), invoice=(40, 1), order=(0, 0))
+        later = AS_OF + timedelta(days=5)
+        self._assert_sold(as_of=later, both=(100, 1), invoice=(40, 1), order=(100, 1))
+
+
+@tagged("post_install", "-at_install")
+class TestSaleInstalments(SaleDocumentsCase):
+    def _deliver(self, order, months):
+        """Deliver and invoice one piece a month, from the month of the order on."""
+        for number in range(months):
+            order.order_line.qty_delivered = number + 1
+            self._invoice(order, INVOICED + relativedelta(months=number))
+
+    def test_monthly_invoices_of_one_order_are_purchases(self):
+        start = relativedelta(months=-23)
+        order = self._order(24, day=date(2024, 7, 2), product=self.by_delivery)
+        for number in range(24):
+            order.order_line.qty_delivered = number + 1
+            self._invoice(
+                order, date(2026, 6, 10) + start + relativedelta(months=number)
+            )
+        self._assert_sold(both=(240, 24), invoice=(240, 24), order=(240, 1))
+        self.company.purchase_basis = "both"
+        profile = self._profile()
+        self.assertEqual(profile.purchase_day_count, 24)
+        self.assertEqual(profile.status, "active")
+
+    def test_two_invoices_of_a_later_month_are_one_purchase_on_the_first_day(self):
+        order = self._order(10, product=self.by_delivery)
+        days = (INVOICED, date(2026, 4, 8), date(2026, 4, 22))
+        for number, day in enumerate(days):
+            order.order_line.qty_delivered = number + 1
+            self._invoice(order, day)
+        self._assert_sold(both=(100, 2), invoice=(30, 2), order=(100, 1))
+        self.company.purchase_basis = "both"
+        expected = {ORDERED: (80, 1), date(2026, 4, 8): (20, 1)}
+        self.assertEqual(self._days(self._profile()), expected)
+
+    def test_instalment_credited_in_its_month_is_no_purchase(self):
+        order = self._order(10, product=self.by_delivery)
+        self._deliver(order, 2)
+        last = order.invoice_ids.sorted("invoice_date")[-1]
+        self._credit(last, day=date(2026, 4, 20))
+        self._assert_sold(both=(100, 1), invoice=(10, 1), order=(100, 1))
+
+    def test_credit_note_of_a_later_month_lowers_revenue_on_its_own_day(self):
+        order = self._order(10)
+        self._credit(self._invoice(order), day=date(2026, 5, 5), quantity=3)
+        self._assert_sold(both=(70, 1), invoice=(70, 1), order=(100, 1))
+        self.company.purchase_basis = "both"
+        expected = {ORDERED: (100, 1), date(2026, 5, 5): (-30, 0)}
+        self.assertEqual(self._days(self._profile()), expected)
+
+
+@tagged("post_install", "-at_install")
+class TestSaleDeposits(SaleDocumentsCase):
+    def test_deposit_is_of_its_order_s_purchase(self):
+        order = self._order(10)
+        self._deposit(order)
+        self._assert_sold(both=(100, 1), invoice=(30, 1), order=(100, 1))
+        self._invoice(order, CREDITED)
+        self._assert_sold(**ONCE)
+
+    def test_rest_invoiced_months_after_the_deposit_is_no_other_purchase(self):
+        order = self._order(10)
+        self._deposit(order)
+        self._invoice(order, date(2026, 5, 20))
+        self._assert_sold(**ONCE)
+
+    def test_three_sales_with_a_deposit_each(self):
+        for days in (300, 200, 100):
+            order = self._order(10, day=AS_OF - timedelta(days=days))
+            self._deposit(order, AS_OF - timedelta(days=days))
+            self._invoice(order, AS_OF - timedelta(days=days - 10))
+        self._assert_sold(both=(300, 3), invoice=(300, 3), order=(300, 3))
+        for basis in ("both", "invoice", "order"):
+            self.company.purchase_basis = basis
+            self.assertEqual(self._profile().purchase_day_count, 3)
+
+    def test_deposit_paid_back(self):
+        order = self._order(10)
+        self._credit(self._deposit(order))
+        self._assert_sold(both=(100, 1), invoice=(0, 0), order=(100, 1))
+
+    def test_deposit_of_an_order_called_off(self):
+        order = self._order(10)
+        self._credit(self._deposit(order))
+        order._action_cancel()
+        self._assert_sold(both=(0, 0), invoice=(0, 0), order=(0, 0))
+
+    def test_last_invoice_of_an_order_with_a_deposit_corrected(self):
+        order = self._order(10)
+        self._deposit(order)
+        self._correct(self._invoice(order))
+        self._assert_sold(**ONCE)
+
+    def test_deposit_corrected(self):
+        order = self._order(10)
+        self._correct(self._deposit(order))
+        self._assert_sold(both=(100, 1), invoice=(30, 1), order=(100, 1))
+
+
+@tagged("post_install", "-at_install")
+class TestSaleCorrections(SaleDocumentsCase):
+    def test_invoice_corrected(self):
+        self._correct(self._invoice(self._order(10)))
+        self._assert_sold(**ONCE)
+
+    def test_invoice_corrected_at_another_price(self):
+        invoice = self._invoice(self._order(10))
+        new = self._reverse_invoice(invoice, is_modify=True, date=CREDITED)
+        new.invoice_date = CREDITED
+        new.invoice_line_ids.price_unit = 9
+        new.action_post()
+        self._assert_sold(both=(90, 1), invoice=(90, 1), order=(100, 1))
+
+    def test_invoice_corrected_in_another_month(self):
+        self._correct(self._invoice(self._order(10)), date(2026, 4, 2))
+        self._assert_sold(**ONCE)
+
+    def test_credited_and_invoiced_again_from_the_order(self):
+        order = self._order(10)
+        self._credit(self._invoice(order))
+        self._assert_sold(both=(100, 1), invoice=(0, 0), order=(100, 1))
+        self._invoice(order, CREDITED + timedelta(days=1))
+        self._assert_sold(**ONCE)
+
+    def test_lone_invoice_corrected(self):
+        self._correct(self._lone_invoice(10))
+        self._assert_sold(both=(100, 1), invoice=(100, 1), order=(0, 0))
+
+    def test_invoice_in_euro_corrected_at_another_rate(self):
+        order = self._order(10)
+        order.currency_id = self.euro
+        order.order_line.price_unit = 10
+        invoice = self._invoice(order)
+        rate = {"name": CREDITED, "rate": 4, "currency_id": self.euro.id}
+        self.env["res.currency.rate"].create({**rate, "company_id": self.company.id})
+        self._correct(invoice)
+        self._assert_sold(both=(50, 1), invoice=(50, 1), order=(50, 1))
+
+    def test_credit_note_for_some_of_an_invoice(self):
+        self._credit(self._invoice(self._order(10)), quantity=3)
+        self._assert_sold(both=(70, 1), invoice=(70, 1), order=(100, 1))
+
+    def test_only_invoice_wholly_reversed(self):
+        self._credit(self._lone_invoice(7))
+        self._assert_sold(both=(0, 0), invoice=(0, 0), order=(0, 0))
+        self.company.purchase_basis = "both"
+        self.assertEqual(self._profile().status, "prospect")
+
+    def test_invoice_reversed_by_two_credit_notes(self):
+        invoice = self._lone_invoice(7)
+        self._credit(invoice, quantity=3)
+        self._credit(invoice, quantity=4)
+        self._assert_sold(both=(0, 0), invoice=(0, 0))
+
+    def test_reversal_to_come_is_none_yet(self):
+        invoice = self._lone_invoice(7)
+        self._credit(invoice)
+        before = CREDITED - timedelta(days=1)
+        self._assert_sold(as_of=before, both=(70, 1), invoice=(70, 1))
+
+
+@tagged("post_install", "-at_install")
+class TestSaleReturns(SaleDocumentsCase):
+    def test_order_lowered_after_it_was_invoiced(self):
+        order = self._order(5)
+        self._invoice(order)
+        order.order_line.product_uom_qty = 3
+        credit = self._invoice(order, CREDITED)
+        self.assertEqual(credit.move_type, "out_refund")
+        self._assert_sold(both=(30, 1), invoice=(30, 1), order=(30, 1))
+
+    def test_return_on_the_same_order(self):
+        order = self._order(10)
+        self._invoice(order)
+        order.order_line = [Command.create(self._line_values(-4))]
+        self._assert_sold(both=(60, 1), invoice=(100, 1), order=(60, 1))
+        credit = self._invoice(order, CREDITED)
+        self.assertEqual(credit.move_type, "out_refund")
+        self._assert_sold(both=(60, 1), invoice=(60, 1), order=(60, 1))
+
+    def test_return_on_an_order_of_its_own(self):
+        self._invoice(self._order(10))
+        back = self._order(-4, day=CREDITED)
+        self._assert_sold(both=(60, 1), invoice=(100, 1), order=(60, 1))
+        self._invoice(back, CREDITED)
+        self._assert_sold(both=(60, 1), invoice=(60, 1), order=(60, 1))
+
+    def test_all_of_an_order_returned_on_the_same_order(self):
+        order = self._order(10)
+        invoice = self._invoice(order)
+        order.order_line = [Command.create(self._line_values(-10))]
+        credit = self._invoice(order, CREDITED)
+        self._assert_sold(both=(0, 0), invoice=(0, 0), order=(0, 0))
+        self._reconcile(invoice, credit)
+        self._assert_sold(both=(0, 0), invoice=(0, 0), order=(0, 0))
+
+    def test_credit_of_a_return_set_off_against_the_invoice(self):
+        invoice = self._invoice(self._order(10))
+        credit = self._invoice(self._order(-10, day=CREDITED), CREDITED)
+        self._assert_sold(both=(0, 1), invoice=(0, 1), order=(0, 1))
+        self._reconcile(invoice, credit)
+        self._assert_sold(both=(0, 1), invoice=(0, 1), order=(0, 1))
+
+    def test_credit_of_old_goods_set_off_against_new_ones(self):
+        self._invoice(self._order(10, day=date(2026, 1, 5)), date(2026, 1, 6))
+        credit = self._invoice(self._order(-10, day=CREDITED), CREDITED)
+        new = self._invoice(self._order(10, day=date(2026, 5, 4)), date(2026, 5, 5))
+        self._reconcile(new, credit)
+        self._assert_sold(both=(100, 2), invoice=(100, 2), order=(100, 2))
