@@ -79,7 +79,7 @@ def score(env, shift, known, cut):
     """
     as_of = date.fromordinal(cut) + shift
     env["customer.retention.refresh"]._refresh(env.company, as_of)
-    env["customer.retention.model"]._fit(env.company, as_of)
+    env["customer.retention.reorder.model"]._fit(env.company, as_of)
     profiles = env["customer.retention.profile"].with_context(retention_as_of=as_of)
     rows = profiles._read_group(
         [("first_purchase_date", "!=", False)],

@@ -26,7 +26,7 @@ PROFILES = """
                status_date, last_activity_date, purchase_count, revenue_total, user_id,
                (SELECT count(*) FROM customer_retention_transition t
                 WHERE t.profile_id = p.id),
-               (SELECT sum(revenue) FROM customer_retention_purchase d
+               (SELECT sum(revenue) FROM customer_retention_purchase_day d
                 WHERE d.profile_id = p.id)), ',' ORDER BY partner_id))
     FROM customer_retention_profile p GROUP BY company_id ORDER BY company_id"""
 RUNS = """

@@ -73,7 +73,7 @@ class Bench:
         )
         self.table.add("unchanged: all of it", unchanged, self.floor, note=note)
         self._timeline(steps["timeline"])
-        rules = len(self.company.lifecycle_id.rule_ids)
+        rules = len(self.company.retention_lifecycle_id.rule_ids)
         self.table.add(
             "lifecycle, nothing to move",
             steps["stages"],
@@ -104,7 +104,7 @@ class Bench:
 
     def _changed_documents(self):
         incremental = self.env["customer.retention.incremental"]
-        self.env["customer.retention.mark"].search([]).unlink()
+        self.env["customer.retention.watermark"].search([]).unlink()
         incremental._refresh_changed(incremental._horizon())
         self.env.cr.execute(
             SQL(

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from odoo.addons.oe_customer_retention.models.signals.watched import RetentionDocument
+from odoo.addons.oe_customer_retention.models.signals.watched import RetentionWatched
 
 from .meter import Measurement
 
@@ -29,11 +29,11 @@ def measure(bench):
 @contextmanager
 def _absent():
     """Let documents be written as if nobody watched them."""
-    write = RetentionDocument.write
-    RetentionDocument.write = lambda self, vals: super(RetentionDocument, self).write(
+    write = RetentionWatched.write
+    RetentionWatched.write = lambda self, vals: super(RetentionWatched, self).write(
         vals
     )
     try:
         yield
     finally:
-        RetentionDocument.write = write
+        RetentionWatched.write = write

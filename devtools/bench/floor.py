@@ -64,8 +64,8 @@ WINDOW = """
 WRITTEN = (
     "customer_retention_profile",
     "customer_retention_transition",
-    "customer_retention_purchase",
-    "customer_retention_contact",
+    "customer_retention_purchase_day",
+    "customer_retention_outreach_day",
     "customer_lifecycle_journal",
 )
 

@@ -50,7 +50,7 @@ def _dashboard(bench, name, user, most, note=""):
 
 
 def _prediction(bench):
-    model = bench.env["customer.retention.model"]
+    model = bench.env["customer.retention.reorder.model"]
     fit = bench.meter.measure(lambda: model._fit(bench.company))
     bench.table.add("reorder model: fit and backtest", fit)
     chances = bench.meter.best(

@@ -15,7 +15,7 @@ _logger = logging.getLogger(__name__)
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    purchase_basis = fields.Selection(
+    retention_purchase_basis = fields.Selection(
         [
             ("order", "Confirmed orders"),
             ("invoice", "Posted invoices"),

@@ -227,7 +227,7 @@ class Oracle(Documents):
     def _recorded_purchases(self):
         recorded = defaultdict(dict)
         for row in self._search(
-            "customer.retention.purchase", ("company_id", "=", self.company.id)
+            "customer.retention.purchase.day", ("company_id", "=", self.company.id)
         ):
             recorded[row.profile_id.id][row.date] = (row.purchase_count, row.revenue)
         return recorded

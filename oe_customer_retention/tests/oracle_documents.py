@@ -76,7 +76,10 @@ class Documents:
     def _read_confirmed(self, order, customer, day):
         last = self.last_order.setdefault(customer, order)
         self.last_order[customer] = max(last, order, key=lambda o: (o.date_order, o.id))
-        if self.company.purchase_basis != "invoice" and order.amount_untaxed > 0:
+        if (
+            self.company.retention_purchase_basis != "invoice"
+            and order.amount_untaxed > 0
+        ):
             amount = order.amount_untaxed / (order.currency_rate or 1)
             self.purchases[customer].append((day, amount))
 
@@ -150,7 +153,10 @@ class Documents:
                 self._read_overdue(move)
 
     def _read_invoiced(self, move, is_sale):
-        basis, amount = self.company.purchase_basis, move.amount_untaxed_signed
+        basis, amount = (
+            self.company.retention_purchase_basis,
+            move.amount_untaxed_signed,
+        )
         is_ordered = bool(move.line_ids.sale_line_ids)
         is_purchase = is_sale and amount > 0 and not (basis == "both" and is_ordered)
         if basis != "order" and (is_purchase or not is_sale):

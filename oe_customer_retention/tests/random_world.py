@@ -102,7 +102,7 @@ class RandomWorld(RetentionCase):
         narrow = defaults.with_context(active_test=False).search([]) - defaults
         narrow.unlink()
         for company in cls.companies:
-            company.purchase_basis = cls._pick("order", "invoice", "both")
+            company.retention_purchase_basis = cls._pick("order", "invoice", "both")
             for domain in cls._some(DOMAINS, cls._pick(0, 1, 2)):
                 cls.env["customer.retention.policy"].create(
                     {

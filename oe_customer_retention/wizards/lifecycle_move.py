@@ -36,7 +36,7 @@ class CustomerLifecycleMove(models.TransientModel):
     @api.depends("profile_ids")
     def _compute_lifecycle_id(self):
         for move in self:
-            lifecycles = move.profile_ids.company_id.lifecycle_id
+            lifecycles = move.profile_ids.company_id.retention_lifecycle_id
             move.lifecycle_id = lifecycles[:1]
 
     def action_apply(self):

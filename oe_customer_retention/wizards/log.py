@@ -16,7 +16,7 @@ class CustomerRetentionLog(models.TransientModel):
     signals and reports count; a note goes into the chatter and is none.
     """
 
-    _name = "customer.retention.log"
+    _name = "customer.retention.log.wizard"
     _description = "Log a Contact"
 
     profile_ids = fields.Many2many(
@@ -83,7 +83,7 @@ class CustomerRetentionLog(models.TransientModel):
 
     @api.depends("open_activity_ids", "kind")
     def _compute_activity_id(self):
-        kind_of = self.env["customer.retention.outcome"]._kind_of
+        kind_of = self.env["customer.retention.interaction"]._kind_of
         for log in self:
             log.activity_id = next(
                 (
@@ -119,7 +119,7 @@ class CustomerRetentionLog(models.TransientModel):
     def _log_notes(self):
         if not self.note:
             raise UserError(self.env._("'Note' is empty: write what is to be kept."))
-        outcomes = self.env["customer.retention.outcome"].sudo()
+        outcomes = self.env["customer.retention.interaction"].sudo()
         noted = outcomes.create(
             [
                 {
@@ -139,7 +139,7 @@ class CustomerRetentionLog(models.TransientModel):
         activities = self.activity_id or self._schedule()
         messages, _next = activities._action_done(feedback=self.note)
         messages.sudo().date = self.date
-        return self.env["customer.retention.outcome"].search(
+        return self.env["customer.retention.interaction"].search(
             [("message_id", "in", messages.ids)]
         )
 

@@ -1,8 +1,8 @@
 from odoo import api, models
 
 DERIVED = (
-    "customer.retention.contact",
-    "customer.retention.purchase",
+    "customer.retention.outreach.day",
+    "customer.retention.purchase.day",
     "customer.retention.transition",
 )
 

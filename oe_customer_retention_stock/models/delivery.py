@@ -65,7 +65,7 @@ class DeliverySignal(models.AbstractModel):
 
 class StockPicking(models.Model):
     _name = "stock.picking"
-    _inherit = ["stock.picking", "customer.retention.document"]
+    _inherit = ["stock.picking", "customer.retention.watched"]
 
     def _retention_watched(self):
         # The state is computed from the moves; date_done is written when they are done.

@@ -91,10 +91,10 @@ class TestChangedDelivery(DeliveryCase, CronMixinCase):
     def _changed(self):
         """Return the customers the job would refresh."""
         incremental = self.env["customer.retention.incremental"]
-        marks = self.env["customer.retention.mark"]
+        marks = self.env["customer.retention.watermark"]
         marks.search([]).unlink()
         mark = marks.create(incremental._horizon())
-        formers = self.env["customer.retention.former"].search([])
+        formers = self.env["customer.retention.stale"].search([])
         return incremental._changed(mark, formers)[self.company]
 
     def test_a_transfer_that_is_done_wakes_the_job(self):
@@ -105,7 +105,7 @@ class TestChangedDelivery(DeliveryCase, CronMixinCase):
     def test_the_job_finds_the_customer(self):
         self._update(self.customer, write_date="2020-01-01")
         self._update(self.picking, write_date="2020-01-01")
-        self.env["customer.retention.former"].search([]).unlink()
+        self.env["customer.retention.stale"].search([]).unlink()
         self.assertNotIn(self.customer, self._changed())
         self.picking.button_validate()
         self.assertIn(self.customer, self._changed())
@@ -115,5 +115,5 @@ class TestChangedDelivery(DeliveryCase, CronMixinCase):
         self.picking.button_validate()
         self._begin_transaction()
         self.picking.partner_id = other
-        formers = self.env["customer.retention.former"].search([])
+        formers = self.env["customer.retention.stale"].search([])
         self.assertIn(self.customer, formers.partner_id)

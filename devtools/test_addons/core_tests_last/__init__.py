@@ -13,9 +13,9 @@ from odoo.tests import loader
 # Covered by the first key of another index, as in core's own list.
 COVERED = {
     "customer.lifecycle.journal.profile_id",
-    "customer.retention.contact.profile_id",
+    "customer.retention.outreach.day.profile_id",
     "customer.retention.profile.partner_id",
-    "customer.retention.purchase.profile_id",
+    "customer.retention.purchase.day.profile_id",
     "customer.retention.transition.profile_id",
 }
 _make_suite = loader.make_suite

@@ -29,7 +29,7 @@ class SaleOrder(models.Model):
         """Leave to the salesperson what becomes of orders that were paid for by
         customers who are blocked by now."""
         for order, profile in self.with_user(SUPERUSER_ID)._retention_blocks().items():
-            if order.company_id.blocked_customer_mode == "refuse":
+            if order.company_id.retention_blocked_mode == "refuse":
                 seller = order.user_id or order.company_id._retention_manager()
                 order.activity_schedule(
                     "mail.mail_activity_data_todo",

@@ -14,7 +14,7 @@ RECEIVED = ("authorized", "done")
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    blocked_customer_mode = fields.Selection(
+    retention_blocked_mode = fields.Selection(
         [
             ("off", "Say nothing"),
             ("warn", "Warn on the order"),
@@ -56,7 +56,7 @@ class SaleOrder(models.Model):
 
     def _refuse_blocked(self):
         for order, profile in self._retention_blocks().items():
-            if order.company_id.sudo().blocked_customer_mode == "refuse":
+            if order.company_id.sudo().retention_blocked_mode == "refuse":
                 raise ValidationError(order._blocked_text(profile))
 
     def _retention_blocks(self):
@@ -67,7 +67,7 @@ class SaleOrder(models.Model):
         offers = self.filtered(
             lambda order: (
                 order.state in OFFERS
-                and order.company_id.sudo().blocked_customer_mode != "off"
+                and order.company_id.sudo().retention_blocked_mode != "off"
             )
         )
         found = {}
@@ -98,7 +98,7 @@ class SaleOrder(models.Model):
                 "%(customer)s cannot order at the moment. Please contact us.",
                 customer=customer,
             )
-        if self.company_id.sudo().blocked_customer_mode == "refuse":
+        if self.company_id.sudo().retention_blocked_mode == "refuse":
             return self.env._(
                 "%(customer)s is blocked, quotations and orders are refused: "
                 "%(reason)s. A sales manager can release the customer.",

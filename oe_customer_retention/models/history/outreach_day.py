@@ -1,14 +1,14 @@
 from odoo import fields, models
 
 
-class CustomerRetentionContact(models.Model):
+class CustomerRetentionOutreachDay(models.Model):
     """A day on which we contacted a customer.
 
     What win-backs are compared by. Rows are written by
     ``customer.retention.refresh`` only, by comparing with the documents.
     """
 
-    _name = "customer.retention.contact"
+    _name = "customer.retention.outreach.day"
     _description = "Retention Contact Day"
     _order = "date desc, id desc"
     _rec_name = "partner_id"

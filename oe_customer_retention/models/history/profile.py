@@ -21,14 +21,14 @@ class CustomerRetentionProfile(models.Model):
         help="Every change of status there ever was, from the documents.",
     )
     purchase_ids = fields.One2many(
-        "customer.retention.purchase",
+        "customer.retention.purchase.day",
         "profile_id",
         string="Purchases by day",
         readonly=True,
         help="The days with a purchase, and what was bought.",
     )
     contact_ids = fields.One2many(
-        "customer.retention.contact",
+        "customer.retention.outreach.day",
         "profile_id",
         string="Contacts by day",
         readonly=True,

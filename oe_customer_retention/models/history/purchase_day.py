@@ -1,14 +1,14 @@
 from odoo import fields, models
 
 
-class CustomerRetentionPurchase(models.Model):
+class CustomerRetentionPurchaseDay(models.Model):
     """A day on which a customer bought, or got a credit note.
 
     What cohorts, the return curve and win-backs are counted from. Rows are written by
     ``customer.retention.refresh`` only, by comparing with the documents.
     """
 
-    _name = "customer.retention.purchase"
+    _name = "customer.retention.purchase.day"
     _description = "Retention Purchase Day"
     _order = "date desc, id desc"
     _rec_name = "partner_id"

@@ -35,14 +35,14 @@ ACTIVITY_TYPES = {
 READ_BY_SIGNALS = {"direction", "reached", "kind", "outcome", "date"}
 
 
-class CustomerRetentionOutcome(models.Model):
+class CustomerRetentionInteraction(models.Model):
     """A call, mail, meeting, note or task with a customer, and what came of it.
 
     Each is backed by a message in the chatter: that of the completed activity, which
     is the contact the signals count, or a log note, which is none.
     """
 
-    _name = "customer.retention.outcome"
+    _name = "customer.retention.interaction"
     _description = "Customer Outcome"
     _order = "date desc, id desc"
     _check_company_auto = True
@@ -127,7 +127,7 @@ class CustomerRetentionOutcome(models.Model):
         self._refuse_server_fields(vals)
         result = super().write(vals)
         if READ_BY_SIGNALS & vals.keys():
-            self.env["customer.retention.former"]._note(self.sudo().partner_id)
+            self.env["customer.retention.stale"]._note(self.sudo().partner_id)
         return result
 
     def _refuse_server_fields(self, names):
@@ -203,7 +203,7 @@ class CustomerRetentionOutcome(models.Model):
         """
         self.env.cr.execute(
             SQL(
-                """UPDATE customer_retention_outcome outcome
+                """UPDATE customer_retention_interaction outcome
                    SET profile_id = profile.id
                    FROM res_partner contact
                    JOIN customer_retention_profile profile

@@ -60,7 +60,7 @@ class MailActivity(models.Model):
         :param known: :meth:`_outcome_values` of the activities of each document, in
             the order of their messages
         """
-        outcomes = self.env["customer.retention.outcome"].sudo()
+        outcomes = self.env["customer.retention.interaction"].sudo()
         values_list = []
         for message in messages:
             if profile := profiles.get(message.res_id):

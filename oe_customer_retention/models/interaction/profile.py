@@ -7,7 +7,7 @@ class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
     outcome_ids = fields.One2many(
-        "customer.retention.outcome",
+        "customer.retention.interaction",
         "profile_id",
         string="Outcomes",
         help="What came of each contact that was logged.",
@@ -20,7 +20,7 @@ class CustomerRetentionProfile(models.Model):
 
     @api.depends("outcome_ids")
     def _compute_outcome_count(self):
-        groups = self.env["customer.retention.outcome"]._read_group(
+        groups = self.env["customer.retention.interaction"]._read_group(
             [("profile_id", "in", self.ids)], ["profile_id"], ["__count"]
         )
         counts = {profile.id: count for profile, count in groups}

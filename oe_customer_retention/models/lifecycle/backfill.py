@@ -16,8 +16,8 @@ PRIORITIES = {
 }
 
 
-class LifecyclePast(models.AbstractModel):
-    _name = "customer.lifecycle.past"
+class LifecycleBackfill(models.AbstractModel):
+    _name = "customer.lifecycle.backfill"
     _description = "Lifecycle Past"
 
     @api.model
@@ -115,7 +115,7 @@ class LifecyclePast(models.AbstractModel):
             """SELECT customer_id, day, ROW_NUMBER() OVER history AS number,
                       LEAD(day) OVER history AS next_day %(within)s
                FROM (SELECT profile.partner_id AS customer_id, bought.date AS day
-                     FROM customer_retention_purchase bought
+                     FROM customer_retention_purchase_day bought
                      JOIN customer_retention_profile profile
                        ON profile.id = bought.profile_id
                      CROSS JOIN LATERAL generate_series(1, bought.purchase_count)

@@ -10,30 +10,31 @@ class ResCompany(models.Model):
         """Return the ready lifecycle for business customers."""
         return self.env.ref("oe_customer_retention.lifecycle_b2b", False)
 
-    lifecycle_id = fields.Many2one(
+    retention_lifecycle_id = fields.Many2one(
         "customer.lifecycle",
+        string="Lifecycle",
         ondelete="set null",
         default=lambda self: self._default_lifecycle_id(),
         domain="[('company_id', 'in', (id, False))]",
         help="The stages the customers of this company go through.",
     )
-    lifecycle_filled_id = fields.Many2one(
+    retention_lifecycle_filled_id = fields.Many2one(
         "customer.lifecycle",
         readonly=True,
         ondelete="set null",
         help="The lifecycle the customers were placed in by a full refresh.",
     )
 
-    @api.constrains("lifecycle_id")
+    @api.constrains("retention_lifecycle_id")
     def _check_lifecycle(self):
         for company in self:
-            owner = company.lifecycle_id.company_id
+            owner = company.retention_lifecycle_id.company_id
             if owner and owner not in company.parent_ids:
                 raise ValidationError(
                     self.env._(
                         "The lifecycle %(lifecycle)s belongs to %(owner)s: choose one "
                         "of %(company)s, or one that all companies share.",
-                        lifecycle=company.lifecycle_id.name,
+                        lifecycle=company.retention_lifecycle_id.name,
                         owner=owner.name,
                         company=company.name,
                     )
@@ -41,7 +42,7 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.get("lifecycle_id"):
+        if vals.get("retention_lifecycle_id"):
             self.env["customer.retention.run"].sudo()._enqueue(self, "button")
         return result
 
@@ -52,13 +53,16 @@ class CustomerLifecycle(models.Model):
     @api.constrains("company_id")
     def _check_companies_in_use(self):
         companies = self.env["res.company"].sudo()
-        companies.search([("lifecycle_id", "in", self.ids)])._check_lifecycle()
+        users = companies.search([("retention_lifecycle_id", "in", self.ids)])
+        users._check_lifecycle()
 
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    lifecycle_id = fields.Many2one(related="company_id.lifecycle_id", readonly=False)
+    lifecycle_id = fields.Many2one(
+        related="company_id.retention_lifecycle_id", readonly=False
+    )
 
 
 class ResPartner(models.Model):

@@ -20,8 +20,8 @@ _logger = logging.getLogger(__name__)
 MOVES = SQL.identifier("tmp_customer_lifecycle_moves")
 
 
-class LifecycleMoves(models.AbstractModel):
-    _name = "customer.lifecycle.moves"
+class LifecycleEngine(models.AbstractModel):
+    _name = "customer.lifecycle.engine"
     _description = "Lifecycle Moves"
 
     @api.model
@@ -35,8 +35,8 @@ class LifecycleMoves(models.AbstractModel):
         :param Scope scope: company, date and customers
         :return: how many customers were moved
         """
-        lifecycle = scope.company.lifecycle_id
-        is_filled = scope.company.lifecycle_filled_id == lifecycle
+        lifecycle = scope.company.retention_lifecycle_id
+        is_filled = scope.company.retention_lifecycle_filled_id == lifecycle
         if not lifecycle.stage_ids or not (is_filled or scope.is_full):
             return 0
         try:
@@ -296,7 +296,7 @@ class LifecycleMoves(models.AbstractModel):
 
     def _fill(self, scope, lifecycle):
         """Place everybody without a word, with a journal that reaches back."""
-        self.env["customer.lifecycle.past"]._rebuild(scope, lifecycle)
+        self.env["customer.lifecycle.backfill"]._rebuild(scope, lifecycle)
         # rows of this very transaction: the planner knows nothing of them yet
         self.env.execute_query(SQL("ANALYZE customer_lifecycle_journal"))
         self.env.cr.execute(
@@ -323,7 +323,7 @@ class LifecycleMoves(models.AbstractModel):
                 lifecycle=lifecycle.id,
             )
         )
-        scope.company.lifecycle_filled_id = lifecycle
+        scope.company.retention_lifecycle_filled_id = lifecycle
         return self._place()
 
     def _place(self):

@@ -70,12 +70,12 @@ class CustomerLifecycle(models.Model):
     @api.depends_context("company")
     def _compute_in_use(self):
         for lifecycle in self:
-            lifecycle.in_use = lifecycle == self.env.company.lifecycle_id
+            lifecycle.in_use = lifecycle == self.env.company.retention_lifecycle_id
 
     def _search_in_use(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [("id", "in", self.env.company.lifecycle_id.ids)]
+        return [("id", "in", self.env.company.retention_lifecycle_id.ids)]
 
     @api.depends("problem", "rule_ids.problem")
     def _compute_has_problem(self):
@@ -121,7 +121,7 @@ class CustomerLifecycle(models.Model):
         """Let the customers of the current company go through this lifecycle."""
         self.ensure_one()
         self._check_may_use()
-        self.env.company.sudo().lifecycle_id = self
+        self.env.company.sudo().retention_lifecycle_id = self
 
     def action_dry_run(self):
         """List who would move, from which stage to which, by which rules."""
@@ -191,6 +191,6 @@ class CustomerLifecycleStage(models.Model):
         domain = super()._search_display_name(operator, value)
         if self.env.context.get("import_file"):
             domain &= fields.Domain(
-                "lifecycle_id", "in", self.env.companies.lifecycle_id.ids
+                "lifecycle_id", "in", self.env.companies.retention_lifecycle_id.ids
             )
         return domain

@@ -64,7 +64,7 @@ class CustomerLifecyclePreview(models.TransientModel):
 
     def _fill(self, lifecycle, company):
         scope = Scope.of(company)
-        moves = self.env["customer.lifecycle.moves"].sudo()
+        moves = self.env["customer.lifecycle.engine"].sudo()
         if not lifecycle.stage_ids:
             return
         moves._compute(scope, lifecycle)

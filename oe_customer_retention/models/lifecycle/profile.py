@@ -18,7 +18,7 @@ class CustomerRetentionProfile(models.Model):
         help="Position in the customer lifecycle: moved by the rules at every refresh, "
         "or by hand.",
     )
-    lifecycle_id = fields.Many2one(related="company_id.lifecycle_id")
+    lifecycle_id = fields.Many2one(related="company_id.retention_lifecycle_id")
     stage_date = fields.Date(
         string="Stage since", readonly=True, help="The day the stage was reached."
     )
@@ -76,12 +76,12 @@ class CustomerRetentionProfile(models.Model):
     @api.model
     def _group_expand_stages(self, stages, domain):
         """Show every stage in use as a column, the empty ones too."""
-        return (stages | self.env.companies.lifecycle_id.stage_ids).sorted()
+        return (stages | self.env.companies.retention_lifecycle_id.stage_ids).sorted()
 
     @api.constrains("stage_id")
     def _check_stage(self):
         for profile in self:
-            lifecycle = profile.company_id.lifecycle_id
+            lifecycle = profile.company_id.retention_lifecycle_id
             if profile.stage_id and profile.stage_id.lifecycle_id != lifecycle:
                 raise ValidationError(
                     self.env._(
@@ -153,7 +153,7 @@ class CustomerRetentionProfile(models.Model):
                 "WHERE id = ANY(%s)",
                 journal.ids,
             )
-            self.env["customer.lifecycle.moves"]._moved(company, today, moves)
+            self.env["customer.lifecycle.engine"]._moved(company, today, moves)
 
     def _absorb(self, others):
         """A pinned stage is kept in a merge, and one stage rather than none.

@@ -40,16 +40,18 @@ class ResConfigSettings(models.TransientModel):
         string="No contact for",
         help="Warn when there was no contact for so many days, or never one.",
     )
-    purchase_basis = fields.Selection(
-        related="company_id.purchase_basis", readonly=False
+    retention_purchase_basis = fields.Selection(
+        related="company_id.retention_purchase_basis", readonly=False
     )
     retention_queue_threshold = fields.Integer(
         related="company_id.retention_queue_threshold", readonly=False
     )
-    blocked_customer_mode = fields.Selection(
-        related="company_id.blocked_customer_mode", readonly=False
+    retention_blocked_mode = fields.Selection(
+        related="company_id.retention_blocked_mode", readonly=False
     )
-    rfm_method = fields.Selection(related="company_id.rfm_method", readonly=False)
+    retention_rfm_method = fields.Selection(
+        related="company_id.retention_rfm_method", readonly=False
+    )
     retention_timezone = fields.Char(
         string="Timezone",
         compute="_compute_retention_timezone",

@@ -13,8 +13,8 @@ from ..optional_fields import OptionalFloat
 from .reorder_sql import reorder_probability
 
 
-class CustomerRetentionModel(models.Model):
-    _inherit = "customer.retention.model"
+class CustomerRetentionReorderModel(models.Model):
+    _inherit = "customer.retention.reorder.model"
 
     backtest_from = fields.Date(
         string="Predicted on",
@@ -131,7 +131,7 @@ class CustomerRetentionModel(models.Model):
 
     def _test_fit(self, scope, cut, horizon):
         """Fit to the purchases up to ``cut``; return the fit and how good it was."""
-        history = self.env["customer.retention.history"]
+        history = self.env["customer.retention.training.data"]
         fitted = fit(history._buckets(scope, cut), history._history_days(scope, cut))
         score = reorder_probability(
             x=SQL("x"),
@@ -144,7 +144,7 @@ class CustomerRetentionModel(models.Model):
 
     def _test_rule(self, scope, cut, days):
         """Return how the rule did that customers silent for ``days`` are gone."""
-        history = self.env["customer.retention.history"]
+        history = self.env["customer.retention.training.data"]
         scored = history._scored(
             scope, cut, SQL("CASE WHEN t - tx < %s THEN 1 ELSE 0 END", days)
         )

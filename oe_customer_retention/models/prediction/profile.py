@@ -1,7 +1,7 @@
 """Chance and day of the next order, and revenue at risk: derived on read, in SQL.
 
 The stored facts are a customer's purchase days, the parameters are those of the
-company's ``customer.retention.model``. Formulas: ``analytics.mbg_nbd``.
+company's ``customer.retention.reorder.model``. Formulas: ``analytics.mbg_nbd``.
 """
 
 from odoo import api, models
@@ -236,7 +236,7 @@ class CustomerRetentionProfile(models.Model):
 
     def _model_sql(self, name, alias, query):
         """Return the SQL of a figure of the model the customer's company uses."""
-        model = self.env["customer.retention.model"].sudo()
+        model = self.env["customer.retention.reorder.model"].sudo()
         model_alias = query.make_alias(alias, "model")
         query.add_join(
             "LEFT JOIN",

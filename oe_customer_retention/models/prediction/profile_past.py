@@ -44,7 +44,7 @@ class CustomerRetentionProfile(models.Model):
         Whoever bought nothing in that year has nothing at stake: older purchases need
         not be read, the profile has counted them.
         """
-        self.env["customer.retention.purchase"].flush_model()
+        self.env["customer.retention.purchase.day"].flush_model()
         return SQL(
             """(SELECT profile_id,
                        COUNT(*) FILTER (WHERE date > %(day)s AND purchase_count > 0)
@@ -52,7 +52,7 @@ class CustomerRetentionProfile(models.Model):
                        MAX(date) FILTER (WHERE date <= %(day)s AND purchase_count > 0)
                            AS last_day,
                        SUM(revenue) FILTER (WHERE date <= %(day)s) AS revenue
-                FROM customer_retention_purchase
+                FROM customer_retention_purchase_day
                 WHERE date > %(year)s AND profile_id IN %(profiles)s
                 GROUP BY profile_id)""",
             day=day,

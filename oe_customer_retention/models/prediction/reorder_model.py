@@ -11,13 +11,13 @@ from ..scope import Scope
 _logger = logging.getLogger(__name__)
 
 
-class CustomerRetentionModel(models.Model):
+class CustomerRetentionReorderModel(models.Model):
     """One company's own purchase histories as a model of who orders again.
 
     The active record of a company is the one in use; superseded ones are archived.
     """
 
-    _name = "customer.retention.model"
+    _name = "customer.retention.reorder.model"
     _description = "Reorder Model"
     _order = "company_id, fitted_on desc, id desc"
     _rec_name = "fitted_on"
@@ -111,7 +111,7 @@ class CustomerRetentionModel(models.Model):
 
         :param companies: ``res.company`` records
         :param date as_of: fit to the purchases up to this day (default: today)
-        :return: the new ``customer.retention.model`` of each company
+        :return: the new ``customer.retention.reorder.model`` of each company
         """
         fitted = self.browse()
         for company in companies:
@@ -143,7 +143,7 @@ class CustomerRetentionModel(models.Model):
 
     def _figures(self, scope):
         """Return the values of a model of the purchases in ``scope``."""
-        history = self.env["customer.retention.history"]
+        history = self.env["customer.retention.training.data"]
         self.env.flush_all()
         fitted = fit(
             history._buckets(scope, scope.as_of),

@@ -5,7 +5,7 @@ from ...analytics.backtest import Scored
 from ...analytics.buckets import Bucket
 
 
-class PurchaseHistory(models.AbstractModel):
+class RetentionTrainingData(models.AbstractModel):
     """Histories of a company's customers, from the purchase days the refresh keeps.
 
     What models are fitted to and tested on; the chance of each customer is worked out
@@ -16,14 +16,14 @@ class PurchaseHistory(models.AbstractModel):
     of the forecast.
     """
 
-    _name = "customer.retention.history"
+    _name = "customer.retention.training.data"
     _description = "Purchase Histories"
 
     def _days(self, scope):
         """Return the SELECT of ``customer`` and ``day``, up to that of ``scope``."""
         return SQL(
             """SELECT profile_id AS customer, date AS day
-               FROM customer_retention_purchase
+               FROM customer_retention_purchase_day
                WHERE company_id = %s AND date <= %s AND purchase_count > 0""",
             scope.company.id,
             scope.as_of,

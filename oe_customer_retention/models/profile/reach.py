@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class CustomerRetentionProfile(models.Model):
     """Name, email and phone of the customer, for lists that leave Odoo.
 
-    When somebody did is in ``customer.retention.contact``.
+    When somebody did is in ``customer.retention.outreach.day``.
     """
 
     _inherit = "customer.retention.profile"

@@ -21,8 +21,8 @@ from ..status import LAPSED
 _logger = logging.getLogger(__name__)
 
 
-class RetentionReactions(models.AbstractModel):
-    _name = "customer.retention.reactions"
+class RetentionReactionEngine(models.AbstractModel):
+    _name = "customer.retention.reaction.engine"
     _description = "Retention Reactions"
 
     @api.model
@@ -266,7 +266,7 @@ class RetentionReactions(models.AbstractModel):
                      ON profile.id = fired.profile_id
                    CROSS JOIN LATERAL (
                        SELECT MIN(date) AS date
-                       FROM customer_retention_purchase purchase
+                       FROM customer_retention_purchase_day purchase
                        WHERE purchase.profile_id = profile.id AND purchase_count > 0
                          AND purchase.date > fired.date
                          AND purchase.date <= fired.date + %(watched)s) bought

@@ -1,8 +1,8 @@
 from odoo import fields, models
 
 
-class CustomerRetentionOutcome(models.Model):
-    _inherit = "customer.retention.outcome"
+class CustomerRetentionInteraction(models.Model):
+    _inherit = "customer.retention.interaction"
 
     reaction_log_id = fields.Many2one(
         "customer.retention.reaction.log",

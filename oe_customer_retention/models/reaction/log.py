@@ -9,7 +9,7 @@ from ..status import STATUSES
 class CustomerRetentionReactionLog(models.Model):
     """One action of a reaction for a customer, and what came of it.
 
-    Rows are written by ``customer.retention.reactions`` only. One per reaction,
+    Rows are written by ``customer.retention.reaction.engine`` only. One per reaction,
     customer and occasion; and while a silence lasts, one per reaction and customer.
     """
 
@@ -109,7 +109,7 @@ class CustomerRetentionReactionLog(models.Model):
         help="The mail or the note in the customer's chatter.",
     )
     outcome_ids = fields.One2many(
-        "customer.retention.outcome",
+        "customer.retention.interaction",
         "reaction_log_id",
         string="Outcomes",
         help="What was logged when its activities were done.",
@@ -201,7 +201,7 @@ class CustomerRetentionReactionLog(models.Model):
         self.env["customer.retention.reaction"].check_access("write")
         self.check_access("read")
         failed = self.filtered(lambda line: line.state == "failed" and line.reaction_id)
-        self.env["customer.retention.reactions"].sudo()._retry(failed.sudo())
+        self.env["customer.retention.reaction.engine"].sudo()._retry(failed.sudo())
         left = failed.filtered(lambda line: line.state == "failed")
         return {
             "type": "ir.actions.client",

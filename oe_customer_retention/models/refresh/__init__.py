@@ -10,3 +10,4 @@ from . import segment
 from . import lifecycle
 from . import profile
 from . import partner
+from . import company

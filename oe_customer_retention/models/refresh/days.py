@@ -24,10 +24,10 @@ class RetentionRefresh(models.AbstractModel):
             purchases,
         )
         names = ["purchase_count", "revenue"]
-        self._write_day_rows(scope, "customer.retention.purchase", names, bought)
+        self._write_day_rows(scope, "customer.retention.purchase.day", names, bought)
         contacted = self.env["customer.retention.signal"]._contact_days(scope)
         names = ["contact_count"]
-        self._write_day_rows(scope, "customer.retention.contact", names, contacted)
+        self._write_day_rows(scope, "customer.retention.outreach.day", names, contacted)
 
     def _write_day_rows(self, scope, model, names, days):
         """Write the rows of ``model`` that differ from ``days``.

@@ -1,7 +1,7 @@
 """Between nights: refresh the customers whose documents changed since last time.
 
 What is there is found by its ``write_date``, messages by their id; what is gone, or
-went to another customer, leaves a ``customer.retention.former``. Deletions behind
+went to another customer, leaves a ``customer.retention.stale``. Deletions behind
 the ORM's back wait for the nightly refresh.
 
 A transaction stamps its rows with the moment it began, and they are seen only once it
@@ -30,10 +30,10 @@ TRY_LATER = (RefreshInProgress, TransactionRollbackError)
 MESSAGE_MARGIN = 10_000
 
 
-class CustomerRetentionMark(models.Model):
+class CustomerRetentionWatermark(models.Model):
     """Watermark: how far the documents have been read. One row, written by the job."""
 
-    _name = "customer.retention.mark"
+    _name = "customer.retention.watermark"
     _description = "Retention Mark"
     _log_access = False
 
@@ -91,7 +91,7 @@ class RetentionIncremental(models.AbstractModel):
         :return: the runs of the companies in which anything changed
         :raises RefreshInProgress: while one of the companies is being refreshed
         """
-        mark = self.env["customer.retention.mark"].sudo().search([], limit=1)
+        mark = self.env["customer.retention.watermark"].sudo().search([], limit=1)
         if not mark:
             mark.create(horizon)
             companies = self.env["res.company"].sudo().search([])
@@ -100,7 +100,7 @@ class RetentionIncremental(models.AbstractModel):
                 .sudo()
                 ._enqueue(companies, "document")
             )
-        formers = self.env["customer.retention.former"].sudo().search([])
+        formers = self.env["customer.retention.stale"].sudo().search([])
         runs = self.env["customer.retention.run"].sudo()
         for company, customers in self._changed(mark, formers).items():
             runs += self._refresh_customers(company, customers)

@@ -18,7 +18,7 @@ class CustomerLifecycle(models.Model):
         self._check_may_use()
         company = self.env.company
         self.env["customer.retention.refresh"]._lock(company)
-        past = self.env["customer.lifecycle.past"].sudo()
+        past = self.env["customer.lifecycle.backfill"].sudo()
         count = past._rebuild(Scope.of(company), self)
         return {
             "type": "ir.actions.client",

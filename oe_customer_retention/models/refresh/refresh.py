@@ -62,7 +62,7 @@ class RetentionRefresh(models.AbstractModel):
         self.env.flush_all()
         self._compute(scope)
         counts = self._write_differences(scope)
-        self.env["customer.retention.model"]._keep_current(scope)
+        self.env["customer.retention.reorder.model"]._keep_current(scope)
         return {
             "company_id": company.id,
             "mode": "full" if scope.is_full else "partial",
@@ -128,7 +128,7 @@ class RetentionRefresh(models.AbstractModel):
         try:
             self._refresh_company(company, partners=customers, written_ids=written_ids)
         except RefreshInProgress:
-            self.env["customer.retention.former"]._note(customers)
+            self.env["customer.retention.stale"]._note(customers)
 
     def _apply(self, companies, step):
         """Do one step of a refresh at once, for companies whose set-up has changed.
@@ -190,7 +190,7 @@ class RetentionRefresh(models.AbstractModel):
         removed = self._remove_profiles(scope)
         upserted = self._upsert_profiles(scope)
         self._write_days(scope, PURCHASES)
-        self.env["customer.retention.outcome"]._link(scope)
+        self.env["customer.retention.interaction"]._link(scope)
         known_id = self._last_transition_id()
         transitions = self._delete_transitions(scope) + self._upsert_transitions(scope)
         self.env.invalidate_all()
@@ -199,7 +199,7 @@ class RetentionRefresh(models.AbstractModel):
             self._analyze()
         changes = self._write_statuses(scope)
         stage_count = self._write_stages(scope)
-        self.env["customer.retention.reactions"]._run(scope, changes, known_id)
+        self.env["customer.retention.reaction.engine"]._run(scope, changes, known_id)
         return {
             "created_count": created,
             "changed_count": len(upserted) - created,
@@ -214,9 +214,9 @@ class RetentionRefresh(models.AbstractModel):
 
         Rules may ask for segments, and segments for stages: hence before and after.
         """
-        members = self.env["customer.segment.members"]
+        members = self.env["customer.segment.membership"]
         members._run(scope)
-        moved = self.env["customer.lifecycle.moves"]._run(scope)
+        moved = self.env["customer.lifecycle.engine"]._run(scope)
         if moved:
             members._run(scope)
         return moved
@@ -226,7 +226,8 @@ class RetentionRefresh(models.AbstractModel):
         self.env.execute_query(
             SQL(
                 """ANALYZE customer_retention_profile, customer_retention_transition,
-                           customer_retention_purchase, customer_retention_contact"""
+                           customer_retention_purchase_day,
+                           customer_retention_outreach_day"""
             )
         )
 

@@ -13,7 +13,7 @@ from .refresh import STATUS_COLUMNS
 
 # Not emptied: the salesperson stays, the other two are written beside.
 KEPT = ("active", "excluded", "user_id", "team_id")
-DAYS = ("customer.retention.purchase", "customer.retention.contact")
+DAYS = ("customer.retention.purchase.day", "customer.retention.outreach.day")
 
 
 class RetentionRefresh(models.AbstractModel):

@@ -15,5 +15,5 @@ class CustomerSegment(models.Model):
         )
 
     def _refresh_in(self, company):
-        members = self.env["customer.segment.members"].sudo()
+        members = self.env["customer.segment.membership"].sudo()
         members._refresh(Scope.of(company), self._applicable(company) & self)

@@ -17,7 +17,7 @@ CUTS = ("score_2", "score_3", "score_4", "score_5")
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    rfm_method = fields.Selection(
+    retention_rfm_method = fields.Selection(
         [
             ("percentile", "A fifth of the customers each"),
             ("own", "Own cut points"),
@@ -53,7 +53,7 @@ class CustomerRetentionRfmScale(models.Model):
         readonly=True,
         help="What the cut points divide into five classes.",
     )
-    method = fields.Selection(related="company_id.rfm_method")
+    method = fields.Selection(related="company_id.retention_rfm_method")
     score_2 = OptionalFloat(
         string="Score 2 from",
         help="The value from which a customer scores 2, in recency the most days. "
@@ -119,7 +119,7 @@ class CustomerRetentionRfmScale(models.Model):
                     self._percentile_cuts(measure, value, facts)
                     for measure, value in values.items()
                 ),
-                method=scope.company.rfm_method,
+                method=scope.company.retention_rfm_method,
             )
         )
         self.invalidate_model()

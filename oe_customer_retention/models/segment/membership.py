@@ -19,8 +19,8 @@ _logger = logging.getLogger(__name__)
 MEMBERS = SQL.identifier("customer_segment_profile_rel")
 
 
-class SegmentMembers(models.AbstractModel):
-    _name = "customer.segment.members"
+class SegmentMembership(models.AbstractModel):
+    _name = "customer.segment.membership"
     _description = "Segment Members"
 
     @api.model

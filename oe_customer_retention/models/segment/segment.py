@@ -9,7 +9,7 @@ class CustomerSegment(models.Model):
     """A named set of customers.
 
     A static segment has the members people give it. The members of a dynamic one are
-    found by its condition, see ``customer.segment.members``.
+    found by its condition, see ``customer.segment.membership``.
     """
 
     _name = "customer.segment"

@@ -87,4 +87,4 @@ class InvoiceSignal(models.AbstractModel):
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "customer.retention.document"]
+    _inherit = ["account.move", "customer.retention.watched"]

@@ -2,7 +2,7 @@
 
 No kind of signal: it adds nothing to ``_queries`` and ends no silence. It is beside the
 signals because it shares SELECTs with them; the refresh stores it as
-``customer.retention.contact``, by which win-backs are compared.
+``customer.retention.outreach.day``, by which win-backs are compared.
 """
 
 from odoo import models

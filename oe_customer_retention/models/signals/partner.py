@@ -21,7 +21,7 @@ class PartnerSignal(models.AbstractModel):
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "customer.retention.document"]
+    _inherit = ["res.partner", "customer.retention.watched"]
 
     def _retention_watched(self):
         return {"parent_id", "is_company", "user_id", "active", "retention_excluded"}

@@ -132,7 +132,7 @@ class PaymentSignal(models.AbstractModel):
 
 class AccountPayment(models.Model):
     _name = "account.payment"
-    _inherit = ["account.payment", "customer.retention.document"]
+    _inherit = ["account.payment", "customer.retention.watched"]
 
     _retention_partner_idx = models.Index("(partner_id)")
 

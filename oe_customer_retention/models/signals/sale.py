@@ -40,9 +40,9 @@ class RetentionSale(models.AbstractModel):
 
         :rtype: list[SQL]
         """
-        if scope.company.purchase_basis == "order":
+        if scope.company.retention_purchase_basis == "order":
             return [self._orders(scope)]
-        if scope.company.purchase_basis == "invoice":
+        if scope.company.retention_purchase_basis == "invoice":
             selects = [self._invoiced_amounts(), self._invoiced_purchases()]
         else:
             selects = [

@@ -26,4 +26,4 @@ class SaleOrderSignal(models.AbstractModel):
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "customer.retention.document"]
+    _inherit = ["sale.order", "customer.retention.watched"]

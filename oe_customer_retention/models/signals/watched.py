@@ -7,10 +7,10 @@ anybody. The job finds by itself which documents changed, and deletes the rows.
 from odoo import api, fields, models
 
 
-class CustomerRetentionFormer(models.Model):
+class CustomerRetentionStale(models.Model):
     """A customer to refresh: it lost a document, or people decided about it."""
 
-    _name = "customer.retention.former"
+    _name = "customer.retention.stale"
     _description = "Customer to Refresh Soon"
     _log_access = False
 
@@ -36,10 +36,10 @@ class CustomerRetentionFormer(models.Model):
             cr.postcommit.data[self._name] = cron._trigger()
 
 
-class RetentionDocument(models.AbstractModel):
+class RetentionWatched(models.AbstractModel):
     """Mixed into the documents that matter: says who lost one, and wakes the job."""
 
-    _name = "customer.retention.document"
+    _name = "customer.retention.watched"
     _description = "Document That Concerns a Customer"
 
     def _retention_watched(self):
@@ -60,7 +60,7 @@ class RetentionDocument(models.AbstractModel):
     def create(self, vals_list):
         documents = super().create(vals_list)
         if any(vals.get("partner_id") for vals in vals_list):
-            self.env["customer.retention.former"]._wake_job()
+            self.env["customer.retention.stale"]._wake_job()
         return documents
 
     def write(self, vals):
@@ -79,4 +79,4 @@ class RetentionDocument(models.AbstractModel):
 
     def _retention_changed(self, former):
         """Ask for a refresh, of the customers who lost a document too."""
-        self.env["customer.retention.former"]._note(former)
+        self.env["customer.retention.stale"]._note(former)

@@ -87,14 +87,14 @@ class CustomerRetentionProfile(models.Model):
     def _story_rows(self, touchpoints):
         """Return what a page shows of its touchpoints, and of what came of them."""
         messages = touchpoints.filtered(lambda row: row.res_model == "mail.message")
-        outcomes = self.env["customer.retention.outcome"].search_read(
+        outcomes = self.env["customer.retention.interaction"].search_read(
             [("message_id", "in", messages.mapped("res_id"))],
             ["message_id", "outcome", "duration"],
             load=None,
         )
         by_message = {outcome["message_id"]: outcome for outcome in outcomes}
         no_outcome = {"outcome": False, "duration": False}
-        said = labels(self.env["customer.retention.outcome"], "outcome")
+        said = labels(self.env["customer.retention.interaction"], "outcome")
         rows = touchpoints.read(TOUCHPOINT_FIELDS)
         for row, touchpoint in zip(rows, touchpoints, strict=True):
             is_message = touchpoint.res_model == "mail.message"

@@ -18,7 +18,7 @@ class CustomerRetentionCohort(models.Model):
     _order = "cohort_month desc, months_since, id"
     _rec_name = "cohort_month"
     _depends = {
-        "customer.retention.purchase": [
+        "customer.retention.purchase.day": [
             "profile_id",
             "date",
             "purchase_count",
@@ -132,7 +132,7 @@ class CustomerRetentionCohort(models.Model):
                           DATE_TRUNC('month', purchase.date::timestamp) AS month,
                           SUM(purchase.purchase_count) AS purchases,
                           SUM(purchase.revenue) AS revenue
-                   FROM customer_retention_purchase purchase
+                   FROM customer_retention_purchase_day purchase
                    JOIN customer_retention_profile profile
                      ON profile.id = purchase.profile_id
                     AND purchase.date >= profile.first_purchase_date

@@ -57,11 +57,11 @@ class CustomerRetentionCohort(models.Model):
         query = profiles._search(domain & Domain("first_purchase_date", ">=", start))
         first = profiles._field_to_sql(query.table, "first_purchase_date", query)
         profile_id = SQL.identifier(query.table, "id")
-        self.env["customer.retention.purchase"].flush_model()
+        self.env["customer.retention.purchase.day"].flush_model()
         query.add_join(
             "JOIN",
             "purchase",
-            "customer_retention_purchase",
+            "customer_retention_purchase_day",
             SQL("purchase.profile_id = %s AND purchase.purchase_count > 0", profile_id),
         )
         query.add_where(

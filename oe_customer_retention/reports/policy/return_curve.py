@@ -72,7 +72,7 @@ class CustomerRetentionPolicy(models.Model):
                        SELECT COALESCE(LEAD(date) OVER history, %(as_of)s) - date
                                   AS gap,
                               LEAD(date) OVER history IS NOT NULL AS has_ended
-                       FROM customer_retention_purchase
+                       FROM customer_retention_purchase_day
                        WHERE purchase_count > 0 AND date <= %(as_of)s
                          AND profile_id IN %(profiles)s
                        WINDOW history AS (PARTITION BY profile_id ORDER BY date)

@@ -34,9 +34,9 @@ class CustomerRetentionWinbackComparison(models.Model):
             "to_status",
         ],
         "customer.retention.profile": ["company_id", "user_id", "team_id"],
-        "customer.retention.purchase": ["profile_id", "date", "purchase_count"],
-        "customer.retention.contact": ["profile_id", "date"],
-        "customer.retention.outcome": ["profile_id", "day", "kind", "outcome"],
+        "customer.retention.purchase.day": ["profile_id", "date", "purchase_count"],
+        "customer.retention.outreach.day": ["profile_id", "date"],
+        "customer.retention.interaction": ["profile_id", "day", "kind", "outcome"],
     }
 
     company_id = fields.Many2one("res.company", readonly=True)
@@ -174,7 +174,7 @@ class CustomerRetentionWinbackComparison(models.Model):
             """SELECT change.id, change.profile_id, profile.company_id,
                       profile.user_id, profile.team_id, change.to_status AS status,
                       change.date, change.end_date,
-                      (SELECT MIN(date) FROM customer_retention_purchase purchase
+                      (SELECT MIN(date) FROM customer_retention_purchase_day purchase
                        WHERE purchase.profile_id = change.profile_id
                          AND purchase.date >= change.date AND purchase_count > 0)
                           AS bought_on
@@ -190,7 +190,7 @@ class CustomerRetentionWinbackComparison(models.Model):
         return SQL(
             """SELECT DISTINCT profile_id, TRUE AS is_contacted,
                       DATE_TRUNC('month', date::timestamp) AS month
-               FROM customer_retention_contact"""
+               FROM customer_retention_outreach_day"""
         )
 
     def _said(self):
@@ -201,7 +201,7 @@ class CustomerRetentionWinbackComparison(models.Model):
         return SQL(
             """SELECT profile_id, DATE_TRUNC('month', day::timestamp) AS month,
                       MAX(outcome) AS outcome
-               FROM customer_retention_outcome
+               FROM customer_retention_interaction
                WHERE outcome IS NOT NULL AND kind != 'note'
                GROUP BY 1, 2"""
         )

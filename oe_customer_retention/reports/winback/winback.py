@@ -29,8 +29,8 @@ class CustomerRetentionWinback(models.Model):
             *("profile_id", "date", "flow", "winback_date", "winback_revenue")
         ],
         "customer.retention.profile": ["company_id", "user_id", "team_id"],
-        "customer.retention.purchase": ["profile_id", "date", "revenue"],
-        "customer.retention.contact": ["profile_id", "date"],
+        "customer.retention.purchase.day": ["profile_id", "date", "revenue"],
+        "customer.retention.outreach.day": ["profile_id", "date"],
     }
 
     profile_id = fields.Many2one("customer.retention.profile", readonly=True)
@@ -121,14 +121,14 @@ class CustomerRetentionWinback(models.Model):
                CROSS JOIN LATERAL (
                    SELECT change.date + %(watched)s <= %(as_of)s AS is_over) watched
                CROSS JOIN LATERAL (
-                   SELECT MAX(date) AS date FROM customer_retention_contact contact
+                   SELECT MAX(date) AS date FROM customer_retention_outreach_day contact
                    WHERE contact.profile_id = change.profile_id
                      AND contact.date < change.date
                      AND contact.date >= change.date - %(contacted)s) contacted
                CROSS JOIN LATERAL (
                    SELECT COALESCE(SUM(purchase_count), 0)::integer AS purchase_count,
                           COALESCE(SUM(revenue), 0) AS revenue
-                   FROM customer_retention_purchase purchase
+                   FROM customer_retention_purchase_day purchase
                    WHERE purchase.profile_id = change.profile_id
                      AND purchase.date >= change.date
                      AND purchase.date < change.date + %(watched)s) bought

@@ -82,8 +82,8 @@ class TestBrokenPolicy(RpcCase):
 
     def test_a_call_is_logged(self):
         values = {"profile_ids": [Command.set(self.profile.ids)], "kind": "call"}
-        log = self._call("customer.retention.log", "create", values)
-        self._call("customer.retention.log", "action_log", [log])
+        log = self._call("customer.retention.log.wizard", "create", values)
+        self._call("customer.retention.log.wizard", "action_log", [log])
         self.assertEqual(self.profile.outcome_count, 1)
 
     def test_a_status_is_set_by_hand(self):
@@ -135,7 +135,7 @@ class TestSwitchedOff(ConditionCase):
         policy = self._stored(POLICY, "[('ref', '=', 'A')]")
         self._force(rule, str([("partner_name", "=like", "Zz\\")]))
         self._force(policy, str([("name", "=like", "Zz\\")]))
-        self.company.lifecycle_id = self.lifecycle
+        self.company.retention_lifecycle_id = self.lifecycle
         customer = self._buyer(1, name="Zzyzx")
         self._refresh()
         first = self.lifecycle.stage_ids[0]

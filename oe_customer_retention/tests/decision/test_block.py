@@ -47,24 +47,24 @@ class TestBlock(BlockCase):
         self.assertEqual(order.state, "sale")
 
     def test_nothing_is_said_where_the_company_wants_it_so(self):
-        self.company.blocked_customer_mode = "off"
+        self.company.retention_blocked_mode = "off"
         order = self._quotation(self.customer)
         self.assertFalse(order.sale_warning_text)
 
     def test_quotations_are_refused(self):
-        self.company.blocked_customer_mode = "refuse"
+        self.company.retention_blocked_mode = "refuse"
         for partner in (self.customer, self.contact):
             with self.assertRaisesRegex(ValidationError, "Does not pay"):
                 self._quotation(partner)
 
     def test_changing_the_customer_of_a_quotation_to_a_blocked_one_is_refused(self):
-        self.company.blocked_customer_mode = "refuse"
+        self.company.retention_blocked_mode = "refuse"
         order = self._quotation(self._customer("Globex"))
         with self.assertRaisesRegex(ValidationError, "Acme is blocked"):
             order.partner_id = self.contact
 
     def test_confirming_an_earlier_quotation_is_refused_cancelling_is_not(self):
-        self.company.blocked_customer_mode = "refuse"
+        self.company.retention_blocked_mode = "refuse"
         with (
             self.assertRaisesRegex(ValidationError, "Does not pay"),
             self.env.cr.savepoint(),
@@ -75,7 +75,7 @@ class TestBlock(BlockCase):
         self.assertEqual(self.early.state, "cancel")
 
     def test_a_cart_is_filled_but_not_paid(self):
-        self.company.blocked_customer_mode = "refuse"
+        self.company.retention_blocked_mode = "refuse"
         with patch.object(type(self.early), "_website_carts", lambda orders: orders):
             cart = self._quotation(self.contact)
             cart.partner_id = self.customer
@@ -84,17 +84,17 @@ class TestBlock(BlockCase):
 
     def test_a_confirmed_order_is_paid(self):
         self.early.action_confirm()
-        self.company.blocked_customer_mode = "refuse"
+        self.company.retention_blocked_mode = "refuse"
         self.assertEqual(self._pay(self.early).sale_order_ids, self.early)
 
     def test_released_everybody_sells_again(self):
-        self.company.blocked_customer_mode = "refuse"
+        self.company.retention_blocked_mode = "refuse"
         self.profile.write({"blocked": False, "block_reason": False})
         self.early.action_confirm()
         self.assertEqual(self.early.state, "sale")
 
     def test_a_customer_of_the_portal_is_not_told_the_reason(self):
-        self.company.blocked_customer_mode = "refuse"
+        self.company.retention_blocked_mode = "refuse"
         user = self._user("blocked_portal", "base.group_portal")
         with self.assertRaises(ValidationError) as caught:
             self.early.with_user(user).sudo().state = "sale"
@@ -104,7 +104,7 @@ class TestBlock(BlockCase):
 
     def test_a_block_holds_in_its_company_only(self):
         other = self._new_company("Other Ltd")
-        other.blocked_customer_mode = "refuse"
+        other.retention_blocked_mode = "refuse"
         self.env.user.company_ids += other
         values = {"partner_id": self.customer.id, "company_id": other.id}
         order = self.env["sale.order"].with_company(other).create(values)
@@ -119,7 +119,7 @@ class TestBlock(BlockCase):
     def test_one_left_out_of_retention_stays_blocked(self):
         self.customer.retention_excluded = True
         self._refresh()
-        self.company.blocked_customer_mode = "refuse"
+        self.company.retention_blocked_mode = "refuse"
         with self.assertRaisesRegex(ValidationError, "Does not pay"):
             self._quotation(self.contact)
 

@@ -138,7 +138,9 @@ class TestExclusion(DecisionCase):
         self.assertFalse(members)
 
     def test_the_rules_of_the_lifecycle_leave_it_alone(self):
-        self.company.lifecycle_id = self.env.ref("oe_customer_retention.lifecycle_b2b")
+        self.company.retention_lifecycle_id = self.env.ref(
+            "oe_customer_retention.lifecycle_b2b"
+        )
         self._refresh()
         stage = self.profile.stage_id
         self._decide("exclude")

@@ -36,7 +36,7 @@ class TestDecisionTours(RetentionCase, HttpCase):
     def test_a_block_and_the_refused_quotation(self):
         self._tour("customer_retention_block")
         self.assertEqual(self.profile.block_reason, "Does not pay")
-        self.company.blocked_customer_mode = "refuse"
+        self.company.retention_blocked_mode = "refuse"
         orders = self.env["sale.order"].search_count([])
         self.start_tour(
             "/odoo/action-sale.action_quotations_with_onboarding/new",

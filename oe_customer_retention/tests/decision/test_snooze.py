@@ -44,7 +44,7 @@ class TestSnooze(RetentionCase):
             self._snooze(snoozed_until=AS_OF - DAY)
 
     def test_it_is_offered_when_logging(self):
-        self.env["customer.retention.log"].create(
+        self.env["customer.retention.log.wizard"].create(
             {
                 "profile_ids": self.profile.ids,
                 "note": "Decides in July",

@@ -25,7 +25,7 @@ class OutcomeCase(RetentionCase):
 
     def _log(self, profiles=None, user=None, **values):
         """Log by the wizard, as the dialog does; return the outcomes."""
-        before = self.env["customer.retention.outcome"].search([])
+        before = self.env["customer.retention.interaction"].search([])
         profiles = (profiles or self.profile).with_user(user or self.salesman)
         action = profiles.action_log()
         form = Form(
@@ -36,7 +36,7 @@ class OutcomeCase(RetentionCase):
         for name, value in values.items():
             form[name] = value
         form.save().action_log()
-        return self.env["customer.retention.outcome"].search([]) - before
+        return self.env["customer.retention.interaction"].search([]) - before
 
 
 class TestLog(OutcomeCase):
@@ -70,7 +70,7 @@ class TestLog(OutcomeCase):
         self.assertFalse(self.profile.contact_ids)
 
     def test_a_note_needs_text(self):
-        log = self.env["customer.retention.log"].create(
+        log = self.env["customer.retention.log.wizard"].create(
             {"profile_ids": self.profile.ids, "kind": "note"}
         )
         with self.assertRaisesRegex(UserError, "'Note' is empty"):
@@ -112,7 +112,7 @@ class TestLog(OutcomeCase):
 
     def test_the_day_is_cut_in_the_timezone_of_the_company(self):
         self.company.partner_id.tz = "Asia/Tokyo"
-        outcome = self.env["customer.retention.outcome"].create(
+        outcome = self.env["customer.retention.interaction"].create(
             {"profile_id": self.profile.id, "date": datetime(2026, 3, 1, 20)}
         )
         self.assertEqual(str(outcome.day), "2026-03-02")
@@ -146,7 +146,7 @@ class TestCompletedActivity(OutcomeCase):
             }
         )
         message_id = activity.with_user(self.salesman).action_feedback("Not yet")
-        return self.env["customer.retention.outcome"].search(
+        return self.env["customer.retention.interaction"].search(
             [("message_id", "=", message_id)]
         )
 
@@ -198,7 +198,7 @@ class TestCompletedActivity(OutcomeCase):
             "mail.mail_activity_data_call", user_id=user.id
         )
         message_id = activity.with_user(user).action_feedback()
-        outcome = self.env["customer.retention.outcome"].search(
+        outcome = self.env["customer.retention.interaction"].search(
             [("message_id", "=", message_id)]
         )
         self.assertEqual((outcome.profile_id, outcome.user_id), (self.profile, user))
@@ -208,7 +208,7 @@ class TestOutcomeKept(OutcomeCase):
     def test_salespeople_see_those_of_their_customers_only(self):
         self._log()
         own = self._user("outcome_own", SALESMAN)
-        outcomes = self.env["customer.retention.outcome"]
+        outcomes = self.env["customer.retention.interaction"]
         mine = [("profile_id", "=", self.profile.id)]
         self.assertFalse(outcomes.with_user(own).search(mine))
         self.customer.user_id = own

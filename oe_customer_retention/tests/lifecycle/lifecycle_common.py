@@ -11,7 +11,7 @@ class LifecycleCase(WorkflowCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.lifecycle = cls.env.ref(f"oe_customer_retention.lifecycle_{cls.lifecycle}")
-        cls.company.lifecycle_id = cls.lifecycle
+        cls.company.retention_lifecycle_id = cls.lifecycle
         cls._refresh()
         cls.customer = cls._customer()
 

@@ -17,7 +17,7 @@ class TestLifecycleFailing(RetentionCase):
         cls.lifecycle = cls.env.ref("oe_customer_retention.lifecycle_b2b").copy(
             {"company_id": cls.company.id}
         )
-        cls.company.lifecycle_id = cls.lifecycle
+        cls.company.retention_lifecycle_id = cls.lifecycle
         cls.customer = cls._customer()
         cls._order(cls.customer, ago(100))
         cls.silence = cls.lifecycle.stage_ids.filtered(
@@ -45,7 +45,7 @@ class TestLifecycleFailing(RetentionCase):
         ):
             with self.subTest(values):
                 (self.silence + self.orders).write(values)
-                self.company.lifecycle_filled_id = False
+                self.company.retention_lifecycle_filled_id = False
                 self._refresh()
                 self.assertFalse(self.lifecycle.problem)
 
@@ -65,7 +65,7 @@ class TestLifecycleFailing(RetentionCase):
 
     @mute_logger(ENGINE, "odoo.sql_db")
     def test_the_next_refresh_that_works_says_nothing_any_more(self):
-        moves = type(self.env["customer.lifecycle.moves"])
+        moves = type(self.env["customer.lifecycle.engine"])
         with patch.object(moves, "_compute", side_effect=ZeroDivisionError("by zero")):
             self._refresh()
         self.assertIn("by zero", self.lifecycle.problem)
@@ -77,8 +77,8 @@ class TestLifecycleFailing(RetentionCase):
     def test_another_company_is_not_told_of_it(self):
         other = self._new_company("Other Ltd")
         shared = self.env.ref("oe_customer_retention.lifecycle_b2b")
-        self.company.lifecycle_id = other.lifecycle_id = shared
-        moves = type(self.env["customer.lifecycle.moves"])
+        self.company.retention_lifecycle_id = other.lifecycle_id = shared
+        moves = type(self.env["customer.lifecycle.engine"])
         with patch.object(moves, "_compute", side_effect=ZeroDivisionError("by zero")):
             self._refresh()
         self.assertTrue(shared.problem)

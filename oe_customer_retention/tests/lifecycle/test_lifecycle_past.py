@@ -10,7 +10,7 @@ class TestLifecyclePast(RetentionCase):
 
     def _use(self, code):
         self.lifecycle = self.env.ref(f"oe_customer_retention.lifecycle_{code}")
-        self.company.lifecycle_id = self.lifecycle
+        self.company.retention_lifecycle_id = self.lifecycle
         self._refresh()
 
     def _past(self, partner=None):
@@ -92,7 +92,7 @@ class TestLifecyclePast(RetentionCase):
     def test_first_fill_is_silent(self):
         """A move by a rule afterwards is not."""
         self._order_at(10)
-        self.company.lifecycle_id = False
+        self.company.retention_lifecycle_id = False
         self._refresh()
         self._use("b2b")
         self.assertEqual(self._tracked_stages(), [])
@@ -108,7 +108,9 @@ class TestLifecyclePast(RetentionCase):
         return stages.mapped("new_value_char")
 
     def test_partial_refresh_before_the_first_full_one_moves_nobody(self):
-        self.company.lifecycle_id = self.env.ref("oe_customer_retention.lifecycle_b2b")
+        self.company.retention_lifecycle_id = self.env.ref(
+            "oe_customer_retention.lifecycle_b2b"
+        )
         self._order_at(10)
         self._refresh(self.customer)
         self.assertFalse(self._profile(self.customer).stage_id)

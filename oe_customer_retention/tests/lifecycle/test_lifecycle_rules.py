@@ -19,7 +19,7 @@ class TestLifecycleRules(LifecycleCase):
                 ],
             }
         )
-        cls.company.lifecycle_id = cls.lifecycle
+        cls.company.retention_lifecycle_id = cls.lifecycle
         cls._refresh()
         cls._quotation(cls.customer)
 

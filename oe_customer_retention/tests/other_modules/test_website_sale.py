@@ -59,14 +59,14 @@ class TestCart(WebsiteCase):
 
 class TestCartOfABlockedCustomer(WebsiteCase, BlockCase):
     def test_it_is_filled_but_not_paid(self):
-        self.company.blocked_customer_mode = "refuse"
+        self.company.retention_blocked_mode = "refuse"
         cart = self._quotation(self.contact, website_id=self.website.id)
         cart.partner_id = self.customer
         with self.assertRaisesRegex(ValidationError, "Acme is blocked"):
             self._pay(cart)
 
     def test_it_is_not_confirmed(self):
-        self.company.blocked_customer_mode = "refuse"
+        self.company.retention_blocked_mode = "refuse"
         cart = self._quotation(self.contact, website_id=self.website.id)
         with self.assertRaisesRegex(ValidationError, "Acme is blocked"):
             cart.action_confirm()

@@ -74,6 +74,6 @@ class TestRetentionSettings(TransactionCase):
         self.assertEqual(settings.retention_timezone, "Pacific/Auckland")
 
     def test_the_purchase_basis_is_kept_per_company(self):
-        self._settings(self.company, purchase_basis="invoice").execute()
-        self.assertEqual(self.company.purchase_basis, "invoice")
-        self.assertEqual(self.branch.purchase_basis, "both")
+        self._settings(self.company, retention_purchase_basis="invoice").execute()
+        self.assertEqual(self.company.retention_purchase_basis, "invoice")
+        self.assertEqual(self.branch.retention_purchase_basis, "both")

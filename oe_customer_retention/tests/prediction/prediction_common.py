@@ -62,4 +62,6 @@ class PredictionCase(RetentionCase):
         )
 
     def _model(self, company=None):
-        return self.env["customer.retention.model"]._current(company or self.company)
+        return self.env["customer.retention.reorder.model"]._current(
+            company or self.company
+        )

@@ -20,13 +20,13 @@ class TestReorderModel(PredictionCase):
     def _fit(self, as_of=AS_OF, company=None):
         company = company or self.company
         self._refresh(company=company)
-        return self.env["customer.retention.model"]._fit(company, as_of)
+        return self.env["customer.retention.reorder.model"]._fit(company, as_of)
 
     def test_buckets_are_those_of_the_reference_definition(self):
         histories = self._random_histories(200)
         self._buyers(*histories)
         self._refresh()
-        history = self.env["customer.retention.history"]
+        history = self.env["customer.retention.training.data"]
         scope = Scope.of(self.company, AS_OF)
         expected = Counter(bucket_key(*history_on(0, h)) for h in histories)
         found = Counter()
@@ -234,7 +234,7 @@ class TestReorderModel(PredictionCase):
             )
 
     def test_only_sales_managers_fit(self):
-        models = self.env["customer.retention.model"]
+        models = self.env["customer.retention.reorder.model"]
         with self.assertRaises(AccessError):
             models.with_user(self._user("seller", SALESMAN)).action_fit()
         action = models.with_user(self._user("boss", MANAGER)).action_fit()
@@ -247,7 +247,7 @@ class TestReorderModel(PredictionCase):
 
     def test_weekly_job_goes_on_after_a_company_that_fails(self):
         other = self._new_company("Other Ltd")
-        models = self.env["customer.retention.model"]
+        models = self.env["customer.retention.reorder.model"]
         figures = type(models)._figures
 
         def fail_for_one(model, scope):

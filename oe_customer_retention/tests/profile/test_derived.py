@@ -38,9 +38,9 @@ class TestDerived(RetentionCase):
         self.assertTrue(order.read())
 
     def test_profiles_are_read_without_a_reorder_model(self):
-        self.env["customer.retention.model"].with_context(active_test=False).search(
-            [("company_id", "=", self.company.id)]
-        ).unlink()
+        self.env["customer.retention.reorder.model"].with_context(
+            active_test=False
+        ).search([("company_id", "=", self.company.id)]).unlink()
         self.env.invalidate_all()
         [values] = self.profile.read()
         self.assertIs(values["reorder_probability"], False)

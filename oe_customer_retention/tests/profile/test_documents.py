@@ -90,7 +90,7 @@ class TestDocuments(AccountTestInvoicingCommon):
             ("invoice", 90, DAY),
         ):
             with self.subTest(basis):
-                self.company.purchase_basis = basis
+                self.company.retention_purchase_basis = basis
                 profile = self._profile()
                 self.assertEqual(profile.purchase_count, 1)
                 self.assertEqual(profile.revenue_total, revenue)

@@ -12,7 +12,9 @@ class TestHandMade(RetentionCase):
         cls.env.user.group_ids += cls.env.ref("sales_team.group_sale_manager")
         cls.customer = cls._customer("Acme")
         cls.other = cls._customer("Globex")
-        cls.company.lifecycle_id = cls.env.ref("oe_customer_retention.lifecycle_b2b")
+        cls.company.retention_lifecycle_id = cls.env.ref(
+            "oe_customer_retention.lifecycle_b2b"
+        )
         cls.orders = [cls._order(cls.customer, ago(9)), cls._order(cls.other, ago(200))]
         cls._refresh()
         cls.static, cls.dynamic = cls.env["customer.segment"].create(
@@ -25,7 +27,7 @@ class TestHandMade(RetentionCase):
                 },
             ]
         )
-        cls.stage = cls.company.lifecycle_id.stage_ids[-1]
+        cls.stage = cls.company.retention_lifecycle_id.stage_ids[-1]
         cls.profile = cls._profile(cls.customer).sudo(False)
         cls.made = {
             "status_override": "lost",

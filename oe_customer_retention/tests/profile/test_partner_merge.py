@@ -49,9 +49,11 @@ class TestPartnerMerge(RetentionCase):
         self.assertEqual(self._profile(self.kept).status, "at_risk")
 
     def test_pinned_stage_and_journal_of_the_source_are_kept(self):
-        self.company.lifecycle_id = self.env.ref("oe_customer_retention.lifecycle_b2b")
+        self.company.retention_lifecycle_id = self.env.ref(
+            "oe_customer_retention.lifecycle_b2b"
+        )
         self._refresh()
-        stage = self.company.lifecycle_id.stage_ids[-1]
+        stage = self.company.retention_lifecycle_id.stage_ids[-1]
         source = self._profile(self.gone)
         pin = {"stage_id": stage.id, "stage_pinned": True, "stage_reason": "Agreed"}
         source.write(pin)

@@ -215,18 +215,20 @@ class TestReactionForWhom(ReactionCase):
 class TestReactionStage(ReactionCase):
     def setUp(self):
         super().setUp()
-        self.company.lifecycle_id = self.env.ref("oe_customer_retention.lifecycle_b2b")
+        self.company.retention_lifecycle_id = self.env.ref(
+            "oe_customer_retention.lifecycle_b2b"
+        )
         self.customer = self._seen()
         self.stage = self.env.ref("oe_customer_retention.stage_b2b_other")
         self.reaction = self._reaction(trigger="stage", to_stage_id=self.stage.id)
 
     def _rule(self):
         """The only rule moves the customer, whichever stage it is in."""
-        self.company.lifecycle_id.rule_ids.active = False
+        self.company.retention_lifecycle_id.rule_ids.active = False
         self.env["customer.lifecycle.rule"].create(
             {
                 "name": "At once",
-                "lifecycle_id": self.company.lifecycle_id.id,
+                "lifecycle_id": self.company.retention_lifecycle_id.id,
                 "to_stage_id": self.stage.id,
                 "sequence": 0,
                 "condition": f"[('partner_id', '=', {self.customer.id})]",

@@ -233,7 +233,7 @@ class TestReactionLog(ReactionCase):
         self.assertEqual(self._follow_up(), "cancelled")
 
     def test_logging_a_call_closes_the_follow_up(self):
-        log = self.env["customer.retention.log"].create(
+        log = self.env["customer.retention.log.wizard"].create(
             {"profile_ids": self._profile(self.customer).ids, "outcome": "negative"}
         )
         log.action_log()
@@ -286,7 +286,9 @@ class TestReactionsReady(ReactionCase):
         reactions = self.env[REACTION].with_context(active_test=False).search([])
         self.policy.key_account_revenue = 1
         reactions.active = True
-        self.company.lifecycle_id = self.env.ref("oe_customer_retention.lifecycle_b2b")
+        self.company.retention_lifecycle_id = self.env.ref(
+            "oe_customer_retention.lifecycle_b2b"
+        )
         customer = self._seen()
         for days in (1, 11, 31):
             self._refresh(as_of=AS_OF + days * DAY)
@@ -381,11 +383,11 @@ class TestReactionSurvives(ReactionCase):
         self._refresh(as_of=AS_OF + DAY)
         profile = self._profile(prospect)
         profile.write({"snoozed_until": AS_OF + 9 * DAY, "status_override": "lost"})
-        self.env["customer.retention.outcome"].create({"profile_id": profile.id})
+        self.env["customer.retention.interaction"].create({"profile_id": profile.id})
         self._reaction(to_status="dormant")
         profile.status_override = "dormant"
         self.assertTrue(profile.reaction_log_ids)
-        outcome = self.env["customer.retention.outcome"].create(
+        outcome = self.env["customer.retention.interaction"].create(
             {"profile_id": self._profile(self.other).id}
         )
         self.env["crm.lead"].search([("partner_id", "=", prospect.id)]).unlink()

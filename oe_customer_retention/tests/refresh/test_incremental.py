@@ -18,9 +18,9 @@ class TestIncremental(WorkflowCase, CronMixinCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.incremental = cls.env["customer.retention.incremental"]
-        cls.mark = cls.env["customer.retention.mark"].search([])
+        cls.mark = cls.env["customer.retention.watermark"].search([])
         cls.mark.unlink()
-        cls.env["customer.retention.former"].search([]).unlink()
+        cls.env["customer.retention.stale"].search([]).unlink()
         cls.mark = cls.mark.create(cls.incremental._horizon())
         cls.customer = cls._customer()
 
@@ -120,7 +120,7 @@ class TestIncremental(WorkflowCase, CronMixinCase):
         self.assertNotIn(other, changed[self.company])
 
     def _formers(self):
-        return self.env["customer.retention.former"].search([])
+        return self.env["customer.retention.stale"].search([])
 
     def test_no_run_row_when_nothing_changed(self):
         self._order(self.customer)
@@ -241,7 +241,7 @@ class TestIncremental(WorkflowCase, CronMixinCase):
         runs = self._run_job()
         self.assertIn(self.company, runs.company_id)
         self.assertEqual(set(runs.mapped("state")), {"queued"})
-        self.assertTrue(self.env["customer.retention.mark"].search([]))
+        self.assertTrue(self.env["customer.retention.watermark"].search([]))
 
     def test_failing_company_is_queued_and_the_others_go_on(self):
         other = self._new_company("Other Ltd")

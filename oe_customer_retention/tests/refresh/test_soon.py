@@ -21,7 +21,7 @@ class TestDecisionsWhileRefreshing(RetentionCase):
         self.patch(type(self.env["customer.retention.refresh"]), "_lock", _lock)
 
     def _noted(self):
-        former = self.env["customer.retention.former"].search([])
+        former = self.env["customer.retention.stale"].search([])
         return former.partner_id
 
     def test_a_status_by_hand_is_kept_and_shown_by_the_next_job(self):
@@ -37,7 +37,7 @@ class TestDecisionsWhileRefreshing(RetentionCase):
 
     def test_a_call_is_logged_and_counted_by_the_next_job(self):
         self._hold_company()
-        log = self.env["customer.retention.log"].create(
+        log = self.env["customer.retention.log.wizard"].create(
             {
                 "profile_ids": self.profile.ids,
                 "kind": "call",
@@ -67,7 +67,7 @@ class TestDecisionsWhileRefreshing(RetentionCase):
     def test_rebuilding_the_past_is_refused(self):
         self._hold_company()
         with self.assertRaises(RefreshInProgress):
-            self.company.lifecycle_id.action_rebuild_past()
+            self.company.retention_lifecycle_id.action_rebuild_past()
 
     def _queued(self):
         runs = self.env["customer.retention.run"]

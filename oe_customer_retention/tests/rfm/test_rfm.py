@@ -85,7 +85,7 @@ class TestRfm(PredictionCase):
     # -- own cut points ----------------------------------------------------------
 
     def _own_cuts(self, measure, *cuts):
-        self.company.rfm_method = "own"
+        self.company.retention_rfm_method = "own"
         scale = self.env["customer.retention.rfm.scale"]._of_company(self.company)
         names = ("score_2", "score_3", "score_4", "score_5")
         scale[measure].write(dict(zip(names, cuts, strict=True)))

@@ -50,10 +50,10 @@ class AccessCase(RetentionCase):
             cls._configure(company)
             for customer in cls.own + cls.colleagues + cls.nobodys:
                 cls._live(customer, company)
-        cls.env["customer.retention.mark"].search([], limit=1) or cls.env[
-            "customer.retention.mark"
+        cls.env["customer.retention.watermark"].search([], limit=1) or cls.env[
+            "customer.retention.watermark"
         ].create({"seen_until": ago(0), "message_id": 0})
-        cls.env["customer.retention.former"].create({"partner_id": cls.own.id})
+        cls.env["customer.retention.stale"].create({"partner_id": cls.own.id})
         cls._refresh(company=cls.companies)
         cls._log_contacts()
         cls.notes = cls.env["mail.message"]
@@ -75,7 +75,7 @@ class AccessCase(RetentionCase):
         profiles = cls.env["customer.retention.profile"].search(
             [("company_id", "in", cls.companies.ids)]
         )
-        cls.env["customer.retention.outcome"].create(
+        cls.env["customer.retention.interaction"].create(
             [{"profile_id": profile.id} for profile in profiles]
         )
         cls.env["customer.retention.reaction.log"].create(
@@ -96,7 +96,7 @@ class AccessCase(RetentionCase):
         """What people set up, one record of each kind in ``company``."""
         lifecycle = cls.env.ref(f"{ADDON}.lifecycle_b2b").copy()
         lifecycle.company_id = company
-        company.lifecycle_id = lifecycle
+        company.retention_lifecycle_id = lifecycle
         company.partner_id.email = "company@example.com"
         create = {
             "customer.retention.rfm.segment": {"name": company.name},

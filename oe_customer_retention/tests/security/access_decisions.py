@@ -67,17 +67,17 @@ MODELS = {
     "customer.lifecycle.rule": configuration(),
     "customer.lifecycle.stage": configuration(),
     "customer.retention.cohort": derived("user_id"),
-    "customer.retention.contact": derived(),
-    "customer.retention.former": Access(read=SYSTEM, company=None),
-    "customer.retention.mark": Access(read=SYSTEM, company=None),
-    "customer.retention.model": Access(read=SELLERS),
+    "customer.retention.outreach.day": derived(),
+    "customer.retention.stale": Access(read=SYSTEM, company=None),
+    "customer.retention.watermark": Access(read=SYSTEM, company=None),
+    "customer.retention.reorder.model": Access(read=SELLERS),
     "customer.retention.movement": derived("user_id"),
-    "customer.retention.outcome": Access(
+    "customer.retention.interaction": Access(
         SELLERS, SELLERS, SELLERS, MANAGER, owner="profile_id.user_id"
     ),
     "customer.retention.policy": configuration(),
     "customer.retention.profile": Access(SELLERS, write=SELLERS, owner="user_id"),
-    "customer.retention.purchase": derived(),
+    "customer.retention.purchase.day": derived(),
     "customer.retention.reaction": configuration(),
     "customer.retention.reaction.log": derived(),
     "customer.retention.rfm.scale": Access(SELLERS, write=MANAGER),
@@ -116,7 +116,7 @@ WIZARDS = {
     "customer.retention.import": SELLERS,
     "customer.retention.import.column": SELLERS,
     "customer.retention.import.line": SELLERS,
-    "customer.retention.log": SELLERS,
+    "customer.retention.log.wizard": SELLERS,
     "customer.retention.snooze": SELLERS,
     "customer.segment.assign": SELLERS,
 }
@@ -151,10 +151,10 @@ METHODS = {
     "customer.retention.import.action_preview": Call(SELLERS),
     "customer.retention.import.action_read": Call(SELLERS),
     "customer.retention.import.import_batch": Call(SELLERS),
-    "customer.retention.log.action_log": Call(SELLERS),
+    "customer.retention.log.wizard.action_log": Call(SELLERS),
     "customer.retention.decision.action_apply": Call(SELLERS),
-    "customer.retention.model.action_fit": Call(MANAGER),
-    "customer.retention.model.action_open_current": Call(SELLERS),
+    "customer.retention.reorder.model.action_fit": Call(MANAGER),
+    "customer.retention.reorder.model.action_open_current": Call(SELLERS),
     "customer.retention.movement.action_open": Call(
         SELLERS, context={"retention_figure": "closing"}
     ),

@@ -17,7 +17,7 @@ class BlockedCase(RetentionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.blocked_customer_mode = "refuse"
+        cls.company.retention_blocked_mode = "refuse"
         cls.seller = cls._user("block_seller", SALESMAN)
         cls.acme = cls._customer("Acme", email="acme@example.com")
         cls.globex = cls._customer("Globex")

@@ -27,7 +27,7 @@ class TestContext(RetentionCase):
         self.assertTrue(self._profile(customer).exists())
 
     def test_defaults_of_the_caller_reach_no_mail_of_a_reaction(self):
-        stage = self.company.lifecycle_id.stage_ids[1]
+        stage = self.company.retention_lifecycle_id.stage_ids[1]
         self.env["customer.retention.reaction"].create(
             {
                 "name": "Welcome",

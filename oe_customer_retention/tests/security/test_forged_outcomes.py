@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError
 
 from ..common import MANAGER, SALESMAN, RetentionCase, ago
 
-OUTCOME = "customer.retention.outcome"
+OUTCOME = "customer.retention.interaction"
 
 
 class TestForgedOutcomes(RetentionCase):
@@ -72,7 +72,7 @@ class TestForgedOutcomes(RetentionCase):
         defaults = {f"default_{name}": value for name, value in self.forged.items()}
         for kind in ("note", "call"):
             wizard = (
-                self.env["customer.retention.log"]
+                self.env["customer.retention.log.wizard"]
                 .with_user(self.nora)
                 .create({"profile_ids": self.profile.ids, "kind": kind, "note": "Said"})
             )

@@ -147,7 +147,7 @@ class TestSharedAccess(SharedCase):
         """Their history would go with it."""
         customer = self._customer()
         self._order(customer, ago(100))
-        self.company.lifecycle_id = self.lifecycles[SHARED]
+        self.company.retention_lifecycle_id = self.lifecycles[SHARED]
         self._refresh()
         stage = self.lifecycles[SHARED].stage_ids[1]
         self._profile(customer).stage_id = stage
@@ -201,7 +201,7 @@ class TestOwnCopies(SharedCase):
         self.assertEqual(self.branch.lifecycle_id, own)
 
     def _reactions(self, company):
-        reactions = self.env["customer.retention.reactions"]
+        reactions = self.env["customer.retention.reaction.engine"]
         return reactions._reactions(company, "status")
 
     def test_a_copy_stands_in_for_the_shared_reaction_in_its_company(self):

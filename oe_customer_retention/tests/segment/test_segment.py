@@ -330,7 +330,7 @@ class TestSegmentAsCondition(SegmentCase):
                 "condition": str([("segment_ids", "in", dynamic.ids)]),
             }
         )
-        self.company.lifecycle_id = lifecycle
+        self.company.retention_lifecycle_id = lifecycle
         self._refresh()
         self._order(self.recent, ago(2))
         self._refresh(self.recent)
@@ -339,7 +339,7 @@ class TestSegmentAsCondition(SegmentCase):
         self.assertEqual(staged.profile_ids.partner_id, self.recent)
 
     def test_members_by_hand_are_seen_to_between_nights(self):
-        former = self.env["customer.retention.former"].sudo()
+        former = self.env["customer.retention.stale"].sudo()
         former.search([]).unlink()
         self._profile(self.recent).segment_ids = self.segment
         self.assertEqual(former.search([]).partner_id, self.recent)

@@ -130,7 +130,7 @@ class SaleDocumentsCase(AccountTestInvoicingCommon):
 
     def _days(self, profile):
         """Return ``{day: (revenue, purchases)}`` of a profile."""
-        days = self.env["customer.retention.purchase"].search(
+        days = self.env["customer.retention.purchase.day"].search(
             [("profile_id", "=", profile.id)], order="date"
         )
         return {
@@ -146,7 +146,7 @@ class SaleDocumentsCase(AccountTestInvoicingCommon):
         """
         for basis, figures in expected.items():
             with self.subTest(basis):
-                self.company.purchase_basis = basis
+                self.company.retention_purchase_basis = basis
                 profile = self._profile(partner, as_of)
                 found = (profile.revenue_total, profile.purchase_count)
                 self.assertEqual(found, figures)

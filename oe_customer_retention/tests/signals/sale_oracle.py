@@ -85,7 +85,7 @@ class SaleOracle:
         Days on which nothing was sold or credited are left out.
         """
         self._days = defaultdict(lambda: defaultdict(lambda: [0.0, 0]))
-        getattr(self, f"_sell_by_{self.company.purchase_basis}")()
+        getattr(self, f"_sell_by_{self.company.retention_purchase_basis}")()
         return {
             customer: {
                 day: (self.company.currency_id.round(revenue), purchases)

@@ -90,9 +90,9 @@ class TestNewSignal(NewSignalCase):
     def _changed(self):
         """Return the customers the job would refresh."""
         incremental = self.env["customer.retention.incremental"]
-        self.env["customer.retention.mark"].search([]).unlink()
-        mark = self.env["customer.retention.mark"].create(incremental._horizon())
-        formers = self.env["customer.retention.former"]
+        self.env["customer.retention.watermark"].search([]).unlink()
+        mark = self.env["customer.retention.watermark"].create(incremental._horizon())
+        formers = self.env["customer.retention.stale"]
         return incremental._changed(mark, formers)[self.company]
 
 

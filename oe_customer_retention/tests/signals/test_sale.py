@@ -22,7 +22,7 @@ class SaleCase(SaleWorld):
             with closing(self.env.cr.savepoint()):
                 self._deal(seed)
                 for number in range(seed, seed + bases):
-                    self.companies.purchase_basis = basis = BASES[number % 3]
+                    self.companies.retention_purchase_basis = basis = BASES[number % 3]
                     for company in self.companies:
                         case = {"seed": seed, "basis": basis, "company": company.name}
                         with self.subTest(**case), closing(self.env.cr.savepoint()):
@@ -31,7 +31,7 @@ class SaleCase(SaleWorld):
     def _recorded(self, company):
         """Return what the purchase days say, like :meth:`SaleOracle.sales`."""
         recorded = {}
-        for day in self.env["customer.retention.purchase"].search(
+        for day in self.env["customer.retention.purchase.day"].search(
             [("company_id", "=", company.id)], order="date"
         ):
             if day.purchase_count or day.revenue:
@@ -75,7 +75,7 @@ class TestSale(SaleCase):
                 "both": oracle.invoiced() + oracle.open(),
                 "invoice": oracle.invoiced(),
                 "order": oracle.ordered(),
-            }[company.purchase_basis]
+            }[company.retention_purchase_basis]
             sales = self._computed(company)
             days = [day for days in sales.values() for day in days.values()]
             revenue = sum(revenue for revenue, _purchases in days)

@@ -39,7 +39,7 @@ class TestSaleOfAnOrder(SaleDocumentsCase):
             ("invoice", INVOICED),
         ):
             with self.subTest(basis):
-                self.company.purchase_basis = basis
+                self.company.retention_purchase_basis = basis
                 self.assertEqual(self._days(self._profile()), {day: (100, 1)})
 
     def test_draft_invoice_is_nothing_yet(self):
@@ -157,7 +157,7 @@ class TestSaleInstalments(SaleDocumentsCase):
                 order, date(2026, 6, 10) + start + relativedelta(months=number)
             )
         self._assert_sold(both=(240, 24), invoice=(240, 24), order=(240, 1))
-        self.company.purchase_basis = "both"
+        self.company.retention_purchase_basis = "both"
         profile = self._profile()
         self.assertEqual(profile.purchase_day_count, 24)
         self.assertEqual(profile.status, "active")
@@ -169,7 +169,7 @@ class TestSaleInstalments(SaleDocumentsCase):
             order.order_line.qty_delivered = number + 1
             self._invoice(order, day)
         self._assert_sold(both=(100, 2), invoice=(30, 2), order=(100, 1))
-        self.company.purchase_basis = "both"
+        self.company.retention_purchase_basis = "both"
         expected = {ORDERED: (80, 1), date(2026, 4, 8): (20, 1)}
         self.assertEqual(self._days(self._profile()), expected)
 
@@ -184,7 +184,7 @@ class TestSaleInstalments(SaleDocumentsCase):
         order = self._order(10)
         self._credit(self._invoice(order), day=date(2026, 5, 5), quantity=3)
         self._assert_sold(both=(70, 1), invoice=(70, 1), order=(100, 1))
-        self.company.purchase_basis = "both"
+        self.company.retention_purchase_basis = "both"
         expected = {ORDERED: (100, 1), date(2026, 5, 5): (-30, 0)}
         self.assertEqual(self._days(self._profile()), expected)
 
@@ -211,7 +211,7 @@ class TestSaleDeposits(SaleDocumentsCase):
             self._invoice(order, AS_OF - timedelta(days=days - 10))
         self._assert_sold(both=(300, 3), invoice=(300, 3), order=(300, 3))
         for basis in ("both", "invoice", "order"):
-            self.company.purchase_basis = basis
+            self.company.retention_purchase_basis = basis
             self.assertEqual(self._profile().purchase_day_count, 3)
 
     def test_deposit_paid_back(self):
@@ -283,7 +283,7 @@ class TestSaleCorrections(SaleDocumentsCase):
     def test_only_invoice_wholly_reversed(self):
         self._credit(self._lone_invoice(7))
         self._assert_sold(both=(0, 0), invoice=(0, 0), order=(0, 0))
-        self.company.purchase_basis = "both"
+        self.company.retention_purchase_basis = "both"
         self.assertEqual(self._profile().status, "prospect")
 
     def test_invoice_reversed_by_two_credit_notes(self):

@@ -67,7 +67,9 @@ class TestStory(TouchpointCase):
                 self.assertFalse(story["changes"])
 
     def test_changes_of_status_and_stage_stand_in_their_time(self):
-        self.company.lifecycle_id = self.env.ref("oe_customer_retention.lifecycle_b2b")
+        self.company.retention_lifecycle_id = self.env.ref(
+            "oe_customer_retention.lifecycle_b2b"
+        )
         for days in (200, 10):
             self._order(self.customer, ago(days))
         self._refresh()
@@ -108,7 +110,7 @@ class TestStory(TouchpointCase):
         self._order(self.customer, ago(30))
         self._refresh()
         message = self._done_activity(self.customer, ago(2))
-        self.env["customer.retention.outcome"].create(
+        self.env["customer.retention.interaction"].create(
             {
                 "profile_id": self._profile(self.customer).id,
                 "message_id": message.id,

@@ -137,7 +137,7 @@ class MessageSignal(models.AbstractModel):
                 SQL(
                     """FROM mail_message d
                        JOIN %s doc ON doc.id = d.res_id
-                       LEFT JOIN customer_retention_outcome logged
+                       LEFT JOIN customer_retention_interaction logged
                               ON logged.message_id = d.id
                        WHERE d.mail_activity_type_id IS NOT NULL AND d.model = %s
                          AND %s""",

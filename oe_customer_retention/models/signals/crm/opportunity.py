@@ -66,7 +66,7 @@ class OpportunitySignal(models.AbstractModel):
 
 class CrmLead(models.Model):
     _name = "crm.lead"
-    _inherit = ["crm.lead", "customer.retention.document"]
+    _inherit = ["crm.lead", "customer.retention.watched"]
 
     def _retention_watched(self):
         return {"partner_id", "type", "stage_id", "probability", "active"}
