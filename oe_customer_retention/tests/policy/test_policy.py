@@ -110,13 +110,15 @@ class TestPolicy(RetentionCase):
         self.assertEqual(self._policy_of(self._customer(ref="B")), first)
         self.assertEqual(self._policy_of(self._customer(ref="C")), self.policy)
 
-    def test_a_filter_that_became_useless_is_named_by_the_refresh(self):
-        policy = self._create(partner_domain="[('ref', '=', 'A')]")
+    @mute_logger("odoo.addons.oe_customer_retention.models.policy.policy")
+    def test_a_filter_that_became_useless_gives_way_to_the_next_policy(self):
+        useless = self._create(partner_domain="[('ref', '=', 'A')]", sequence=1)
+        following = self._create(partner_domain="[('ref', '=', 'A')]", sequence=2)
         for domain in ("[('no_such_field', '=', 1)]", "[("):
-            self._update(policy, partner_domain=domain)
-            with self.subTest(domain), self.assertRaises(ValidationError) as raised:
-                self._refresh()
-            self.assertIn("Policy Narrow: the filter", str(raised.exception))
+            self._update(useless, partner_domain=domain)
+            with self.subTest(domain):
+                self.assertEqual(self._policy_of(self._customer(ref="A")), following)
+                self.assertIn("The policy is skipped", useless.problem)
 
     def test_archived_policy_applies_to_nobody(self):
         narrow = self._create(partner_domain="[('ref', '=', 'A')]")
