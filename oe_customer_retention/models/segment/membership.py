@@ -93,3 +93,24 @@ class SegmentMembership(models.AbstractModel):
             )
         )
         return self.env.cr.rowcount
+
+    @api.model
+    def _release(self, segments):
+        """Take off dynamic segments the customers of companies they are not for."""
+        segments = segments.filtered(lambda s: s.kind == "dynamic" and s.company_id)
+        segments.flush_recordset()
+        for company, own in segments.grouped("company_id").items():
+            branches = company.sudo().search([("id", "child_of", company.id)])
+            self.env.cr.execute(
+                SQL(
+                    """DELETE FROM %s member USING customer_retention_profile profile
+                       WHERE profile.id = member.profile_id
+                         AND member.segment_id = ANY(%s)
+                         AND profile.company_id != ALL(%s)""",
+                    MEMBERS,
+                    own.ids,
+                    branches.ids,
+                )
+            )
+        segments.invalidate_recordset(["profile_ids", "member_count"])
+        self.env["customer.retention.profile"].invalidate_model(["segment_ids"])

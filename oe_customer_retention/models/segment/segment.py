@@ -131,6 +131,8 @@ class CustomerSegment(models.Model):
         if before is not None:
             self._check_static()
             (before | self.profile_ids)._segments_changed(self)
+        if {"company_id", "kind"} & vals.keys():
+            self.env["customer.segment.membership"].sudo()._release(self)
         if {"domain", "kind", "company_id", "active"} & vals.keys():
             self._refresh_dynamic()
         return result
