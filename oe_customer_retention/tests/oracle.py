@@ -15,7 +15,8 @@ from odoo.fields import Domain
 from .oracle_documents import Documents
 from .reference import DAY, Change, live
 
-KINDS = ("quotation", "order", "crm", "invoice", "payment")
+KINDS = ("quotation", "order", "crm", "outgoing", "invoice", "payment")
+FLAGGED = ("quotation", "order", "crm")
 SILENT = ("at_risk", "dormant", "lost")
 CENT = 0.00501
 
@@ -62,7 +63,7 @@ class Oracle(Documents):
             lambda partner: (
                 partner != self.company.partner_id
                 and not partner.retention_excluded
-                and all(user.share for user in partner.user_ids)
+                and all(user.share or not user.active for user in partner.user_ids)
             )
         )
 
@@ -143,6 +144,10 @@ class Oracle(Documents):
             "team_id": user.sale_team_id or last_order.team_id,
             "first_seen_date": min(signal.day for signal in signals),
             **{f"last_{kind}_date": last_days[kind] for kind in KINDS},
+            "last_heard_date": last_days["crm"],
+            "last_crm_date": max(
+                (s.day for s in signals if s.is_contact), default=None
+            ),
             "last_activity_date": max(filter(None, days), default=None),
             "open_quotation_count": counts["quotation"],
             "open_opportunity_count": counts["open"],
@@ -151,9 +156,9 @@ class Oracle(Documents):
         }
 
     def _purchase_values(self, customer):
-        sales = self.purchases[customer.id]
-        bought = [day for day, amount in sales if amount > 0]
-        revenue = sum(amount for _day, amount in sales)
+        sales = self.purchases[customer.id].items()
+        bought = [day for day, (_revenue, count) in sales for _each in range(count)]
+        revenue = sum(amount for _day, (amount, _count) in sales)
         days = sorted(set(bought))
         gaps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
         year_ago = self.as_of - relativedelta(years=1)
@@ -164,7 +169,9 @@ class Oracle(Documents):
             "purchase_day_count": len(days),
             "gap_log_sum": sum(map(log, gaps)) if gaps else None,
             "revenue_total": revenue,
-            "revenue_12m": sum(amount for day, amount in sales if day > year_ago),
+            "revenue_12m": sum(
+                amount for day, (amount, _count) in sales if day > year_ago
+            ),
             "average_purchase": revenue / len(bought) if bought else 0,
             **{
                 f"purchases_{days}d": sum(
@@ -185,7 +192,7 @@ class Oracle(Documents):
     def _derived_values(self, values, policy):
         since = {
             kind: self._days_since(values[f"last_{kind}_date"])
-            for kind in (*KINDS, "activity", "purchase")
+            for kind in (*(set(KINDS) - {"outgoing"}), "activity", "purchase")
         }
         age = self._days_since(values["first_purchase_date"])
         limit = policy.key_account_revenue
@@ -194,7 +201,7 @@ class Oracle(Documents):
             **{
                 f"no_{kind}": since[kind] is None
                 or since[kind] >= policy[f"no_{kind}_days"]
-                for kind in ("quotation", "order", "crm")
+                for kind in FLAGGED
             },
             "is_new": age is not None and age < policy.horizon_days,
             "is_key_account": limit > 0 and round(values["revenue_12m"], 2) >= limit,
@@ -204,8 +211,8 @@ class Oracle(Documents):
         return (self.as_of - day).days if day else None
 
     def _first_purchase(self, customer):
-        days = [day for day, amount in self.purchases[customer.id] if amount > 0]
-        return min(days, default=None)
+        sales = self.purchases[customer.id].items()
+        return min((day for day, (_revenue, count) in sales if count), default=None)
 
     def _profile_differences(self, profile):
         return [
@@ -215,13 +222,9 @@ class Oracle(Documents):
         ]
 
     def _purchase_days(self, customer):
-        days = defaultdict(lambda: [0, 0.0])
-        for day, amount in self.purchases[customer.id]:
-            days[day][0] += amount > 0
-            days[day][1] += amount
         return {
-            day: (count, self.company.currency_id.round(revenue))
-            for day, (count, revenue) in days.items()
+            day: (count, revenue)
+            for day, (revenue, count) in self.purchases[customer.id].items()
         }
 
     def _recorded_purchases(self):

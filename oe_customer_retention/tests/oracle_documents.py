@@ -8,6 +8,8 @@ from datetime import date, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from .signals.sale_oracle import SaleOracle
+
 CHATTERS = ("res.partner", "crm.lead", "sale.order", "customer.retention.profile")
 
 
@@ -16,13 +18,14 @@ class Signal(NamedTuple):
     day: date
     is_own: bool = True
     is_activity: bool = True
+    is_contact: bool = False
 
 
 class Documents:
     """What happened, by customer, as far as ``company`` may see it on ``as_of``.
 
-    ``signals``, ``purchases`` ((day, revenue) pairs), ``counts`` and ``last_order``
-    are keyed by the id of the commercial partner.
+    ``signals``, ``purchases`` (``{day: (revenue, purchases)}``), ``counts`` and
+    ``last_order`` are keyed by the id of the commercial partner.
     """
 
     def __init__(self, company, as_of):
@@ -32,7 +35,8 @@ class Documents:
         calendar = self.company.resource_calendar_id
         self.zone = ZoneInfo(self.company.partner_id.tz or calendar.tz or "UTC")
         self.signals = defaultdict(list)
-        self.purchases = defaultdict(list)
+        sales = SaleOracle(company, as_of).sales()
+        self.purchases = defaultdict(dict, {c.id: days for c, days in sales.items()})
         self.counts = defaultdict(lambda: defaultdict(float))
         self.last_order = {}
         self._read_orders()
@@ -65,35 +69,38 @@ class Documents:
             customer = partner.commercial_partner_id.id
             asked = self._local(min(order.create_date, order.date_order))
             is_cart = "website_id" in order and order.website_id
-            if not (is_cart and order.state == "draft"):
+            if self._offers(order) and not (is_cart and order.state == "draft"):
                 is_seen = self._add("quotation", partner, company, asked)
                 if is_seen and order.state in ("draft", "sent"):
                     self.counts[customer]["quotation"] += 1
             day = self._local(order.date_order)
             if order.state == "sale" and self._add("order", partner, company, day):
-                self._read_confirmed(order, customer, day)
+                self._read_confirmed(order, customer)
 
-    def _read_confirmed(self, order, customer, day):
+    def _offers(self, order):
+        lines = order.order_line.filtered(lambda line: not line.display_type)
+        return order.amount_untaxed or any(line.product_uom_qty for line in lines)
+
+    def _read_confirmed(self, order, customer):
         last = self.last_order.setdefault(customer, order)
         self.last_order[customer] = max(last, order, key=lambda o: (o.date_order, o.id))
-        if (
-            self.company.retention_purchase_basis != "invoice"
-            and order.amount_untaxed > 0
-        ):
-            amount = order.amount_untaxed / (order.currency_rate or 1)
-            self.purchases[customer].append((day, amount))
 
     def _read_opportunities(self):
         for lead in self._search("crm.lead", ("type", "=", "opportunity")):
             company = self._lead_company(lead)
             if lead.date_closed:
                 day = self._local(lead.date_closed)
-                self._add("crm", lead.partner_id, company, day)
+                is_won = lead.won_status == "won"
+                self._met(lead.partner_id, company, day, is_won)
             opened = self._local(lead.create_date)
-            if self._add("crm", lead.partner_id, company, opened):
+            if self._met(lead.partner_id, company, opened):
                 counts = self.counts[lead.partner_id.commercial_partner_id.id]
                 counts["won"] += lead.won_status == "won"
                 counts["open"] += lead.active and lead.won_status == "pending"
+
+    def _met(self, partner, company, day, is_act=True):
+        acts = {"is_activity": is_act, "is_contact": is_act}
+        return self._add("crm", partner, company, day, **acts)
 
     def _lead_company(self, lead):
         return lead.company_id or lead.team_id.company_id or lead.user_id.company_id
@@ -103,17 +110,22 @@ class Documents:
             partner = self._message_customer(message)
             if partner:
                 company = self._message_company(message)
-                self._add("crm", partner, company, self._local(message.date))
+                is_mail = not message.mail_activity_type_id
+                self._met(partner, company, self._local(message.date), is_mail)
 
     def _message_customer(self, message):
-        """Return who was in contact by ``message``, nobody if it is no contact."""
+        """Return whom ``message`` tells of: its author, or the record's customer.
+
+        An activity marked as done says nothing of what the customer did.
+        """
         nobody = self.env["res.partner"]
         if message.model not in CHATTERS:
             return nobody
         if message.mail_activity_type_id:
             record = self.env[message.model].browse(message.res_id).exists()
             return record if message.model == "res.partner" else record.partner_id
-        is_staff = any(not user.share for user in message.author_id.user_ids)
+        users = message.author_id.user_ids
+        is_staff = any(user.active and not user.share for user in users)
         if is_staff or message.is_internal:
             return nobody
         is_written = message.message_type in ("email", "comment")
@@ -131,7 +143,7 @@ class Documents:
         for meeting in self._search("calendar.event", ("active", "=", True)):
             day = meeting.start_date if meeting.allday else self._local(meeting.start)
             for partner in meeting.partner_ids:
-                self._add("crm", partner, self.env["res.company"], day)
+                self._met(partner, self.env["res.company"], day)
 
     def _read_moves(self):
         for move in self._search(
@@ -140,33 +152,20 @@ class Documents:
             is_sale = move.move_type in ("out_invoice", "out_receipt")
             if not is_sale and move.move_type != "out_refund":
                 continue
-            seen = self._add(
+            self._add(
                 "invoice",
                 move.partner_id,
                 move.company_id,
                 move.invoice_date,
                 is_activity=is_sale,
             )
-            if seen:
-                self._read_invoiced(move, is_sale)
             if is_sale and move.company_id == self.company:
                 self._read_overdue(move)
-
-    def _read_invoiced(self, move, is_sale):
-        basis, amount = (
-            self.company.retention_purchase_basis,
-            move.amount_untaxed_signed,
-        )
-        is_ordered = bool(move.line_ids.sale_line_ids)
-        is_purchase = is_sale and amount > 0 and not (basis == "both" and is_ordered)
-        if basis != "order" and (is_purchase or not is_sale):
-            customer = move.partner_id.commercial_partner_id.id
-            self.purchases[customer].append((move.invoice_date, amount))
 
     def _read_overdue(self, move):
         for line in move.line_ids:
             if (
-                move.payment_state in ("not_paid", "partial")
+                move.payment_state in ("not_paid", "partial", "blocked")
                 and line.account_id.account_type == "asset_receivable"
                 and line.date_maturity
                 and line.date_maturity < self.as_of
@@ -187,13 +186,22 @@ class Documents:
 
     def _read_bank_lines(self):
         for line in self._search("account.bank.statement.line", ("amount", ">", 0)):
-            entries = line.move_id.line_ids
-            is_vendor = "liability_payable" in entries.account_id.mapped("account_type")
+            if line.move_id.state == "posted":
+                for partner in self._payers(line):
+                    self._add("payment", partner, line.company_id, line.move_id.date)
+
+    def _payers(self, line):
+        """Return whose money it is: those of the receivables it paid, or its partner's
+        while it is matched with nothing."""
+        entries = line.move_id.line_ids
+        types = entries.account_id.mapped("account_type")
+        if not {"asset_receivable", "liability_payable"} & {*types}:
             settled = entries.matched_debit_ids.debit_move_id
-            if (
-                line.move_id.state == "posted"
-                and not is_vendor
-                and not settled.payment_id
-            ):
-                day = line.move_id.date
-                self._add("payment", line.partner_id, line.company_id, day)
+            return self.env["res.partner"] if settled.payment_id else line.partner_id
+        found = self.env["res.partner"]
+        for entry in entries:
+            if entry.account_id.account_type == "asset_receivable":
+                paid = entry.matched_debit_ids.debit_move_id
+                found |= (paid - paid.filtered("payment_id")).partner_id
+                found |= entry.partner_id if not paid else found
+        return found

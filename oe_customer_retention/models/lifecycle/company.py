@@ -60,7 +60,7 @@ class CustomerLifecycle(models.Model):
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    lifecycle_id = fields.Many2one(
+    retention_lifecycle_id = fields.Many2one(
         related="company_id.retention_lifecycle_id", readonly=False
     )
 

@@ -27,9 +27,11 @@ class RetentionSale(models.AbstractModel):
         return SQL(
             """SELECT customer_id, day, SUM(revenue) AS revenue,
                       SUM(purchases)::integer AS purchases
-               FROM (%s) sale WHERE TRUE %s GROUP BY customer_id, day""",
+               FROM (%s) sale WHERE TRUE %s GROUP BY customer_id, day
+               HAVING ROUND(SUM(revenue), %s) != 0 OR SUM(purchases) > 0""",
             SQL(" UNION ALL ").join(self._queries(scope)),
             scope.only("customer_id", scope.customer_ids),
+            scope.company.currency_id.decimal_places,
         )
 
     def _queries(self, scope):

@@ -176,12 +176,12 @@ class TestExclusion(DecisionCase):
         self._decide("exclude")
         self.assertFalse(self._profile(self.customer, other).sudo().status)
 
-    def test_merged_into_another_the_result_stays_out(self):
-        self._decide("exclude", reason="A partner firm")
+    def test_merged_into_another_what_that_one_says_holds(self):
+        self._decide("exclude", reason="A duplicate")
         self._merge(self.customer, into=self.other)
-        self.assertEqual(self.other.retention_excluded_reason, "A partner firm")
+        self.assertFalse(self.other.retention_excluded_reason)
         merged = self._profile(self.other)
-        self.assertTrue(merged.excluded)
+        self.assertFalse(merged.excluded)
         self.assertEqual(merged.segment_ids, self.segment)
 
 

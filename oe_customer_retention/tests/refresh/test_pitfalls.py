@@ -139,15 +139,24 @@ class TestPitfalls(RetentionCase):
         self._refresh()
         self.assertEqual(self._profile(customer).last_quotation_date, ago(30))
 
-    def test_08_done_activity_counts_though_it_is_gone(self):
+    def test_08_logged_call_counts_though_its_activity_is_gone(self):
         customer = self._buyer(100)
         self._refresh()
-        activity = customer.activity_schedule("mail.mail_activity_data_todo")
+        activity = customer.activity_schedule(
+            "mail.mail_activity_data_call", retention_outcome="positive"
+        )
         message_id = activity._action_done()[0].id
         activity.exists().unlink()
         self._update(self.env["mail.message"].browse(message_id), date=ago(2))
         self._refresh()
         self.assertEqual(self._profile(customer).last_crm_date, ago(2))
+
+    def test_08_done_activity_without_an_outcome_is_no_contact(self):
+        customer = self._buyer(100)
+        self._refresh()
+        customer.activity_schedule("mail.mail_activity_data_todo")._action_done()
+        self._refresh()
+        self.assertFalse(self._profile(customer).last_crm_date)
 
     def test_08_planned_activity_is_no_contact(self):
         customer = self._buyer(100)
