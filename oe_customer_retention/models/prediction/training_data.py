@@ -110,7 +110,7 @@ class RetentionTrainingData(models.AbstractModel):
         [row] = self.env.execute_query_dict(
             SQL(
                 """WITH gap AS (
-                       SELECT customer, LN(gap) AS log_gap,
+                       SELECT customer, gap, LN(gap) AS log_gap,
                               COUNT(*) OVER of_customer AS gaps,
                               AVG(LN(gap)) OVER of_customer AS own_log_gap
                        FROM (SELECT customer, day - LAG(day) OVER (
@@ -126,12 +126,12 @@ class RetentionTrainingData(models.AbstractModel):
                        SELECT * FROM gap
                        WHERE gaps > 1 OR NOT EXISTS (SELECT FROM deviation)
                    )
-                   SELECT EXP(usual.log_gap) AS mean_gap,
-                          usual.log_gap AS mean_log_gap,
+                   SELECT usual.gap::float8 AS mean_gap,
+                          LN(usual.gap) AS mean_log_gap,
                           1.4826 * spread.deviation AS log_gap_spread
                    FROM (%(usual)s) usual CROSS JOIN (%(spread)s) spread""",
                 days=self._days(scope),
-                usual=self._median("log_gap", SQL("1.0 / gaps"), "rhythm"),
+                usual=self._median("gap", SQL("1.0 / gaps"), "rhythm"),
                 spread=self._median("deviation", SQL("1.0"), "deviation"),
             )
         )

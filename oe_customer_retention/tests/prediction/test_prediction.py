@@ -27,9 +27,8 @@ class TestPrediction(PredictionCase):
         partners = self._buyers(*histories)
         self._refresh()
         gaps = [[a - b for a, b in zip(h, h[1:], strict=False)] for h in histories]
-        repeat = [own for own in gaps if own]
-        mean = sum(sum(own) / len(own) for own in repeat) / len(repeat)
-        mean_log = sum(sum(map(log, own)) / len(own) for own in repeat) / len(repeat)
+        mean = self._usual([own for own in gaps if len(own) > 1])
+        mean_log = log(mean)
         for partner, history, own in zip(partners, histories, gaps, strict=True):
             profile = self._profile(partner)
             usual = (sum(own) + 2 * mean) / (len(own) + 2)
@@ -37,6 +36,22 @@ class TestPrediction(PredictionCase):
             due = (profile.expected_next_order_date - ago(history[-1])).days
             self.assertAlmostEqual(profile.usual_gap_days, usual, places=6)
             self.assertAlmostEqual(due, days, delta=0.5001)
+
+    def _usual(self, gaps):
+        """Return the median of all gaps, those of each customer weighing 1 together."""
+        weighed = sorted((gap, 1 / len(own)) for own in gaps for gap in own)
+        up_to = 0
+        for gap, weight in weighed:
+            up_to += weight
+            if 2 * up_to >= len(gaps) - 1e-9:
+                return gap
+
+    def test_nobody_moves_the_usual_gap_by_more_than_its_share(self):
+        steady = [[300 - 30 * n for n in range(9)] for _each in range(9)]
+        self._buyers(*steady, [3000, 20, 10])
+        self._refresh()
+        model = self.env["customer.retention.reorder.model"]._current(self.company)
+        self.assertEqual(model.mean_gap, 30)
 
     def test_several_orders_of_one_day_are_one_purchase_day(self):
         one, many = self._refreshed([60, 30], [60, 60, 30, 30, 30])
@@ -154,7 +169,9 @@ class TestPrediction(PredictionCase):
         prospect = self._customer()
         self._quotation(prospect, ago(3))
         self._refreshed([300], [20], [400])
-        profiles = self.env["customer.retention.profile"].search([])
+        profiles = self.env["customer.retention.profile"].search(
+            [], order="revenue_at_risk desc, id"
+        )
         at_risk = profiles.mapped("revenue_at_risk")
         self.assertEqual(profiles[-1].partner_id, prospect)
         self.assertEqual(at_risk[:-1], sorted(at_risk[:-1], reverse=True))
