@@ -1,10 +1,10 @@
-"""Documents say what is there: links lead somewhere, examples are from tests."""
+"""Documents say what is there: links lead somewhere, examples are from code."""
 
 import re
 import textwrap
 import unittest
 
-from devtools.paths import ADDON, ADDONS, ROOT
+from devtools.paths import ADDONS, ROOT
 
 DOCUMENTS = sorted(
     path for folder in (ROOT, ROOT / "docs", *ADDONS) for path in folder.glob("*.md")
@@ -20,7 +20,7 @@ class TestDocuments(unittest.TestCase):
                 with self.subTest(document=path.name, link=target):
                     self.assertTrue((path.parent / target).exists())
 
-    def test_examples_are_copied_from_tests(self):
+    def test_examples_are_copied_from_code(self):
         examples = [
             (path.name, source, text)
             for path in DOCUMENTS
@@ -28,11 +28,9 @@ class TestDocuments(unittest.TestCase):
         ]
         self.assertTrue(examples)
         for document, source, text in examples:
-            tested = "\n".join(
-                map(str.strip, (ADDON / source).read_text().splitlines())
-            )
+            code = "\n".join(map(str.strip, (ROOT / source).read_text().splitlines()))
             lines = "\n".join(
                 map(str.strip, textwrap.dedent(text).strip().splitlines())
             )
             with self.subTest(document=document, example=text.split("\n")[0]):
-                self.assertIn(lines, tested)
+                self.assertIn(lines, code)

@@ -1,7 +1,6 @@
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from odoo.addons.oe_customer_retention.tests.common import ago
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
 
 from ..hooks import queue_refresh
 from .common import DeliveryCase
@@ -9,7 +8,6 @@ from .common import DeliveryCase
 CRON = "oe_customer_retention.ir_cron_refresh_changed"
 
 
-@tagged("post_install", "-at_install")
 class TestDelivery(DeliveryCase):
     def test_a_delivery_ends_a_silence_where_the_policy_says_so(self):
         self._deliver(self.customer, ago(5))
@@ -72,7 +70,6 @@ class TestDelivery(DeliveryCase):
         self.assertEqual(len(runs.search(waiting)), 1)
 
 
-@tagged("post_install", "-at_install")
 class TestChangedDelivery(DeliveryCase, CronMixinCase):
     """A delivery is seen between nights."""
 

@@ -1,12 +1,11 @@
 from odoo.addons.oe_customer_retention.tests.common import MANAGER, SALESMAN, ago
-from odoo.tests import Form, tagged
+from odoo.tests import Form
 
 from .common import DeliveryCase
 
 STOCK_USER = "stock.group_stock_user"
 
 
-@tagged("post_install", "-at_install")
 class TestDeliveryInTheStory(DeliveryCase):
     @classmethod
     def setUpClass(cls):
@@ -60,7 +59,6 @@ class TestDeliveryInTheStory(DeliveryCase):
         self.assertEqual(names, ["Buyer", "Back door"])
 
 
-@tagged("post_install", "-at_install")
 class TestDeliveryInViews(DeliveryCase):
     @classmethod
     def setUpClass(cls):
