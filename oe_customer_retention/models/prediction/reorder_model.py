@@ -1,7 +1,8 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
+from psycopg2 import OperationalError
 
 from ...analytics.mbg_nbd import fit
 from ..groups import MANAGER
@@ -98,6 +99,12 @@ class CustomerRetentionReorderModel(models.Model):
         "elsewhere.",
     )
 
+    problem = fields.Char(
+        string="Attention",
+        readonly=True,
+        help="Why the last fit failed: this model goes on being used.",
+    )
+
     _company_active_unique = models.UniqueIndex(
         "(company_id) WHERE active", "A company has one reorder model in use."
     )
@@ -134,7 +141,7 @@ class CustomerRetentionReorderModel(models.Model):
         if scope.is_full:
             current = self.sudo()._current(scope.company)
             if current.confidence != "normal":
-                self.sudo()._renew(scope)
+                self._try_fit(scope.company, scope.as_of)
 
     @api.model
     def _current(self, company):
@@ -156,6 +163,7 @@ class CustomerRetentionReorderModel(models.Model):
             "customers": fitted.customers,
             "history_days": fitted.history_days,
             "confidence": fitted.confidence,
+            "problem": False,
             **history._gap_figures(scope),
         }
 
@@ -184,30 +192,25 @@ class CustomerRetentionReorderModel(models.Model):
     def _cron_fit(self):
         """Fit the model of every company, each in a transaction of its own.
 
-        :raises UserError: at the end, when one or more companies failed
+        One that fails says so on the model in use. The job itself has not failed: Odoo
+        would end it for all companies after some weeks.
         """
         companies = self.env["res.company"].search([])
-        failed = companies.browse()
         commit_progress = self.env["ir.cron"]._commit_progress
         commit_progress(remaining=len(companies))
         for company in companies:
-            if not self._try_fit(company):
-                failed += company
+            self._try_fit(company)
             if not commit_progress(1):
                 break
-        if failed:
-            raise UserError(
-                self.env._(
-                    "The reorder models of %(companies)s could not be fitted; the "
-                    "server's log says why.",
-                    companies=", ".join(failed.mapped("name")),
-                )
-            )
 
-    def _try_fit(self, company):
+    def _try_fit(self, company, as_of=None):
+        """Fit a new model, or keep on the one in use why that failed."""
         try:
             with self.env.cr.savepoint():
-                return self._fit(company)
-        except Exception:
+                self._fit(company, as_of)
+        except OperationalError:
+            raise
+        except Exception as error:
+            self.env.invalidate_all()
             _logger.exception("Fitting the model of company %s failed", company.id)
-            return self.browse()
+            self.sudo()._current(company).problem = str(error) or repr(error)

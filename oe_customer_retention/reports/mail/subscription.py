@@ -133,42 +133,36 @@ class CustomerRetentionSubscription(models.Model):
                 )
 
     def _send_to(self, user):
-        """Mail the report made with the rights and in the language of ``user``."""
+        """Mail the report made with the rights and in the language of ``user``.
+
+        OdooBot writes it: who had it sent would read one's own message, and its file.
+        """
         self.ensure_one()
         own = self.with_env(self.company_id._retention_env())
         reader = own.with_user(user).with_context(lang=user.lang, tz=user.tz)
         domain = list(self._condition_domain())
         file_name, content = reader.env[self._name]._make(self.file_format, domain)
-        template = self.env.ref("oe_customer_retention.mail_template_subscription")
-        mail_id = (
-            template.sudo()
-            .with_context(lang=user.lang)
-            .send_mail(
-                self.id,
-                email_values={
-                    # a file in the chatter would be for all who read the subscription
-                    "model": False,
-                    "res_id": False,
-                    "recipient_ids": [fields.Command.link(user.partner_id.id)],
-                },
-            )
+        template = own.env.ref("oe_customer_retention.mail_template_subscription")
+        mail_id = template.with_context(lang=user.lang).send_mail(
+            self.id,
+            email_values={
+                # a file in the chatter would be for all who read the subscription
+                "model": False,
+                "res_id": False,
+                "recipient_ids": [fields.Command.link(user.partner_id.id)],
+            },
         )
-        self._attach(self.env["mail.mail"].sudo().browse(mail_id), file_name, content)
+        self._attach(own.env["mail.mail"].browse(mail_id), file_name, content)
 
     def _attach(self, mail, file_name, content):
-        """Attach the report so that it is the mail's alone: whoever has it sent does
-        not read it, and it is deleted with the mail."""
-        mail.attachment_ids = (
-            self.env["ir.attachment"]
-            .sudo()
-            .create(
-                {
-                    "name": file_name,
-                    "raw": content,
-                    "res_model": mail._name,
-                    "res_id": mail.id,
-                }
-            )
+        """Attach the report so that it is the mail's alone, and deleted with it."""
+        mail.attachment_ids = mail.env["ir.attachment"].create(
+            {
+                "name": file_name,
+                "raw": content,
+                "res_model": mail._name,
+                "res_id": mail.id,
+            }
         )
 
     @api.model

@@ -1,13 +1,16 @@
 from collections import Counter
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
+from odoo.tools import mute_logger
 
 from ...analytics.buckets import Bucket, bucket_key
 from ...analytics.mbg_nbd import default_parameters, fit, probability_of_order
 from ...models.scope import Scope
 from ..common import AS_OF, MANAGER, SALESMAN, ago
 from .prediction_common import PredictionCase
+
+MODEL_LOG = "odoo.addons.oe_customer_retention.models.prediction.reorder_model"
 
 
 def history_on(days, purchases):
@@ -245,8 +248,8 @@ class TestReorderModel(PredictionCase):
         with self.assertRaises(AccessError):
             model.with_user(self._user("boss", MANAGER)).write({"r": 1})
 
-    def test_weekly_job_goes_on_after_a_company_that_fails(self):
-        other = self._new_company("Other Ltd")
+    def _failing(self):
+        """Let fits of this company fail, and the job commit nothing."""
         models = self.env["customer.retention.reorder.model"]
         figures = type(models)._figures
 
@@ -255,17 +258,29 @@ class TestReorderModel(PredictionCase):
                 raise ValueError("broken")
             return figures(model, scope)
 
-        with (
-            patch.object(type(models), "_figures", fail_for_one),
-            patch.object(
-                type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 60
-            ),
-            self.assertLogs(
-                "odoo.addons.oe_customer_retention.models.prediction.reorder_model",
-                "ERROR",
-            ),
-            self.assertRaisesRegex(UserError, self.company.name),
-        ):
-            models._cron_fit()
+        self.enterContext(patch.object(type(models), "_figures", fail_for_one))
+        jobs = type(self.env["ir.cron"])
+        self.enterContext(patch.object(jobs, "_commit_progress", lambda *a, **k: 60))
+        self.enterContext(mute_logger(MODEL_LOG))
+
+    def test_weekly_job_goes_on_after_a_company_that_fails(self):
+        other = self._new_company("Other Ltd")
+        model = self._fit()
+        self._failing()
+        self.env["customer.retention.reorder.model"]._cron_fit()
         self.assertTrue(self._model(other))
-        self.assertFalse(self._model())
+        self.assertEqual(self._model(), model)
+        self.assertEqual(model.problem, "broken")
+
+    def test_a_fit_that_works_says_nothing_of_the_one_before(self):
+        model = self._fit()
+        model.sudo().problem = "broken"
+        self._fit()
+        self.assertFalse(self._model().problem)
+
+    def test_statuses_are_refreshed_though_nothing_can_be_fitted(self):
+        self._failing()
+        customer = self._customer()
+        self._order(customer, ago(1))
+        self._refresh()
+        self.assertEqual(self._profile(customer).status, "active")
