@@ -32,6 +32,7 @@ What the commands do
   reference      the same model's parameters, from a Python package
   faults         what `./dev faults` breaks, and what has to be true afterwards
   install_check  the addon's whole life on one database
+  upgrade_check  the way from the released version to the present one
   live           many people at once, webhooks and mail on a running server
 
 A module `NAME_addon` is the part of NAME that runs inside Odoo. tests/ has the unit

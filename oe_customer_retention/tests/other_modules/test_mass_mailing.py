@@ -6,7 +6,7 @@ class MailingCase(OtherModulesCase):
     module = "mass_mailing"
 
     def _send(self, model, domain):
-        """Send a mailing; return its traces."""
+        """Send a mailing; return its traces. No test lets a mail out: say it went."""
         mailing = self.env["mailing.mailing"].create(
             {
                 "subject": "We miss you",
@@ -17,7 +17,7 @@ class MailingCase(OtherModulesCase):
             }
         )
         mailing.action_send_mail()
-        return mailing.mailing_trace_ids
+        return mailing.mailing_trace_ids.set_sent()
 
 
 class TestSegmentMailing(MailingCase, SegmentCase):

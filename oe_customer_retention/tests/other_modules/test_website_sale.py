@@ -11,7 +11,8 @@ class WebsiteCase(OtherModulesCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.website = cls.env["website"].search([], limit=1)
+        shop = {"name": "Shop", "company_id": cls.company.id}
+        cls.website = cls.env["website"].create(shop)
 
 
 class TestCart(WebsiteCase):
