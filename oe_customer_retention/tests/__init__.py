@@ -42,6 +42,8 @@ from .prediction import test_profile_past
 from .signals import test_quotation
 from .prediction import test_reorder_model
 from .policy import test_return_curve
+from .policy import test_season
+from .policy import test_season_clock
 from .rfm import test_rfm
 from .rfm import test_rfm_properties
 from .security import test_asked_domains

@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.fields import Domain
 
 from .oracle_documents import Documents
-from .reference import DAY, Change, live
+from .reference import DAY, Change, live, silence
 
 KINDS = ("quotation", "order", "crm", "outgoing", "invoice", "payment")
 FLAGGED = ("quotation", "order", "crm")
@@ -72,7 +72,7 @@ class Oracle(Documents):
         policy = self.policy(customer)
         values = {
             **self._stored_values(customer, policy),
-            **self._purchase_values(customer),
+            **self._purchase_values(customer, policy),
         }
         values.update(self._status_values(customer))
         values.update(self._derived_values(values, policy))
@@ -108,7 +108,11 @@ class Oracle(Documents):
             self._activity_days(customer, policy),
             {status: policy[f"{status}_days"] for status in SILENT},
             self.as_of,
+            self._season(policy),
         )
+
+    def _season(self, policy):
+        return (policy.season_from or "", policy.season_until or "")
 
     def _activity_days(self, customer, policy):
         first = self._first_purchase(customer)
@@ -155,12 +159,16 @@ class Oracle(Documents):
             "overdue_amount": counts["overdue"],
         }
 
-    def _purchase_values(self, customer):
+    def _purchase_values(self, customer, policy):
         sales = self.purchases[customer.id].items()
         bought = [day for day, (_revenue, count) in sales for _each in range(count)]
         revenue = sum(amount for _day, (amount, _count) in sales)
         days = sorted(set(bought))
-        gaps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+        season = self._season(policy)
+        gaps = [
+            max(silence(before, day, season), 1)
+            for before, day in zip(days, days[1:], strict=False)
+        ]
         year_ago = self.as_of - relativedelta(years=1)
         return {
             "first_purchase_date": min(bought, default=None),
@@ -198,14 +206,19 @@ class Oracle(Documents):
         limit = policy.key_account_revenue
         return {
             **{f"days_since_{kind}": days for kind, days in since.items()},
+            "days_since_activity": self._silence(values["last_activity_date"], policy),
             **{
-                f"no_{kind}": since[kind] is None
-                or since[kind] >= policy[f"no_{kind}_days"]
+                f"no_{kind}": values[f"last_{kind}_date"] is None
+                or self._silence(values[f"last_{kind}_date"], policy)
+                >= policy[f"no_{kind}_days"]
                 for kind in FLAGGED
             },
             "is_new": age is not None and age < policy.horizon_days,
             "is_key_account": limit > 0 and round(values["revenue_12m"], 2) >= limit,
         }
+
+    def _silence(self, day, policy):
+        return silence(day, self.as_of, self._season(policy)) if day else None
 
     def _days_since(self, day):
         return (self.as_of - day).days if day else None

@@ -22,6 +22,13 @@ DOMAINS = (
     "[('user_id', '!=', False)]",
     "[('ref', 'in', ['B', 'C']), ('active', '=', True)]",
 )
+SEASONS = (
+    *[(False, False)] * 3,
+    ("04-01", "05-31"),
+    ("02-29", "06-14"),
+    ("11-15", "02-29"),
+    ("09-01", "06-15"),
+)
 HISTORY = 800
 
 
@@ -121,7 +128,10 @@ class RandomWorld(RetentionCase):
     def _policy_values(cls):
         at_risk, dormant, lost = sorted(cls.random.sample(range(1, 400), 3))
         counts = ("quotation", "order", "crm", "invoice", "payment")
+        first, last = cls._pick(*SEASONS)
         return {
+            "season_from": first,
+            "season_until": last,
             "at_risk_days": at_risk,
             "dormant_days": dormant,
             "lost_days": lost,

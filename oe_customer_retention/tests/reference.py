@@ -34,19 +34,41 @@ def status_after(silent_days, thresholds):
     return by_days[max(crossed)] if crossed else "active"
 
 
-def live(first_day, active_days, thresholds, today):
+def counts(day, season):
+    """Return whether a day without activity is one of silence.
+
+    :param season: first and last "MM-DD" of the season, both empty for all year
+    """
+    first, last = season
+    if not first:
+        return True
+    if first <= last:
+        return first <= f"{day:%m-%d}" <= last
+    return not last < f"{day:%m-%d}" < first
+
+
+def silence(last, day, season):
+    """Return the days of silence on ``day`` after activity on ``last``."""
+    days = (last + number * DAY for number in range(1, (day - last).days + 1))
+    return sum(counts(day, season) for day in days)
+
+
+def live(first_day, active_days, thresholds, today, season=("", "")):
     """Live through every day from the first to ``today``; return the changes.
 
     Somebody is a prospect until the first of the active days.
     """
-    changes, status, last, day = [], None, None, first_day
+    changes, status, silent_days, day = [], None, None, first_day
     while day <= today:
-        silent_days = (day - last).days if last else 0
+        if silent_days is not None:
+            silent_days += counts(day, season)
+        before = silent_days or 0
         if day in active_days:
-            last = day
-        new = status_after((day - last).days, thresholds) if last else "prospect"
+            silent_days = 0
+        is_prospect = silent_days is None
+        new = "prospect" if is_prospect else status_after(silent_days, thresholds)
         if new != status:
-            changes.append(Change(day, status, new, silent_days))
+            changes.append(Change(day, status, new, before))
             status = new
         day += DAY
     ends = [change.day for change in changes[1:]] + [None]

@@ -1,3 +1,4 @@
 from . import policy
+from . import season
 from . import company
 from . import settings

@@ -34,7 +34,7 @@ QUARTILE = 0.6745  # standard deviations from the mean to a quartile
 LONGEST_GAP = 36500
 MOST_AT_STAKE_FIRST = "revenue_at_risk desc, id"
 HISTORY = ("first_purchase_date", "last_purchase_date", "purchase_day_count")
-GAPS = (*HISTORY, "gap_log_sum")
+GAPS = (*HISTORY, "gap_log_sum", "policy_id")
 
 
 class CustomerRetentionProfile(models.Model):
@@ -48,11 +48,11 @@ class CustomerRetentionProfile(models.Model):
     )
     usual_gap_days = DerivedFloat(
         sql="_sql_usual_gap_days",
-        depends=HISTORY,
+        depends=(*HISTORY, "policy_id"),
         string="Usual gap",
-        help="Days this customer usually lets pass between purchases. The fewer gaps "
-        "it has shown, the nearer to what is usual among all customers: those count "
-        "like two gaps of its own.",
+        help="Days this customer usually lets pass between purchases, in its season "
+        "where its policy has one. The fewer gaps it has shown, the nearer to what is "
+        "usual among all customers: those count like two gaps of its own.",
     )
     rhythm = DerivedSelection(
         [
@@ -62,10 +62,11 @@ class CustomerRetentionProfile(models.Model):
             ("far_behind", "Far behind"),
         ],
         sql="_sql_rhythm",
-        depends=("purchase_day_count", "days_since_purchase", "usual_gap_days"),
+        depends=("purchase_day_count", "last_purchase_date", "usual_gap_days"),
         help="Days since the last purchase, compared with the usual gap: up to it on "
         "time, then due; behind past 1.8 times and far behind past 2.5 times. For "
-        "customers who bought on 3 days or more.",
+        "customers who bought on 3 days or more. Days outside the season of the policy "
+        "do not count.",
     )
     expected_next_order_date = DerivedDate(
         sql="_sql_next_order",
@@ -129,10 +130,21 @@ class CustomerRetentionProfile(models.Model):
         return {*super()._condition_fields(), *CONDITION_FIELDS}
 
     def _sql_usual_gap_days(self, alias, query):
-        history = self._history(alias, query)
         return SQL(
-            "((%(tx)s + %(prior)s * %(mean)s) / (%(x)s + %(prior)s))",
-            **history,
+            "((%(tx)s::float8 + %(prior)s * %(mean)s) / (%(x)s + %(prior)s))",
+            tx=self.env["customer.retention.policy"]
+            ._clock()
+            .days_between(
+                *(
+                    self._field_to_sql(alias, name, query)
+                    for name in (
+                        "policy_id",
+                        "first_purchase_date",
+                        "last_purchase_date",
+                    )
+                )
+            ),
+            x=self._history(alias, query)["x"],
             prior=PRIOR_GAPS,
             mean=self._model_sql("mean_gap", alias, query),
         )
@@ -140,7 +152,7 @@ class CustomerRetentionProfile(models.Model):
     def _sql_rhythm(self, alias, query):
         ratio = SQL(
             "%s / NULLIF(%s, 0)",
-            self._field_to_sql(alias, "days_since_purchase", query),
+            self._sql_silence(alias, query, "last_purchase_date"),
             self._field_to_sql(alias, "usual_gap_days", query),
         )
         return SQL(
@@ -157,6 +169,8 @@ class CustomerRetentionProfile(models.Model):
 
     def _sql_next_order(self, alias, query, deviations=0):
         """Return the SQL of the day the next gap ends, so many deviations off centre.
+
+        Where the customer's policy has a season, the day is in it.
 
         The logarithm of the next gap is taken as normal around the mean of those known
         (x own gaps and the prior ones), with the spread usual in the company.
@@ -177,12 +191,20 @@ class CustomerRetentionProfile(models.Model):
                 self._model_sql("log_gap_spread", alias, query),
                 known_gaps,
             )
-        return SQL(
-            """(%(last)s + CASE WHEN %(log_gap)s IS NOT NULL
-                THEN ROUND(LEAST(%(longest)s, EXP(%(log_gap)s)))::integer END)""",
-            last=self._field_to_sql(alias, "last_purchase_date", query),
+        gap = SQL(
+            """CASE WHEN %(log_gap)s IS NOT NULL
+               THEN ROUND(LEAST(%(longest)s, EXP(%(log_gap)s)))::integer END""",
             longest=LONGEST_GAP,
             log_gap=log_gap,
+        )
+        return (
+            self.env["customer.retention.policy"]
+            ._clock()
+            .day_after(
+                self._field_to_sql(alias, "policy_id", query),
+                self._field_to_sql(alias, "last_purchase_date", query),
+                gap,
+            )
         )
 
     def _sql_reorder_probability(self, alias, query):

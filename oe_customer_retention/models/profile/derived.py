@@ -33,7 +33,8 @@ def days_since(date_field, **attributes):
 
 
 def silent(date_field, limit, **attributes):
-    """Return a field of whether a date is ``limit`` days of the policy ago, or none."""
+    """Return a field of whether a date is ``limit`` days of the policy ago, days of
+    its season where it has one; or there is no date."""
     return DerivedBoolean(
         sql="_sql_silent",
         sql_args=(date_field, limit),
@@ -62,10 +63,13 @@ class CustomerRetentionProfile(models.Model):
     days_since_payment = days_since(
         "last_payment_date", help="Days since the last payment."
     )
-    days_since_activity = days_since(
-        "last_activity_date",
+    days_since_activity = DerivedInteger(
+        sql="_sql_silence",
+        sql_args=("last_activity_date",),
+        depends=("last_activity_date", "policy_id"),
         string="Days of silence",
-        help="Days since the last activity the policy counts: the status follows it.",
+        help="Days since the last activity the policy counts, in the season of the "
+        "policy only: the status follows it.",
     )
     days_since_purchase = days_since(
         "last_purchase_date", help="Days since the last purchase."
@@ -158,10 +162,22 @@ class CustomerRetentionProfile(models.Model):
         date = self._field_to_sql(alias, date_field, query)
         return SQL("(%s - %s)", self._as_of_sql(alias), date)
 
+    def _sql_silence(self, alias, query, date_field):
+        """Return the SQL of the days since a stored date that count as silence."""
+        return (
+            self.env["customer.retention.policy"]
+            ._clock()
+            .days_between(
+                self._field_to_sql(alias, "policy_id", query),
+                self._field_to_sql(alias, date_field, query),
+                self._as_of_sql(alias),
+            )
+        )
+
     def _sql_silent(self, alias, query, date_field, limit):
         return SQL(
             "COALESCE(%s >= %s, TRUE)",
-            self._sql_days_since(alias, query, date_field),
+            self._sql_silence(alias, query, date_field),
             self._policy_sql(limit, alias, query),
         )
 

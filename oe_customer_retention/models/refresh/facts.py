@@ -157,13 +157,20 @@ class RetentionFacts(models.AbstractModel):
         }
 
     def _purchase_source(self, scope, purchases):
+        """What each customer bought, and the logarithms of the gaps in between: days
+        of its policy's season, at least one."""
+        policies = self.env["customer.retention.policy"]
+        clock = policies._clock(scope.company)
+        policy = clock and policies._resolution(scope.company, SQL("customer_id"))
+        gap = clock.days_between(policy, SQL("previous_day"), SQL("day"))
         return SQL(
             """SELECT customer_id,
                    MIN(day) FILTER (WHERE purchases > 0) AS first_day,
                    MAX(day) FILTER (WHERE purchases > 0) AS last_day,
                    SUM(purchases) AS purchase_count,
                    COUNT(*) FILTER (WHERE purchases > 0) AS purchase_day_count,
-                   ROUND((SUM(LN(day - previous_day)) FILTER (WHERE purchases > 0)
+                   ROUND((SUM(LN(GREATEST(%(gap)s, 1))) FILTER (WHERE purchases > 0
+                                        AND previous_day IS NOT NULL)
                          )::numeric, 6)::float8 AS gap_log_sum,
                    ROUND(SUM(revenue), %(digits)s) AS revenue_total,
                    ROUND(SUM(revenue) FILTER (WHERE day > %(year)s), %(digits)s)
@@ -180,6 +187,7 @@ class RetentionFacts(models.AbstractModel):
                                ) AS previous_day
                      FROM %(purchases)s sale_day) purchase_day
                GROUP BY customer_id""",
+            gap=gap,
             purchases=purchases,
             digits=scope.company.currency_id.decimal_places,
             as_of=SQL("%s::date", scope.as_of),

@@ -291,13 +291,13 @@ class RetentionRefresh(models.AbstractModel):
                 new=columns(names, "new"),
                 excluded=columns(names, "excluded"),
                 company=scope.company.id,
-                latest=scores._select(scope, self._latest()),
+                latest=scores._select(scope, self._latest(scope)),
                 uid=self.env.uid,
                 now=self.env.cr.now(),
             )
         )
 
-    def _latest(self):
+    def _latest(self, scope):
         """Return the SELECT of the facts with the last transition of each customer,
         and the next one if it stays silent."""
         timeline = self.env["customer.retention.timeline"]
@@ -312,7 +312,11 @@ class RetentionRefresh(models.AbstractModel):
                LEFT JOIN LATERAL (%s) next ON TRUE""",
             FACTS,
             TIMELINE,
-            timeline._next_change(SQL("last.to_status"), SQL("last_activity_date")),
+            timeline._next_change(
+                SQL("last.to_status"),
+                SQL("last_activity_date"),
+                timeline._clock(scope.company),
+            ),
         )
 
     def _last_transition_id(self):
@@ -429,6 +433,6 @@ class RetentionRefresh(models.AbstractModel):
                  ON profile.partner_id = latest.customer_id
                 AND profile.company_id = %s""",
             profiles._field_to_sql("profile", "is_overridden"),
-            self._latest(),
+            self._latest(scope),
             scope.company.id,
         )

@@ -2,7 +2,8 @@
 
 After each day with activity the status falls to at risk, dormant and lost as the
 silence reaches the thresholds, unless the next activity comes first. One window over
-the days of activity therefore gives every change of status there ever was.
+the days of activity therefore gives every change of status there ever was. Silence is
+counted by the clock of the policy: in its season only.
 """
 
 from odoo import models
@@ -11,13 +12,14 @@ from odoo.tools import SQL
 from ..status import BY_KEY, LAPSED, flow_sql
 
 POLICIES = SQL.identifier("customer_retention_policy")
+POLICY = SQL("policy.id")
 
 
 class RetentionTimeline(models.AbstractModel):
     _name = "customer.retention.timeline"
     _description = "Retention Timeline"
 
-    def _select(self, scope, signals, facts, policies=POLICIES):
+    def _select(self, scope, signals, facts, policies=POLICIES, clock=None):
         """Return the SELECT of all transitions up to the day of ``scope``.
 
         Columns: ``customer_id``, ``date``, ``end_date`` (of the next transition),
@@ -29,7 +31,9 @@ class RetentionTimeline(models.AbstractModel):
         :param SQL facts: the table of :meth:`RetentionFacts._select`
         :param SQL policies: thresholds and choices, other ones than those in force to
             learn what they would say
+        :param Clock clock: of these other policies
         """
+        clock = self._clock(scope.company) if clock is None else clock
         return SQL(
             """WITH silence AS (%(silences)s), transition AS (
                SELECT silence.customer_id, change.date, change.from_status,
@@ -46,16 +50,19 @@ class RetentionTimeline(models.AbstractModel):
                       LEAD(date) OVER (PARTITION BY customer_id ORDER BY date)
                           AS end_date
                FROM transition""",
-            silences=self._silences(scope, signals, facts, policies),
+            silences=self._silences(scope, signals, facts, policies, clock),
             facts=facts,
             policies=policies,
-            changes=self._changes(),
+            changes=self._changes(clock),
             as_of=scope.as_of,
             prospects=self._prospects(facts),
             flow=flow_sql(SQL("from_status"), SQL("to_status")),
         )
 
-    def _silences(self, scope, signals, facts, policies):
+    def _clock(self, company):
+        return self.env["customer.retention.policy"]._clock(company)
+
+    def _silences(self, scope, signals, facts, policies, clock):
         """Days with activity, and the ones before and after: those next to a silence.
 
         Most days come soon after the one before and change nothing.
@@ -68,8 +75,10 @@ class RetentionTimeline(models.AbstractModel):
                      WINDOW days AS (PARTITION BY customer_id ORDER BY day)) history
                JOIN %(facts)s facts USING (customer_id)
                JOIN %(policies)s policy ON policy.id = facts.policy_id
-               WHERE COALESCE(day - previous_day > at_risk_days, TRUE)
-                  OR COALESCE(next_day - day > at_risk_days, TRUE)""",
+               WHERE COALESCE(%(silence_before)s >= at_risk_days, TRUE)
+                  OR COALESCE(%(silence_after)s >= at_risk_days, TRUE)""",
+            silence_before=_silence(clock, "previous_day", "day - 1"),
+            silence_after=_silence(clock, "day", "next_day - 1"),
             activity=self._activity(scope, signals, facts, policies),
             facts=facts,
             policies=policies,
@@ -106,7 +115,7 @@ class RetentionTimeline(models.AbstractModel):
         )
         return SQL("CASE signal.kind %s END", cases)
 
-    def _changes(self):
+    def _changes(self, clock):
         """The changes that one day with activity, and the silence after it, bring.
 
         The status before the activity is the one at the end of the day before.
@@ -116,12 +125,19 @@ class RetentionTimeline(models.AbstractModel):
                (day,
                 CASE WHEN previous_day IS NOT NULL THEN %(status_before)s
                      WHEN facts.first_seen_date < day THEN 'prospect' END,
-                'active', COALESCE(day - previous_day, 0)),
-               (day + at_risk_days, 'active', 'at_risk', at_risk_days),
-               (day + dormant_days, 'at_risk', 'dormant', dormant_days),
-               (day + lost_days, 'dormant', 'lost', lost_days)
+                'active', COALESCE(%(silence_before)s, 0)),
+               (%(at_risk)s, 'active', 'at_risk', at_risk_days),
+               (%(dormant)s, 'at_risk', 'dormant', dormant_days),
+               (%(lost)s, 'dormant', 'lost', lost_days)
                ) AS change (date, from_status, to_status, lapsed_days)""",
-            status_before=self._status_after(SQL("day - 1 - previous_day")),
+            status_before=self._status_after(
+                _silence(clock, "previous_day", "day - 1")
+            ),
+            silence_before=_silence(clock, "previous_day", "day"),
+            **{
+                status: clock.day_after(POLICY, SQL("day"), _threshold(status))
+                for status in LAPSED
+            },
         )
 
     def _status_after(self, silence):
@@ -146,28 +162,32 @@ class RetentionTimeline(models.AbstractModel):
             facts,
         )
 
-    def _next_change(self, status, last_day):
+    def _next_change(self, status, last_day, clock):
         """Return the SELECT of the change that the present silence will bring.
 
         Columns: ``status`` and ``date``; no row where there is none to come.
 
         :param SQL status: the present one
         :param SQL last_day: with activity
+        :param Clock clock: of the policies
         """
         steps = zip(("active", *LAPSED), LAPSED, strict=False)
         return SQL(
-            """SELECT to_status AS status, %s + days AS date
+            """SELECT to_status AS status, %s AS date
                FROM (VALUES %s) step (from_status, to_status, days)
                WHERE from_status = %s""",
-            last_day,
+            clock.day_after(POLICY, last_day, SQL("days")),
             SQL(", ").join(
-                SQL(
-                    "(%s, %s, policy.%s)",
-                    before,
-                    after,
-                    SQL.identifier(BY_KEY[after].threshold),
-                )
+                SQL("(%s, %s, %s)", before, after, _threshold(after))
                 for before, after in steps
             ),
             status,
         )
+
+
+def _silence(clock, last, day):
+    return clock.days_between(POLICY, SQL(last), SQL(f"({day})"))
+
+
+def _threshold(status):
+    return SQL("policy.%s", SQL.identifier(BY_KEY[status].threshold))

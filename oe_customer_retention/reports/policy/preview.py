@@ -7,7 +7,9 @@ from odoo.tools import SQL
 
 from ...models.condition import checked_ids, refused
 from ...models.labels import labels
+from ...models.policy.clock import Clock
 from ...models.policy.policy import THRESHOLDS
+from ...models.policy.season import SEASON
 from ...models.scope import Scope
 from ...models.status import LAPSED, STATUSES
 
@@ -103,6 +105,7 @@ class CustomerRetentionPolicy(models.Model):
         try:
             self._check_positive()
             self._check_thresholds()
+            self._check_season()
             self._check_condition()
         except ValidationError as error:
             return str(error)
@@ -171,6 +174,7 @@ class CustomerRetentionPolicy(models.Model):
             SQL("(%s)", signals),
             self._draft_facts(company),
             self._as_table(),
+            self._draft_clock(),
         )
         return self.env.execute_query(
             SQL(
@@ -204,6 +208,11 @@ class CustomerRetentionPolicy(models.Model):
             ),
         )
 
+    def _draft_clock(self):
+        """Return the :class:`Clock` of this unsaved policy, whose id is 0."""
+        season = self._season()
+        return Clock({0: season} if season else {})
+
     def _as_table(self):
         """Return this unsaved policy as a table with one row, whose ``id`` is 0."""
         return SQL(
@@ -221,6 +230,7 @@ class CustomerRetentionPolicy(models.Model):
         """
         names = [
             *THRESHOLDS,
+            *SEASON,
             "prospect_handling",
             *(name for name in self._fields if name.startswith("count_")),
         ]

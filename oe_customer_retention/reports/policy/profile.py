@@ -55,7 +55,7 @@ class CustomerRetentionProfile(models.Model):
                 FROM customer_retention_profile profile
                 CROSS JOIN %(policies)s policy
                 %(documents)s
-                CROSS JOIN LATERAL (SELECT %(today)s - %(last_day)s AS days) silence
+                CROSS JOIN LATERAL (SELECT %(silence)s AS days) silence
                 WHERE %(status)s = CASE
                     WHEN silence.days IS NULL
                          OR policy.prospect_handling = 'separate'
@@ -63,9 +63,13 @@ class CustomerRetentionProfile(models.Model):
                     THEN 'prospect' ELSE %(status_after)s END)""",
             policies=policy._as_table(),
             documents=self._join_undated(),
-            today=self._as_of_sql("profile"),
-            last_day=self.env["customer.retention.facts"]._last_activity(
-                SQL.identifier("profile", "first_purchase_date"), self._last_days()
+            silence=policy._draft_clock().days_between(
+                SQL("policy.id"),
+                self.env["customer.retention.facts"]._last_activity(
+                    SQL.identifier("profile", "first_purchase_date"),
+                    self._last_days(),
+                ),
+                self._as_of_sql("profile"),
             ),
             status=status,
             status_after=self.env["customer.retention.timeline"]._status_after(

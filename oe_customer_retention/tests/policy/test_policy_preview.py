@@ -5,7 +5,10 @@ from ..common import AS_OF, RetentionCase, ago, seeds
 from ..history_case import HistoryCase
 from ..signals.test_new_signal import NewSignalCase
 
-SENT = ("name", "sequence", "partner_domain", "prospect_handling")
+SENT = (
+    *("name", "sequence", "partner_domain", "prospect_handling"),
+    *("season_from", "season_until"),
+)
 
 
 def values_of(policy, **changes):

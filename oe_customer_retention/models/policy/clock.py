@@ -1,0 +1,148 @@
+"""The clocks of policies, in SQL: days that count, from one day to another.
+
+Where a policy has no season all days count, and the SQL is the difference between two
+days. The formulas are those of ``analytics.season``, word by word.
+"""
+
+from odoo.tools import SQL
+
+from ...analytics.season import FIRST_YEAR, MISSED_YEARS
+
+LAST_DAY = "9999-12-31"  # of Python, which reads no later ones
+
+
+class Clock:
+    """The clocks of some policies with a season; of all others the calendar is it.
+
+    :param dict seasons: ``{policy id: Season}``
+    """
+
+    def __init__(self, seasons):
+        self.seasons = seasons
+
+    def __bool__(self):
+        return bool(self.seasons)
+
+    def days_between(self, policy, start, end):
+        """Return the SQL of the days that count after ``start``, up to ``end``.
+
+        :param SQL policy: the id of the policy they count for
+        :param SQL start: a date
+        :param SQL end: a date
+        """
+        return self._by_policy(
+            policy,
+            lambda season: SQL(
+                "(%s - %s)", _reading(season, end), _reading(season, start)
+            ),
+            SQL("(%s - %s)", end, start),
+        )
+
+    def day_after(self, policy, day, days):
+        """Return the SQL of the day that is so many days that count after ``day``.
+
+        In a season it is a day of the season, and another one than ``day``.
+
+        :param SQL policy: the id of the policy they count for
+        :param SQL day: a date
+        :param SQL days: their number, an integer from 1 on
+        """
+
+        def later(season):
+            reading = SQL("%s + GREATEST(%s, 1)", _reading(season, day), days)
+            return _day(season, reading)
+
+        return self._by_policy(policy, later, SQL("(%s + %s)", day, days))
+
+    def season_of(self, policy, day):
+        """Return the SQL of the year in which the last season up to ``day`` began,
+        NULL where the policy has none or ``day`` is outside of it.
+
+        :param SQL policy: the id of the policy
+        :param SQL day: a date
+        """
+
+        def year(season):
+            year = _year(season, day)
+            length = SQL(
+                "(%s - %s)", _before(season, SQL("%s + 1", year)), _before(season, year)
+            )
+            return SQL(
+                "CASE WHEN %s - %s < %s THEN %s END",
+                day,
+                _start(season, year),
+                length,
+                year,
+            )
+
+        return self._by_policy(policy, year, SQL("NULL"))
+
+    def _by_policy(self, policy, of_season, usual):
+        cases = [
+            SQL("WHEN %s THEN %s", id_, of_season(season))
+            for id_, season in self.seasons.items()
+        ]
+        if not cases:
+            return usual
+        return SQL("(CASE %s %s ELSE %s END)", policy, SQL(" ").join(cases), usual)
+
+
+def _start(season, year):
+    month, day = season.first
+    return SQL("(MAKE_DATE((%s)::integer, %s, 1) + %s)", year, month, day - 1)
+
+
+def _year(season, day):
+    year = SQL("EXTRACT(YEAR FROM %s)::integer", day)
+    return SQL(
+        "GREATEST(%s - (%s < %s)::integer, %s)",
+        year,
+        day,
+        _start(season, year),
+        FIRST_YEAR,
+    )
+
+
+def _before(season, year):
+    if not season.has_leap_day:
+        return SQL("(%s * (%s))", season.length, year)
+    return SQL(
+        "(%s - DATE '0001-01-01' + %s - %s * (%s))",
+        _start(season, year),
+        season.leap_days + 1,
+        season.off_days,
+        year,
+    )
+
+
+def _reading(season, day):
+    return SQL(
+        """(SELECT LEAST(%(before)s + at.day - %(start)s + 1, %(before_next)s)
+            FROM (SELECT the.day, %(year)s AS year
+                  FROM (SELECT %(day)s AS day) the) at)""",
+        before=_before(season, SQL("at.year")),
+        before_next=_before(season, SQL("at.year + 1")),
+        start=_start(season, SQL("at.year")),
+        year=_year(season, SQL("the.day")),
+        day=day,
+    )
+
+
+def _day(season, reading):
+    return SQL(
+        """(SELECT LEAST(%(start)s + (shown.reading - %(before)s)::integer - 1,
+                         %(last_day)s::date)
+            FROM (SELECT %(reading)s AS reading) shown
+            CROSS JOIN LATERAL (SELECT ((shown.reading - 1) / %(length)s)::integer
+                                       AS year) guess
+            CROSS JOIN GENERATE_SERIES(GREATEST(guess.year - %(missed)s, 1),
+                                       guess.year + %(missed)s) AS found (year)
+            WHERE %(before)s < shown.reading
+            ORDER BY found.year DESC LIMIT 1)""",
+        start=_start(season, SQL("found.year")),
+        before=_before(season, SQL("found.year")),
+        reading=reading,
+        length=season.mean_length,
+        missed=MISSED_YEARS,
+        last_day=LAST_DAY,
+    )
