@@ -78,7 +78,7 @@ class Season:
 
     @cached_property
     def has_leap_day(self):
-        """Whether the season is a day longer in leap years."""
+        """Return whether the season is a day longer in leap years."""
         return LEAP_DAY in self
 
     @cached_property
@@ -93,7 +93,7 @@ class Season:
 
     @cached_property
     def leap_days(self):
-        """What makes :meth:`before` about the mean length times the year."""
+        """Return what makes :meth:`before` about the mean length times the year."""
         of_years = LEAP_YEAR * DAYS_OF_YEAR + round(LEAP_YEAR * LEAP_DAYS_OF_YEAR)
         return of_years - self.start(LEAP_YEAR).toordinal()
 

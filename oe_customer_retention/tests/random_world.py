@@ -18,7 +18,7 @@ DOCUMENTS = (
 )
 DOMAINS = (
     "[('is_company', '=', True), ('ref', '=', 'A')]",
-    "[('child_ids.ref', '=', 'B')]",
+    "[('name', 'ilike', '1')]",
     "[('user_id', '!=', False)]",
     "[('ref', 'in', ['B', 'C']), ('active', '=', True)]",
 )

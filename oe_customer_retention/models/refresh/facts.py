@@ -157,8 +157,8 @@ class RetentionFacts(models.AbstractModel):
         }
 
     def _purchase_source(self, scope, purchases):
-        """What each customer bought, and the logarithms of the gaps in between: days
-        of its policy's season, at least one."""
+        """Return the SELECT of what each customer bought, with the logarithms of the
+        gaps in between: days of its policy's season, at least one."""
         policies = self.env["customer.retention.policy"]
         clock = policies._clock(scope.company)
         policy = clock and policies._resolution(scope.company, SQL("customer_id"))

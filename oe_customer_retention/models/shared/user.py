@@ -5,7 +5,7 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _acts_in_all_companies(self):
-        """Whether what all companies share is this user's to change."""
+        """Return whether this user may change what all companies share."""
         self.ensure_one()
         companies = {*self.env["res.company"]._retention_company_ids()}
         is_everywhere = companies <= {*self.company_ids.ids}

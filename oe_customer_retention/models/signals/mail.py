@@ -18,11 +18,10 @@ class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     @api.model
-    def message_parse(self, message, save_original=False):
-        values = super().message_parse(message, save_original)
+    def _message_route_process(self, message, message_dict, routes):
         if self._retention_is_automatic(message):
-            values["retention_is_automatic"] = True
-        return values
+            message_dict["retention_is_automatic"] = True
+        return super()._message_route_process(message, message_dict, routes)
 
     def _retention_is_automatic(self, message):
         """Return whether a machine sent this mail, by its headers.

@@ -29,6 +29,7 @@ class ConditionCase(RetentionCase):
         cls.lifecycle = cls.env["customer.lifecycle"].create(
             {
                 "name": "Short",
+                "company_id": cls.company.id,
                 "stage_ids": [
                     (0, 0, {"name": name, "sequence": sequence})
                     for sequence, name in enumerate(("First", "Last"))

@@ -157,8 +157,8 @@ class TestLifecycleByHand(LifecycleCase):
         self.env.flush_all()
         self.env.cr.precommit.run()
         values = self.profile.message_ids.sudo().tracking_value_ids
-        stage = values.filtered(lambda value: value.field_id.name == "stage_id")
-        self.assertEqual(stage.new_value_char, "Onboarding")
+        stages = values.filtered(lambda value: value.field_id.name == "stage_id")
+        self.assertEqual(stages.sorted("id")[-1].new_value_char, "Onboarding")
 
     def test_contacts_are_searchable_by_stage(self):
         contact = self._customer("Ann", is_company=False, parent_id=self.customer.id)

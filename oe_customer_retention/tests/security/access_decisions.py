@@ -141,7 +141,6 @@ METHODS = {
             "customer.segment",
         )
     },
-    "customer.retention.condition.mixin.get_condition_fields": Call(NOBODY),
     "customer.retention.subscription.get_condition_fields": Call(MANAGER),
     "customer.retention.dashboard.get_data": Call(SELLERS, lambda case: ([],)),
     "customer.retention.import.action_back": Call(SELLERS),
@@ -227,6 +226,7 @@ FIELDS = {
     **{
         f"{model}.problems": NOBODY
         for model in (
+            "customer.lifecycle",
             "customer.lifecycle.rule",
             "customer.retention.policy",
             "customer.retention.reaction",
