@@ -87,6 +87,7 @@ from .decision import test_snooze
 from .reaction import test_reaction
 from .reaction import test_reaction_effects
 from .partner_import import test_import_file
+from .partner_import import test_import_limits
 from .partner_import import test_import
 from .partner_import import test_import_tours
 from .reaction import test_reaction_month

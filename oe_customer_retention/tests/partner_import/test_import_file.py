@@ -10,6 +10,7 @@ from odoo.tests import BaseCase
 from ...wizards.partner_import.file import Unreadable, read
 from .import_common import ImportCase, csv_file, excel_file
 
+TABLE = "odoo.addons.oe_customer_retention.wizards.partner_import.table"
 ROWS = (["Name", "City"], ["Müller & Söhne", "Köln"], ["Čapek", ""])
 
 
@@ -130,17 +131,11 @@ class TestImportReading(ImportCase):
 
     def test_more_rows_than_can_be_imported_at_once(self):
         data = csv_file(["Name"], ["A"], ["B"], ["C"])
-        with patch(
-            "odoo.addons.oe_customer_retention.wizards.partner_import.wizard.MAX_ROWS",
-            3,
-        ):
+        with patch(f"{TABLE}.MAX_ROWS", 3):
             self._wizard(data).action_read()
         with (
-            patch(
-                "odoo.addons.oe_customer_retention.wizards.partner_import.wizard.MAX_ROWS",
-                2,
-            ),
-            self.assertRaisesRegex(UserError, "has 3 rows, more than the 2.*Split it"),
+            patch(f"{TABLE}.MAX_ROWS", 2),
+            self.assertRaisesRegex(UserError, "has more than the 2 rows.*Split it"),
         ):
             self._wizard(data).action_read()
 

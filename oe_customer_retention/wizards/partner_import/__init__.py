@@ -1,4 +1,5 @@
 from . import wizard
+from . import explained
 from . import column
 from . import line
 from . import values

@@ -1,8 +1,4 @@
-"""Tables in CSV and Excel files: read whatever spreadsheets write.
-
-Rows keep the number a spreadsheet shows for them, and a cell that cannot be read (an
-error, a formula without a stored value) keeps its text, for its row to be told about.
-"""
+"""Tables in CSV and Excel files: read whatever spreadsheets write."""
 
 import codecs
 import csv
@@ -11,7 +7,10 @@ import re
 from typing import NamedTuple
 
 import chardet
-import openpyxl
+from openpyxl.utils import get_column_letter
+
+from .excel import excel_rows
+from .table import MAX_FILE_SIZE, MAX_ROWS, Row, Rows, Unreadable
 
 ENCODINGS = (
     "utf-8",
@@ -30,27 +29,11 @@ MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+# As many as a sheet has; and of a row far more than its cells may hold.
+MAX_LINES, MAX_ROW_LENGTH = 2**20, 2**20
 SURE = 0.8  # confidence of chardet below which western Europe is likelier
 EXCEL, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
-# Blanks, and what is none but takes no room: zero-width blanks, byte order marks.
-AROUND = re.compile("^[\\s\u200b-\u200d\u2060\ufeff]+|[\\s\u200b-\u200d\u2060\ufeff]+$")
-
-
-class Unreadable(Exception):
-    """The file is no table; ``reason`` is a key, ``values`` are its particulars."""
-
-    def __init__(self, reason, **values):
-        super().__init__(reason)
-        self.reason = reason
-        self.values = values
-
-
-class Row(NamedTuple):
-    """A row that is not blank: its number in the file, from 1, and its cells."""
-
-    number: int
-    cells: list[str]
 
 
 class Table(NamedTuple):
@@ -68,15 +51,18 @@ def read(data, encoding=None, separator=None):
     :param encoding: of a CSV file; None: found out
     :param separator: of a CSV file; None: found out
     :return: :class:`Table`
-    :raises Unreadable: with one of the reasons empty, old_excel, broken_excel, binary,
-        encoding (values encoding, line) and csv (values row, error)
+    :raises Unreadable: with one of the reasons empty, too_big, old_excel, broken_excel,
+        binary, encoding (values encoding, line), csv (values row, error), columns
+        (values row, most) and rows (value most)
     """
+    if len(data) > MAX_FILE_SIZE:
+        raise Unreadable("too_big")
     if not data.strip():
         raise Unreadable("empty")
     if data.startswith(OLD_EXCEL):
         raise Unreadable("old_excel")
     if data.startswith(EXCEL):
-        return Table(_excel_rows(data))
+        return Table(excel_rows(data))
     encoding = encoding or _sniff_encoding(data)
     text = _decode(data, encoding)
     separator = separator or _sniff_separator(text)
@@ -98,7 +84,7 @@ def column_letter(index):
     >>> column_letter(0), column_letter(27)
     ('A', 'AB')
     """
-    return openpyxl.utils.get_column_letter(index + 1)
+    return get_column_letter(index + 1)
 
 
 def _sniff_encoding(data):
@@ -143,11 +129,13 @@ def _sniff_separator(text):
 
 
 def _csv_rows(text, separator):
-    rows, number = [], 0
+    rows, number = Rows(), 0
     try:
         for cells in _csv_reader(text, separator):
             number += 1
-            _keep(rows, number, cells)
+            if number > MAX_LINES:
+                raise Unreadable("rows", most=MAX_ROWS)
+            rows.keep(number, cells)
     except csv.Error as error:
         raise Unreadable("csv", row=number + 1, error=error) from error
     _check_end(text, separator)
@@ -166,39 +154,23 @@ def _check_end(text, separator):
 
 
 def _csv_reader(text, separator, **options):
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, **options)
+    """Yield the cells of each row; a row without an end is cut off before it is one."""
+    lines = _Lines(text)
+    for cells in csv.reader(lines, delimiter=separator, **options):
+        lines.row_length = 0
+        yield cells
 
 
-def _excel_rows(data):
-    """Rows of the first sheet: stored values, and formulas where there is none."""
-    try:
-        values, formulas = (
-            openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=stored)
-            .worksheets[0]
-            .iter_rows(values_only=True)
-            for stored in (True, False)
-        )
-        rows = []
-        for number, pair in enumerate(zip(values, formulas, strict=True), 1):
-            _keep(rows, number, map(_excel_cell, *pair))
-    except Exception as error:  # a parser fed with anything raises anything
-        raise Unreadable("broken_excel") from error
-    return rows
+class _Lines:
+    """The lines of a text, none of which makes a row of millions of cells."""
 
+    def __init__(self, text):
+        self.row_length = 0
+        self._lines = io.StringIO(text, newline="")
 
-def _excel_cell(value, formula):
-    if value is None:
-        formula = str(getattr(formula, "text", formula))
-        return formula if formula.startswith("=") else ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _keep(rows, number, cells):
-    """Add a row without the blanks around and after its cells, unless all are blank."""
-    cells = [AROUND.sub("", cell.replace("\N{NO-BREAK SPACE}", " ")) for cell in cells]
-    while cells and not cells[-1]:
-        cells.pop()
-    if cells:
-        rows.append(Row(number, cells))
+    def __iter__(self):
+        for line in self._lines:
+            self.row_length += len(line)
+            if self.row_length > MAX_ROW_LENGTH:
+                raise csv.Error(f"longer than {MAX_ROW_LENGTH} letters")
+            yield line

@@ -5,9 +5,8 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .file import ENCODINGS, Unreadable, read
-
-MAX_ROWS = 50_000
+from .file import ENCODINGS, read
+from .table import MAX_FILE_SIZE, Unreadable
 
 
 class CustomerRetentionImport(models.TransientModel):
@@ -153,6 +152,13 @@ class CustomerRetentionImport(models.TransientModel):
         self.env["res.partner"].check_access("create")
         return super().create(vals_list)
 
+    @api.constrains("file")
+    def _check_file_size(self):
+        """Base64 makes four bytes of three."""
+        for wizard in self.with_context(bin_size=False):
+            if len(wizard.file or b"") > MAX_FILE_SIZE * 4 / 3 + 4:
+                raise UserError(wizard._explain(Unreadable("too_big")))
+
     def action_read(self):
         """Read the file, and guess which field each column is.
 
@@ -194,59 +200,7 @@ class CustomerRetentionImport(models.TransientModel):
                     file=self._file_label(),
                 )
             )
-        if len(table.rows) > MAX_ROWS + 1:
-            raise UserError(
-                self.env._(
-                    "%(file)s has %(rows)s rows, more than the %(most)s that can be "
-                    "imported at once. Split it.",
-                    file=self._file_label(),
-                    rows=len(table.rows) - 1,
-                    most=MAX_ROWS,
-                )
-            )
         return table
-
-    def _file_label(self):
-        return self.file_name or self.env._("The file")
-
-    def _explain(self, error):
-        """Return the sentence for an :class:`Unreadable`."""
-        values = {**error.values, "file": self._file_label()}
-        explanations = {
-            "empty": self.env._(
-                "%(file)s is empty. Choose a file with a heading row and a row for "
-                "each customer.",
-                **values,
-            ),
-            "old_excel": self.env._(
-                "%(file)s is in the old Excel format, or has a password. Save it as "
-                "XLSX without a password, or as CSV.",
-                **values,
-            ),
-            "broken_excel": self.env._(
-                "%(file)s looks like an Excel file but cannot be opened. Open it in "
-                "your spreadsheet program and save it as XLSX or CSV.",
-                **values,
-            ),
-            "binary": self.env._(
-                "%(file)s is neither a CSV nor an Excel (XLSX) file. Save the table in "
-                "one of these formats.",
-                **values,
-            ),
-        }
-        if error.reason == "encoding":
-            return self.env._(
-                "Line %(line)s of %(file)s is not encoded as %(encoding)s. Choose "
-                "another encoding, or none to have it found out.",
-                **values,
-            )
-        if error.reason == "csv":
-            return self.env._(
-                "Row %(row)s of %(file)s cannot be read: %(error)s. Often a quote "
-                "before it is not closed.",
-                **values,
-            )
-        return explanations[error.reason]
 
     def action_back(self):
         """Go back one step: from the preview to the columns, from there to the file."""

@@ -1,0 +1,60 @@
+"""What a file of rows is read into, and how much of one can be imported at once.
+
+Rows keep the number a spreadsheet shows for them, and a cell that cannot be read (an
+error, a formula without a stored value) keeps its text, for its row to be told about.
+What is too much is refused as soon as it is read, whatever the file claims.
+"""
+
+from typing import NamedTuple
+
+MAX_FILE_SIZE = 16 * 2**20  # bytes
+MAX_ROWS = 50_000
+MAX_COLUMNS = 200
+# Zero-width blanks and byte order marks, which are no blanks to Python.
+WIDTHLESS = "\u200b\u200c\u200d\u2060\ufeff"
+BLANKS = WIDTHLESS + "".join(filter(str.isspace, map(chr, range(0x3001))))
+
+
+class Unreadable(Exception):
+    """The file is no table; ``reason`` is a key, ``values`` are its particulars."""
+
+    def __init__(self, reason, **values):
+        super().__init__(reason)
+        self.reason = reason
+        self.values = values
+
+
+class Row(NamedTuple):
+    """A row that is not blank: its number in the file, from 1, and its cells."""
+
+    number: int
+    cells: list[str]
+
+
+class Rows(list):
+    """The rows of a file, without those that are blank."""
+
+    def keep(self, number, cells):
+        """Add a row without the blanks around and after its cells.
+
+        :raises Unreadable: for the reasons columns (values row, most) and rows (most)
+        """
+        cells = [*cells]
+        while cells and not clean(cells[-1]):
+            cells.pop()
+        if len(cells) > MAX_COLUMNS:
+            raise Unreadable("columns", row=number, most=MAX_COLUMNS)
+        if not cells:
+            return
+        if len(self) > MAX_ROWS:
+            raise Unreadable("rows", most=MAX_ROWS)
+        self.append(Row(number, [clean(cell) for cell in cells]))
+
+
+def clean(cell):
+    """Return a cell without the blanks around it.
+
+    >>> clean(" a\\N{NO-BREAK SPACE}b ")
+    'a b'
+    """
+    return cell.strip(BLANKS).replace("\N{NO-BREAK SPACE}", " ")
