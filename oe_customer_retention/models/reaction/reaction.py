@@ -139,6 +139,7 @@ class CustomerRetentionReaction(models.Model):
     )
     template_id = fields.Many2one(
         "mail.template",
+        index="btree_not_null",
         ondelete="restrict",
         domain="[('model', '=', 'customer.retention.profile')]",
         help="Subject and text; whom the template itself names is not written to.",

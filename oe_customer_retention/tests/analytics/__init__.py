@@ -1,0 +1,3 @@
+from . import test_analytics_backtest
+from . import test_analytics_mbg_nbd
+from . import test_analytics_return_curve

@@ -1,0 +1,2 @@
+from . import test_outcome
+from . import test_outcome_tours

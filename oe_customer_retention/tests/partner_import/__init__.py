@@ -1,0 +1,3 @@
+from . import test_import
+from . import test_import_file
+from . import test_import_tours

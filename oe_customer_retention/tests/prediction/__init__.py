@@ -1,0 +1,3 @@
+from . import test_prediction
+from . import test_profile_past
+from . import test_reorder_model

@@ -1,0 +1,4 @@
+from . import test_derived
+from . import test_documents
+from . import test_hand_made
+from . import test_partner_merge

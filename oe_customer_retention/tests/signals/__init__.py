@@ -1,0 +1,4 @@
+from . import test_new_signal
+from . import test_quotation
+from . import test_sale
+from . import test_sale_kinds
