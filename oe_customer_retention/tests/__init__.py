@@ -41,6 +41,7 @@ from .prediction import test_reorder_model
 from .policy import test_return_curve
 from .policy import test_season
 from .policy import test_season_clock
+from .policy import test_seasonal_buyers
 from .rfm import test_rfm
 from .rfm import test_rfm_properties
 from .security import test_asked_domains
