@@ -23,6 +23,7 @@ class Status:
     ``is_gone``       who buys again from here is won back
     ``threshold``     the field of the policy whose days the sentence tells
     ``sentence``      why a customer has it
+    ``in_season``     the same where days count in a season only
     """
 
     key: str
@@ -35,6 +36,7 @@ class Status:
     is_gone: bool = False
     threshold: str = ""
     sentence: object = _lt("%(status)s since %(since)s.")
+    in_season: object = _lt("%(status)s since %(since)s.")
 
     @property
     def tint(self):
@@ -59,6 +61,10 @@ class Flow:
 SILENT = _lt(
     "Silent for %(days)s days, since %(date)s; %(status)s from %(threshold)s days."
 )
+SILENT_IN_SEASON = _lt(
+    "Silent for %(days)s season days, since %(date)s; %(status)s from %(threshold)s "
+    "season days."
+)
 ENTRIES = (
     Status(
         "active",
@@ -71,6 +77,10 @@ ENTRIES = (
             "Last activity %(days)s days ago, on %(date)s; at risk from "
             "%(threshold)s days."
         ),
+        in_season=_lt(
+            "Last activity %(days)s season days ago, on %(date)s; at risk from "
+            "%(threshold)s season days."
+        ),
     ),
     Status(
         "at_risk",
@@ -81,6 +91,7 @@ ENTRIES = (
         is_lapsed=True,
         threshold="at_risk_days",
         sentence=SILENT,
+        in_season=SILENT_IN_SEASON,
     ),
     Status(
         "dormant",
@@ -91,6 +102,7 @@ ENTRIES = (
         is_gone=True,
         threshold="dormant_days",
         sentence=SILENT,
+        in_season=SILENT_IN_SEASON,
     ),
     Status(
         "lost",
@@ -101,6 +113,7 @@ ENTRIES = (
         is_gone=True,
         threshold="lost_days",
         sentence=SILENT,
+        in_season=SILENT_IN_SEASON,
     ),
     Status(
         "prospect",
@@ -109,6 +122,7 @@ ENTRIES = (
         accent="#6c8aa5",
         has_bought=False,
         sentence=_lt("Has never bought anything."),
+        in_season=_lt("Has never bought anything."),
     ),
 )
 FLOWS = (

@@ -1,4 +1,5 @@
 from . import profile
+from . import profile_season
 from . import transition
 from . import purchase_day
 from . import outreach_day

@@ -54,28 +54,24 @@ class Clock:
 
         return self._by_policy(policy, later, SQL("(%s + %s)", day, days))
 
-    def season_of(self, policy, day):
+    def last_season(self, policy, day):
         """Return the SQL of the year in which the last season up to ``day`` began,
-        NULL where the policy has none or ``day`` is outside of it.
+        NULL where there is none.
 
         :param SQL policy: the id of the policy
         :param SQL day: a date
         """
+        return self._by_policy(
+            policy, lambda season: _year(season, day), SQL("NULL::integer")
+        )
 
-        def year(season):
-            year = _year(season, day)
-            length = SQL(
-                "(%s - %s)", _before(season, SQL("%s + 1", year)), _before(season, year)
-            )
-            return SQL(
-                "CASE WHEN %s - %s < %s THEN %s END",
-                day,
-                _start(season, year),
-                length,
-                year,
-            )
+    def is_in_season(self, policy, day):
+        """Return the SQL of whether ``day`` counts.
 
-        return self._by_policy(policy, year, SQL("NULL"))
+        :param SQL policy: the id of the policy it counts for
+        :param SQL day: a date
+        """
+        return SQL("(%s = 1)", self.days_between(policy, SQL("%s - 1", day), day))
 
     def _by_policy(self, policy, of_season, usual):
         cases = [
@@ -119,7 +115,8 @@ def _reading(season, day):
     return SQL(
         """(SELECT LEAST(%(before)s + at.day - %(start)s + 1, %(before_next)s)
             FROM (SELECT the.day, %(year)s AS year
-                  FROM (SELECT %(day)s AS day) the) at)""",
+                  FROM (SELECT %(day)s AS day) the) at
+            WHERE at.day IS NOT NULL)""",
         before=_before(season, SQL("at.year")),
         before_next=_before(season, SQL("at.year + 1")),
         start=_start(season, SQL("at.year")),

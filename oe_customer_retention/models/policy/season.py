@@ -1,12 +1,15 @@
 """The season of a policy: the part of the year in which a silence counts."""
 
+from datetime import date
+
 from babel.dates import format_skeleton
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import babel_locale_parse, ormcache
+from odoo.tools.date_utils import end_of
 from odoo.tools.misc import get_lang
 
-from ...analytics.season import Season, parse_day
+from ...analytics.season import LEAP_YEAR, Season, parse_day
 from ..labels import field_label
 from .clock import Clock
 
@@ -17,18 +20,30 @@ class CustomerRetentionPolicy(models.Model):
     _inherit = "customer.retention.policy"
 
     season_from = fields.Char(
+        string="Season from",
         size=5,
         tracking=True,
         help="First day of the season of these customers, as MM-DD. Days outside the "
         "season do not count as silence. Empty: all days of the year count.",
     )
     season_until = fields.Char(
+        string="Season until",
         size=5,
         tracking=True,
         help="Last day of the season, as MM-DD; one that is earlier in the year than "
         "the first day is in the next year. 02-29 is the end of February in every "
         "year.",
     )
+
+    @api.onchange("season_from")
+    def _onchange_season_from(self):
+        """Have both days, or none: the end of the month at first."""
+        if not self.season_from:
+            self.season_until = False
+        elif not self.season_until:
+            month, day = parse_day(self.season_from)
+            last_day = end_of(date(LEAP_YEAR, month, day), "month")
+            self.season_until = f"{last_day:%m-%d}"
 
     @api.constrains(*SEASON)
     def _check_season(self):

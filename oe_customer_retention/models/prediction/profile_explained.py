@@ -50,6 +50,8 @@ class CustomerRetentionProfile(models.Model):
     def _explain_rhythm(self):
         if self.usual_gap_days is False:
             return self.env._("No customer here has bought on two days yet.")
+        if season := self.sudo().policy_id._season():
+            return self._explain_season_rhythm(season)
         values = {
             "gap": round(self.usual_gap_days),
             "silence": self.days_since_purchase,
@@ -67,6 +69,28 @@ class CustomerRetentionProfile(models.Model):
             "was %(silence)s days ago: %(ratio)s times its usual gap.",
             **values,
             ratio=f"{self.days_since_purchase / self.usual_gap_days:.1f}",
+        )
+
+    def _explain_season_rhythm(self, season):
+        today = self.company_id._retention_today()
+        silence = season.days_between(self.last_purchase_date, today)
+        values = {
+            "gap": round(self.usual_gap_days),
+            "silence": silence,
+            "count": self.purchase_day_count,
+        }
+        if self.purchase_day_count < RHYTHM_PURCHASE_DAYS:
+            return self.env._(
+                "Last purchase %(silence)s season days ago. Too few purchase days "
+                "(%(count)s) for a rhythm of its own; customers like this, if they "
+                "return, do so after some %(gap)s season days.",
+                **values,
+            )
+        return self.env._(
+            "Buys every %(gap)s season days or so, as %(count)s purchase days tell; "
+            "the last was %(silence)s season days ago: %(ratio)s times its usual gap.",
+            **values,
+            ratio=f"{silence / self.usual_gap_days:.1f}",
         )
 
     def _explain_prediction(self):

@@ -12,6 +12,7 @@ from ..optional_fields import (
     DerivedInteger,
     DerivedMixin,
 )
+from ..policy.season import day_and_month
 from ..status import BY_KEY
 
 # What stands for the status once the next one is reached.
@@ -266,15 +267,35 @@ class CustomerRetentionProfile(models.Model):
             return False
         if self.is_overridden:
             return self._explain_override()
-        if self.status == "active" and not self.days_since_activity:
+        today = self.company_id._retention_today()
+        if self.status == "active" and self.last_activity_date == today:
             return self.env._("Active today.")
-        status = BY_KEY[self.status]
-        threshold = status.threshold and self.sudo().policy_id[status.threshold]
-        sentence = self.env._(status.sentence)
-        return sentence % {
+        season = self.sudo().policy_id._season()
+        if not season:
+            return self._tell_silence(BY_KEY[self.status].sentence)
+        sentence = self._tell_silence(BY_KEY[self.status].in_season)
+        if today in season or not BY_KEY[self.status].threshold:
+            return sentence
+        start = day_and_month(self.env, season.next_start(today))
+        return self._explain_off_season(start, sentence)
+
+    def _tell_silence(self, sentence):
+        """Return a sentence of ``..status`` with the figures of this customer."""
+        threshold = BY_KEY[self.status].threshold
+        return self.env._(sentence) % {
             "status": label(self, "status"),
             "since": format_date(self.env, self.status_date),
             "days": self.days_since_activity,
             "date": format_date(self.env, self.last_activity_date),
-            "threshold": threshold,
+            "threshold": threshold and self.sudo().policy_id[threshold],
         }
+
+    def _explain_off_season(self, start, sentence):
+        """Return the sentence that says why a status stands still.
+
+        :param str start: first day of the next season
+        :param str sentence: why the customer has its status
+        """
+        return self.env._(
+            "Off season until %(start)s. %(sentence)s", start=start, sentence=sentence
+        )

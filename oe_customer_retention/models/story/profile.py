@@ -135,7 +135,11 @@ class CustomerRetentionProfile(models.Model):
 
     def _story_status(self, change):
         statuses = labels(self, "status")
-        detail = self.env._("%(days)s days of silence", days=change.lapsed_days)
+        detail = (
+            self.env._("%(days)s season days of silence", days=change.lapsed_days)
+            if self.sudo().policy_id.season_from
+            else self.env._("%(days)s days of silence", days=change.lapsed_days)
+        )
         return {
             "key": f"status-{change.id}",
             "date": change.date,

@@ -29,7 +29,7 @@ class CustomerRetentionOnboarding(models.AbstractModel):
 
         :return: a list of dicts with ``key``, ``title``, ``text``, ``button``,
             ``done`` and ``action`` (None where the dashboard itself acts); empty when
-            all are done
+            all are done. Steps that only some companies have come after the others
         :raises AccessError: for people who are no sales managers
         """
         self._check_manager()
@@ -37,7 +37,7 @@ class CustomerRetentionOnboarding(models.AbstractModel):
         if done >= set(STEPS):
             return []
         texts, actions = self._texts(), self._actions()
-        return [
+        steps = [
             {
                 "key": key,
                 **texts[key],
@@ -46,6 +46,7 @@ class CustomerRetentionOnboarding(models.AbstractModel):
             }
             for key in STEPS
         ]
+        return steps + self._season_steps()
 
     @api.model
     def complete(self, keys=STEPS):
@@ -86,6 +87,23 @@ class CustomerRetentionOnboarding(models.AbstractModel):
         settings = "oe_customer_retention.res_config_settings_action"
         may_set = self.env.user.has_group("base.group_system")
         return {"thresholds": settings if may_set else policy, "curve": policy}
+
+    def _season_steps(self):
+        """Return a step for each season that customers buy in, done once a policy is
+        for them."""
+        return [
+            {
+                "key": f"season_{number}",
+                "title": self.env._("Customers of a season"),
+                "text": found["text"],
+                "button": self.env._("Make a policy for them"),
+                "done": False,
+                "action": found["action"],
+            }
+            for number, found in enumerate(
+                self.env["customer.retention.policy"].get_seasonal_buyers()
+            )
+        ]
 
     def _texts(self):
         return {

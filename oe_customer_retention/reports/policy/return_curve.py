@@ -38,23 +38,34 @@ class CustomerRetentionPolicy(models.Model):
         if error := draft._draft_error():
             return {"error": error}
         gaps = draft._gap_histogram()
+        within = draft._curve_within()
         curve = ReturnCurve(gaps)
-        points = curve.sample()
+        points = curve.sample(within)
         defaults = [self._fields[name].default(self) for name in THRESHOLDS]
-        suggestions = suggest_thresholds(curve, defaults) if points else []
+        suggestions = (
+            suggest_thresholds(curve, defaults, within=within) if points else []
+        )
         return {
             "error": None,
             "gaps": sum(map(sum, gaps.values())),
             "open_gaps": sum(censored for _ended, censored in gaps.values()),
-            "within": WITHIN,
+            "within": within,
             "needed": MIN_FOLLOWED,
             "points": [{"days": p.days, "chance": p.chance} for p in points],
-            "thresholds": [draft._threshold(curve, BY_KEY[key]) for key in LAPSED],
+            "thresholds": [
+                draft._threshold(curve, BY_KEY[key], within) for key in LAPSED
+            ],
             "suggestions": [
                 {"name": name, "days": s.days, "level": s.level, "reason": s.reason}
                 for name, s in zip(THRESHOLDS, suggestions, strict=False)
             ],
         }
+
+    def _curve_within(self):
+        """Return the days within which somebody comes back or does not: of a season
+        that is shorter, no more than its own."""
+        season = self._season()
+        return min(WITHIN, season.length) if season else WITHIN
 
     def _gap_histogram(self):
         """Return the gaps between purchase days as ``{days: (ended, open)}``.
@@ -64,51 +75,61 @@ class CustomerRetentionPolicy(models.Model):
         profiles = self.env["customer.retention.profile"]._search(
             self._governed_domain()
         )
+        gap = self._draft_clock().days_between(SQL("0"), SQL("date"), SQL("until"))
         rows = self.env.execute_query(
             SQL(
-                """SELECT gap, COUNT(*) FILTER (WHERE has_ended),
+                """SELECT %(gap)s AS gap, COUNT(*) FILTER (WHERE has_ended),
                           COUNT(*) FILTER (WHERE NOT has_ended)
                    FROM (
-                       SELECT COALESCE(LEAD(date) OVER history, %(as_of)s) - date
-                                  AS gap,
+                       SELECT date, COALESCE(LEAD(date) OVER history, %(as_of)s)
+                                  AS until,
                               LEAD(date) OVER history IS NOT NULL AS has_ended
                        FROM customer_retention_purchase_day
                        WHERE purchase_count > 0 AND date <= %(as_of)s
                          AND profile_id IN %(profiles)s
                        WINDOW history AS (PARTITION BY profile_id ORDER BY date)
                    ) purchase
-                   GROUP BY gap""",
+                   GROUP BY 1""",
+                gap=gap,
                 as_of=SQL("%s::date", self.company_id._retention_today()),
                 profiles=profiles.subselect(),
             )
         )
         return {gap: (ended, censored) for gap, ended, censored in rows}
 
-    def _threshold(self, curve, status):
+    def _threshold(self, curve, status, within):
         name = status.threshold
-        point = curve.chance_to_return(self[name])
+        point = curve.chance_to_return(self[name], within)
         values = {
             "days": point.days,
-            "within": WITHIN,
+            "within": within,
             "status": field_label(self, name),
         }
-        if point.chance is None:
-            sentence = self.env._(
-                "%(status)s %(days)s days: too few customers were watched for long "
-                "enough after so long a silence to say how many come back.",
-                **values,
-            )
-        else:
-            sentence = self.env._(
-                "%(status)s %(days)s days: of customers silent for %(days)s days, "
-                "%(percent)s %% came back within %(within)s days.",
-                **values,
-                percent=round(100 * point.chance),
-            )
         return {
             "name": name,
             "status": status.key,
             "days": point.days,
             "chance": point.chance,
-            "sentence": sentence,
+            "sentence": self._tell_chance(point.chance, values),
         }
+
+    def _tell_chance(self, chance, values):
+        """Return the sentence that says who came back after the days of a threshold."""
+        if chance is None:
+            return self.env._(
+                "%(status)s %(days)s days: too few customers were watched for long "
+                "enough after so long a silence to say how many come back.",
+                **values,
+            )
+        values["percent"] = round(100 * chance)
+        if self._season():
+            return self.env._(
+                "%(status)s %(days)s days: of customers silent for %(days)s season "
+                "days, %(percent)s %% came back within %(within)s more of them.",
+                **values,
+            )
+        return self.env._(
+            "%(status)s %(days)s days: of customers silent for %(days)s days, "
+            "%(percent)s %% came back within %(within)s days.",
+            **values,
+        )

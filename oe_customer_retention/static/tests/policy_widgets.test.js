@@ -19,6 +19,8 @@ class Policy extends models.Model {
     dormant_days = fields.Integer({ string: "Dormant after" });
     lost_days = fields.Integer({ string: "Lost after" });
     count_visit = fields.Boolean({ string: "Visits" });
+    season_from = fields.Char();
+    season_until = fields.Char();
     _records = [{ id: 1, at_risk_days: 60, dormant_days: 90, lost_days: 365 }];
 }
 
@@ -242,4 +244,79 @@ test("without a history the picture tells what to do", async () => {
     await mountProfile();
     expect("svg").toHaveCount(0);
     expect(".o_retention_timeline").toHaveText(/press Refresh/);
+});
+
+const SEASON_FORM = `
+    <form>
+        <field name="season_from" widget="retention_month_day" options="{'all_year': True}"/>
+        <field name="season_until" widget="retention_month_day" options="{'last_day': True}"/>
+    </form>`;
+
+function choicesOf(name, label) {
+    return queryAllTexts(`[name=${name}] select[aria-label=${label}] option`);
+}
+
+test("a day of the season is a month and one of its days", async () => {
+    await mountView({
+        type: "form",
+        resModel: "customer.retention.policy",
+        resId: 1,
+        arch: SEASON_FORM,
+    });
+    expect(choicesOf("season_from", "Month").slice(0, 2)).toEqual(["All year", "January"]);
+    expect("[name=season_from] select[aria-label=Day]").toHaveCount(0);
+    await contains("[name=season_from] select[aria-label=Month]").select("4");
+    expect(choicesOf("season_from", "Day")).toHaveLength(30);
+    await contains("[name=season_from] select[aria-label=Day]").select("15");
+    await contains("[name=season_until] select[aria-label=Month]").select("2");
+    onRpc("web_save", ({ args }) => {
+        expect.step(args[1]);
+    });
+    await contains(".o_form_button_save").click();
+    expect.verifySteps([{ season_from: "04-15", season_until: "02-29" }]);
+});
+
+test("a shorter month has its last day, and no month is all year", async () => {
+    Policy._records = [{ id: 1, season_from: "05-31", season_until: "06-30" }];
+    await mountView({
+        type: "form",
+        resModel: "customer.retention.policy",
+        resId: 1,
+        arch: SEASON_FORM,
+    });
+    await contains("[name=season_from] select[aria-label=Month]").select("4");
+    expect("[name=season_from] select[aria-label=Day]").toHaveValue("30");
+    await contains("[name=season_from] select[aria-label=Month]").select("0");
+    expect("[name=season_from] select[aria-label=Day]").toHaveCount(0);
+});
+
+test("the day of a season is read with the name of its month", async () => {
+    Policy._records = [{ id: 1, season_from: "05-31", season_until: false }];
+    await mountView({
+        type: "list",
+        resModel: "customer.retention.policy",
+        arch: `<list js_class="retention_policy_list">
+            <field name="season_from" widget="retention_month_day"/>
+        </list>`,
+    });
+    expect(queryAllTexts("td[name=season_from]")).toEqual(["May 31"]);
+});
+
+test("customers of a season are offered a policy above the list", async () => {
+    onRpc("customer.retention.policy", "get_seasonal_buyers", () => [
+        { customers: 14, text: "14 customers buy in spring.", action: { id: "new" } },
+    ]);
+    mockService("action", {
+        doAction(action) {
+            expect.step(action.id);
+        },
+    });
+    await mountView({
+        type: "list",
+        resModel: "customer.retention.policy",
+        arch: `<list js_class="retention_policy_list"><field name="season_from"/></list>`,
+    });
+    expect(queryAllTexts(".alert span")).toEqual(["14 customers buy in spring."]);
+    await contains(".alert button").click();
+    expect.verifySteps(["new"]);
 });

@@ -3,7 +3,14 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 
-const NAMED = ["name", "sequence", "partner_domain", "prospect_handling"];
+const NAMED = [
+    "name",
+    "sequence",
+    "partner_domain",
+    "prospect_handling",
+    "season_from",
+    "season_until",
+];
 
 /** Whether a field says whom a policy is for or what status they get: other addons add some. */
 function isSent(name) {
