@@ -3,18 +3,16 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 
-const NAMED = ["name", "sequence", "partner_domain", "prospect_handling"];
+const SENT_TYPES = ["boolean", "char", "float", "integer", "monetary", "selection"];
 
-/** Whether a field says whom a policy is for or what status they get: other addons add some. */
-function isSent(name) {
-    return NAMED.includes(name) || name.startsWith("count_") || name.endsWith("_days");
-}
-
-/** The values of a policy form as they stand, saved or not. */
+/** The values of a policy form as they stand, saved or not: all that one can type into it. */
 export function draftOf(record) {
     const values = { company_id: record.data.company_id?.id };
-    for (const name of Object.keys(record.data).filter(isSent)) {
-        values[name] = record.data[name];
+    for (const [name, value] of Object.entries(record.data)) {
+        const { type, readonly } = record.fields[name];
+        if (SENT_TYPES.includes(type) && !readonly) {
+            values[name] = value;
+        }
     }
     return [record.resId || false, values];
 }
