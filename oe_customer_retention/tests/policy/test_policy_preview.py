@@ -5,18 +5,15 @@ from ..common import AS_OF, RetentionCase, ago, seeds
 from ..history_case import HistoryCase
 from ..signals.test_new_signal import NewSignalCase
 
-SENT = (
-    *("name", "sequence", "partner_domain", "prospect_handling"),
-    *("season_from", "season_until"),
-)
+SENT_TYPES = ("boolean", "char", "float", "integer", "monetary", "selection")
 
 
 def values_of(policy, **changes):
     """Return what the form of ``policy`` sends, with unsaved ``changes``."""
     values = {
         name: policy[name]
-        for name in policy._fields
-        if name in SENT or name.startswith("count_") or name.endswith("_days")
+        for name, field in policy._fields.items()
+        if field.type in SENT_TYPES and not field.readonly
     }
     return {"company_id": policy.company_id.id, **values, **changes}
 

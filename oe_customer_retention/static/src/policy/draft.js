@@ -3,6 +3,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 
+<<<<<<< HEAD
 const NAMED = [
     "name",
     "sequence",
@@ -11,17 +12,18 @@ const NAMED = [
     "season_from",
     "season_until",
 ];
+=======
+const SENT_TYPES = ["boolean", "char", "float", "integer", "monetary", "selection"];
+>>>>>>> kinds
 
-/** Whether a field says whom a policy is for or what status they get: other addons add some. */
-function isSent(name) {
-    return NAMED.includes(name) || name.startsWith("count_") || name.endsWith("_days");
-}
-
-/** The values of a policy form as they stand, saved or not. */
+/** The values of a policy form as they stand, saved or not: all that one can type into it. */
 export function draftOf(record) {
     const values = { company_id: record.data.company_id?.id };
-    for (const name of Object.keys(record.data).filter(isSent)) {
-        values[name] = record.data[name];
+    for (const [name, value] of Object.entries(record.data)) {
+        const { type, readonly } = record.fields[name];
+        if (SENT_TYPES.includes(type) && !readonly) {
+            values[name] = value;
+        }
     }
     return [record.resId || false, values];
 }
