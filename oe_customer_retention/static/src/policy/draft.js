@@ -3,18 +3,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 
-<<<<<<< HEAD
-const NAMED = [
-    "name",
-    "sequence",
-    "partner_domain",
-    "prospect_handling",
-    "season_from",
-    "season_until",
-];
-=======
 const SENT_TYPES = ["boolean", "char", "float", "integer", "monetary", "selection"];
->>>>>>> kinds
 
 /** The values of a policy form as they stand, saved or not: all that one can type into it. */
 export function draftOf(record) {
