@@ -112,7 +112,8 @@ class RetentionSale(models.AbstractModel):
             """SELECT amount.customer_id,
                       CASE WHEN %(order_day)s <= %(as_of)s THEN %(order_day)s
                            ELSE start.first_day END AS day,
-                      SUM(amount.amount) FILTER (WHERE amount.is_first) AS revenue,
+                      COALESCE(SUM(amount.amount) FILTER (WHERE amount.is_first), 0)
+                          AS revenue,
                       (SUM(amount.amount) > 0)::integer AS purchases
                FROM (SELECT order_id, customer_id, later_month IS NULL AS is_first,
                             amount
@@ -135,7 +136,7 @@ class RetentionSale(models.AbstractModel):
                       COALESCE(MIN(day) FILTER (WHERE is_purchase),
                                MIN(day) FILTER (WHERE NOT is_credit)) AS day,
                       SUM(amount) FILTER (WHERE NOT is_credit) AS revenue,
-                      (SUM(amount) > 0)::integer AS purchases
+                      (SUM(amount) > 0 AND BOOL_OR(is_purchase))::integer AS purchases
                FROM part WHERE later_month IS NOT NULL
                GROUP BY order_id, customer_id, later_month
                HAVING NOT BOOL_AND(is_credit)"""
