@@ -27,6 +27,8 @@ from . import test_status
 from .reports import test_movement
 from .signals import test_new_signal
 from .signals import test_sale
+from .signals import test_sale_changes
+from .signals import test_sale_kinds
 from .refresh import test_oracle
 from .decision import test_override
 from .profile import test_partner_merge

@@ -99,6 +99,11 @@ class TestSale(SaleCase):
 
         self._in_every_world(check)
 
+
+@tagged("post_install", "-at_install")
+class TestSaleRefresh(SaleCase):
+    """Profiles and their purchase days after a refresh."""
+
     def test_profiles_and_their_days_say_it(self):
         def check(company):
             self._refresh(company=company)
