@@ -19,8 +19,7 @@ LEAP_YEAR = 2000
 DAYS_OF_YEAR = 365
 LEAP_DAYS_OF_YEAR = 0.2425  # of the Gregorian calendar, on average
 FIRST_YEAR = 1
-# A year is estimated from a reading, and leap years come within so many of it.
-MISSED_YEARS = 2
+MISSED_YEARS = 2  # leap years come early or late by so many short seasons
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,11 @@ class Season:
         return self.length + (LEAP_DAYS_OF_YEAR if self.has_leap_day else 0)
 
     @cached_property
+    def missed(self):
+        """Years by which one that is reckoned from the mean length may be wrong."""
+        return MISSED_YEARS if self.has_leap_day else 0
+
+    @cached_property
     def off_days(self):
         """Days outside the season in a year without a leap day."""
         return DAYS_OF_YEAR - self.length
@@ -149,12 +153,9 @@ class Season:
         >>> spring.day(spring.reading(date(2025, 5, 30)) + 3)
         datetime.date(2026, 4, 2)
         """
-        guess = int((reading - 1) / self.mean_length)
-        year = next(
-            year
-            for year in range(guess + MISSED_YEARS, guess - MISSED_YEARS - 1, -1)
-            if self.before(year) < reading
-        )
+        guess = max(int((reading - 1) / self.mean_length), FIRST_YEAR + self.missed)
+        around = range(guess - self.missed, guess + self.missed + 1)
+        year = around[0] - 1 + sum(self.before(year) < reading for year in around)
         return self.start(year) + timedelta(reading - self.before(year) - 1)
 
     def days_between(self, start, end):

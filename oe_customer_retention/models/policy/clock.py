@@ -6,7 +6,7 @@ days. The formulas are those of ``analytics.season``, word by word.
 
 from odoo.tools import SQL
 
-from ...analytics.season import FIRST_YEAR, MISSED_YEARS
+from ...analytics.season import FIRST_YEAR
 
 LAST_DAY = "9999-12-31"  # of Python, which reads no later ones
 
@@ -115,7 +115,7 @@ def _reading(season, day):
     return SQL(
         """(SELECT LEAST(%(before)s + at.day - %(start)s + 1, %(before_next)s)
             FROM (SELECT the.day, %(year)s AS year
-                  FROM (SELECT %(day)s AS day) the) at
+                  FROM (SELECT %(day)s AS day) the OFFSET 0) at
             WHERE at.day IS NOT NULL)""",
         before=_before(season, SQL("at.year")),
         before_next=_before(season, SQL("at.year + 1")),
@@ -126,20 +126,27 @@ def _reading(season, day):
 
 
 def _day(season, reading):
+    """Each value is worked out once, whence OFFSET: PostgreSQL would put the terms
+    into one another."""
+    around = [
+        _before(season, SQL("guess.year + %s", years))
+        for years in range(-season.missed, season.missed + 1)
+    ]
     return SQL(
-        """(SELECT LEAST(%(start)s + (shown.reading - %(before)s)::integer - 1,
-                         %(last_day)s::date)
-            FROM (SELECT %(reading)s AS reading) shown
-            CROSS JOIN LATERAL (SELECT ((shown.reading - 1) / %(length)s)::integer
-                                       AS year) guess
-            CROSS JOIN GENERATE_SERIES(GREATEST(guess.year - %(missed)s, 1),
-                                       guess.year + %(missed)s) AS found (year)
-            WHERE %(before)s < shown.reading
-            ORDER BY found.year DESC LIMIT 1)""",
+        """(SELECT LEAST(%(start)s + found.reading - %(before)s - 1, %(last_day)s::date)
+            FROM (SELECT guess.reading, guess.year - %(missed)s - 1 + %(passed)s AS year
+                  FROM (SELECT shown.reading, GREATEST(%(guess)s, %(first)s) AS year
+                        FROM (SELECT %(reading)s AS reading OFFSET 0) shown
+                        OFFSET 0) guess OFFSET 0) found
+            WHERE found.reading IS NOT NULL)""",
         start=_start(season, SQL("found.year")),
         before=_before(season, SQL("found.year")),
+        guess=SQL("FLOOR((shown.reading - 1) / %s)::integer", season.mean_length),
         reading=reading,
-        length=season.mean_length,
-        missed=MISSED_YEARS,
+        missed=season.missed,
+        passed=SQL(" + ").join(
+            SQL("(%s < guess.reading)::integer", before) for before in around
+        ),
+        first=FIRST_YEAR + season.missed,
         last_day=LAST_DAY,
     )

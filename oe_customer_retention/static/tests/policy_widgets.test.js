@@ -292,6 +292,7 @@ test("a shorter month has its last day, and no month is all year", async () => {
 
 test("the day of a season is read with the name of its month", async () => {
     Policy._records = [{ id: 1, season_from: "05-31", season_until: false }];
+    onRpc("get_seasonal_buyers", () => []);
     await mountView({
         type: "list",
         resModel: "customer.retention.policy",
@@ -303,7 +304,7 @@ test("the day of a season is read with the name of its month", async () => {
 });
 
 test("customers of a season are offered a policy above the list", async () => {
-    onRpc("customer.retention.policy", "get_seasonal_buyers", () => [
+    onRpc("get_seasonal_buyers", () => [
         { customers: 14, text: "14 customers buy in spring.", action: { id: "new" } },
     ]);
     mockService("action", {
