@@ -17,7 +17,7 @@ class TestSaleChanges(SaleDocumentsCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.incremental = cls.env["customer.retention.incremental"].sudo()
-        marks = cls.env["customer.retention.mark"].sudo()
+        marks = cls.env["customer.retention.watermark"].sudo()
         marks.search([]).unlink()
         cls.mark = marks.create(cls.incremental._horizon())
         cls.payer = cls.env["res.partner"].create({"name": "Payer", "is_company": True})
