@@ -100,7 +100,6 @@ class TestSale(SaleCase):
         self._in_every_world(check)
 
 
-@tagged("post_install", "-at_install")
 class TestSaleRefresh(SaleCase):
     """Profiles and their purchase days after a refresh."""
 
