@@ -195,10 +195,10 @@ const band = (status, rank, start, end) => ({
 });
 const PICTURE = {
     start: "2025-01-01",
-    end: "2025-04-11",
+    end: "2025-04-10",
     bands: [
         band("at_risk", 0.75, "2025-01-01", "2025-03-02"),
-        band("active", 1, "2025-03-02", "2025-04-11"),
+        band("active", 1, "2025-03-02", "2025-04-10"),
     ],
     marks: [{ date: "2025-01-01", count: 1 }],
 };
@@ -217,6 +217,20 @@ test("the picture has a band per status, as long as it lasted", async () => {
     expect("rect").toHaveCount(2);
     expect("rect[data-status=at_risk]").toHaveAttribute("width", "600");
     expect("rect[data-status=active]").toHaveAttribute("x", "600");
+});
+
+test("a status that began today is there to be seen", async () => {
+    onRpc("get_picture", () => ({
+        ...PICTURE,
+        bands: [
+            band("lost", 0.25, "2025-01-01", "2025-04-10"),
+            band("active", 1, "2025-04-10", "2025-04-10"),
+        ],
+    }));
+    await mountProfile();
+    expect("rect[data-status=lost]").toHaveAttribute("width", "990");
+    expect("rect[data-status=active]").toHaveAttribute("x", "990");
+    expect("rect[data-status=active]").toHaveAttribute("width", "10");
 });
 
 test("a worse status has a lower band", async () => {

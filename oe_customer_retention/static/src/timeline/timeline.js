@@ -27,7 +27,7 @@ export class RetentionTimeline extends Component {
             : { bands: [], marks: [] };
         this.start = deserializeDate(this.picture.start || this.picture.end || "1970-01-01");
         const end = deserializeDate(this.picture.end || "1970-01-01");
-        this.span = Math.max(end.diff(this.start, "days").days, 1);
+        this.span = end.diff(this.start, "days").days + 1; // today is a day of it
     }
 
     x(date) {
@@ -36,14 +36,16 @@ export class RetentionTimeline extends Component {
 
     /** The better the status, the higher its band: readable without colour. */
     get bands() {
+        const last = this.picture.bands.at(-1);
         return this.picture.bands.map((band) => {
             const height = HEIGHT * band.rank;
             const x = this.x(band.start);
+            const end = band === last ? WIDTH : this.x(band.end);
             return {
                 ...band,
                 x,
                 y: HEIGHT - height,
-                width: Math.max(this.x(band.end) - x, 1),
+                width: Math.max(end - x, 1),
                 height,
                 title: this.sentence(band),
             };
