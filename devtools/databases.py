@@ -157,8 +157,12 @@ def _template(demo, others):
 
 
 def template_key(modules, odoo_version):
-    """Changes when a template is no longer what the addons are to be tested on."""
-    return packages.fingerprint(odoo_version, *modules)
+    """Changes when a template is no longer what the addons are to be tested on.
+
+    A template lists the addons there are, with what each depends on.
+    """
+    listed = [f"{addon.name}: {depends(addon)}" for addon in ADDONS]
+    return packages.fingerprint(odoo_version, *modules, *listed)
 
 
 def _make_template(name, prefix, origin, demo, others):

@@ -10,7 +10,7 @@ from .console import say, step
 from .paths import ADDON, ROOT
 
 RELEASED = "849b788"  # 19.0.1.1.0
-# What people made, as the released version keeps it.
+# What people made, as the released version keeps it: its names stay as they are here.
 MADE = {
     "decisions": """
         SELECT partner_id, status_override, override_until, override_reason, blocked,
@@ -47,7 +47,7 @@ MADE = {
         JOIN customer_retention_profile profile ON profile.id = profile_id""",
     "outcomes": """
         SELECT partner_id, user_id, date, kind, duration, outcome, note, message_id
-        FROM customer_retention_interaction""",
+        FROM customer_retention_outcome""",
     "policies": """
         SELECT name, company_id, partner_domain, at_risk_days, dormant_days, lost_days
         FROM customer_retention_policy""",
@@ -64,7 +64,8 @@ MADE = {
         WHERE res_model = 'customer.retention.profile'""",
     "filters": "SELECT id, name FROM ir_filters",
 }
-# The same of the present version, where it keeps something differently.
+# What has another name in the present version, and the queries that are others there.
+RENAMED = {"customer_retention_outcome": "customer_retention_interaction"}
 SINCE = {}
 
 
@@ -82,6 +83,8 @@ def run():
         with step("Refresh, and use what was saved"):
             problems = odoo.ask(database, "upgrade_check_addon.use").splitlines()
         for what, query in (MADE | SINCE).items():
+            for old, new in RENAMED.items():
+                query = query.replace(old, new)
             gone = before[what] - _rows(database, query)
             problems += [f"{what}: gone or changed: {row}" for row in sorted(gone)]
     for problem in problems:
