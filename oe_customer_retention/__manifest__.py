@@ -76,6 +76,7 @@
         "views/reports/winback_comparison.xml",
         "views/reports/lifecycle_report.xml",
         "views/reports/segment_trend.xml",
+        "views/reports/unseen.xml",
         "views/reports/subscription.xml",
         "views/reports/digest.xml",
         "reports/pdf/customers_report.xml",

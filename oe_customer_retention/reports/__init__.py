@@ -8,3 +8,4 @@ from . import mail
 from . import movement
 from . import lifecycle_report
 from . import segment_trend
+from . import unseen

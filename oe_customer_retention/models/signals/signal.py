@@ -73,6 +73,23 @@ class RetentionSignal(models.AbstractModel):
             for model, document in kind.documents.items()
         }
 
+    def _open_document(self, document):
+        """Return the action of a form: of a record, or of what it belongs to.
+
+        :raises AccessError: if its reader may not read the record
+        """
+        document.check_access("read")
+        described = self._documents().get(document._name)
+        record = document
+        if described and described.opened:
+            record = described.opened(document)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [(False, "form")],
+        }
+
     def _changes(self, since):
         """Return the SELECTs of the customers of whom anything changed.
 

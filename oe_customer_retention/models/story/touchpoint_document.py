@@ -105,16 +105,5 @@ class CustomerRetentionTouchpoint(models.Model):
                     "document itself. Ask somebody with accounting rights to open it."
                 )
             )
-        record = self._opened_record()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [(False, "form")],
-        }
-
-    def _opened_record(self):
-        """Return the document; for one without a form, the record it belongs to."""
         document = self.env[self.res_model].browse(self.res_id)
-        opened = self._document(self.res_model).opened
-        return opened(document) if opened else document
+        return self.env["customer.retention.signal"]._open_document(document)

@@ -7,5 +7,6 @@ from . import test_movement
 from . import test_onboarding
 from . import test_readonly
 from . import test_report
+from . import test_unseen
 from . import test_winback
 from . import test_workbook
