@@ -47,7 +47,7 @@ MADE = {
         JOIN customer_retention_profile profile ON profile.id = profile_id""",
     "outcomes": """
         SELECT partner_id, user_id, date, kind, duration, outcome, note, message_id
-        FROM customer_retention_interaction""",
+        FROM customer_retention_outcome""",
     "policies": """
         SELECT name, company_id, partner_domain, at_risk_days, dormant_days, lost_days
         FROM customer_retention_policy""",
@@ -65,7 +65,7 @@ MADE = {
     "filters": "SELECT id, name FROM ir_filters",
 }
 # What has another name in the present version, and the queries that are others there.
-RENAMED = {"customer_retention_interaction": "customer_retention_interaction"}
+RENAMED = {"customer_retention_outcome": "customer_retention_interaction"}
 SINCE = {}
 
 

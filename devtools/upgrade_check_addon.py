@@ -41,7 +41,7 @@ def _decide(overridden, pinned, blocked, snoozed, excluded):
 def _note(profile):
     profile.message_post(body="Note")
     profile.activity_schedule("mail.mail_activity_data_todo", summary="Ask again")
-    profile.env["customer.retention.interaction"].create(
+    profile.env["customer.retention.outcome"].create(
         {
             "profile_id": profile.id,
             "kind": "call",
@@ -88,7 +88,7 @@ def _configure(env, profiles):
     )
     for model, domain, by in (
         (PROFILE, "[('outcome_ids.outcome', '=', 'positive')]", "status"),
-        ("customer.retention.interaction", "[('kind', '=', 'call')]", "outcome"),
+        ("customer.retention.outcome", "[('kind', '=', 'call')]", "outcome"),
         ("customer.retention.transition", "[('is_winback', '=', True)]", "to_status"),
         ("res.partner", "[('retention_status', '=', 'lost')]", "user_id"),
     ):
