@@ -16,7 +16,9 @@
         "sale_crm",
         "sale_management",
     ],
-    "external_dependencies": {"python": ["reportlab", "xlsxwriter"]},
+    "external_dependencies": {
+        "python": ["chardet", "openpyxl", "reportlab", "xlsxwriter"]
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/policy.xml",

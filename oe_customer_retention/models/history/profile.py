@@ -1,6 +1,6 @@
 """Statuses of customers on any past day, under the user's access rights.
 
-What was at stake on a past day is in ``profile_past``.
+What was at stake on a past day is in ``prediction/profile_past``.
 """
 
 from odoo import api, fields, models

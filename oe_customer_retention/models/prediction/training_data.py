@@ -9,7 +9,7 @@ class RetentionTrainingData(models.AbstractModel):
     """Histories of a company's customers, from the purchase days the refresh keeps.
 
     What models are fitted to and tested on; the chance of each customer is worked out
-    in ``profile_prediction``, from its stored facts.
+    in ``prediction/profile``, from its stored facts.
 
     A history is, in days and with several purchases on one day being one: x, purchase
     days after the first; tx, from the first to the last; t, from the first to the day

@@ -86,8 +86,8 @@ class ResPartner(models.Model):
         string="Last contact",
         compute="_compute_retention_facts",
         groups=SALES,
-        help="Last opportunity opened or closed, mail received, meeting held or "
-        "activity done.",
+        help="The last day on which we were in touch: an opportunity opened or won, "
+        "mail received, a meeting held, a call or visit logged that reached somebody.",
     )
     retention_purchase_count = fields.Integer(
         string="Purchases",

@@ -23,7 +23,7 @@ NEEDED = {
 class CustomerRetentionReaction(models.Model):
     """Something to do when a customer's status or stage changes: for whom, by whom.
 
-    See ``reactions`` for when it fires and ``reaction_do`` for what it does.
+    See ``engine`` for when it fires and ``actions`` for what it does.
     """
 
     _name = "customer.retention.reaction"

@@ -7,11 +7,25 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     purchase_basis = fields.Selection(
-        related="retention_purchase_basis", readonly=False
+        string="Purchase basis (former name)",
+        related="retention_purchase_basis",
+        readonly=False,
     )
-    rfm_method = fields.Selection(related="retention_rfm_method", readonly=False)
+    rfm_method = fields.Selection(
+        string="RFM method (former name)",
+        related="retention_rfm_method",
+        readonly=False,
+    )
     blocked_customer_mode = fields.Selection(
-        related="retention_blocked_mode", readonly=False
+        string="Blocked customers (former name)",
+        related="retention_blocked_mode",
+        readonly=False,
     )
-    lifecycle_id = fields.Many2one(related="retention_lifecycle_id", readonly=False)
-    lifecycle_filled_id = fields.Many2one(related="retention_lifecycle_filled_id")
+    lifecycle_id = fields.Many2one(
+        string="Lifecycle (former name)",
+        related="retention_lifecycle_id",
+        readonly=False,
+    )
+    lifecycle_filled_id = fields.Many2one(
+        string="Filled lifecycle (former name)", related="retention_lifecycle_filled_id"
+    )

@@ -1,6 +1,6 @@
 """Days on which we contacted a customer, whether or not it answered.
 
-No kind of signal: it adds nothing to ``_queries`` and ends no silence. It is beside the
+No kind of signal: it adds nothing to ``_kinds`` and ends no silence. It is beside the
 signals because it shares SELECTs with them; the refresh stores it as
 ``customer.retention.outreach.day``, by which win-backs are compared.
 """

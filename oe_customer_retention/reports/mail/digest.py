@@ -23,13 +23,11 @@ class DigestDigest(models.Model):
     )
     kpi_retention_won_back = fields.Boolean(
         "Customers Won Back",
-        help="Customers who were dormant or lost and became active again in the "
-        "period.",
+        help="Customers who were dormant or lost, came back and bought in the period.",
     )
     kpi_retention_won_back_value = fields.Integer(
         compute="_compute_kpi_retention_won_back_value",
-        help="Customers who were dormant or lost and became active again in the "
-        "period.",
+        help="Customers who were dormant or lost, came back and bought in the period.",
     )
 
     def _compute_kpi_retention_at_risk_value(self):

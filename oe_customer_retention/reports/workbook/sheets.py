@@ -127,7 +127,7 @@ class MovementSheet(Sheet):
 
     def _note(self, env):
         return env._(
-            "Opening + new + won back - lapsed = closing: customers who are active or "
+            "Opening + new + returned - lapsed = closing: customers who are active or "
             "at risk. The last month is not over."
         )
 

@@ -23,7 +23,7 @@ export class MonthsChart extends Component {
 
     get title() {
         return this.isMovement
-            ? _t("Movement: new and won back, less lapsed")
+            ? _t("Movement: new and returned, less lapsed")
             : _t("Share of each status, month by month");
     }
 
