@@ -56,8 +56,9 @@ class CustomerRetentionTransition(models.Model):
         string="Days of silence",
         readonly=True,
         aggregator="avg",
-        help="Days without activity when the status changed: the length of the "
-        "silence that ended, or that crossed a threshold.",
+        help="Days without activity when the status changed, of the season where the "
+        "policy has one: the length of the silence that ended, or that crossed a "
+        "threshold.",
     )
     flow = fields.Selection(
         [(flow.key, flow.label) for flow in FLOWS],

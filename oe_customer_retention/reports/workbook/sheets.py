@@ -4,6 +4,7 @@ from odoo.tools import format_datetime
 
 from ...models.labels import field_label
 from ...models.policy.policy import THRESHOLDS
+from ...models.policy.season import SEASON
 from ...models.status import BY_KEY, FLOWS
 from .columns import serial
 
@@ -280,12 +281,14 @@ class AboutSheet(Sheet):
     def _policies(self, env):
         """The thresholds the statuses follow from."""
         policies = env["customer.retention.policy"].search([])
-        names = ("name", "company_id", *THRESHOLDS)
+        names = ("name", "company_id", *THRESHOLDS, *SEASON)
         self.header([field_label(policies, name) for name in names])
         for policy in policies:
             cells = [(policy.name, None), (policy.company_id.name, None)]
             integer = self.styles.numbers["integer"]
-            self.line([*cells, *((policy[name], integer) for name in THRESHOLDS)])
+            days = [(policy[name], integer) for name in THRESHOLDS]
+            season = [(policy[name], None) for name in SEASON]
+            self.line([*cells, *days, *season])
 
     def _meanings(self, env, columns):
         self.header([env._("Column"), env._("Meaning")])

@@ -47,14 +47,15 @@ export class RetentionMonthDayField extends Component {
         return this.props.allYear ? _t("All year") : "";
     }
 
-    chooseMonth(month) {
+    chooseMonth(choice) {
+        const month = Number(choice);
         const last = daysOf(month);
         const day = this.props.lastDay ? last : Math.min(this.value.day || 1, last);
         return this.update(month && { month, day });
     }
 
-    chooseDay(day) {
-        return this.update({ ...this.value, day });
+    chooseDay(choice) {
+        return this.update({ ...this.value, day: Number(choice) });
     }
 
     update(value) {
