@@ -2,6 +2,7 @@ from datetime import date, datetime
 
 from odoo.exceptions import AccessError
 from odoo.fields import Date
+from odoo.tools import SQL
 
 from ..common import ACCOUNTANT, ALL_LEADS, AS_OF, DAY, MANAGER, RetentionCase, ago
 
@@ -289,10 +290,26 @@ class TestUnseenOpen(UnseenCase):
         with self.assertRaises(AccessError):
             row.action_open()
 
-    def test_every_list_is_grouped_by_kind_with_counts(self):
+    def test_rows_are_counted_by_kind(self):
         self._order(self.customer, date(1900, 1, 1))
         self._quotation(self.customer, ago(500))
         rows = self.env[UNSEEN].with_user(self.manager)
         groups = rows.formatted_read_group([], ["kind"], ["__count"])
         counts = {group["kind"]: group["__count"] for group in groups}
         self.assertEqual(counts, {"impossible_date": 1, "old_quotation": 1})
+
+
+class TestUnseenExtended(UnseenCase):
+    def test_another_addon_adds_a_kind_of_row(self):
+        order = self._order(self.customer, ago(5))
+        unseen = self.registry[UNSEEN]
+        selects = unseen._selects
+
+        def with_all_orders(rows, company, today):
+            added = rows._select_documents(
+                company, ("order",), "duplicate", SQL("'same_phone'"), SQL("TRUE")
+            )
+            return [*selects(rows, company, today), *added]
+
+        self.patch(unseen, "_selects", with_all_orders)
+        self.assertEqual(self._documents("duplicate"), {order})
