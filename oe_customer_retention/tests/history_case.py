@@ -1,6 +1,7 @@
 """Random histories for the reports, and what a slow look at them says."""
 
 from collections import Counter
+from datetime import date
 from functools import cached_property
 
 from dateutil.relativedelta import relativedelta
@@ -85,20 +86,33 @@ class HistoryCase(RandomWorld):
         for profile, changes in self._lives():
             for month in months_until(changes[0].day, AS_OF):
                 row = expected.setdefault((*self._group(profile), month), Counter())
-                row.update(self._simulated_month(changes, month))
+                row.update(self._simulated_month(profile, changes, month))
         return expected
 
-    def _simulated_month(self, changes, month):
+    def _simulated_month(self, profile, changes, month):
         last = month + relativedelta(months=1, days=-1)
         before = status_on(changes, month - DAY)
         after = status_on(changes, last)
         figures = Counter(
-            opening=before in GOOD, closing=after in GOOD, **{f"{after}_count": 1}
+            opening=int(before in GOOD),
+            closing=int(after in GOOD),
+            **{f"{after}_count": 1},
         )
         for change in changes:
             if month <= change.day <= last:
                 came = change.new in GOOD and change.old not in GOOD
                 figures["new"] += came and change.old in (None, "prospect")
-                figures["returned"] += came and change.old in ("dormant", "lost")
+                returned = came and change.old in ("dormant", "lost")
+                bought = returned and self._has_bought(profile, changes, change)
+                figures["returned"] += returned
+                figures["won_back"] += bought
+                figures["reengaged"] += returned and not bought
                 figures["lapsed"] += change.old in GOOD and change.new not in GOOD
         return figures
+
+    def _has_bought(self, profile, changes, change):
+        """Return whether the customer bought from a change on, before its next lapse."""
+        lapses = [c.day for c in changes if c.day > change.day and c.new not in GOOD]
+        end = min(lapses, default=date.max)
+        sales = self.oracles[profile.company_id].purchases[profile.partner_id.id]
+        return any(change.day <= day < end and sales[day][1] for day in sales)

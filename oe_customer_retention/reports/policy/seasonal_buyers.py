@@ -39,7 +39,9 @@ class CustomerRetentionPolicy(models.Model):
         :return: a list of dicts, most customers first, with ``customers`` (how many),
             ``text`` and ``action`` (which opens a new policy for them, not yet saved);
             empty for those who may make no policies
+        :raises AccessError: for those who may not read policies
         """
+        self.browse().check_access("read")
         if not self.has_access("create"):
             return []
         return [

@@ -106,7 +106,7 @@ class TestMovementOfRandomHistories(HistoryCase):
 
     def _versions(self):
         """Return id and version of every row of what the reports read."""
-        tables = ("profile", "transition", "purchase", "contact")
+        tables = ("profile", "transition", "purchase_day", "outreach_day")
         versions = []
         for table in tables:
             self.env.cr.execute(

@@ -161,6 +161,7 @@ METHODS = {
     "customer.retention.movement.open_figure": Call(
         SELLERS, lambda case: ("closing", [])
     ),
+    "customer.retention.policy.get_seasonal_buyers": Call(SELLERS),
     "customer.retention.policy.get_hindsight": Call(
         SELLERS, lambda case: (case.policy.id, {})
     ),

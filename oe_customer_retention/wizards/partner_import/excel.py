@@ -132,7 +132,7 @@ def _local(name):
 
 
 class _Relations(_Part):
-    """Which parts belong to one, and as what."""
+    """The parts that belong to one, and as what."""
 
     def __init__(self, folder=""):
         super().__init__()
@@ -199,7 +199,7 @@ class _Strings(_Part):
 
 
 class _Formats(_Part):
-    """Which styles of cells show their number as a date or a time."""
+    """The styles of cells that show their number as a date or a time."""
 
     def __init__(self):
         super().__init__()
