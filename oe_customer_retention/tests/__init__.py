@@ -55,6 +55,9 @@ from .security import test_context
 from .security import test_blocked_customers
 from .security import test_forged_outcomes
 from .security import test_reaction_rights
+from .security import test_shared_records
+from .security import test_mailed_reports
+from .security import test_hostile_methods
 from .security import test_access_matrix
 from .segment import test_segment
 from .other_modules import test_mass_mailing
