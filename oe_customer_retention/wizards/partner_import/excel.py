@@ -77,7 +77,7 @@ class _Workbook:
         if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise Unreadable("broken_excel")
         with self._archive.open(member) as source:
-            part.read(source)
+            part.parse(source)
         return part
 
 

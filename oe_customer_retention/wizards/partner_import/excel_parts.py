@@ -21,7 +21,7 @@ class Part:
         self._depth = self._elements = 0
         self._texts = []
 
-    def read(self, source):
+    def parse(self, source):
         parser = expat.ParserCreate(namespace_separator="}")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._refuse_doctype
