@@ -77,7 +77,7 @@ class TestLifecycleFailing(RetentionCase):
     def test_another_company_is_not_told_of_it(self):
         other = self._new_company("Other Ltd")
         shared = self.env.ref("oe_customer_retention.lifecycle_b2b")
-        self.company.retention_lifecycle_id = other.lifecycle_id = shared
+        self.company.retention_lifecycle_id = other.retention_lifecycle_id = shared
         moves = type(self.env["customer.lifecycle.engine"])
         with patch.object(moves, "_compute", side_effect=ZeroDivisionError("by zero")):
             self._refresh()

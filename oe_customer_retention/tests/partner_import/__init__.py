@@ -1,3 +1,4 @@
 from . import test_import
 from . import test_import_file
+from . import test_import_limits
 from . import test_import_tours

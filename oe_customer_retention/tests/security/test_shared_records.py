@@ -198,7 +198,7 @@ class TestOwnCopies(SharedCase):
         self.assertEqual(len(own.rule_ids), len(shared.rule_ids))
         self.assertFalse(own.stage_ids & shared.stage_ids)
         own.action_use()
-        self.assertEqual(self.branch.lifecycle_id, own)
+        self.assertEqual(self.branch.retention_lifecycle_id, own)
 
     def _reactions(self, company):
         reactions = self.env["customer.retention.reaction.engine"]
@@ -257,7 +257,9 @@ class TestLifecycleOfACompany(SharedCase):
         for place in (OWN, PARENT, SHARED):
             with self.subTest(place):
                 self._as(self.manager, self.lifecycles[place]).action_use()
-                self.assertEqual(self.branch.lifecycle_id, self.lifecycles[place])
+                self.assertEqual(
+                    self.branch.retention_lifecycle_id, self.lifecycles[place]
+                )
 
     def test_it_does_not_use_that_of_another_company(self):
         with self.assertRaises(AccessError):
@@ -270,6 +272,6 @@ class TestLifecycleOfACompany(SharedCase):
             lifecycle.action_use()
 
     def test_one_in_use_is_not_taken_from_a_company(self):
-        self.other.lifecycle_id = self.lifecycles[SHARED]
+        self.other.retention_lifecycle_id = self.lifecycles[SHARED]
         with self.assertRaisesRegex(UserError, "Other Ltd"):
             self.lifecycles[SHARED].company_id = self.branch
