@@ -63,6 +63,7 @@ from .story import test_story
 from .story import test_notes
 from .story import test_touchpoint
 from .story import test_touchpoint_access
+from . import test_tags
 from . import test_translations
 from . import test_ui
 from . import test_views
