@@ -24,6 +24,7 @@ from . import test_migrations
 from . import test_packages
 from . import test_reference
 from . import test_status
+from . import test_tags
 from . import test_translations
 from . import test_ui
 from . import test_views

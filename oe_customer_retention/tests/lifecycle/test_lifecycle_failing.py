@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import ValidationError
 from odoo.tools import mute_logger
 
-from ..common import RetentionCase, ago
+from ..common import RetentionCase
 
 ENGINE = "odoo.addons.oe_customer_retention.models.lifecycle.engine"
 
@@ -18,8 +18,7 @@ class TestLifecycleFailing(RetentionCase):
             {"company_id": cls.company.id}
         )
         cls.company.retention_lifecycle_id = cls.lifecycle
-        cls.customer = cls._customer()
-        cls._order(cls.customer, ago(100))
+        cls.customer = cls._buyer(100)
         cls.silence = cls.lifecycle.stage_ids.filtered(
             lambda stage: stage.milestone == "silence"
         )[:1]
