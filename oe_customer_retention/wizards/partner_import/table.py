@@ -1,4 +1,4 @@
-"""What a file of rows is read into, and how much of one can be imported at once.
+"""Rows as a file is read into, and how much of one can be imported at once.
 
 Rows keep the number a spreadsheet shows for them, and a cell that cannot be read (an
 error, a formula without a stored value) keeps its text, for its row to be told about.
