@@ -57,7 +57,7 @@ def _local(name):
 
 
 class Relations(Part):
-    """Which parts belong to one, and as what."""
+    """The parts that belong to one, and as what they do."""
 
     def __init__(self, folder=""):
         super().__init__()
@@ -124,7 +124,7 @@ class Strings(Part):
 
 
 class Formats(Part):
-    """Which styles of cells show their number as a date or a time."""
+    """The styles of cells, some of which show their number as a date or a time."""
 
     def __init__(self):
         super().__init__()
