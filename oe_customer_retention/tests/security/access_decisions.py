@@ -171,8 +171,6 @@ METHODS = {
     "customer.retention.policy.get_return_curve": Call(
         SELLERS, lambda case: (case.policy.id, {})
     ),
-    # Nothing for those who may make no policies: the form of one asks for everybody.
-    "customer.retention.policy.get_seasonal_buyers": Call((*ROLES,)),
     "customer.retention.onboarding.complete": Call(MANAGER, anywhere=True),
     "customer.retention.onboarding.get_steps": Call(MANAGER, anywhere=True),
     "customer.retention.profile.action_log": Call(SELLERS),

@@ -158,7 +158,7 @@ class MessageSignal(models.AbstractModel):
         ]
 
     def _internal_partners(self):
-        """Partners of people who work here, and OdooBot: what they write tells nothing."""
+        """Partners of people who work here, and OdooBot: their mail tells nothing."""
         return SQL(
             """SELECT partner_id FROM res_users
                WHERE share IS NOT TRUE AND (active OR id = %s)""",
