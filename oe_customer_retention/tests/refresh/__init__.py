@@ -1,3 +1,4 @@
+from . import test_absurd_dates
 from . import test_incremental
 from . import test_oracle
 from . import test_pitfalls
