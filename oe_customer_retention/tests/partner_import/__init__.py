@@ -1,3 +1,4 @@
 from . import test_import
+from . import test_import_addresses
 from . import test_import_file
 from . import test_import_tours
