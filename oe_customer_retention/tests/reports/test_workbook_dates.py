@@ -46,6 +46,8 @@ class TestWorkbookDates(RetentionCase):
                 self.assertEqual(self._shown(cells[f"Since {day}"]), day.isoformat())
 
     def _shown(self, cell):
-        """Return what Excel shows, in ISO form: it has no dates before 1900."""
-        value = cell.value
-        return value.date().isoformat() if isinstance(value, datetime) else value
+        """Return what Excel shows, in ISO form: of a date before 1900 only ####."""
+        day = cell.value
+        if not isinstance(day, datetime):
+            return day
+        return day.date().isoformat() if day.year >= 1900 else "####"
