@@ -136,6 +136,31 @@ class TestDocuments(AccountTestInvoicingCommon):
         self.assertEqual(self._profile(tomorrow).overdue_amount, invoice.amount_total)
         self.assertGreater(invoice.amount_total, 120, "with tax")
 
+    def test_blocked_invoice_is_owed_like_any_other(self):
+        invoice = self._invoice(invoice_date_due=DAY)
+        invoice.action_toggle_block_payment()
+        self.assertEqual(invoice.payment_state, "blocked")
+        self.assertEqual(self._profile().overdue_amount, invoice.amount_total)
+        invoice.action_toggle_block_payment()
+        self.assertEqual(self._profile().overdue_amount, invoice.amount_total)
+
+    def test_blocked_invoice_not_yet_due_is_not_overdue(self):
+        invoice = self._invoice(invoice_date_due=AS_OF)
+        invoice.action_toggle_block_payment()
+        self.assertEqual(self._profile().overdue_amount, 0)
+
+    def test_of_a_blocked_invoice_paid_in_part_the_rest_is_overdue(self):
+        invoice = self._invoice(invoice_date_due=DAY)
+        self._register_payment(invoice, payment_date=DAY, amount=100)
+        invoice.action_toggle_block_payment()
+        self.assertEqual(invoice.payment_state, "blocked")
+        rest = invoice.amount_total - 100
+        self.assertAlmostEqual(self._profile().overdue_amount, rest)
+
+    def test_paid_invoice_is_not_overdue(self):
+        self._register_payment(self._invoice(invoice_date_due=DAY), payment_date=DAY)
+        self.assertEqual(self._profile().overdue_amount, 0)
+
     def test_lost_opportunity_is_archived_and_counts(self):
         self._order()
         lead = self.env["crm.lead"].create(

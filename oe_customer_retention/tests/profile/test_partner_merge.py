@@ -1,5 +1,7 @@
+from odoo.fields import Command
+
 from ...models.refresh.refresh import RefreshInProgress
-from ..common import RetentionCase, ago
+from ..common import MANAGER, RetentionCase, ago
 
 
 class TestPartnerMerge(RetentionCase):
@@ -142,3 +144,56 @@ class TestPartnerMerge(RetentionCase):
         self._merge(self.gone)
         self.assertFalse(self.gone.exists())
         self.assertEqual(len(self._profile(self.kept)), 1)
+
+    def _merge_by_hand(self, *sources, into=None):
+        """Merge as an administrator does in Contacts."""
+        target = into or self.kept
+        admin = self._user("merging_admin", "base.group_system", MANAGER)
+        wizards = self.env["base.partner.merge.automatic.wizard"].with_user(admin)
+        wizards.create(
+            {
+                "state": "selection",
+                "dst_partner_id": target.id,
+                "partner_ids": [Command.set(target.union(*sources).ids)],
+            }
+        ).action_merge()
+        self.env.invalidate_all()
+
+    def test_excluded_duplicate_leaves_the_customer_in(self):
+        self._refresh()
+        self.gone.write({"retention_excluded": True, "retention_excluded_reason": "2x"})
+        self._refresh()
+        self._merge_by_hand(self.gone)
+        self.assertFalse(self.kept.retention_excluded)
+        self.assertFalse(self.kept.retention_excluded_reason)
+        profile = self._profile(self.kept)
+        self.assertTrue(profile.active)
+        self.assertEqual((profile.status, profile.revenue_total), ("active", 140))
+
+    def test_excluded_customer_stays_out_when_a_duplicate_is_merged_into_it(self):
+        reason = "Competitor"
+        self.kept.write(
+            {"retention_excluded": True, "retention_excluded_reason": reason}
+        )
+        self._refresh()
+        self._merge_by_hand(self.gone)
+        self.assertTrue(self.kept.retention_excluded)
+        self.assertEqual(self.kept.retention_excluded_reason, reason)
+        self.assertFalse(self._profile(self.kept).active)
+
+    def test_two_excluded_duplicates_leave_the_customer_in(self):
+        other = self._customer("Other duplicate", retention_excluded=True)
+        self.gone.retention_excluded = True
+        self._refresh()
+        self._merge_by_hand(self.gone, other)
+        self.assertFalse(self.kept.retention_excluded)
+        self.assertTrue(self._profile(self.kept).active)
+
+    def test_excluded_duplicate_merged_into_a_customer_without_a_profile(self):
+        unknown = self._customer("Unknown")
+        self.gone.retention_excluded = True
+        self._refresh()
+        self._merge_by_hand(self.gone, into=unknown)
+        self.assertFalse(unknown.retention_excluded)
+        self._refresh()
+        self.assertEqual(self._profile(unknown).revenue_total, 40)

@@ -1,4 +1,7 @@
+from . import test_absurd_dates
 from . import test_incremental
+from . import test_joined
+from . import test_midnight
 from . import test_oracle
 from . import test_pitfalls
 from . import test_run

@@ -10,3 +10,4 @@ from . import test_report
 from . import test_unseen
 from . import test_winback
 from . import test_workbook
+from . import test_workbook_dates

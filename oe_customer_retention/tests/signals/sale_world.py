@@ -245,8 +245,9 @@ class SaleWorld(RetentionCase):
 
     def _credit(self, bill, day, rate, share, **values):
         lines = [line._replace(quantity=line.quantity * share) for line in bill.lines]
-        partner = bill.move.partner_id
-        return self._bill(partner, day, rate, lines, move_type="out_refund", **values)
+        is_credit = bill.move.move_type == "out_refund"
+        values["move_type"] = "out_invoice" if is_credit else "out_refund"
+        return self._bill(bill.move.partner_id, day, rate, lines, **values)
 
     # -- invoices ----------------------------------------------------------------
 

@@ -170,6 +170,13 @@ class TestSaleInstalments(SaleDocumentsCase):
         expected = {ORDERED: (80, 1), date(2026, 4, 8): (20, 1)}
         self.assertEqual(self._days(self._profile()), expected)
 
+    def test_instalment_credited_in_a_later_month_is_no_purchase(self):
+        order = self._order(10, product=self.by_delivery)
+        self._deliver(order, 2)
+        last = order.invoice_ids.sorted("invoice_date")[-1]
+        self._credit(last, day=date(2026, 5, 20))
+        self._assert_sold(both=(100, 1), invoice=(10, 1), order=(100, 1))
+
     def test_instalment_credited_in_its_month_is_no_purchase(self):
         order = self._order(10, product=self.by_delivery)
         self._deliver(order, 2)
@@ -341,3 +348,31 @@ class TestSaleReturns(SaleDocumentsCase):
         new = self._invoice(self._order(10, day=date(2026, 5, 4)), date(2026, 5, 5))
         self._reconcile(new, credit)
         self._assert_sold(both=(100, 2), invoice=(100, 2), order=(100, 2))
+
+    def test_credit_note_of_a_return_settled_by_an_entry(self):
+        self._invoice(self._order(10))
+        credit = self._invoice(self._order(-4, day=CREDITED), CREDITED)
+        self._settle_by_an_entry(credit)
+        self.assertEqual(credit.payment_state, "reversed")
+        self._assert_sold(both=(60, 1), invoice=(60, 1), order=(60, 1))
+
+    def _settle_by_an_entry(self, credit):
+        """Pay a credit note back by a journal entry, as accountants do."""
+        account = credit.line_ids.account_id.filtered(
+            lambda account: account.account_type == "asset_receivable"
+        )
+        income = credit.invoice_line_ids.account_id
+        amount = credit.amount_total
+        lines = [
+            {"account_id": account.id, "debit": amount, "partner_id": self.partner.id},
+            {"account_id": income.id, "credit": amount},
+        ]
+        values = {"move_type": "entry", "line_ids": [*map(Command.create, lines)]}
+        entry = self.env["account.move"].create(values)
+        entry.action_post()
+        self._reconcile(credit, entry)
+
+    def test_return_order_to_come_that_is_credited_already(self):
+        self._invoice(self._order(10))
+        self._invoice(self._order(-4, day=AS_OF + timedelta(days=3)), CREDITED)
+        self._assert_sold(both=(60, 1), invoice=(60, 1), order=(100, 1))

@@ -1,0 +1,106 @@
+"""A company's day begins at its own midnight, whenever the jobs run."""
+
+from datetime import date, datetime, time, timedelta
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+from freezegun import freeze_time
+
+from ..common import RetentionCase
+
+UTC = ZoneInfo("UTC")
+ZONES = (
+    "America/Los_Angeles",
+    "Pacific/Pago_Pago",
+    "UTC",
+    "Asia/Kathmandu",
+    "Asia/Tokyo",
+    "Pacific/Kiritimati",
+)
+ORDERED = date(2026, 4, 16)
+AT_RISK = date(2026, 6, 15)  # 60 days later
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+
+
+class TestMidnight(RetentionCase):
+    by_clock = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.runs = cls.env["customer.retention.run"]
+        cls.runs.search([]).unlink()
+
+    def _local(self, zone, day, at=time(0)):
+        """Return the UTC moment of a local one."""
+        local = datetime.combine(day, at, ZoneInfo(zone))
+        return local.astimezone(UTC).replace(tzinfo=None)
+
+    def _run_jobs(self, moment):
+        """Run the jobs of the night as the scheduler would at this moment."""
+        commit = patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", return_value=60
+        )
+        with freeze_time(moment), commit:
+            self.runs._cron_enqueue_all()
+            self.runs._cron_process_queue()
+        self.env.invalidate_all()
+
+    def _next_run(self, moment):
+        """Return when the job runs next, two minutes past the hour as installed."""
+        cron = self.env.ref("oe_customer_retention.ir_cron_enqueue_all")
+        self.assertEqual((cron.interval_number, cron.interval_type), (1, "hours"))
+        return moment.replace(minute=2) + HOUR * (moment.minute >= 2)
+
+    def _silent_customer(self, zone):
+        self.company.partner_id.tz = zone
+        self.runs.search([]).unlink()
+        customer = self._customer(zone)
+        self._order(customer, self._local(zone, ORDERED, time(19)))
+        return customer
+
+    def test_status_is_today_s_within_the_first_hour_of_the_day(self):
+        for zone in ZONES:
+            with self.subTest(zone=zone):
+                customer = self._silent_customer(zone)
+                midnight = self._local(zone, AT_RISK)
+                self._run_jobs(midnight - 61 * MINUTE)
+                self.assertEqual(self._seen(customer, midnight - MINUTE)[0], "active")
+                self._run_jobs(self._next_run(midnight))
+                self.assertEqual(self._timeline(customer)[-1][0], AT_RISK)
+                status, days, reason = self._seen(customer, midnight + 9 * HOUR)
+                self.assertEqual((status, days), ("at_risk", 60))
+                self.assertIn("60", reason)
+
+    def _seen(self, customer, moment):
+        """Return status, days of silence and reason as read at this moment."""
+        with freeze_time(moment):
+            self.env.invalidate_all()
+            profile = self._profile(customer)
+            return profile.status, profile.days_since_activity, profile.status_reason
+
+    def test_each_company_is_refreshed_once_a_day(self):
+        zones = ("America/Los_Angeles", "Pacific/Kiritimati")
+        for number, zone in enumerate(zones):
+            self._new_company(f"Shop {number}", zone)
+        self.company.partner_id.tz = zones[0]
+        first = datetime(2026, 6, 13, 0, 2)
+        for hours in range(72):
+            self._run_jobs(first + hours * HOUR)
+        for company in self.env["res.company"].search([("name", "ilike", "Shop")]):
+            runs = self.runs.search([("company_id", "=", company.id)])
+            days = runs.mapped("as_of")
+            with self.subTest(company=company.name):
+                self.assertEqual(len(days), len(set(days)))
+                self.assertGreaterEqual(len(days), 3)
+
+    def test_a_company_refreshed_by_hand_today_needs_no_night(self):
+        self._silent_customer("America/Los_Angeles")
+        midnight = self._local("America/Los_Angeles", AT_RISK)
+        with freeze_time(midnight + MINUTE):
+            self._refresh(as_of=AT_RISK)
+        self._run_jobs(midnight + 2 * MINUTE)
+        self.assertEqual(
+            self.runs.search_count([("company_id", "=", self.company.id)]), 1
+        )
