@@ -282,14 +282,14 @@ class CustomerRetentionProfile(models.Model):
     def _tell_silence(self, sentence):
         """Return a sentence of ``..status`` with the figures of this customer."""
         threshold = BY_KEY[self.status].threshold
-        return self.env._(
-            sentence,
-            status=label(self, "status"),
-            since=format_date(self.env, self.status_date),
-            days=self.days_since_activity,
-            date=format_date(self.env, self.last_activity_date),
-            threshold=threshold and self.sudo().policy_id[threshold],
-        )
+        translated = self.env._(sentence)
+        return translated % {
+            "status": label(self, "status"),
+            "since": format_date(self.env, self.status_date),
+            "days": self.days_since_activity,
+            "date": format_date(self.env, self.last_activity_date),
+            "threshold": threshold and self.sudo().policy_id[threshold],
+        }
 
     def _explain_off_season(self, start, sentence):
         """Return the sentence that says why a status stands still.
