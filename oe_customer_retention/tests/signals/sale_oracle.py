@@ -78,6 +78,7 @@ class SaleOracle:
                 part = Part(move, line, line.sale_line_ids.sorted("id")[0])
                 self.parts[part.order_line.order_id].append(part)
         self.reversed = self.moves.filtered(self._is_wholly_reversed)
+        self.void = self.reversed + self.moves.filtered(self._is_reversal)
 
     def sales(self):
         """Return ``{customer: {day: (revenue, purchases)}}`` by the company's basis.
@@ -144,19 +145,25 @@ class SaleOracle:
             self._add(self._customer(move), move.invoice_date, rest, is_purchase)
 
     def _sell_order(self, order):
-        """The order's own purchase, with all that stands on its day."""
+        """The order's own purchase, with all amounts of its day.
+
+        Who is only invoiced later instalments bought those, and not the order.
+        """
         first_month, day = self._first_month(order), self._day_of_sale(order)
-        totals = defaultdict(float)
+        totals, buyers = defaultdict(float), set()
         open_amount = self._open(order)
         if open_amount:
+            buyers.add(self._customer(order))
             totals[self._customer(order)] += open_amount
             self._add(self._customer(order), day, open_amount, 0)
         for part in self.parts[order]:
-            totals[part.customer] += part.amount
+            totals[part.customer] += part.amount * self._stands(part)
             if self._belongs_to_the_start(part, first_month):
                 self._add(part.customer, day, part.amount, 0)
-        for customer, total in totals.items():
-            self._add(customer, day, 0, self._is_positive(total))
+                if self._stands(part):
+                    buyers.add(part.customer)
+        for customer in buyers:
+            self._add(customer, day, 0, self._is_positive(totals[customer]))
 
     def _sell_later_months(self, order):
         first_month = self._first_month(order)
@@ -174,10 +181,12 @@ class SaleOracle:
     # -- what the rules speak of -------------------------------------------------
 
     def _is_wholly_reversed(self, move):
+        """Return whether this invoice is as if it had never been issued.
+
+        That it is settled by a credit note, of whatever, says nothing of the kind.
+        """
         if move.move_type == "out_refund":
             return False
-        if move.payment_state == "reversed":
-            return True
         credits = self.moves.filtered(
             lambda credit: (
                 credit.move_type == "out_refund" and credit.reversed_entry_id == move
@@ -185,6 +194,14 @@ class SaleOracle:
         )
         credited = sum(credits.mapped("amount_untaxed"))
         return 0 < move.amount_untaxed < credited + 0.001
+
+    def _is_reversal(self, move):
+        """Return whether this credit note takes back an invoice wholly reversed."""
+        is_credit = move.move_type == "out_refund"
+        return is_credit and move.reversed_entry_id in self.reversed
+
+    def _stands(self, part):
+        return part.move not in self.void
 
     def _is_lone_purchase(self, move):
         return (
@@ -207,7 +224,7 @@ class SaleOracle:
         return not first_month or part.is_deposit or part.month <= first_month
 
     def _is_standing_invoice(self, part):
-        return not part.is_credit and part.move not in self.reversed
+        return not part.is_credit and self._stands(part)
 
     def _first_day(self, invoices):
         """Return the day of the first invoice that stands, else of the first."""
@@ -215,9 +232,10 @@ class SaleOracle:
         return min(standing or [part.day for part in invoices])
 
     def _add_purchase(self, customer, parts):
-        """One purchase on the first invoice's day, if all parts add up to something."""
+        """One purchase on the first invoice's day, if what stands is above zero."""
         invoices = [part for part in parts if self._is_standing_invoice(part)]
-        if invoices and self._is_positive(sum(part.amount for part in parts)):
+        total = sum(part.amount for part in parts if self._stands(part))
+        if invoices and self._is_positive(total):
             self._add(customer, self._first_day(invoices), 0, 1)
 
     def _open(self, order):
@@ -244,7 +262,7 @@ class SaleOracle:
             part.quantity
             for part in self.parts[order]
             if part.order_line == order_line
-            and part.move not in self.reversed
+            and self._stands(part)
             and (part.quantity > 0) == (ordered > 0)
         )
         return order_line.price_subtotal * min(1, invoiced / ordered)

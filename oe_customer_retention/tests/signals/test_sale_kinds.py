@@ -177,6 +177,23 @@ class TestSaleInstalments(SaleDocumentsCase):
         self._credit(last, day=date(2026, 5, 20))
         self._assert_sold(both=(100, 1), invoice=(10, 1), order=(100, 1))
 
+    def test_instalment_corrected_in_the_next_month_is_a_purchase(self):
+        order = self._order(10, product=self.by_delivery)
+        self._deliver(order, 2)
+        last = order.invoice_ids.sorted("invoice_date")[-1]
+        self._correct(last, day=date(2026, 5, 2))
+        self._assert_sold(both=(100, 2), invoice=(20, 2), order=(100, 1))
+
+    def test_who_is_invoiced_later_instalments_only_bought_those(self):
+        payer = self.env["res.partner"].create({"name": "Leasing", "is_company": True})
+        order = self._order(2, product=self.by_delivery)
+        self._deliver(order, 1)
+        order.partner_invoice_id = payer
+        order.order_line.qty_delivered = 2
+        self._invoice(order, date(2026, 4, 10))
+        self._assert_sold(both=(10, 1), invoice=(10, 1), order=(20, 1))
+        self._assert_sold(payer, both=(10, 1), invoice=(10, 1))
+
     def test_instalment_credited_in_its_month_is_no_purchase(self):
         order = self._order(10, product=self.by_delivery)
         self._deliver(order, 2)
@@ -347,7 +364,9 @@ class TestSaleReturns(SaleDocumentsCase):
         credit = self._invoice(self._order(-10, day=CREDITED), CREDITED)
         new = self._invoice(self._order(10, day=date(2026, 5, 4)), date(2026, 5, 5))
         self._reconcile(new, credit)
+        self.assertEqual(new.payment_state, "reversed")
         self._assert_sold(both=(100, 2), invoice=(100, 2), order=(100, 2))
+        self.assertEqual(self._profile().last_invoice_date, date(2026, 5, 5))
 
     def test_credit_note_of_a_return_settled_by_an_entry(self):
         self._invoice(self._order(10))
