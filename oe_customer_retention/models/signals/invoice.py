@@ -44,7 +44,7 @@ class InvoiceSignal(models.AbstractModel):
         return self.env._("Credit note") if move.move_type in CREDIT_NOTES else None
 
     def _invoice_selects(self, company):
-        stands = SQL("NOT %s", self._is_reversed())
+        stands = SQL("NOT (%s)", self._is_reversed())
         return [
             self._select_moves(company, INVOICES, is_activity=stands),
             self._select_moves(company, CREDIT_NOTES, is_activity=SQL("FALSE")),
@@ -68,20 +68,25 @@ class InvoiceSignal(models.AbstractModel):
             **columns,
         )
 
-    def _is_reversed(self, as_of=None):
-        """Return the SQL of whether the invoice ``d`` was wholly reversed.
+    def _is_reversed(self, as_of=None, move="d"):
+        """Return the SQL of whether an invoice was wholly reversed.
 
-        It was a mistake, and is as if it had not been made.
+        It was a mistake, and is as if it had not been made. That it is settled by
+        credit notes says nothing: they may be for other goods.
 
         :param date as_of: by credit notes up to this day (default: by all)
+        :param str move: the alias of the invoice in ``account_move``
         """
         return SQL(
-            """(d.payment_state IS NOT DISTINCT FROM 'reversed'
-                OR d.amount_untaxed > 0 AND d.amount_untaxed <= (
+            """(%(move)s.move_type IN %(invoices)s AND %(move)s.amount_untaxed > 0
+                AND %(move)s.amount_untaxed <= (
                     SELECT SUM(credit.amount_untaxed) FROM account_move credit
-                    WHERE credit.reversed_entry_id = d.id AND credit.state = 'posted'
-                      AND credit.move_type = 'out_refund' %s) IS TRUE)""",
-            as_of and SQL("AND credit.invoice_date <= %s", as_of) or SQL(),
+                    WHERE credit.reversed_entry_id = %(move)s.id
+                      AND credit.state = 'posted'
+                      AND credit.move_type = 'out_refund' %(until)s)) IS TRUE""",
+            move=SQL.identifier(move),
+            invoices=INVOICES,
+            until=as_of and SQL("AND credit.invoice_date <= %s", as_of) or SQL(),
         )
 
 

@@ -98,7 +98,7 @@ class RetentionSale(models.AbstractModel):
                FROM (SELECT customer_id,
                             MIN(day) FILTER (WHERE is_purchase) AS day
                      FROM part GROUP BY order_id, customer_id, later_month
-                     HAVING SUM(amount) > 0) invoiced_month
+                     HAVING SUM(worth) > 0) invoiced_month
                WHERE day IS NOT NULL"""
         )
 
@@ -114,12 +114,14 @@ class RetentionSale(models.AbstractModel):
                            ELSE start.first_day END AS day,
                       COALESCE(SUM(amount.amount) FILTER (WHERE amount.is_first), 0)
                           AS revenue,
-                      (SUM(amount.amount) > 0)::integer AS purchases
+                      (SUM(amount.worth) > 0 AND BOOL_OR(
+                          amount.is_first AND NOT amount.is_void))::integer AS purchases
                FROM (SELECT order_id, customer_id, later_month IS NULL AS is_first,
-                            amount
+                            is_void, amount, worth
                      FROM part
                      UNION ALL
-                     SELECT order_id, customer_id, TRUE, open_amount FROM open_order
+                     SELECT order_id, customer_id, TRUE, FALSE, open_amount, open_amount
+                     FROM open_order
                     ) amount
                JOIN sale_order d ON d.id = amount.order_id
                LEFT JOIN start USING (order_id)
@@ -136,7 +138,7 @@ class RetentionSale(models.AbstractModel):
                       COALESCE(MIN(day) FILTER (WHERE is_purchase),
                                MIN(day) FILTER (WHERE NOT is_credit)) AS day,
                       SUM(amount) FILTER (WHERE NOT is_credit) AS revenue,
-                      (SUM(amount) > 0 AND BOOL_OR(is_purchase))::integer AS purchases
+                      (SUM(worth) > 0 AND BOOL_OR(is_purchase))::integer AS purchases
                FROM part WHERE later_month IS NOT NULL
                GROUP BY order_id, customer_id, later_month
                HAVING NOT BOOL_AND(is_credit)"""
@@ -207,20 +209,29 @@ class RetentionSale(models.AbstractModel):
 
     def _moves(self, scope):
         """Posted invoices and credit notes up to the day of ``scope``."""
+        signals = self.env["customer.retention.signal"]
         return SQL(
             """SELECT d.id AS move_id, contact.commercial_partner_id AS customer_id,
                       d.invoice_date AS day, d.amount_untaxed_signed AS amount,
                       d.move_type IN %(credit_notes)s AS is_credit,
-                      %(is_reversed)s AS is_reversed,
-                      d.move_type IN %(invoices)s AND d.amount_untaxed_signed > 0
-                          AND NOT %(is_reversed)s AS is_purchase
+                      void.is_void, d.move_type IN %(invoices)s
+                          AND d.amount_untaxed_signed > 0
+                          AND NOT void.is_void AS is_purchase
                FROM account_move d JOIN res_partner contact ON contact.id = d.partner_id
+               LEFT JOIN account_move origin
+                      ON origin.id = d.reversed_entry_id
+                     AND origin.state = 'posted' AND origin.invoice_date <= %(as_of)s
+               CROSS JOIN LATERAL (
+                   SELECT CASE WHEN d.move_type IN %(credit_notes)s
+                               THEN %(is_reversal)s ELSE %(is_reversed)s END AS is_void
+               ) void
                WHERE d.state = 'posted' AND d.company_id = %(company)s
                  AND d.move_type IN %(all)s AND d.invoice_date <= %(as_of)s
                  %(some)s""",
             credit_notes=CREDIT_NOTES,
             invoices=INVOICES,
-            is_reversed=self.env["customer.retention.signal"]._is_reversed(scope.as_of),
+            is_reversed=signals._is_reversed(scope.as_of),
+            is_reversal=signals._is_reversed(scope.as_of, "origin"),
             company=scope.company.id,
             all=(*INVOICES, *CREDIT_NOTES),
             as_of=scope.as_of,
@@ -244,7 +255,7 @@ class RetentionSale(models.AbstractModel):
         """A line of several lines of orders counts once, with the first of them."""
         return SQL(
             """SELECT move.move_id, move.customer_id, move.day, move.is_credit,
-                      move.is_reversed, move.is_purchase, order_line.order_id,
+                      move.is_void, move.is_purchase, order_line.order_id,
                       order_line.id AS order_line_id, order_line.price_subtotal,
                       order_line.is_downpayment IS TRUE AS is_deposit,
                       order_line.product_uom_qty AS ordered, -line.balance AS amount,
@@ -264,17 +275,21 @@ class RetentionSale(models.AbstractModel):
 
     def _starts(self):
         return SQL(
-            """SELECT order_id, MIN(day) FILTER (WHERE NOT is_credit) AS first_day,
+            """SELECT order_id,
+                      COALESCE(MIN(day) FILTER (WHERE NOT (is_credit OR is_void)),
+                               MIN(day) FILTER (WHERE NOT is_credit), MIN(day)
+                      ) AS first_day,
                       DATE_TRUNC('month', MIN(day) FILTER (
-                          WHERE NOT (is_credit OR is_reversed OR is_deposit))
+                          WHERE NOT (is_credit OR is_void OR is_deposit))
                       ) AS first_month
                FROM link GROUP BY order_id"""
         )
 
     def _parts(self):
         return SQL(
-            """SELECT order_id, customer_id, day, amount, is_credit,
-                      NOT is_credit AND NOT is_reversed AS is_purchase,
+            """SELECT order_id, customer_id, day, amount, is_credit, is_void,
+                      CASE WHEN is_void THEN 0 ELSE amount END AS worth,
+                      NOT (is_credit OR is_void) AS is_purchase,
                       CASE WHEN NOT is_deposit
                             AND DATE_TRUNC('month', day) > first_month
                            THEN DATE_TRUNC('month', day) END AS later_month
@@ -313,7 +328,7 @@ class RetentionSale(models.AbstractModel):
                       SUM(price_subtotal * LEAST(1, quantity / ordered)) AS covered
                FROM (SELECT order_id, price_subtotal, ordered, SUM(quantity) AS quantity
                      FROM link
-                     WHERE NOT is_deposit AND NOT is_reversed AND quantity * ordered > 0
+                     WHERE NOT is_deposit AND NOT is_void AND quantity * ordered > 0
                      GROUP BY order_id, order_line_id, price_subtotal, ordered) line
                GROUP BY order_id"""
         )

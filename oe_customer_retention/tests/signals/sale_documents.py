@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.fields import Command
+from odoo.tests import tagged
 
 from ..common import AS_OF, MANAGER
 from .sale_oracle import SaleOracle
@@ -13,6 +14,7 @@ INVOICED = date(2026, 3, 10)
 CREDITED = date(2026, 3, 20)
 
 
+@tagged("post_install", "-at_install")
 class SaleDocumentsCase(AccountTestInvoicingCommon):
     """A customer who orders on ``ORDERED``, is invoiced and now and then credited."""
 
