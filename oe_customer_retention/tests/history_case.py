@@ -111,7 +111,7 @@ class HistoryCase(RandomWorld):
         return figures
 
     def _has_bought(self, profile, changes, change):
-        """Return whether the customer bought from a change on, before its next lapse."""
+        """Return whether the customer bought after a change, before its next lapse."""
         lapses = [c.day for c in changes if c.day > change.day and c.new not in GOOD]
         end = min(lapses, default=date.max)
         sales = self.oracles[profile.company_id].purchases[profile.partner_id.id]

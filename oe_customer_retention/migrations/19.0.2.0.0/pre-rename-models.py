@@ -25,7 +25,6 @@ NAMED = (
     ("ir_model_fields", "relation"),
     ("ir_model_data", "model"),
     ("ir_act_window", "res_model"),
-    ("ir_act_server", "model_name"),
     ("ir_attachment", "res_model"),
     ("ir_exports", "resource"),
     ("ir_filters", "model_id"),

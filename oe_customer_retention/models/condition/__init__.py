@@ -1,3 +1,3 @@
 from . import mixin
 from . import partner
-from .outside import checked_ids, refused
+from .outside import checked_ids, checked_limit, refused

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from odoo.exceptions import UserError
 from psycopg2 import OperationalError
 
+MOST_ROWS = 1_000
+
 
 @contextmanager
 def refused(env, what, errors=Exception):
@@ -39,4 +41,20 @@ def checked_ids(env, ids):
         return ids
     raise UserError(
         env._("%(ids)s is no list of ids: send numbers.", ids=repr(ids)[:100])
+    )
+
+
+def checked_limit(env, limit):
+    """Return ``limit`` when it is a number of rows that a page can have.
+
+    :raises UserError: when it is not
+    """
+    if type(limit) is int and 0 < limit <= MOST_ROWS:
+        return limit
+    raise UserError(
+        env._(
+            "%(limit)s is no number of rows: send one between 1 and %(most)s.",
+            limit=repr(limit)[:100],
+            most=MOST_ROWS,
+        )
     )

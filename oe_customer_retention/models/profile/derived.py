@@ -282,7 +282,8 @@ class CustomerRetentionProfile(models.Model):
     def _tell_silence(self, sentence):
         """Return a sentence of ``..status`` with the figures of this customer."""
         threshold = BY_KEY[self.status].threshold
-        return self.env._(sentence) % {
+        translated = self.env._(sentence)
+        return translated % {
             "status": label(self, "status"),
             "since": format_date(self.env, self.status_date),
             "days": self.days_since_activity,

@@ -19,8 +19,7 @@ class RetentionRefresh(models.AbstractModel):
         """
         bought = SQL(
             """SELECT customer_id, day, purchases AS purchase_count,
-                      ROUND(revenue, %s) AS revenue FROM %s purchase_day""",
-            scope.company.currency_id.decimal_places,
+                      revenue FROM %s purchase_day""",
             purchases,
         )
         names = ["purchase_count", "revenue"]

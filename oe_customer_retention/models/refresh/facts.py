@@ -248,8 +248,7 @@ class RetentionFacts(models.AbstractModel):
         """Neither the company itself nor its present staff, nor excluded by hand."""
         return SQL(
             """partner.id != %s AND partner.retention_excluded IS NOT TRUE
-               AND NOT EXISTS (SELECT FROM res_users employee
-                               WHERE employee.partner_id = partner.id
-                                 AND employee.active AND employee.share IS NOT TRUE)""",
+               AND partner.id NOT IN (%s)""",
             scope.company.partner_id.id,
+            self.env["customer.retention.signal"]._internal_partners(),
         )

@@ -20,7 +20,7 @@ class ResPartner(models.Model):
         """Refresh this customer in the current company, now."""
         self.check_access("read")
         self.env["customer.retention.profile"].check_access("read")
-        runs = self.env["customer.retention.refresh"]._refresh(
-            self.env.company, partners=self, trigger="button"
-        )
+        refresh = self.env["customer.retention.refresh"]
+        refresh._check_number(self)
+        runs = refresh._refresh(self.env.company, partners=self, trigger="button")
         return runs._notification()

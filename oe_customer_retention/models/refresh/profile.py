@@ -33,8 +33,10 @@ class CustomerRetentionProfile(models.Model):
 
         :return: a notification that says what changed
         :raises AccessError: without read access to one of the profiles
+        :raises UserError: for more customers than are refreshed at once
         """
         self.check_access("read")
+        self.env["customer.retention.refresh"]._check_number(self)
         runs = self.env["customer.retention.run"]
         for company, profiles in self.grouped("company_id").items():
             runs += self.env["customer.retention.refresh"]._refresh(
@@ -83,9 +85,11 @@ class CustomerRetentionProfile(models.Model):
             ``last_order_date`` and ``message``; a partner without any document is
             included, with status False
         :raises AccessError: for a partner, or a profile, the user may not read
-        :raises UserError: for anything but a list of ids
+        :raises UserError: for anything but a list of ids, and for more than are
+            refreshed at once
         """
         partners = self.env["res.partner"].browse(checked_ids(self.env, partner_ids))
+        self.env["customer.retention.refresh"]._check_number(partners)
         partners.check_access("read")
         self.browse().check_access("read")
         self.env["customer.retention.refresh"]._refresh(

@@ -1,14 +1,19 @@
 """The one way documents become profiles: compute for a scope, write what differs."""
 
+import logging
 import time
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, groupby, split_every
+from psycopg2 import OperationalError
 
 from ..scope import Scope
 from ..sql import WRITE_BATCH, columns
 
+_logger = logging.getLogger(__name__)
+# More customers than somebody waits for: the job refreshes them.
+MOST_AT_ONCE = 1_000
 SIGNALS = SQL.identifier("tmp_customer_retention_signals")
 PURCHASES = SQL.identifier("tmp_customer_retention_purchases")
 FACTS = SQL.identifier("tmp_customer_retention_facts")
@@ -120,15 +125,48 @@ class RetentionRefresh(models.AbstractModel):
         )
 
     def _refresh_soon(self, company, customers, written_ids=()):
-        """Bring some customers of ``company`` up to date: now, or as soon as the
-        refresh that is running there is done.
+        """Bring some customers of ``company`` up to date: now, or by the job.
+
+        That is for very many, while the company is being refreshed, and when it fails:
+        what a person has decided or logged meanwhile is kept.
 
         For the parameters see :meth:`Scope.of`.
         """
-        try:
-            self._refresh_company(company, partners=customers, written_ids=written_ids)
-        except RefreshInProgress:
+        is_few = len(customers) <= MOST_AT_ONCE
+        if not (is_few and self._try_refresh(company, customers, written_ids)):
             self.env["customer.retention.stale"]._note(customers)
+
+    def _try_refresh(self, company, customers, written_ids):
+        """Refresh some customers, or nothing; return whether that worked."""
+        try:
+            with self.env.cr.savepoint():
+                self._refresh_company(
+                    company, partners=customers, written_ids=written_ids
+                )
+        except RefreshInProgress:
+            return False
+        except OperationalError:
+            raise
+        except Exception:
+            self.env.invalidate_all()
+            _logger.exception("Refresh of customers of company %s failed", company.id)
+            return False
+        return True
+
+    def _check_number(self, customers):
+        """Check that customers are few enough to be refreshed while somebody waits.
+
+        :raises UserError: when they are not
+        """
+        if len(customers) > MOST_AT_ONCE:
+            raise UserError(
+                self.env._(
+                    "%(count)s customers are too many to be refreshed at once: choose "
+                    "up to %(most)s, or have a sales manager refresh the company.",
+                    count=len(customers),
+                    most=MOST_AT_ONCE,
+                )
+            )
 
     def _apply(self, companies, step):
         """Do one step of a refresh at once, for companies whose set-up has changed.

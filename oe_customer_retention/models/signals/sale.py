@@ -25,13 +25,13 @@ class RetentionSale(models.AbstractModel):
         :param Scope scope: company, date and customers
         """
         return SQL(
-            """SELECT customer_id, day, SUM(revenue) AS revenue,
+            """SELECT customer_id, day, ROUND(SUM(revenue), %(digits)s) AS revenue,
                       SUM(purchases)::integer AS purchases
-               FROM (%s) sale WHERE TRUE %s GROUP BY customer_id, day
-               HAVING ROUND(SUM(revenue), %s) != 0 OR SUM(purchases) > 0""",
-            SQL(" UNION ALL ").join(self._queries(scope)),
-            scope.only("customer_id", scope.customer_ids),
-            scope.company.currency_id.decimal_places,
+               FROM (%(sales)s) sale WHERE TRUE %(some)s GROUP BY customer_id, day
+               HAVING ROUND(SUM(revenue), %(digits)s) != 0 OR SUM(purchases) > 0""",
+            sales=SQL(" UNION ALL ").join(self._queries(scope)),
+            some=scope.only("customer_id", scope.customer_ids),
+            digits=scope.company.currency_id.decimal_places,
         )
 
     def _queries(self, scope):

@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..condition import checked_limit, refused
 from ..labels import label, labels
 
 PAGE = 40
@@ -34,12 +35,19 @@ class CustomerRetentionProfile(models.Model):
             this text
         :param before: ``[at, id, date]`` of the last touchpoint of the page before
         :param int limit: touchpoints a page
+        :raises UserError: for what is no such choice
         :return: ``touchpoints``; ``changes`` of status and stage in their time (none
             while searching); ``has_more``; and with the first page ``kinds``, a list
             of ``kind``, ``label`` and ``count`` of all that ``search`` finds
         """
         self.ensure_one()
         self.check_access("read")
+        checked_limit(self.env, limit)
+        with refused(self.env, self.env._("This choice of touchpoints")):
+            return self._story(kinds, search, before, limit)
+
+    def _story(self, kinds, search, before, limit):
+        """Return what :meth:`get_story` does."""
         touchpoints = self.env["customer.retention.touchpoint"]
         found = self._story_domain(search)
         page = found & self._story_page(kinds, before)

@@ -9,6 +9,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
+from ..condition import checked_ids, checked_limit
+
 NOTES = 10
 
 
@@ -26,7 +28,7 @@ class CustomerRetentionProfile(models.Model):
         notes = self.env["mail.message"].search(
             self._notes_domain(),
             order="pinned_at desc nulls last, id desc",
-            limit=limit + 1,
+            limit=checked_limit(self.env, limit) + 1,
         )
         names = ("body", "date", "author_id", "pinned_at")
         return {"notes": notes[:limit].read(names), "has_more": len(notes) > limit}
@@ -54,11 +56,11 @@ class CustomerRetentionProfile(models.Model):
         :param str text: plain text
         :param bool pinned: keep it on top
         :return: the id of the note, a ``mail.message``
-        :raises UserError: if ``text`` is empty
+        :raises UserError: if ``text`` is empty, or no text
         """
         self.ensure_one()
         self.check_access("read")
-        if not (text or "").strip():
+        if not isinstance(text, str) or not text.strip():
             raise UserError(self.env._("The note is empty: write something first."))
         note = self.partner_id.message_post(
             body=plaintext2html(text.strip()),
@@ -73,13 +75,13 @@ class CustomerRetentionProfile(models.Model):
         """Keep notes of this customer on top, or let them go, for everybody.
 
         :param list[int] note_ids: ids of ``mail.message``
-        :raises UserError: if none of them is, or still is, a note on this customer
-            that the user may read
+        :raises UserError: for anything but a list of ids, and if none of them is, or
+            still is, a note on this customer that the user may read
         """
         self.ensure_one()
         self.check_access("read")
         notes = self.env["mail.message"].search(
-            self._notes_domain() & Domain("id", "in", note_ids)
+            self._notes_domain() & Domain("id", "in", checked_ids(self.env, note_ids))
         )
         if not notes:
             raise UserError(

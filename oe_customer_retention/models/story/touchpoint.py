@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..condition import checked_ids
 from ..optional_fields import OptionalMonetary
 from ..scope import Scope
 
@@ -93,8 +94,7 @@ class CustomerRetentionTouchpoint(models.Model):
             profile_id
             for condition in Domain(domain).optimize(self).iter_conditions()
             if condition.field_expr == "profile_id" and condition.operator == "in"
-            for profile_id in condition.value
-            if profile_id
+            for profile_id in checked_ids(self.env, [*filter(None, condition.value)])
         }
         if len(asked) > MAX_CUSTOMERS:
             raise UserError(
@@ -134,10 +134,11 @@ class CustomerRetentionTouchpoint(models.Model):
 
     def _asked_profiles(self):
         """Return a list of the profiles in the context, of an empty one if none is."""
-        asked = self.env.context.get(CUSTOMER)
+        asked = self.env.context.get(CUSTOMER) or []
         ids = asked if isinstance(asked, (list, tuple)) else [asked]
         profiles = self.env["customer.retention.profile"].sudo()
-        return list(profiles.browse(filter(None, ids)).exists()) or [profiles]
+        found = profiles.browse(checked_ids(self.env, ids)).exists()
+        return list(found) or [profiles]
 
     def _rows_of(self, profile):
         """Return the SELECT of the touchpoints of one customer."""

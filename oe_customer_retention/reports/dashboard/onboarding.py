@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from ...models.groups import MANAGER
 
@@ -54,11 +54,20 @@ class CustomerRetentionOnboarding(models.AbstractModel):
 
         :param list keys: of ``thresholds``, ``curve``, ``refresh`` and ``dashboard``
         :raises AccessError: for people who are no sales managers
+        :raises UserError: for anything but a list of these
         """
         self._check_manager()
+        if not isinstance(keys, (list, tuple)) or not all(key in STEPS for key in keys):
+            raise UserError(
+                self.env._(
+                    "%(keys)s are no first steps: send some of %(steps)s.",
+                    keys=repr(keys)[:100],
+                    steps=", ".join(STEPS),
+                )
+            )
         company = self.env.company.sudo()
         done = {*(company.retention_steps_done or []), *keys}
-        company.retention_steps_done = sorted(done & set(STEPS))
+        company.retention_steps_done = sorted(done)
 
     def _check_manager(self):
         if not self.env.user.has_group(MANAGER):

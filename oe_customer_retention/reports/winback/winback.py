@@ -62,7 +62,6 @@ class CustomerRetentionWinback(models.Model):
     )
     order_id = fields.Many2one(
         "sale.order",
-        string="Order",
         compute="_compute_order_id",
         help="The order of that day, if you may read it.",
     )

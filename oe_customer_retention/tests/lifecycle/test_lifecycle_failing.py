@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import ValidationError
 from odoo.tools import mute_logger
 
-from ..common import RetentionCase, ago
+from ..common import RetentionCase
 
 ENGINE = "odoo.addons.oe_customer_retention.models.lifecycle.engine"
 
@@ -18,8 +18,7 @@ class TestLifecycleFailing(RetentionCase):
             {"company_id": cls.company.id}
         )
         cls.company.retention_lifecycle_id = cls.lifecycle
-        cls.customer = cls._customer()
-        cls._order(cls.customer, ago(100))
+        cls.customer = cls._buyer(100)
         cls.silence = cls.lifecycle.stage_ids.filtered(
             lambda stage: stage.milestone == "silence"
         )[:1]
@@ -77,7 +76,7 @@ class TestLifecycleFailing(RetentionCase):
     def test_another_company_is_not_told_of_it(self):
         other = self._new_company("Other Ltd")
         shared = self.env.ref("oe_customer_retention.lifecycle_b2b")
-        self.company.retention_lifecycle_id = other.lifecycle_id = shared
+        self.company.retention_lifecycle_id = other.retention_lifecycle_id = shared
         moves = type(self.env["customer.lifecycle.engine"])
         with patch.object(moves, "_compute", side_effect=ZeroDivisionError("by zero")):
             self._refresh()

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tests import BaseCase
 
 from ...wizards.partner_import import excel, table
+from ...wizards.partner_import.excel_parts import Part
 from ...wizards.partner_import.file import Unreadable, read
 from .import_common import ImportCase, excel_file
 
@@ -53,13 +54,13 @@ class TestImportLimits(BaseCase):
 
     def _count_elements(self):
         counted = []
-        start = excel._Part._start
+        start = Part._start
 
         def count(part, name, attributes):
             counted.append(name)
             start(part, name, attributes)
 
-        self.enterContext(patch.object(excel._Part, "_start", count))
+        self.enterContext(patch.object(Part, "_start", count))
         return counted
 
     def test_a_sheet_that_claims_a_million_rows_has_the_rows_it_has(self):
@@ -123,7 +124,7 @@ class TestImportLimits(BaseCase):
         self._fails(data.getvalue(), "too_big")
 
     def test_very_many_styles_and_elements_in_each_other(self):
-        with patch.object(excel._Part, "most_elements", 50_000):
+        with patch.object(Part, "most_elements", 50_000):
             styles = f"<styleSheet><cellXfs>{'<xf/>' * 60_000}</cellXfs></styleSheet>"
             self._fails(workbook(**{"xl/styles.xml": styles}), "too_big")
         self._fails(workbook("<row>" * 1_000), "too_big")

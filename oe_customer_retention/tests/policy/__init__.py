@@ -3,4 +3,5 @@ from . import test_policy_preview
 from . import test_return_curve
 from . import test_season
 from . import test_season_clock
+from . import test_seasonal_buyers
 from . import test_settings

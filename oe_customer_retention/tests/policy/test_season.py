@@ -114,7 +114,7 @@ class TestSeasonalCustomer(SeasonCase):
             self._refresh(as_of=day)
             dashboard = self.env["customer.retention.dashboard"]
             dashboard = dashboard.with_user(manager).with_context(
-                {**self.env.context, "retention_as_of": day}
+                **{**self.env.context, "retention_as_of": day}
             )
             found = {
                 row["status"]: row["count"]

@@ -39,7 +39,7 @@ class TestSeasonalBuyers(RetentionCase):
 
     def _policies(self, user=None):
         policies = self.env["customer.retention.policy"].with_user(user or self.manager)
-        return policies.with_context(self.env.context)
+        return policies.with_context(**self.env.context)
 
     def _found(self):
         return self._policies().get_seasonal_buyers()
@@ -130,6 +130,6 @@ class TestSeasonalBuyers(RetentionCase):
     def test_the_first_steps_offer_it_too(self):
         self._spring_buyers(3)
         steps = self.env["customer.retention.onboarding"].with_user(self.manager)
-        last = steps.with_context(self.env.context).get_steps()[-1]
+        last = steps.with_context(**self.env.context).get_steps()[-1]
         self.assertEqual(last["text"], "3 customers buy only between April and June.")
         self.assertEqual(last["action"]["res_model"], "customer.retention.policy")

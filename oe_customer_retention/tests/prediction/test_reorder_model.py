@@ -280,7 +280,6 @@ class TestReorderModel(PredictionCase):
 
     def test_statuses_are_refreshed_though_nothing_can_be_fitted(self):
         self._failing()
-        customer = self._customer()
-        self._order(customer, ago(1))
+        customer = self._buyer(1)
         self._refresh()
         self.assertEqual(self._profile(customer).status, "active")

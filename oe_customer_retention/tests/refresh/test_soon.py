@@ -1,7 +1,13 @@
+from unittest.mock import patch
+
 from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tools import mute_logger
 
 from ...models.refresh.refresh import RefreshInProgress
 from ..common import RetentionCase
+
+REFRESH = "odoo.addons.oe_customer_retention.models.refresh.refresh"
 
 
 class TestDecisionsWhileRefreshing(RetentionCase):
@@ -37,6 +43,11 @@ class TestDecisionsWhileRefreshing(RetentionCase):
 
     def test_a_call_is_logged_and_counted_by_the_next_job(self):
         self._hold_company()
+        self._log_a_call()
+        self.assertTrue(self.profile.outcome_ids)
+        self.assertEqual(self._noted(), self.customer)
+
+    def _log_a_call(self):
         log = self.env["customer.retention.log.wizard"].create(
             {
                 "profile_ids": self.profile.ids,
@@ -45,8 +56,37 @@ class TestDecisionsWhileRefreshing(RetentionCase):
             }
         )
         log.action_log()
+
+    @mute_logger(REFRESH)
+    def test_what_a_person_did_is_kept_though_the_refresh_fails(self):
+        refresh = type(self.env["customer.retention.refresh"])
+        self.patch(refresh, "_compute", lambda self, scope: 1 / 0)
+        self._log_a_call()
         self.assertTrue(self.profile.outcome_ids)
+        self.profile.write({"status_override": "lost", "override_reason": "Closed"})
+        self.assertEqual(self.profile.status_override, "lost")
+        self.customer.retention_excluded = True
         self.assertEqual(self._noted(), self.customer)
+
+    def test_very_many_customers_are_left_to_the_job(self):
+        with patch(f"{REFRESH}.MOST_AT_ONCE", 0):
+            self.profile.write({"status_override": "lost", "override_reason": "Closed"})
+        self.assertEqual(self.profile.status, "active")
+        self.assertEqual(self._noted(), self.customer)
+
+    def test_very_many_customers_are_not_refreshed_while_somebody_waits(self):
+        calls = (
+            lambda: self.profile.refresh_partners(self.customer.ids),
+            self.profile.action_refresh,
+            self.customer.action_retention_refresh,
+        )
+        for call in calls:
+            with (
+                patch(f"{REFRESH}.MOST_AT_ONCE", 0),
+                self.assertRaisesRegex(UserError, "1 customers are too many"),
+            ):
+                call()
+            call()
 
     def test_a_changed_segment_is_left_to_a_full_refresh(self):
         segment = self.env["customer.segment"].create(

@@ -10,7 +10,8 @@ class TestThresholds(RetentionCase):
         customer = self._customer()
         self._order(customer, as_of - timedelta(days=days))
         self._refresh(customer, as_of)
-        return self._profile(customer).status
+        profile = self._profile(customer).with_context(retention_as_of=as_of)
+        return profile.status
 
     def _assert_crossed(self, threshold, before, after, as_of=AS_OF):
         statuses = [self._status_after(threshold + off, as_of) for off in (-1, 0, 1)]

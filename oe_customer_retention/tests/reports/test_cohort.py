@@ -16,7 +16,7 @@ class TestCohortOfRandomHistories(HistoryCase):
     def test_every_cell_equals_a_slow_count_of_purchases(self):
         expected = self._counted_cells()
         rows = self._as(self.manager, "customer.retention.cohort").search([])
-        self.assertGreater(len(rows), 50)
+        self.assertGreater(len(rows), 30)
         found = {
             (*self._group(row), row.cohort_month, row.months_since): (
                 row.customers,

@@ -4,6 +4,7 @@ from . import test_blocked_customers
 from . import test_context
 from . import test_forged_outcomes
 from . import test_hostile_input
+from . import test_hostile_methods
 from . import test_mailed_reports
 from . import test_reaction_rights
 from . import test_security

@@ -1,5 +1,7 @@
 """Blocks: who is told why, what gets around them, and money that comes in anyway."""
 
+from xmlrpc.client import Fault
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user
@@ -92,6 +94,19 @@ class TestBlockReason(BlockedCase, HttpCase):
                 },
             )
         self.assertIn(REASON, answer.text)
+
+    @mute_logger("odoo.addons.rpc.controllers.xmlrpc", "odoo.http")
+    def test_it_is_told_to_a_salesperson_s_program(self):
+        with self.assertRaises(Fault) as caught:
+            self.xmlrpc_object.execute(
+                self.env.cr.dbname,
+                self.seller.id,
+                self.seller.login,
+                "sale.order",
+                "action_confirm",
+                self.order.ids,
+            )
+        self.assertIn(REASON, caught.exception.faultString)
 
     def test_it_is_told_to_a_salesperson_and_not_to_other_colleagues(self):
         for user, is_told in (

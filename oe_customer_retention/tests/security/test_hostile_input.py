@@ -22,7 +22,9 @@ SHIPPED = "oe_customer_retention.lifecycle_b2b"
 PROFILE = "customer.retention.profile"
 
 
-class HostileCase(ReportsCase):
+class AttackMixin:
+    """Calls with hostile arguments."""
+
     def _attack(self, call, *deals, rounds=ROUNDS):
         """Call with what each of ``deals`` makes of a seed; collect the surprises.
 
@@ -55,6 +57,8 @@ class HostileCase(ReportsCase):
                 savepoint.rollback()
         return True
 
+
+class HostileCase(AttackMixin, ReportsCase):
     def _model(self, name, user=None):
         return self.env[name].with_user(user or self.manager)
 

@@ -1,7 +1,7 @@
 """A reaction does what its author, and whoever is responsible, could do by hand."""
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase
 from odoo.tools import mute_logger
 
 from ..common import AS_OF, MANAGER, SALESMAN
@@ -44,7 +44,6 @@ class RightsCase(ReactionCase):
         return reaction.log_ids.filtered(lambda line: line.partner_id == customer)
 
 
-@tagged("post_install", "-at_install")
 class TestReactionTargets(RightsCase):
     """Ids of customers are none of users, payments or whatever else there is."""
 
@@ -119,7 +118,6 @@ class TestReactionTargets(RightsCase):
         self.assertEqual(self._fire(reaction).state, "failed")
 
 
-@tagged("post_install", "-at_install")
 class TestReactionMailRights(RightsCase):
     """A mail says what the one who is responsible may read."""
 
@@ -162,7 +160,6 @@ class TestReactionMailRights(RightsCase):
         self.assertEqual(line.message_id.author_id, self.env.ref("base.partner_root"))
 
 
-@tagged("post_install", "-at_install")
 class TestReactionTemplates(RightsCase, HttpCase):
     """What reactions send is written by those who may set up reactions."""
 
@@ -207,7 +204,6 @@ class TestReactionTemplates(RightsCase, HttpCase):
         self.assertNotIn("retention_reaction_ids", values)
 
 
-@tagged("post_install", "-at_install")
 class TestReactionServerActions(RightsCase):
     """What an administrator entrusted to a reaction nobody else aims elsewhere."""
 

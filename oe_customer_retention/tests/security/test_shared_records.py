@@ -1,7 +1,6 @@
 """What several companies read, and who may change it."""
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..common import AS_OF, MANAGER, RetentionCase, ago
@@ -82,7 +81,6 @@ class SharedCase(RetentionCase):
         self.enterContext(mute_logger("odoo.models", "odoo.addons.base.models.ir_rule"))
 
 
-@tagged("post_install", "-at_install")
 class TestSharedAccess(SharedCase):
     def _places(self, model):
         """Return the places a record of ``model`` can be in."""
@@ -145,8 +143,7 @@ class TestSharedAccess(SharedCase):
 
     def test_a_stage_that_others_have_been_in_is_not_theirs_to_delete(self):
         """Their history would go with it."""
-        customer = self._customer()
-        self._order(customer, ago(100))
+        customer = self._buyer(100)
         self.company.retention_lifecycle_id = self.lifecycles[SHARED]
         self._refresh()
         stage = self.lifecycles[SHARED].stage_ids[1]
@@ -170,7 +167,6 @@ class TestSharedAccess(SharedCase):
         self.assertFalse(champions.has_access("write"))
 
 
-@tagged("post_install", "-at_install")
 class TestOwnCopies(SharedCase):
     """A company that wants it otherwise has a copy; the others keep what is shared."""
 
@@ -198,7 +194,7 @@ class TestOwnCopies(SharedCase):
         self.assertEqual(len(own.rule_ids), len(shared.rule_ids))
         self.assertFalse(own.stage_ids & shared.stage_ids)
         own.action_use()
-        self.assertEqual(self.branch.lifecycle_id, own)
+        self.assertEqual(self.branch.retention_lifecycle_id, own)
 
     def _reactions(self, company):
         reactions = self.env["customer.retention.reaction.engine"]
@@ -251,13 +247,14 @@ class TestOwnCopies(SharedCase):
         self.assertEqual(self._rfm_segment(self.branch), shared)
 
 
-@tagged("post_install", "-at_install")
 class TestLifecycleOfACompany(SharedCase):
     def test_a_company_uses_its_own_its_parent_s_or_a_shared_one(self):
         for place in (OWN, PARENT, SHARED):
             with self.subTest(place):
                 self._as(self.manager, self.lifecycles[place]).action_use()
-                self.assertEqual(self.branch.lifecycle_id, self.lifecycles[place])
+                self.assertEqual(
+                    self.branch.retention_lifecycle_id, self.lifecycles[place]
+                )
 
     def test_it_does_not_use_that_of_another_company(self):
         with self.assertRaises(AccessError):
@@ -270,6 +267,6 @@ class TestLifecycleOfACompany(SharedCase):
             lifecycle.action_use()
 
     def test_one_in_use_is_not_taken_from_a_company(self):
-        self.other.lifecycle_id = self.lifecycles[SHARED]
+        self.other.retention_lifecycle_id = self.lifecycles[SHARED]
         with self.assertRaisesRegex(UserError, "Other Ltd"):
             self.lifecycles[SHARED].company_id = self.branch

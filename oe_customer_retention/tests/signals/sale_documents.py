@@ -126,8 +126,8 @@ class SaleDocumentsCase(AccountTestInvoicingCommon):
     def _profile(self, partner=None, as_of=AS_OF):
         self.env["customer.retention.refresh"]._refresh(self.company, as_of)
         profiles = self.env["customer.retention.profile"]
-        profile = profiles._of_customers(partner or self.partner, self.company)
-        return profile.with_context(retention_as_of=as_of)
+        profiles = profiles.with_context(retention_as_of=as_of)
+        return profiles._of_customers(partner or self.partner, self.company)
 
     def _days(self, profile):
         """Return ``{day: (revenue, purchases)}`` of a profile."""

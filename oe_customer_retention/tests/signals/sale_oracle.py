@@ -247,7 +247,9 @@ class SaleOracle:
             for line in order.order_line
             if not line.display_type and not line.is_downpayment
         )
-        rest = (order.amount_untaxed - covered) / (order.currency_rate or 1)
+        rest = self.company.currency_id.round(
+            (order.amount_untaxed - covered) / (order.currency_rate or 1)
+        )
         deposit = sum(part.amount for part in self.parts[order] if part.is_deposit)
         return max(0, rest - max(0, deposit)) if rest > 0 else rest
 

@@ -1,13 +1,10 @@
-import os
 from contextlib import closing
 
 from ...models.scope import Scope
-from ..common import AS_OF
+from ..common import AS_OF, seeds
 from .sale_oracle import SaleOracle
 from .sale_world import SaleWorld
 
-# Raise it to search for longer: ODOO_SALE_WORLDS=500.
-WORLDS = int(os.environ.get("ODOO_SALE_WORLDS", 12))
 BASES = ("both", "invoice", "order")
 CENT = 0.00501
 
@@ -18,7 +15,7 @@ class SaleCase(SaleWorld):
 
         :param int bases: by how many of the bases each world is looked at
         """
-        for seed in range(WORLDS):
+        for seed in seeds(4):
             with closing(self.env.cr.savepoint()):
                 self._deal(seed)
                 for number in range(seed, seed + bases):

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 from odoo.fields import Command
-from odoo.tests import tagged
 
 from ..common import AS_OF
 from .sale_documents import CREDITED, INVOICED, ORDERED, SaleDocumentsCase
@@ -12,7 +11,6 @@ from .sale_documents import CREDITED, INVOICED, ORDERED, SaleDocumentsCase
 ONCE = {"both": (100, 1), "invoice": (100, 1), "order": (100, 1)}
 
 
-@tagged("post_install", "-at_install")
 class TestSaleOfAnOrder(SaleDocumentsCase):
     def test_order_not_yet_invoiced(self):
         self._order(10)
@@ -140,7 +138,6 @@ class TestSaleOfAnOrder(SaleDocumentsCase):
         self._assert_sold(as_of=later, both=(100, 1), invoice=(40, 1), order=(100, 1))
 
 
-@tagged("post_install", "-at_install")
 class TestSaleInstalments(SaleDocumentsCase):
     def _deliver(self, order, months):
         """Deliver and invoice one piece a month, from the month of the order on."""
@@ -213,7 +210,6 @@ class TestSaleInstalments(SaleDocumentsCase):
         self.assertEqual(self._days(self._profile()), expected)
 
 
-@tagged("post_install", "-at_install")
 class TestSaleDeposits(SaleDocumentsCase):
     def test_deposit_is_of_its_order_s_purchase(self):
         order = self._order(10)
@@ -261,7 +257,6 @@ class TestSaleDeposits(SaleDocumentsCase):
         self._assert_sold(both=(100, 1), invoice=(30, 1), order=(100, 1))
 
 
-@tagged("post_install", "-at_install")
 class TestSaleCorrections(SaleDocumentsCase):
     def test_invoice_corrected(self):
         self._correct(self._invoice(self._order(10)))
@@ -323,7 +318,6 @@ class TestSaleCorrections(SaleDocumentsCase):
         self._assert_sold(as_of=before, both=(70, 1), invoice=(70, 1))
 
 
-@tagged("post_install", "-at_install")
 class TestSaleReturns(SaleDocumentsCase):
     def test_order_lowered_after_it_was_invoiced(self):
         order = self._order(5)

@@ -9,24 +9,18 @@ import posixpath
 import re
 from datetime import datetime
 from io import BytesIO
-from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from openpyxl.styles.numbers import (
-    BUILTIN_FORMATS,
-    is_date_format,
-    is_timedelta_format,
-)
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+from openpyxl.styles.numbers import is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import from_excel
 
+from .excel_parts import Formats, Part, Relations, Sheets, Strings
 from .table import MAX_COLUMNS, Rows, Unreadable
 
 MAX_UNPACKED = 64 * 2**20  # bytes
-MAX_DEPTH = 30
 MAX_CELLS = 2**14  # of one row, blank ones too: a sheet has no more columns
 MAX_MEMBERS = 10_000
 MEMBER = b"PK\x01\x02"
-CHUNK = 2**16
 LETTERS = re.compile("[A-Z]{1,3}")
 WHOLE = re.compile(r"-?\d{1,30}")
 
@@ -55,17 +49,17 @@ class _Workbook:
         self._bytes = MAX_UNPACKED
 
     def rows(self):
-        package = self._read("_rels/.rels", _Relations())
+        package = self._read("_rels/.rels", Relations())
         [book] = package.targets("officeDocument")
-        sheets = self._read(book, _Sheets())
+        sheets = self._read(book, Sheets())
         folder, name = posixpath.split(book)
-        related = self._read(f"{folder}/_rels/{name}.rels", _Relations(folder))
+        related = self._read(f"{folder}/_rels/{name}.rels", Relations(folder))
         strings = [
             text
             for part in related.targets("sharedStrings")
-            for text in self._read(part, _Strings()).strings
+            for text in self._read(part, Strings()).strings
         ]
-        formats = _Formats()
+        formats = Formats()
         for part in related.targets("styles"):
             self._read(part, formats)
         worksheets = related.targets("worksheet")
@@ -83,151 +77,11 @@ class _Workbook:
         if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise Unreadable("broken_excel")
         with self._archive.open(member) as source:
-            part.read(source)
+            part.parse(source)
         return part
 
 
-class _Part:
-    """A part of a workbook: its elements go to ``start_<name>`` and ``end_<name>``."""
-
-    most_elements = 500_000
-
-    def __init__(self):
-        self._depth = self._elements = 0
-        self._texts = []
-
-    def read(self, source):
-        parser = expat.ParserCreate(namespace_separator="}")
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._refuse_doctype
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._texts.append
-        while chunk := source.read(CHUNK):
-            parser.Parse(chunk)
-        parser.Parse(b"", True)
-
-    def _refuse_doctype(self, *_declaration):
-        """Entities are declared there, which grow or lead out of the file."""
-        raise Unreadable("broken_excel")
-
-    def _start(self, name, attributes):
-        self._depth += 1
-        self._elements += 1
-        if self._elements > self.most_elements or self._depth > MAX_DEPTH:
-            raise Unreadable("too_big")
-        self._texts.clear()
-        if handler := getattr(self, f"start_{_local(name)}", None):
-            handler(attributes)
-
-    def _end(self, name):
-        self._depth -= 1
-        if handler := getattr(self, f"end_{_local(name)}", None):
-            handler("".join(self._texts))
-        self._texts.clear()
-
-
-def _local(name):
-    return name.rpartition("}")[2]
-
-
-class _Relations(_Part):
-    """The parts that belong to one, and as what."""
-
-    def __init__(self, folder=""):
-        super().__init__()
-        self._folder = folder
-        self._kinds = {}
-        self.by_id = {}
-
-    def start_Relationship(self, attributes):
-        if attributes.get("TargetMode") != "External":
-            path = posixpath.join("/", self._folder, attributes["Target"])
-            path = posixpath.normpath(path).lstrip("/")
-            self.by_id[attributes["Id"]] = path
-            kind = attributes["Type"].rpartition("/")[2]
-            self._kinds.setdefault(kind, []).append(path)
-
-    def targets(self, kind):
-        return self._kinds.get(kind, [])
-
-
-class _Sheets(_Part):
-    """The sheets in order, and the day from which their dates are counted."""
-
-    def __init__(self):
-        super().__init__()
-        self.ids = []
-        self.epoch = CALENDAR_WINDOWS_1900
-
-    def start_workbookPr(self, attributes):
-        if attributes.get("date1904") in ("1", "true"):
-            self.epoch = CALENDAR_MAC_1904
-
-    def start_sheet(self, attributes):
-        self.ids += [
-            value for name, value in attributes.items() if name.endswith("}id")
-        ]
-
-
-class _Strings(_Part):
-    """The texts cells refer to by number; how they are pronounced is left out."""
-
-    most_elements = 4_000_000
-
-    def __init__(self):
-        super().__init__()
-        self.strings = []
-        self._said = []
-        self._is_phonetic = False
-
-    def start_si(self, _attributes):
-        self._said = []
-
-    def start_rPh(self, _attributes):
-        self._is_phonetic = True
-
-    def end_rPh(self, _text):
-        self._is_phonetic = False
-
-    def end_t(self, text):
-        if not self._is_phonetic:
-            self._said.append(text)
-
-    def end_si(self, _text):
-        self.strings.append("".join(self._said))
-
-
-class _Formats(_Part):
-    """The styles of cells that show their number as a date or a time."""
-
-    def __init__(self):
-        super().__init__()
-        self._codes = {**BUILTIN_FORMATS}
-        self._of_style = []
-        self._is_used = False
-
-    def start_numFmt(self, attributes):
-        self._codes[int(attributes["numFmtId"])] = attributes["formatCode"]
-
-    def start_cellXfs(self, _attributes):
-        self._is_used = True
-
-    def end_cellXfs(self, _text):
-        self._is_used = False
-
-    def start_xf(self, attributes):
-        if self._is_used:
-            self._of_style.append(int(attributes.get("numFmtId", 0)))
-
-    def code(self, style):
-        """Return the format of the style of that number, empty for none."""
-        if style >= len(self._of_style):
-            return ""
-        return self._codes.get(self._of_style[style], "")
-
-
-class _Cells(_Part):
+class _Cells(Part):
     """The rows of a sheet. Of one that is too wide no more is kept than shows it."""
 
     most_elements = 4_000_000

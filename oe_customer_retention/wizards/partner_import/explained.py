@@ -1,4 +1,4 @@
-"""Why a file cannot be imported, for the person who chose it."""
+"""The reasons why a file cannot be imported, for the person who chose it."""
 
 from odoo import models
 

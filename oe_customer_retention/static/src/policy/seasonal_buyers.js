@@ -23,10 +23,7 @@ export class RetentionSeasonalBuyers extends Component {
     }
 
     async load() {
-        this.state.found = await this.orm.call(
-            "customer.retention.policy",
-            "get_seasonal_buyers"
-        );
+        this.state.found = await this.orm.call("customer.retention.policy", "get_seasonal_buyers");
     }
 }
 
