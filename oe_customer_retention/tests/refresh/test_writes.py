@@ -2,7 +2,7 @@ from odoo.tools import SQL
 
 from ..common import RetentionCase, ago
 
-TABLES = ("profile", "transition", "purchase")
+TABLES = ("profile", "transition", "purchase_day")
 
 
 class TestWrites(RetentionCase):
