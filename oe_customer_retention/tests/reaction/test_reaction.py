@@ -188,7 +188,12 @@ class TestReactionForWhom(ReactionCase):
         self.assertNotIn(other, reaction.log_ids.partner_id)
 
     def test_it_goes_with_its_company_instead_of_coming_over_all_others(self):
-        company = self._new_company("Closed Ltd")
+        company = self._insert(  # with nothing of other addons that would keep it
+            "res.company",
+            name="Closed Ltd",
+            partner_id=self._customer("Closed Ltd").id,
+            currency_id=self.company.currency_id.id,
+        )
         reaction = self._reaction(company_id=company.id)
         company.unlink()
         self.assertFalse(reaction.exists())
