@@ -28,17 +28,18 @@ def run(options):
     if options.merge:
         return _translations("merge", name, options.merge)
     names = [options.addon] if options.addon else NAMES
-    _export(names)
+    for each in names:
+        _export(each)
     return max(_translations("update", name) for name in names)
 
 
-def _export(names):
-    """Let Odoo write the templates; other addons need their modules for it."""
-    others = names != [ADDON.name]
+def _export(name):
+    """Let Odoo write a template, without the terms other modules add to the addon."""
+    others = name != ADDON.name
     with databases.throwaway("translate", others=others) as database:
-        databases.install(database, names)
+        databases.install(database, [name])
         with step("Exporting the terms"):
-            options = [f"--database={database}", *names]
+            options = [f"--database={database}", name]
             command = odoo.command(*options, subcommand="i18n export")
             process.output(command, env=odoo.environment())
 

@@ -29,13 +29,16 @@ def month_number(month):
     )
 
 
+MOST_IN_SERIES = 1 << 18  # twice the months of ten thousand years
+
+
 def row_id(record_id, number):
     """Return the SQL of the id of a row of a report.
 
     :param SQL record_id: of a record that only rows of the same series are made from
-    :param SQL number: tells the rows of a series apart: there are fewer than 8192
+    :param SQL number: tells the rows of a series apart, not negative
     """
-    return SQL("(%s::bigint * 8192 + %s %% 8192)", record_id, number)
+    return SQL("(%s::bigint * %s + %s)", record_id, MOST_IN_SERIES, number)
 
 
 def first(value, key):

@@ -195,16 +195,51 @@ class RetentionSale(models.AbstractModel):
 
     def _concerned(self, scope):
         """The orders of some customers: ordered by them, or invoiced to them."""
+        return self._with_documents(SQL("d.partner_id = ANY(%s)", scope.partner_ids))
+
+    def _changed(self, since):
+        """Return the SELECT of whom sales concern of which a document was written.
+
+        That is who ordered, and who is invoiced any of it: what one document says of
+        a sale changes what the others are worth.
+
+        :param Since since: how far the documents have been read
+        """
         return SQL(
-            """SELECT id AS order_id FROM sale_order WHERE partner_id = ANY(%(ids)s)
+            """(WITH concerned AS MATERIALIZED (%s)
+                SELECT d.partner_id, d.company_id
+                FROM concerned JOIN sale_order d ON d.id = order_id
+                UNION ALL
+                SELECT d.partner_id, d.company_id
+                FROM (%s) linked JOIN account_move d ON d.id = move_id)""",
+            self._with_documents(SQL("d.write_date >= %s", since.written)),
+            self._linked_moves(),
+        )
+
+    def _with_documents(self, condition):
+        """Return the SELECT of the orders that meet a condition, or whose invoices do.
+
+        :param SQL condition: on a document ``d``
+        """
+        return SQL(
+            """SELECT d.id AS order_id FROM sale_order d WHERE %(condition)s
                UNION
                SELECT order_line.order_id
                FROM account_move d
                JOIN account_move_line line ON line.move_id = d.id
                JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
                JOIN sale_order_line order_line ON order_line.id = rel.order_line_id
-               WHERE d.partner_id = ANY(%(ids)s)""",
-            ids=scope.partner_ids,
+               WHERE %(condition)s""",
+            condition=condition,
+        )
+
+    def _linked_moves(self):
+        """Return the SELECT of the invoices and credit notes of the step concerned."""
+        return SQL(
+            """SELECT line.move_id FROM concerned
+               JOIN sale_order_line order_line USING (order_id)
+               JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = order_line.id
+               JOIN account_move_line line ON line.id = rel.invoice_line_id"""
         )
 
     def _moves(self, scope):
@@ -242,13 +277,9 @@ class RetentionSale(models.AbstractModel):
         return SQL(
             """AND d.id IN (
                    SELECT id FROM account_move WHERE partner_id = ANY(%s)
-                   UNION
-                   SELECT line.move_id FROM concerned
-                   JOIN sale_order_line order_line USING (order_id)
-                   JOIN sale_order_line_invoice_rel rel
-                     ON rel.order_line_id = order_line.id
-                   JOIN account_move_line line ON line.id = rel.invoice_line_id)""",
+                   UNION %s)""",
             scope.partner_ids,
+            self._linked_moves(),
         )
 
     def _links(self):

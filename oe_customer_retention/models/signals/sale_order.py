@@ -14,7 +14,7 @@ class SaleOrderSignal(models.AbstractModel):
 
     def _sale_order_documents(self):
         order = Document(
-            changed=lambda since: self._written("sale.order", since),
+            changed=self.env["customer.retention.sale"]._changed,
             searched=("name", "client_order_ref"),
         )
         return {"sale.order": order}
@@ -27,3 +27,8 @@ class SaleOrderSignal(models.AbstractModel):
 class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "customer.retention.watched"]
+
+    def _retention_customers(self):
+        """Return who ordered, and who is invoiced any of it."""
+        invoiced = self.sudo().invoice_ids.partner_id.commercial_partner_id
+        return super()._retention_customers() | invoiced

@@ -6,6 +6,9 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize_all
 
+from .table import WIDTHLESS
+
+UNSEEN = dict.fromkeys(map(ord, WIDTHLESS))
 SHORTEST_VAT = 3  # "/" and the like say that there is none
 
 
@@ -29,9 +32,12 @@ class CustomerRetentionImportMatching(models.AbstractModel):
         if not value or (key == "vat" and values.get("parent_id")):
             return ()
         if key == "email":
-            return tuple(email_normalize_all(value))
+            return self._addresses(value)
         form = self._split_vat(value)[1] if key == "vat" else value
         return (form,) if form else ()
+
+    def _addresses(self, text):
+        return tuple(email_normalize_all(text.translate(UNSEEN)))
 
     def _split_vat(self, vat):
         """Return the letters of a country and the rest, None where it is too short."""
@@ -55,14 +61,16 @@ class CustomerRetentionImportMatching(models.AbstractModel):
         return found.with_context(active_test=True).grouped(key)
 
     def _find_email(self, partners, domain, forms):
-        """Find contacts by any address: Odoo keeps only the first one normalised."""
-        several = Domain("email", "=like", "%@%@%")
+        """Find contacts by any address: Odoo keeps only the first one normalised, and
+        with characters that are not seen."""
+        patterns = ("%@%@%", *(f"%{unseen}%" for unseen in WIDTHLESS))
+        odd = Domain.OR(Domain("email", "=like", pattern) for pattern in patterns)
         found = partners.search(
-            domain & (Domain("email_normalized", "in", forms) | several)
+            domain & (Domain("email_normalized", "in", forms) | odd)
         )
         contacts = {}
         for partner in found.with_context(active_test=True):
-            for form in email_normalize_all(partner.email):
+            for form in self._addresses(partner.email):
                 contacts[form] = contacts.get(form, partner.browse()) | partner
         return contacts
 
