@@ -39,8 +39,8 @@ class TestDebian(unittest.TestCase):
             return debian.archive()
 
     def test_takes_the_machines_archive_but_not_its_security_updates(self):
-        main = "http://mirror.example/debian/"
-        security = "http://mirror.example/debian-security/"
+        main = "https://mirror.example/main/"
+        security = "https://mirror.example/main-security/"
         self.assertEqual(self.archive(security, main, main), main)
 
     def test_says_what_to_do_without_an_archive(self):

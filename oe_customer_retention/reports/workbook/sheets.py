@@ -113,16 +113,18 @@ class MovementSheet(Sheet):
         self.line([(self._note(env), self.styles.muted)])
 
     def _columns(self, env, data):
+        flows = [(flow["label"], flow["flow"]) for flow in data["flows"]]
+        statuses = [
+            (row["label"], row["status"])
+            for row in data["statuses"]
+            if row["is_customer"]
+        ]
         return [
             (env._("Month"), "month"),
             (env._("Opening"), "opening"),
-            *((flow["label"], flow["flow"]) for flow in data["flows"]),
+            *flows,
             (env._("Closing"), "closing"),
-            *(
-                (row["label"], row["status"])
-                for row in data["statuses"]
-                if row["is_customer"]
-            ),
+            *statuses,
         ]
 
     def _note(self, env):
