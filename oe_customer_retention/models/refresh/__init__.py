@@ -2,6 +2,7 @@ from . import queue
 from . import facts
 from . import timeline
 from . import refresh
+from . import differences
 from . import days
 from . import retire
 from . import incremental

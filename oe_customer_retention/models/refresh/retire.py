@@ -9,7 +9,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..segment.membership import MEMBERS
-from .refresh import STATUS_COLUMNS
+from .differences import STATUS_COLUMNS
 
 # Not emptied: the salesperson stays, the other two are written beside.
 KEPT = ("active", "excluded", "user_id", "team_id")

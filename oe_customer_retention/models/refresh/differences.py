@@ -1,0 +1,223 @@
+"""Writes of a refresh: rows of profiles and transitions that differ, and no others."""
+
+from odoo import models
+from odoo.tools import SQL, groupby, split_every
+
+from ..sql import WRITE_BATCH, columns
+from .tables import FACTS, PURCHASES, TIMELINE
+
+# Of the profile, from its timeline; the status itself is written by the ORM.
+STATUS_COLUMNS = (
+    *("status_date", "previous_status"),
+    *("next_status", "next_status_date"),
+)
+
+
+class RetentionRefresh(models.AbstractModel):
+    _inherit = "customer.retention.refresh"
+
+    def _remove_profiles(self, scope):
+        """Delete the profiles of those who are no customers any more.
+
+        A profile that people have decided something about is emptied instead.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT profile.id, %s
+                   FROM customer_retention_profile profile
+                   JOIN res_partner partner ON partner.id = profile.partner_id
+                   WHERE profile.company_id = %s %s
+                     AND NOT EXISTS (SELECT FROM %s facts
+                                     WHERE facts.customer_id = profile.partner_id)""",
+                self._is_kept(scope),
+                scope.company.id,
+                scope.only("profile.partner_id", scope.customer_ids),
+                FACTS,
+            )
+        )
+        gone = [id_ for id_, is_kept in rows if not is_kept]
+        self.env["customer.retention.profile"].browse(gone).unlink()
+        kept = [id_ for id_, is_kept in rows if is_kept]
+        return len(gone) + self._set_aside(scope, kept)
+
+    def _upsert_profiles(self, scope):
+        """Insert new profiles and update those of which a fact differs.
+
+        The status an existing profile has is left to :meth:`_write_statuses`, so that
+        tracking, automation rules and webhooks see it change.
+
+        :return: one ``(is_new,)`` per row written
+        """
+        scores = self.env["customer.retention.scores"]
+        names = [
+            *self.env["customer.retention.facts"]._columns(scope),
+            *scores._columns(),
+            *STATUS_COLUMNS,
+        ]
+        return self.env.execute_query(
+            SQL(
+                """INSERT INTO customer_retention_profile AS profile
+                       (partner_id, company_id, status, %(columns)s,
+                        create_uid, write_uid, create_date, write_date)
+                   SELECT new.customer_id, %(company)s, new.status, %(new)s,
+                          %(uid)s, %(uid)s, %(now)s, %(now)s
+                   FROM (%(latest)s) new
+                   LEFT JOIN customer_retention_profile old
+                          ON old.partner_id = new.customer_id
+                         AND old.company_id = %(company)s
+                   WHERE old.id IS NULL OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
+                   ON CONFLICT (partner_id, company_id) DO UPDATE
+                   SET (%(columns)s, status, write_uid, write_date)
+                     = ROW(%(excluded)s, COALESCE(profile.status, EXCLUDED.status),
+                           EXCLUDED.write_uid, EXCLUDED.write_date)
+                   RETURNING (xmax = 0) AS is_new""",
+                columns=columns(names),
+                old=columns(names, "old"),
+                new=columns(names, "new"),
+                excluded=columns(names, "excluded"),
+                company=scope.company.id,
+                latest=scores._select(scope, self._latest(scope)),
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+            )
+        )
+
+    def _latest(self, scope):
+        """Return the SELECT of the facts with the last transition of each customer,
+        and the next one if it stays silent."""
+        timeline = self.env["customer.retention.timeline"]
+        return SQL(
+            """SELECT facts.*, last.to_status AS status, last.date AS status_date,
+                      last.from_status AS previous_status, next.status AS next_status,
+                      next.date AS next_status_date
+               FROM %s facts
+               JOIN %s last
+                 ON last.customer_id = facts.customer_id AND last.end_date IS NULL
+               JOIN customer_retention_policy policy ON policy.id = facts.policy_id
+               LEFT JOIN LATERAL (%s) next ON TRUE""",
+            FACTS,
+            TIMELINE,
+            timeline._next_change(
+                SQL("last.to_status"),
+                SQL("last_activity_date"),
+                timeline._clock(scope.company),
+            ),
+        )
+
+    def _last_transition_id(self):
+        [(last_id,)] = self.env.execute_query(
+            SQL("SELECT COALESCE(MAX(id), 0) FROM customer_retention_transition")
+        )
+        return last_id
+
+    def _delete_transitions(self, scope):
+        """Take off the timeline the days on which nothing changed after all."""
+        self.env.cr.execute(
+            SQL(
+                """DELETE FROM customer_retention_transition old
+                   USING customer_retention_profile profile
+                   WHERE profile.id = old.profile_id AND old.company_id = %s %s
+                     AND NOT EXISTS (SELECT FROM %s new
+                                     WHERE new.customer_id = profile.partner_id
+                                       AND new.date = old.date)""",
+                scope.company.id,
+                scope.only("profile.partner_id", scope.customer_ids),
+                TIMELINE,
+            )
+        )
+        return self.env.cr.rowcount
+
+    def _upsert_transitions(self, scope):
+        """Write onto the timeline what is new or different; return how many rows."""
+        names = [
+            *("end_date", "from_status", "to_status", "lapsed_days", "flow"),
+            *("winback_date", "winback_revenue"),
+        ]
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO customer_retention_transition
+                       (profile_id, company_id, date, %(columns)s)
+                   SELECT profile.id, profile.company_id, new.date, %(new)s
+                   FROM (%(timeline)s) new
+                   JOIN customer_retention_profile profile
+                     ON profile.partner_id = new.customer_id
+                    AND profile.company_id = %(company)s
+                   LEFT JOIN customer_retention_transition old
+                     ON old.profile_id = profile.id AND old.date = new.date
+                   WHERE old.id IS NULL OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
+                   ON CONFLICT (profile_id, date) DO UPDATE
+                   SET (%(columns)s) = ROW(%(excluded)s)""",
+                columns=columns(names),
+                new=columns(names, "new"),
+                old=columns(names, "old"),
+                excluded=columns(names, "excluded"),
+                timeline=self._timeline_with_winbacks(scope),
+                company=scope.company.id,
+            )
+        )
+        return self.env.cr.rowcount
+
+    def _timeline_with_winbacks(self, scope):
+        """Return the SELECT of the timeline with what ended each return well.
+
+        Who returned, and bought before it lapsed again, was won back by the first such
+        purchase, with what was bought on that day.
+        """
+        return SQL(
+            """WITH line AS (
+                   SELECT *, MIN(date) FILTER (WHERE flow = 'lapsed') OVER (
+                                 PARTITION BY customer_id ORDER BY date
+                                 ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+                             ) AS next_lapse_date
+                   FROM %(timeline)s timeline
+               ), winback AS (
+                   SELECT DISTINCT ON (line.customer_id, line.date)
+                          line.customer_id, line.date, bought.day AS winback_date,
+                          ROUND(bought.revenue, %(digits)s) AS winback_revenue
+                   FROM line JOIN %(purchases)s bought USING (customer_id)
+                   WHERE line.flow = 'returned' AND bought.purchases > 0
+                     AND bought.day >= line.date
+                     AND COALESCE(bought.day < next_lapse_date, TRUE)
+                   ORDER BY line.customer_id, line.date, bought.day
+               )
+               SELECT * FROM line LEFT JOIN winback USING (customer_id, date)""",
+            timeline=TIMELINE,
+            purchases=PURCHASES,
+            digits=scope.company.currency_id.decimal_places,
+        )
+
+    def _write_statuses(self, scope):
+        """Write changed statuses through the ORM, in sets.
+
+        :return: ``(profile id, old status, new status)`` of each changed one
+        """
+        changes = self.env.execute_query(
+            SQL(
+                """SELECT target.id, target.present, target.status
+                   FROM (%s) target WHERE target.status != target.present
+                   ORDER BY target.status, target.id""",
+                self._status_targets(scope),
+            )
+        )
+        for status, rows in groupby(changes, key=lambda change: change[2]):
+            for batch in split_every(WRITE_BATCH, [id_ for id_, *_ in rows]):
+                profiles = self.env["customer.retention.profile"].browse(batch)
+                profiles.write({"status": status})
+        return changes
+
+    def _status_targets(self, scope):
+        """Return the SELECT of the status each profile should show: by hand, else by
+        its documents."""
+        profiles = self.env["customer.retention.profile"]
+        profiles = profiles.with_context(retention_as_of=scope.as_of)
+        return SQL(
+            """SELECT profile.id, profile.status AS present,
+                      CASE WHEN %s THEN profile.status_override
+                           ELSE latest.status END AS status
+               FROM (%s) latest JOIN customer_retention_profile profile
+                 ON profile.partner_id = latest.customer_id
+                AND profile.company_id = %s""",
+            profiles._field_to_sql("profile", "is_overridden"),
+            self._latest(scope),
+            scope.company.id,
+        )

@@ -1,0 +1,8 @@
+"""Temporary tables of a refresh: what it computes, before anything is written."""
+
+from odoo.tools import SQL
+
+SIGNALS = SQL.identifier("tmp_customer_retention_signals")
+PURCHASES = SQL.identifier("tmp_customer_retention_purchases")
+FACTS = SQL.identifier("tmp_customer_retention_facts")
+TIMELINE = SQL.identifier("tmp_customer_retention_timeline")
