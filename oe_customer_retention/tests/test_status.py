@@ -1,6 +1,8 @@
 """A status is one entry: what can read it follows, the rest is compared with it."""
 
+import itertools
 import json
+import operator
 import re
 from pathlib import Path
 
@@ -87,9 +89,16 @@ class TestStatusElsewhere(TransactionCase):
         accents = dict(re.findall(r'"(\w+)": (#\w{6}),', STYLES.read_text()))
         self.assertEqual(accents, {key: row.accent for key, row in BY_KEY.items()})
 
+    def test_accents_are_seen_on_white_and_apart_from_their_neighbours(self):
+        lightness = [_luminance(status.accent) for status in ENTRIES]
+        for accent in lightness:
+            self.assertGreaterEqual(_contrast(1, accent), 3)
+        for accent, neighbour in itertools.pairwise(lightness):
+            self.assertGreaterEqual(_contrast(accent, neighbour), 1.5)
+
     def test_a_tint_is_a_fifth_of_the_accent(self):
-        self.assertEqual(BY_KEY["active"].tint, "#d5ecde")
-        self.assertEqual(BY_KEY["lost"].tint, "#f6d9d9")
+        self.assertEqual(BY_KEY["active"].tint, "#cfe4e2")
+        self.assertEqual(BY_KEY["lost"].tint, "#ded0d2")
 
     def test_every_board_colours_every_status(self):
         boards = self.env["ir.ui.view"].search(
@@ -127,3 +136,19 @@ class TestStatusElsewhere(TransactionCase):
             *first, last = [BY_KEY[key].label.capitalize() for key in keys]
             words = f"{', '.join(first)} or {last}".capitalize()
             self.assertEqual(labels[group], words)
+
+
+def _luminance(colour):
+    """Return the relative luminance of ``#rrggbb``, as WCAG 2 defines it."""
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in channels
+    )
+    return sum(map(operator.mul, (0.2126, 0.7152, 0.0722), linear))
+
+
+def _contrast(one, other):
+    """Return the contrast ratio of two luminances, as WCAG 2 defines it."""
+    light, dark = max(one, other), min(one, other)
+    return (light + 0.05) / (dark + 0.05)

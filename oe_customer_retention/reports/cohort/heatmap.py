@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils
 
-from .. import periods
+from .. import periods, wording
 from .cohort import cohort_domain, ordering_domain
 
 
@@ -28,7 +28,8 @@ class CustomerRetentionCohort(models.Model):
             row has ``cohort_month`` (date), ``customers``, ``domain`` (of these
             customers' profiles) and ``cells``: one dict per month with
             ``months_since``, ``customers``, ``ordering``, ``domain`` (of those who
-            bought), ``rate`` (None where the month is running) and ``is_running``
+            bought), ``rate`` (None where the month is running or the customers are
+            too few for a rate), ``text`` and ``is_running``
         """
         domain = Domain(domain or [])
         running = date_utils.start_of(periods.as_of(self.env), "month")
@@ -39,7 +40,7 @@ class CustomerRetentionCohort(models.Model):
                 "customers": ordering[cohort],
                 "domain": list(domain & cohort_domain(cohort)),
                 "cells": [
-                    _cell(domain, ordering, cohort, months_since, running)
+                    self._cell(domain, ordering, cohort, months_since, running)
                     for months_since in range(min(months, _months(cohort, running) + 1))
                 ],
             }
@@ -85,18 +86,25 @@ class CustomerRetentionCohort(models.Model):
             ordering[cohort][month] = customers
         return sorted(ordering.items())
 
+    def _cell(self, domain, ordering, cohort, months_since, running):
+        month = fields.Date.add(cohort, months=months_since)
+        is_running = month == running
+        share = wording.rate(ordering[month], ordering[cohort])
+        return {
+            "months_since": months_since,
+            "customers": ordering[cohort],
+            "ordering": ordering[month],
+            "domain": list(domain & ordering_domain(cohort, months_since)),
+            "rate": None if is_running or share is False else share,
+            "text": "" if is_running else self._text(share, ordering[month]),
+            "is_running": is_running,
+        }
 
-def _cell(domain, ordering, cohort, months_since, running):
-    month = fields.Date.add(cohort, months=months_since)
-    is_running = month == running
-    return {
-        "months_since": months_since,
-        "customers": ordering[cohort],
-        "ordering": ordering[month],
-        "domain": list(domain & ordering_domain(cohort, months_since)),
-        "rate": None if is_running else ordering[month] / ordering[cohort],
-        "is_running": is_running,
-    }
+    def _text(self, share, ordering):
+        """Return the share, or where they are too few for one how many bought."""
+        if share is False:
+            return wording.count(self.env, ordering)
+        return wording.percent(self.env, share)
 
 
 def _months(start, end):

@@ -1,4 +1,5 @@
 from . import dashboard
+from . import brief
 from . import charts
 from . import figures
 from . import onboarding

@@ -7,7 +7,7 @@ from odoo.tools import date_utils
 from ...models.labels import labels
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.status import CUSTOMER, FLOWS
-from .. import periods
+from .. import periods, wording
 from .dashboard import PROFILE
 
 CHART_MONTHS = 24
@@ -70,11 +70,13 @@ class RetentionDashboardCharts(models.AbstractModel):
         )
         rows = [
             {
-                "name": user.name or self.env._("Nobody"),
+                "user_id": user.id,
+                "name": user.name or self.env._("No salesperson"),
                 "count": count,
                 "revenue_at_risk": stake,
+                "stake_text": wording.money(self.env, stake),
                 "action": self._open(
-                    user.name or self.env._("Nobody"),
+                    user.name or self.env._("No salesperson"),
                     [*domain, ("revenue_at_risk", ">", 0), ("user_id", "=", user.id)],
                 ),
             }

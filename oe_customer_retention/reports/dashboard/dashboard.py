@@ -8,9 +8,10 @@ from odoo.tools import SQL
 from psycopg2 import DataError
 
 from ...models.condition import refused
+from ...models.groups import MANAGER
 from ...models.labels import labels
-from ...models.status import BY_KEY, FLOWS
-from .. import periods
+from ...models.status import BY_KEY, CUSTOMER, FLOWS
+from .. import periods, wording
 from .changes import StatusChanges
 
 PROFILE = "customer.retention.profile"
@@ -38,8 +39,10 @@ class RetentionDashboard(models.AbstractModel):
         :param list domain: on ``customer.retention.profile``
         :param str period: ``month``, ``quarter`` or ``year``; changes are measured
             against its start, flows against the period before
-        :return: a dict with the keys ``as_of``, ``refreshed_at``, ``currency_id``,
-            ``periods``, ``period_start``, ``customer_count``, ``figures``,
+        :return: a dict with the keys ``as_of``, ``refreshed_at``, ``problems`` (for
+            managers, each with ``text`` and ``action``), ``currency_id``,
+            ``periods``, ``period_start``, ``customer_count``, ``brief`` (sentences, in
+            parts of ``text`` and ``action``), ``figures``,
             ``statuses``, ``flows``, ``months``, ``salespeople``, ``call_today``,
             ``rfm``, ``cohorts`` and ``drill`` (the customers, and their changes of
             status, to which the domains of ``months`` are added)
@@ -59,9 +62,11 @@ class RetentionDashboard(models.AbstractModel):
         as_of = periods.as_of(self.env)
         start = as_of - relativedelta(months=months)
         companies = [("company_id", "in", self.env.companies.ids)]
-        return {
+        changes = self._changes(domain)
+        data = {
             "as_of": as_of,
             "refreshed_at": self._refreshed_at(),
+            "problems": self._problems(),
             "currency_id": self.env.company.currency_id.id,
             "periods": [
                 {"key": key, "label": label}
@@ -70,10 +75,11 @@ class RetentionDashboard(models.AbstractModel):
             "period_start": start,
             "customer_count": sum(status["count"] for status in statuses),
             "statuses": statuses,
-            **self._parts(domain, statuses, start, as_of),
+            **self._parts(domain, statuses, changes, start, as_of),
             "cohorts": self.env["customer.retention.cohort"]._heatmap(companies),
             "drill": {"profiles": domain, "transitions": of_profiles(domain)},
         }
+        return data | {"brief": self._brief(data, changes)}
 
     def _periods(self):
         """Return ``{period: (months, label)}`` of the periods there are to choose."""
@@ -96,10 +102,9 @@ class RetentionDashboard(models.AbstractModel):
         months, _label = known[period]
         return months
 
-    def _parts(self, domain, statuses, start, as_of):
+    def _parts(self, domain, statuses, changes, start, as_of):
         """Return what the dashboard shows beside the statuses of today."""
         salespeople = self._salespeople(domain)
-        changes = self._changes(domain)
         return {
             "figures": self._figures(
                 domain, statuses, salespeople, changes, start, as_of
@@ -112,32 +117,71 @@ class RetentionDashboard(models.AbstractModel):
         }
 
     def _refreshed_at(self):
-        """Return when the least recently refreshed of the companies was."""
-        runs = self.env["customer.retention.run"].sudo()
-        last_runs = runs._read_group(
-            [("company_id", "in", self.env.companies.ids), ("state", "=", "done")],
-            ["company_id"],
-            ["started_at:max"],
+        """Return when all customers of each company were last refreshed: the oldest."""
+        done = self._full_runs([("state", "=", "done")])
+        return min((run.started_at for run in done), default=False)
+
+    def _problems(self):
+        """Return what keeps the figures from being those of today, for managers."""
+        if not self.env.user.has_group(MANAGER):
+            return []
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_run_action"
         )
-        return min((started_at for _company, started_at in last_runs), default=False)
+        finished = self._full_runs([("state", "in", ("done", "failed"))])
+        return [
+            {
+                "text": self.env._(
+                    "The figures of %(company)s are not up to date: the last refresh "
+                    "of all customers failed. %(error)s",
+                    company=run.company_id.name,
+                    error=run.error or "",
+                ),
+                "action": action,
+            }
+            for run in finished
+            if run.state == "failed"
+        ]
+
+    def _full_runs(self, condition):
+        """Return each company's last run over all customers that meets it."""
+        runs = self.env["customer.retention.run"].sudo()
+        companies = ("company_id", "in", self.env.companies.ids)
+        last = runs._read_group(
+            [companies, ("mode", "=", "full"), *condition], ["company_id"], ["id:max"]
+        )
+        return runs.browse(id_ for _company, id_ in last)
 
     def _statuses(self, domain):
-        """Return the customers of each status today, with what is at stake."""
+        """Return the customers of each status today, with what is at stake.
+
+        Shares are of those who have bought, as everywhere else.
+        """
         groups = self.env[PROFILE]._read_group(
             domain, ["status"], ["__count", "revenue_at_risk:sum_currency"]
         )
-        found = {status: (count, stake) for status, count, stake in groups}
+        found = {status: (count, stake or 0) for status, count, stake in groups}
+        customers = sum(found.get(status, (0, 0))[0] for status in CUSTOMER)
         return [
-            {
-                "status": status,
-                "label": label,
-                "is_customer": BY_KEY[status].has_bought,
-                "count": found.get(status, (0, 0))[0],
-                "revenue_at_risk": found.get(status, (0, 0))[1] or 0,
-                "action": self._open(label, [*domain, ("status", "=", status)]),
-            }
+            self._status(domain, status, label, *found.get(status, (0, 0)), customers)
             for status, label in labels(self.env[PROFILE], "status").items()
         ]
+
+    def _status(self, domain, status, label, count, stake, customers):
+        is_customer = BY_KEY[status].has_bought
+        share = wording.rate(count, customers) if is_customer else False
+        return {
+            "status": status,
+            "label": label,
+            "is_customer": is_customer,
+            "count": count,
+            "count_text": wording.count(self.env, count),
+            "share": share,
+            "share_text": wording.percent(self.env, share) if is_customer else "",
+            "revenue_at_risk": stake,
+            "stake_text": wording.money(self.env, stake) if stake else "",
+            "action": self._open(label, [*domain, ("status", "=", status)]),
+        }
 
     def _flows(self):
         """Return the flows, each with the sign and the status it is drawn in."""

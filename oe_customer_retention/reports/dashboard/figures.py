@@ -2,28 +2,38 @@
 
 from dateutil.relativedelta import relativedelta
 from odoo import models
-from odoo.tools.misc import formatLang
 
 from ...models.status import CUSTOMER, GOOD_STANDING
+from .. import wording
 from .dashboard import PROFILE, TRANSITION, of_profiles
-
-MIN_CUSTOMERS_FOR_RATE = 10
 
 
 class RetentionDashboardFigures(models.AbstractModel):
     _inherit = "customer.retention.dashboard"
 
     def _figures(self, domain, statuses, salespeople, changes, start, as_of):
-        """Return value, change since ``start``, note and action of each figure."""
+        """Return value, change since ``start``, note and actions of each figure.
+
+        ``value_text`` and ``change_text`` are what every reader prints; ``rest`` opens
+        the other half of a share.
+        """
         now = {status["status"]: status["count"] for status in statuses}
         before = changes.counts_on(start)
-        return [
+        figures = [
             self._figure_customers(domain, now, before),
             self._figure_active(domain, now, before),
             self._figure_kept(domain, changes, start, as_of),
             self._figure_revenue_at_risk(domain, salespeople, start),
             self._figure_winbacks(domain, changes, start, as_of),
         ]
+        return [figure | self._texts(figure) for figure in figures]
+
+    def _texts(self, figure):
+        unit = figure["unit"]
+        return {
+            "value_text": wording.value(self.env, figure["value"], unit),
+            "change_text": wording.change(self.env, figure["change"], unit),
+        }
 
     def _figure_customers(self, domain, now, before):
         count, count_before = _customers(now), _customers(before)
@@ -34,7 +44,7 @@ class RetentionDashboardFigures(models.AbstractModel):
             "value": count,
             "change": count - count_before,
             "note": self.env._(
-                "Prospects besides: %s", self._whole(now.get("prospect", 0))
+                "Prospects besides: %s", wording.count(self.env, now.get("prospect", 0))
             ),
             "help": self.env._(
                 "Everybody who has ever bought; prospects are left out."
@@ -46,8 +56,8 @@ class RetentionDashboardFigures(models.AbstractModel):
 
     def _figure_active(self, domain, now, before):
         active, count = now.get("active", 0), _customers(now)
-        share = _rate(active, count)
-        share_before = _rate(before.get("active", 0), _customers(before))
+        share = wording.rate(active, count)
+        share_before = wording.rate(before.get("active", 0), _customers(before))
         return {
             "key": "active",
             "label": self.env._("Active"),
@@ -59,6 +69,10 @@ class RetentionDashboardFigures(models.AbstractModel):
             "help": self.env._("Share of the customers who are active today."),
             "action": self._open(
                 self.env._("Active"), [*domain, ("status", "=", "active")]
+            ),
+            "rest": self._open(
+                self.env._("%s not active", wording.count(self.env, count - active)),
+                [*domain, ("status", "in", CUSTOMER), ("status", "!=", "active")],
             ),
         }
 
@@ -72,33 +86,34 @@ class RetentionDashboardFigures(models.AbstractModel):
         kept_before = profiles.search_count(
             [*domain, *_kept_between(start - year, start)]
         )
-        rate = _rate(kept, base)
+        share = wording.rate(kept, base)
         return {
             "key": "kept",
             "label": self.env._("Kept over 12 months"),
             "unit": "percent",
-            "value": rate,
-            "change": _difference(rate, _rate(kept_before, base_before)),
+            "value": share,
+            "change": _difference(share, wording.rate(kept_before, base_before)),
             "better": "up",
             "note": self._part_note(kept, base),
             "help": self.env._(
                 "Of the %(base)s customers who were active or at risk 12 months ago, "
                 "those who still are: %(kept)s.",
-                base=base,
-                kept=kept,
+                base=wording.count(self.env, base),
+                kept=wording.count(self.env, kept),
             ),
             "action": self._open(self.env._("Kept over 12 months"), kept_domain),
+            "rest": self._open(
+                self.env._("%s not kept", wording.count(self.env, base - kept)),
+                [*domain, *_left_since(as_of - year)],
+            ),
         }
 
     def _part_note(self, part, whole):
         return self.env._(
             "%(part)s of %(whole)s",
-            part=self._whole(part),
-            whole=self._whole(whole),
+            part=wording.count(self.env, part),
+            whole=wording.count(self.env, whole),
         )
-
-    def _whole(self, number):
-        return formatLang(self.env, number, digits=0)
 
     def _figure_revenue_at_risk(self, domain, salespeople, start):
         stake = sum(row["revenue_at_risk"] for row in salespeople)
@@ -110,7 +125,8 @@ class RetentionDashboardFigures(models.AbstractModel):
             "change": stake - self.env[PROFILE]._revenue_at_risk_on(domain, start),
             "better": "down",
             "note": self.env._(
-                "Customers: %s", self._whole(sum(row["count"] for row in salespeople))
+                "Customers: %s",
+                wording.count(self.env, sum(row["count"] for row in salespeople)),
             ),
             "help": self.env._(
                 "What these customers would be expected to spend within the horizon of "
@@ -138,10 +154,12 @@ class RetentionDashboardFigures(models.AbstractModel):
             "better": "up",
             "note": self.env._(
                 "After a contact: %(contacted)s. Only re-engaged: %(reengaged)s",
-                contacted=self._whole(
-                    self._count_returns(contacted, domain, start, as_of)
+                contacted=wording.count(
+                    self.env, self._count_returns(contacted, domain, start, as_of)
                 ),
-                reengaged=self._whole(changes.flow("returned", start, as_of) - count),
+                reengaged=wording.count(
+                    self.env, changes.flow("returned", start, as_of) - count
+                ),
             ),
             "help": self.env._(
                 "Dormant or lost customers who became active again in this period and "
@@ -178,6 +196,14 @@ def _kept_since(start):
     ]
 
 
+def _left_since(start):
+    """Return the domain of those in good standing on ``start`` who no longer are."""
+    return [
+        ("status", "not in", GOOD_STANDING),
+        ("transition_ids", "any", _in_good_standing_on(start)),
+    ]
+
+
 def _kept_between(start, end):
     """Return the domain of those in good standing on ``start`` and on ``end``."""
     return [
@@ -198,11 +224,6 @@ def _between(start, end):
 
 def _customers(counts):
     return sum(counts.get(status, 0) for status in CUSTOMER)
-
-
-def _rate(part, whole):
-    """Return ``part`` of ``whole``, False where too few make a rate."""
-    return part / whole if whole >= MIN_CUSTOMERS_FOR_RATE else False
 
 
 def _difference(value, before):

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...models.groups import MANAGER
 
-STEPS = ("thresholds", "curve", "refresh", "dashboard")
+STEPS = ("refresh", "curve", "thresholds", "dashboard")
 
 
 class ResCompany(models.Model):
@@ -136,6 +136,6 @@ class CustomerRetentionOnboarding(models.AbstractModel):
             "dashboard": {
                 "title": self.env._("Look at the dashboard"),
                 "text": self.env._("Every figure opens the customers it counts."),
-                "button": self.env._("Seen"),
+                "button": self.env._("Done"),
             },
         }

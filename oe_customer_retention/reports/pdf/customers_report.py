@@ -1,10 +1,13 @@
 """The PDF people take to the meeting."""
 
+from functools import partial
+
 from odoo import api, models
-from odoo.tools import format_amount, format_date, format_datetime, formatLang
+from odoo.tools import format_date, format_datetime
 
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.status import BY_KEY, ENTRIES
+from .. import wording
 from .charts import movement_chart, status_bar
 from .pages import Sheets
 
@@ -35,11 +38,9 @@ class CustomersReport(models.AbstractModel):
         )
         months = data["months"][-MOVEMENT_MONTHS:]
         return {
-            "company": self.env.company,
+            "companies": ", ".join(self.env.companies.mapped("name")),
             "filters": options.get("filters") or self._filters(domain, docids),
             "data": data,
-            "figures": [self._figure(figure, data) for figure in data["figures"]],
-            "statuses": self._statuses(data),
             "salespeople": self._salespeople(data["drill"]["profiles"]),
             "months": months,
             "status_chart": status_bar(data["statuses"]),
@@ -49,7 +50,7 @@ class CustomersReport(models.AbstractModel):
             "has_overdue": self._has_overdue(),
             "format_month": self._format_month,
             "refreshed_at": self._refreshed_at(data),
-            "money": self._money,
+            "money": partial(wording.money, self.env),
         }
 
     def _filters(self, domain, docids):
@@ -73,47 +74,6 @@ class CustomersReport(models.AbstractModel):
     def _format_month(self, day):
         return format_date(self.env, day, date_format="MMM yyyy")
 
-    def _money(self, amount, currency=None):
-        """Return an amount without decimals, in the company's currency by default."""
-        currency = currency or self.env.company.currency_id
-        return format_amount(
-            self.env, round(amount or 0), currency, trailing_zeroes=False
-        )
-
-    def _figure(self, figure, data):
-        """Return value, change and note of a figure of the dashboard as text."""
-        value, change = figure["value"], figure["change"]
-        return {
-            "label": figure["label"],
-            "help": figure["help"],
-            "value": "–" if value is False else self._number(value, figure["unit"]),
-            "change": self._change(change, figure["unit"]),
-            "note": figure["note"],
-        }
-
-    def _number(self, value, unit):
-        if unit == "money":
-            return self._money(value)
-        if unit == "percent":
-            return f"{value:.0%}".replace("%", " %")
-        return formatLang(self.env, value, digits=0)
-
-    def _change(self, change, unit):
-        if change is False:
-            return ""
-        if unit == "percent":
-            return self.env._("%(points)s points", points=f"{100 * change:+.0f}")
-        sign = "+" if change > 0 else ""
-        return f"{sign}{self._number(change, unit)}"
-
-    def _statuses(self, data):
-        total = data["customer_count"]
-        return [
-            row | {"share": self._number(row["count"] / total, "percent")}
-            for row in data["statuses"]
-            if total
-        ]
-
     def _salespeople(self, domain):
         """Return how many customers of each status a salesperson has, most at stake
         first."""
@@ -123,7 +83,7 @@ class CustomersReport(models.AbstractModel):
         rows = {}
         for user, status, count, stake in groups:
             row = rows.setdefault(user, {"stake": 0, "counts": {}})
-            row["name"] = user.sudo().name or self.env._("Nobody")
+            row["name"] = user.sudo().name or self.env._("No salesperson")
             row["stake"] += stake or 0
             row["counts"][status] = count
         return sorted(rows.values(), key=lambda row: -row["stake"])

@@ -61,7 +61,10 @@ COLUMNS = (
     Column("industry_id", 18),
     Column("policy_id", 20),
     Column("company_id", 22),
+    Column("currency_id", 10),
 )
+# Beside the amounts on every sheet, where these are of several companies.
+WHOSE_AMOUNTS = {"company_id", "currency_id"}
 
 
 class BoundColumn:

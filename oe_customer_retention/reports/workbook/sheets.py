@@ -1,6 +1,6 @@
 """The sheets of the workbook; each knows how to write itself."""
 
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_datetime
 
 from ...models.labels import field_label
 from ...models.policy.policy import THRESHOLDS
@@ -176,17 +176,25 @@ class SummarySheet(Sheet):
         self.sheet.insert_chart("F19", chart)
 
     def _figures(self, env, data):
-        self.header([env._("Figure"), env._("Now"), env._("Change"), env._("Meaning")])
+        since = format_date(env, data["period_start"])
+        titles = (env._("Figure"), env._("Now"), env._("Change since %s", since))
+        self.header([*titles, env._("Meaning")])
         for figure in data["figures"]:
-            style = self._style(figure["unit"])
             self.line(
                 [
                     (figure["label"], None),
-                    (figure["value"], style),
-                    (figure["change"], style),
+                    (figure["value"], self._style(figure["unit"])),
+                    self._change(figure),
                     (figure["help"], self.styles.muted),
                 ]
             )
+
+    def _change(self, figure):
+        """Return the cell of a change: shares differ by points, not by percents."""
+        change, unit = figure["change"], figure["unit"]
+        if unit == "percent" and change is not False:
+            return 100 * change, self.styles.numbers["points"]
+        return change, self._style(unit)
 
     def _style(self, unit):
         if unit == "money":
@@ -202,14 +210,13 @@ class SummarySheet(Sheet):
                 env._("Revenue at risk"),
             ]
         )
-        total = data["customer_count"]
         first = self.row
         for row in data["statuses"]:
             self.line(
                 [
                     (row["label"], self.styles.tint(row["status"])),
                     (row["count"], self._style("count")),
-                    (row["count"] / total if total else None, self._style("percent")),
+                    (row["share"], self._style("percent")),
                     (row["revenue_at_risk"], self._style("money")),
                 ]
             )
@@ -217,7 +224,7 @@ class SummarySheet(Sheet):
 
     def _status_chart(self, env, data, first):
         last = self.row - 1
-        chart = self.book.add_chart({"type": "doughnut"})
+        chart = self.book.add_chart({"type": "bar"})
         points = [
             {"fill": {"color": BY_KEY[row["status"]].accent}}
             for row in data["statuses"]
@@ -230,6 +237,9 @@ class SummarySheet(Sheet):
                 "points": points,
             }
         )
+        chart.set_title({"name": env._("Customers by status"), "overlay": False})
+        chart.set_y_axis({"reverse": True})
+        chart.set_legend({"none": True})
         chart.set_size(CHART_SIZE)
         return chart
 

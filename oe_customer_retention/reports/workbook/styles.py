@@ -10,7 +10,8 @@ NUMBER_FORMATS = {
     "month": "mmm yyyy",
     "integer": "#,##0",
     "decimal": "#,##0.0",
-    "percent": "0 %",
+    "percent": "0%",
+    "points": '+0 "pts";-0 "pts";0 "pts"',
 }
 
 

@@ -10,7 +10,7 @@ from xlsxwriter.exceptions import XlsxFileError
 
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from .. import periods
-from .columns import COLUMNS, readable_columns
+from .columns import COLUMNS, WHOSE_AMOUNTS, readable_columns
 from .sheets import AboutSheet, CustomersSheet, MovementSheet, SummarySheet
 from .styles import Styles
 
@@ -36,9 +36,10 @@ class RetentionWorkbook(models.AbstractModel):
 
     @api.model
     def _file_name(self):
-        """Return a name that tells when the workbook was made."""
+        """Return a name that tells of which companies and day the workbook is."""
         return self.env._(
-            "Customer retention %(date)s.xlsx",
+            "Customer retention %(companies)s %(date)s.xlsx",
+            companies=", ".join(self.env.companies.mapped("name")),
             date=periods.as_of(self.env),
         )
 
@@ -109,7 +110,12 @@ class RetentionWorkbook(models.AbstractModel):
 
     def _customer_sheets(self, book, styles, columns, data):
         """Return the sheet of each status, and under None the one of all customers."""
-        narrow = [column for column in columns if column.in_status_sheets]
+        whose = WHOSE_AMOUNTS if len(self.env.companies) > 1 else ()
+        narrow = [
+            column
+            for column in columns
+            if column.in_status_sheets or column.name in whose
+        ]
         labels = {row["status"]: row["label"] for row in data["statuses"]}
         sheets = {
             status: CustomersSheet(book, label, styles, narrow, status)

@@ -1,17 +1,19 @@
 import { beforeEach, describe, expect, getFixture, test } from "@odoo/hoot";
-import { queryAllTexts } from "@odoo/hoot-dom";
+import { queryAll, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
     fields,
+    mockService,
     models,
     mountWithCleanup,
     mountWithSearch,
     onRpc,
 } from "@web/../tests/web_test_helpers";
 import { inTextColor } from "@oe_customer_retention/charts/text_color";
+import { Brief } from "@oe_customer_retention/dashboard/brief";
 import { RetentionDashboard } from "@oe_customer_retention/dashboard/dashboard";
 import { Figure } from "@oe_customer_retention/dashboard/figure";
 import { StatusSplit } from "@oe_customer_retention/dashboard/status_split";
@@ -38,8 +40,10 @@ const EMPTY = {
     ],
     period_start: "2025-06-15",
     refreshed_at: false,
+    problems: [],
     currency_id: 1,
     customer_count: 0,
+    brief: [],
     figures: [],
     statuses: [],
     flows: [],
@@ -80,7 +84,9 @@ const figure = (values) => ({
     label: "Customers",
     unit: "count",
     value: 12,
+    value_text: "12",
     change: 3,
+    change_text: "+3",
     better: "up",
     help: "Everybody who has ever bought.",
     action: { name: "Customers", res_model: "x", domain: [] },
@@ -89,7 +95,7 @@ const figure = (values) => ({
 
 const mountFigure = (values, onOpen = () => {}) =>
     mountWithCleanup(Figure, {
-        props: { figure: figure(values), currencyId: 1, onOpen },
+        props: { figure: figure(values), onOpen },
     });
 
 test("a chart is lettered in the colour of the text around it", () => {
@@ -108,31 +114,27 @@ test("a chart is lettered in the colour of the text around it", () => {
     });
 });
 
-test("a figure shows its value and a signed change", async () => {
-    await mountFigure({ value: 1204, change: 12 });
+test("a figure shows value and change as the server words them", async () => {
+    await mountFigure({ value_text: "1,204", change: 12, change_text: "+12" });
     expect(".o_retention_value").toHaveText("1,204");
     expect(".text-success").toHaveText("+12");
 });
 
-test("a rate without enough customers is a dash, not zero", async () => {
-    await mountFigure({ unit: "percent", value: false, change: false });
-    expect(".o_retention_value").toHaveText("–");
-});
-
 test("a rise of what should fall is shown as bad", async () => {
-    await mountFigure({ better: "down", change: 1 });
+    await mountFigure({ better: "down", change: 1, change_text: "+1" });
     expect(".text-danger").toHaveText("+1");
 });
 
-test("a share's change is in points", async () => {
-    await mountFigure({ unit: "percent", value: 0.61, change: -0.02 });
-    expect(".o_retention_value").toHaveText("61 %");
-    expect(".text-danger").toHaveText("-2 pts");
+test("a fall of what should fall is shown as good", async () => {
+    await mountFigure({ better: "down", change: -1204.4, change_text: "-$ 1,204" });
+    expect(".text-success").toHaveText("-$ 1,204");
 });
 
-test("a change of money is money, and less at risk is good", async () => {
-    await mountFigure({ unit: "money", better: "down", value: 900, change: -1204.4 });
-    expect(".text-success").toHaveText(/-.*1,204/);
+test("the other half of a share is opened from beside it", async () => {
+    const rest = { name: "6 not kept", res_model: "x", domain: [] };
+    await mountFigure({ rest }, (action) => expect.step(action.name));
+    await contains(".o_retention_rest").click();
+    expect.verifySteps(["6 not kept"]);
 });
 
 test("a figure says what stands behind it", async () => {
@@ -142,26 +144,69 @@ test("a figure says what stands behind it", async () => {
 
 test("a click opens what the figure counts", async () => {
     await mountFigure({}, (action) => expect.step(action.name));
-    await contains(".o_retention_figure").click();
+    await contains(".o_retention_figure button").click();
     expect.verifySteps(["Customers"]);
 });
 
-test("the status split names each status with its share", async () => {
-    const status = (name, count) => ({
+test("the status split draws customers, and lists prospects without a share", async () => {
+    const status = (name, count, values) => ({
         status: name,
         label: name,
+        is_customer: true,
         count,
-        revenue_at_risk: 0,
+        count_text: `${count}`,
+        share_text: "",
+        stake_text: "",
         action: {},
+        ...values,
     });
     await mountWithCleanup(StatusSplit, {
         props: {
-            statuses: [status("active", 3), status("lost", 1)],
-            currencyId: 1,
+            statuses: [
+                status("active", 3, { share_text: "75%" }),
+                status("lost", 1, { share_text: "25%" }),
+                status("prospect", 4, { is_customer: false }),
+            ],
             onOpen: () => {},
         },
     });
-    expect(queryAllTexts("tbody td:nth-child(3)")).toEqual(["75 %", "25 %"]);
+    expect(queryAllTexts("tbody td:nth-child(3)")).toEqual(["75%", "25%", ""]);
+    const widths = queryAll(".o_retention_bar div").map((part) => part.style.width);
+    expect(widths).toEqual(["75%", "25%"]);
+});
+
+test("a number in a sentence opens what it counts", async () => {
+    const action = { name: "Active", res_model: "x", domain: [] };
+    const sentences = [[{ text: "14 of 27", action }, { text: " are active.", action: null }]];
+    await mountWithCleanup(Brief, {
+        props: { sentences, onOpen: ({ name }) => expect.step(name) },
+    });
+    expect("section p").toHaveText("14 of 27 are active.");
+    await contains("section button").click();
+    expect.verifySteps(["Active"]);
+});
+
+test("a problem is told above the figures", async () => {
+    const problems = [{ text: "The last refresh failed.", action: {} }];
+    onRpc("customer.retention.dashboard", "get_data", () => ({
+        ...oneCustomer("Customers"),
+        problems,
+    }));
+    await mountDashboard();
+    await animationFrame();
+    expect(".alert-warning").toHaveText(/The last refresh failed/);
+});
+
+test("what a list of customers counts is a facet of it", async () => {
+    onRpc("customer.retention.dashboard", "get_data", () => oneCustomer("Customers"));
+    mockService("action", {
+        doAction: (action) => expect.step([action.domain, action.context.retention_facet]),
+    });
+    const domain = [["status", "=", "active"]];
+    const dashboard = await mountDashboard();
+    await animationFrame();
+    dashboard.open({ name: "Active", res_model: "customer.retention.profile", domain });
+    expect.verifySteps([[[], { description: "Active", domain }]]);
 });
 
 test("without customers the dashboard says what to do next", async () => {

@@ -1,3 +1,4 @@
+from . import test_brief
 from . import test_cohort
 from . import test_dashboard
 from . import test_dashboard_changes
@@ -11,3 +12,4 @@ from . import test_unseen
 from . import test_winback
 from . import test_workbook
 from . import test_workbook_dates
+from . import test_wording

@@ -3,6 +3,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from ...reports import wording
 from ..common import AS_OF, RetentionCase
 from ..history_case import HistoryCase, month_of, months_until
 
@@ -155,11 +156,18 @@ class TestCohort(RetentionCase):
                 "months_since": 1,
                 "customers": 2,
                 "ordering": 1,
-                "rate": 0.5,
+                "rate": None,
+                "text": "1",
                 "is_running": False,
             },
         )
-        self.assertIsNone(rows[0]["cells"][5]["rate"])
+
+    def test_the_heat_map_has_shares_where_customers_are_enough(self):
+        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 2)
+        own = [("company_id", "=", self.company.id)]
+        cells = self.cohorts._heatmap(own, months=6)["rows"][0]["cells"]
+        self.assertEqual((cells[1]["rate"], cells[1]["text"]), (0.5, "50%"))
+        self.assertEqual((cells[5]["rate"], cells[5]["text"]), (None, ""))
 
     def test_every_number_of_the_heat_map_equals_the_list_it_opens(self):
         self.bob.active = False

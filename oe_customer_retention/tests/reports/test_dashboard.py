@@ -1,5 +1,9 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
+from ...reports import wording
 from ..common import DAY, MANAGER, SALESMAN, RetentionCase
 
 PROFILE = "customer.retention.profile"
@@ -61,6 +65,46 @@ class TestDashboard(RetentionCase):
             for count, action in counted:
                 with self.subTest(user=user.login, opens=action["name"]):
                     self.assertEqual(self._opened(action, user), count)
+
+    def test_each_share_opens_its_other_half(self):
+        for figure in self._data()["figures"]:
+            if figure["unit"] != "percent":
+                continue
+            _part, whole = map(int, figure["note"].split(" of "))
+            with self.subTest(figure=figure["key"]):
+                part = self._opened(figure["action"])
+                self.assertEqual(part + self._opened(figure["rest"]), whole)
+
+    def test_shares_of_statuses_are_of_the_customers_as_that_of_the_figure(self):
+        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 5)
+        data = self._data()
+        shares = {row["status"]: row["share_text"] for row in data["statuses"]}
+        active = next(row for row in data["figures"] if row["key"] == "active")
+        self.assertEqual(shares["active"], active["value_text"])
+        self.assertEqual((shares["lost"], shares["prospect"]), ("20%", ""))
+
+    def test_a_failed_refresh_of_all_customers_is_told_to_managers(self):
+        runs = self.env["customer.retention.run"].sudo()
+        values = {"company_id": self.company.id, "trigger": "nightly"}
+        runs.create(values | {"state": "failed", "error": "The disk is full."})
+        self.assertIn("The disk is full.", self._data()["problems"][0]["text"])
+        self.assertFalse(self._data(self.seller)["problems"])
+        runs.create(values | {"state": "done"})
+        self.assertFalse(self._data()["problems"])
+
+    def test_some_refreshed_customers_make_the_figures_no_newer(self):
+        before = self._data()["refreshed_at"]
+        later = fields.Datetime.now() + timedelta(hours=1)
+        self.env["customer.retention.run"].sudo().create(
+            {
+                "company_id": self.company.id,
+                "trigger": "api",
+                "mode": "partial",
+                "state": "done",
+                "started_at": later,
+            }
+        )
+        self.assertEqual(self._data()["refreshed_at"], before)
 
     def test_every_flow_of_a_month_equals_the_list_it_opens(self):
         data = self._data()

@@ -50,7 +50,9 @@ class TestOnboarding(RetentionCase):
         policy = {step["key"]: step["action"] for step in self.steps.get_steps()}
         self.assertEqual(policy["thresholds"], policy["curve"])
         self.steps.env.user.sudo().group_ids += self.env.ref("base.group_system")
-        settings = self.steps.get_steps()[0]["action"]
+        settings = {step["key"]: step["action"] for step in self.steps.get_steps()}[
+            "thresholds"
+        ]
         self.assertEqual(settings, "oe_customer_retention.res_config_settings_action")
 
     def test_salespeople_neither_see_nor_close_them(self):

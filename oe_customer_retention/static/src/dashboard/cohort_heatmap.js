@@ -1,9 +1,10 @@
 import { Component } from "@odoo/owl";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
-import { formatFloat, formatInteger } from "@web/views/fields/formatters";
+import { formatInteger } from "@web/views/fields/formatters";
 
 const PROFILE = "customer.retention.profile";
+const STRENGTHS = 5;
 
 /** Who bought first in a month, and which share of them bought in each later one. */
 export class CohortHeatmap extends Component {
@@ -15,17 +16,15 @@ export class CohortHeatmap extends Component {
     };
 
     get rows() {
-        const cells = this.props.cohorts.rows.flatMap((row) => this.later(row));
-        const highest = Math.max(...cells.map((cell) => cell.rate || 0)) || 1;
         return this.props.cohorts.rows.map((row) => {
             const month = deserializeDate(row.cohort_month);
             const name = _t("First purchase in %s", month.toFormat("LLLL yyyy"));
             return {
                 key: row.cohort_month,
-                label: month.toFormat("LLL yy"),
+                label: month.toFormat("LLL yyyy"),
                 customers: formatInteger(row.customers),
                 action: { name, res_model: PROFILE, domain: row.domain },
-                cells: this.later(row).map((cell) => this.cell(cell, name, highest)),
+                cells: this.later(row).map((cell) => this.cell(cell, name)),
             };
         });
     }
@@ -35,27 +34,24 @@ export class CohortHeatmap extends Component {
         return row.cells.filter((cell) => cell.months_since > 0);
     }
 
-    cell(
-        { months_since: monthsSince, rate, ordering, domain, is_running: isRunning },
-        cohort,
-        highest
-    ) {
-        const isKnown = typeof rate === "number";
+    /** A cell in one of five shades of the whole; grey where too few make a share. */
+    cell(cell, cohort) {
+        const { customers, domain, ordering } = cell;
+        const name = _t("%(cohort)s, bought %(months)s months later", {
+            cohort,
+            months: cell.months_since,
+        });
+        const bought = _t("%(ordering)s of %(customers)s customers bought", {
+            ordering,
+            customers,
+        });
         return {
-            monthsSince,
-            text: isKnown ? `${formatFloat(rate * 100, { digits: [16, 0] })} %` : "",
-            strength: isKnown ? Math.ceil((9 * rate) / highest) : 0,
-            title: isRunning
-                ? _t("%s so far, the month is not over", ordering)
-                : _t("%s customers bought", ordering),
-            action: isKnown && {
-                name: _t("%(cohort)s, bought %(months)s months later", {
-                    cohort,
-                    months: monthsSince,
-                }),
-                res_model: PROFILE,
-                domain,
-            },
+            monthsSince: cell.months_since,
+            text: cell.text,
+            strength: cell.rate === null ? 0 : Math.ceil(STRENGTHS * cell.rate),
+            title: cell.is_running ? _t("%s so far, the month is not over", bought) : bought,
+            name: `${name}: ${cell.text}`,
+            action: !cell.is_running && { name, res_model: PROFILE, domain },
         };
     }
 }

@@ -1,14 +1,18 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, markup, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { router } from "@web/core/browser/router";
+import { Domain } from "@web/core/domain";
 import { _t } from "@web/core/l10n/translation";
 import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { user } from "@web/core/user";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { SearchBar } from "@web/search/search_bar/search_bar";
 import { useSearchBarToggler } from "@web/search/search_bar/search_bar_toggler";
 import { describeFilters, useRetentionDownloads } from "../downloads/downloads";
 import { RetentionOnboarding } from "../onboarding/onboarding";
+import { Brief } from "./brief";
 import { CallToday } from "./call_today";
 import { CohortHeatmap } from "./cohort_heatmap";
 import { Figure } from "./figure";
@@ -17,10 +21,13 @@ import { RfmGrid } from "./rfm_grid";
 import { SalespersonBars } from "./salesperson_bars";
 import { StatusSplit } from "./status_split";
 
+const PROFILE = "customer.retention.profile";
+
 /** Loads the one dataset and lays its parts out; every part opens what it counts. */
 export class RetentionDashboard extends Component {
     static template = "oe_customer_retention.Dashboard";
     static components = {
+        Brief,
         CallToday,
         CohortHeatmap,
         Figure,
@@ -32,7 +39,11 @@ export class RetentionDashboard extends Component {
         SearchBar,
         StatusSplit,
     };
-    static props = { domain: Array };
+    static props = {
+        domain: Array,
+        globalState: { type: Object, optional: true },
+        updateActionState: { type: Function, optional: true },
+    };
 
     setup() {
         this.action = useService("action");
@@ -41,14 +52,16 @@ export class RetentionDashboard extends Component {
         this.downloads = useRetentionDownloads();
         this.keepLast = new KeepLast();
         this.state = useState({
-            period: "year",
+            period: this.props.globalState?.period || router.current.period || "year",
             data: null,
             error: null,
             isLoading: true,
             isRefreshing: false,
         });
+        useSetupAction({ getGlobalState: () => ({ period: this.state.period }) });
         onWillStart(async () => {
             this.isManager = await user.hasGroup("sales_team.group_sale_manager");
+            await this.addSentFilter();
             this.load(this.props.domain);
         });
         onWillUpdateProps((nextProps) => {
@@ -70,8 +83,25 @@ export class RetentionDashboard extends Component {
         return start.toLocaleString(luxon.DateTime.DATE_MED);
     }
 
+    /** Add the filter that stands in the address, unless the state of before is back. */
+    async addSentFilter() {
+        const { filter } = router.current;
+        if (filter && !this.props.globalState) {
+            await this.env.searchModel.splitAndAddDomain(filter);
+        }
+    }
+
+    /** Keep filter and period in the address: for a reload, and to be sent. */
+    keepInAddress(domain) {
+        this.props.updateActionState?.({
+            period: this.state.period,
+            filter: domain.length ? new Domain(domain).toString() : undefined,
+        });
+    }
+
     /** An answer overtaken by a later question is dropped. */
     async load(domain = this.props.domain) {
+        this.keepInAddress(domain);
         this.state.isLoading = true;
         try {
             const data = await this.keepLast.add(
@@ -104,7 +134,7 @@ export class RetentionDashboard extends Component {
         this.state.isRefreshing = true;
         try {
             const notification = await this.orm.call(
-                "customer.retention.profile",
+                PROFILE,
                 "action_refresh_company",
                 [[]]
             );
@@ -116,13 +146,25 @@ export class RetentionDashboard extends Component {
         }
     }
 
-    /** Open the records behind a figure: `{name, res_model, domain}`. */
-    open({ name, res_model: resModel, domain }) {
+    /**
+     * Open the records behind a figure: `{name, res_model, domain, context}`.
+     *
+     * What a list of customers counts is a facet, to be taken away there.
+     */
+    open({ name, res_model: resModel, domain, context = {} }) {
+        const filters = describeFilters(this.env.searchModel);
+        const description = filters ? `${name} (${filters})` : name;
+        const isProfiles = resModel === PROFILE;
         return this.action.doAction({
             type: "ir.actions.act_window",
             name,
             res_model: resModel,
-            domain,
+            domain: isProfiles ? [] : domain,
+            context: isProfiles ? { ...context, retention_facet: { description, domain } } : context,
+            help: markup`<p class="o_view_nocontent_smiling_face">${_t(
+                "None in “%s”",
+                description
+            )}</p><p>${_t("The figure is 0: nobody is hidden from you.")}</p>`,
             views: [
                 [false, "list"],
                 [false, "form"],

@@ -29,6 +29,7 @@ export class RetentionDashboardAction extends Component {
         return {
             resModel: PROFILE,
             context: {},
+            globalState: this.props.globalState,
             searchMenuTypes: ["filter", "favorite"],
             searchViewId: views.search.id,
             searchViewArch: views.search.arch,

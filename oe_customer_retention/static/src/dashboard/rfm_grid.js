@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 
 const SCORES = [1, 2, 3, 4, 5];
+const STRENGTHS = 5;
 
 /** Customers by recency and frequency score; the darker, the more. */
 export class RfmGrid extends Component {
@@ -28,7 +29,12 @@ export class RfmGrid extends Component {
         return {
             recency,
             text: cell ? formatInteger(cell.customers) : "",
-            strength: cell ? Math.ceil((9 * cell.customers) / most) : 0,
+            label: _t("Often %(frequency)s, recent %(recency)s: %(count)s customers", {
+                frequency,
+                recency,
+                count: cell ? formatInteger(cell.customers) : 0,
+            }),
+            strength: cell ? Math.ceil((STRENGTHS * cell.customers) / most) : 0,
             action: cell && {
                 name: _t("Recency %(recency)s, frequency %(frequency)s", {
                     recency,

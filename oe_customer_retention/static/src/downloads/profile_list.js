@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 import { _t } from "@web/core/l10n/translation";
 import { listView } from "@web/views/list/list_view";
+import { SearchModel } from "@web/search/search_model";
 import { ListController } from "@web/views/list/list_controller";
 import { describeFilters, useRetentionDownloads } from "./downloads";
 
@@ -24,8 +25,17 @@ export class RetentionProfileListController extends ListController {
     }
 }
 
+/** The customers a figure counts, as a facet: `context.retention_facet`. */
+export class RetentionProfileSearchModel extends SearchModel {
+    load(config) {
+        const facet = config.context.retention_facet;
+        return super.load(facet ? { ...config, dynamicFilters: [facet] } : config);
+    }
+}
+
 registry.category("views").add("retention_profile_list", {
     ...listView,
     Controller: RetentionProfileListController,
+    SearchModel: RetentionProfileSearchModel,
     buttonTemplate: "oe_customer_retention.Downloads",
 });

@@ -17,6 +17,11 @@ export class RetentionOnboarding extends Component {
         });
     }
 
+    /** @returns {Object|undefined} the first step that is not done: the one to take */
+    get nextStep() {
+        return this.state.steps.find((step) => !step.done);
+    }
+
     async load() {
         this.state.steps = await this.orm.call(MODEL, "get_steps");
     }

@@ -31,7 +31,9 @@ const opens = (content, trigger, count, click = "click") => [
 
 const text = (selector) => (anchor) => anchor.querySelector(selector).textContent;
 const figure = (key, counted = ".o_retention_value") =>
-    opens(key, `[data-figure=${key}]`, text(counted));
+    opens(key, `[data-figure=${key}] button`, (button) =>
+        text(counted)(button.closest("[data-figure]"))
+    );
 const status = (key) =>
     opens(
         key,
@@ -74,11 +76,6 @@ const everyNumber = () => [
     ...bar("Movement"),
     ...bar("Share of each status"),
     ...opens(
-        "salesperson",
-        ".o_retention_salesperson",
-        (anchor) => anchor.textContent.split("·")[1]
-    ),
-    ...opens(
         "recency and frequency",
         "section[aria-labelledby=retention_rfm] td button",
         (anchor) => anchor.textContent
@@ -120,6 +117,11 @@ registry.category("web_tour.tours").add("retention_dashboard_manager", {
         customersAre(3),
         ...everyNumber(),
         ...figure("winbacks"),
+        ...opens(
+            "salesperson",
+            ".o_retention_salesperson",
+            (anchor) => anchor.textContent.split("·")[1]
+        ),
         {
             content: "A shorter period",
             trigger: ".btn:contains(/^1 month$/)",
@@ -136,6 +138,16 @@ registry.category("web_tour.tours").add("retention_dashboard_manager", {
             trigger: ".o_filter_menu .o_menu_item:contains(/^Dormant$/)",
             run: "click",
         },
+        customersAre(1),
+        {
+            content: "Open what is counted: the filter is a facet of the list",
+            trigger: "[data-figure=customers] button",
+            run: "click",
+        },
+        { trigger: ".o_list_view .o_facet_values:contains(Dormant)" },
+        { trigger: ".o_back_button", run: "click" },
+        { content: "Filter and period are still there", trigger: ".o_facet_values:contains(Dormant)" },
+        { trigger: ".btn.active:contains(/^1 month$/)" },
         customersAre(1),
         { trigger: ".o_facet_remove", run: "click" },
         customersAre(3),

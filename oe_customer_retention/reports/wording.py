@@ -1,0 +1,61 @@
+"""Numbers as their reader writes them: the same on screen, on paper and in mails."""
+
+from babel.numbers import format_percent
+from odoo.tools import float_round, format_amount, formatLang, get_lang
+from odoo.tools.misc import babel_locale_parse
+
+UNKNOWN = "–"
+MIN_CUSTOMERS_FOR_RATE = 10
+
+
+def rate(part, whole):
+    """Return ``part`` of ``whole``, False where too few make a rate."""
+    return part / whole if whole >= MIN_CUSTOMERS_FOR_RATE else False
+
+
+def count(env, number):
+    """Return a whole number in the reader's language."""
+    return formatLang(env, number, digits=0)
+
+
+def percent(env, share):
+    """Return a share of 1 as whole percents, halves up; a dash for an unknown one."""
+    if share is False:
+        return UNKNOWN
+    locale = babel_locale_parse(get_lang(env).code)
+    return format_percent(_whole(100 * share) / 100, locale=locale)
+
+
+def money(env, amount, currency=None):
+    """Return an amount without decimals, by default in the company's currency."""
+    currency = currency or env.company.currency_id
+    amount = _whole(amount or 0)
+    text = format_amount(env, abs(amount), currency, trailing_zeroes=False)
+    return f"-{text}" if amount < 0 else text
+
+
+def value(env, number, unit):
+    """Return a figure of ``unit`` (``count``, ``percent`` or ``money``) as text."""
+    return WRITERS[unit](env, number)
+
+
+def change(env, number, unit):
+    """Return a difference with its sign, a blank for an unknown one.
+
+    Shares differ by points, not by percents.
+    """
+    if number is False:
+        return ""
+    if unit == "percent":
+        text = env._("%(points)s pts", points=count(env, _whole(100 * number)))
+        number = _whole(100 * number)
+    else:
+        text = value(env, number, unit)
+    return f"+{text}" if number > 0 else text
+
+
+def _whole(number):
+    return float_round(number, precision_digits=0, rounding_method="HALF-UP") or 0
+
+
+WRITERS = {"count": count, "percent": percent, "money": money}

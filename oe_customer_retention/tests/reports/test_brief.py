@@ -1,0 +1,83 @@
+import re
+
+from ...models.status import FLOWS
+from ...reports import wording
+from ..common import MANAGER, SALESMAN, RetentionCase
+
+
+class TestBrief(RetentionCase):
+    by_clock = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = cls._user("sales_boss", MANAGER)
+        cls.seller = cls._user("own_seller", SALESMAN)
+        cls.other = cls._user("other_seller", SALESMAN)
+        cls._buyer(150, 120, 90, 60, 30, name="Active", user_id=cls.seller.id)
+        cls._buyer(170, 140, 110, 80, name="Slips", user_id=cls.other.id)
+        cls._buyer(420, 400, 160, name="Gone quiet", user_id=cls.seller.id)
+        cls._buyer(300, 10, name="Is back", user_id=cls.other.id)
+        cls._buyer(400, 70, name="Nobody's", user_id=False)
+        cls._refresh()
+
+    def _brief(self, user=None, domain=()):
+        dashboard = self.env["customer.retention.dashboard"]
+        data = dashboard.with_user(user or self.manager).get_data(list(domain))
+        return data["brief"]
+
+    def _text(self, **options):
+        return [
+            "".join(part["text"] for part in sentence)
+            for sentence in self._brief(**options)
+        ]
+
+    def test_every_number_equals_the_list_it_opens(self):
+        for user in (self.manager, self.seller):
+            numbers = 0
+            for part in sum(self._brief(user), []):
+                if not part["action"] or not re.match(r"\d+( of \d+)?$", part["text"]):
+                    continue
+                numbers += 1
+                model = self.env[part["action"]["res_model"]].with_user(user)
+                with self.subTest(user=user.login, opens=part["action"]["name"]):
+                    count = model.search_count(part["action"]["domain"])
+                    self.assertEqual(int(part["text"].split()[0]), count)
+            self.assertGreaterEqual(numbers, 1 + len(FLOWS))
+
+    def test_a_name_opens_its_customer_alone(self):
+        parts = sum(self._brief(), [])
+        names = [part for part in parts if part["text"] == "Gone quiet"]
+        self.assertTrue(names)
+        for part in names:
+            model = self.env[part["action"]["res_model"]]
+            found = model.search(part["action"]["domain"])
+            self.assertEqual(found.mapped("partner_name"), ["Gone quiet"])
+
+    def test_the_share_is_told_beside_that_of_the_period_s_start(self):
+        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 1)
+        self.assertRegex(self._text()[0], r"^2 of 5 customers are active: 40%, after ")
+
+    def test_too_few_customers_get_no_share(self):
+        self.assertEqual(self._text()[0], "2 of 5 customers are active.")
+
+    def test_who_is_no_longer_in_good_standing_is_named(self):
+        text = " ".join(self._text())
+        self.assertIn("no longer: 1, first of all Gone quiet.", text)
+
+    def test_customers_without_a_salesperson_are_to_be_decided(self):
+        self.assertIn(
+            "To decide: who looks after 1 without a salesperson.", self._text()
+        )
+
+    def test_a_salesperson_reads_of_own_customers_only(self):
+        text = " ".join(self._text(user=self.seller))
+        self.assertNotIn("Slips", text)
+        self.assertNotIn("other_seller", text)
+
+    def test_the_same_figures_make_the_same_sentences(self):
+        self.assertEqual(self._brief(), self._brief())
+
+    def test_nothing_is_said_of_nobody(self):
+        text = self._text(domain=[("id", "=", 0)])
+        self.assertEqual(len(text), 2)

@@ -1,0 +1,45 @@
+from odoo.tests import TransactionCase, tagged
+
+from ...reports import wording
+
+
+@tagged("post_install", "-at_install")
+class TestWording(TransactionCase):
+    def _in(self, code):
+        self.env["res.lang"]._activate_lang(code)
+        return self.env["base"].with_context(lang=code).env
+
+    def test_halves_of_a_percent_are_rounded_up(self):
+        texts = [wording.percent(self.env, share) for share in (0.125, 0.425, 0.005)]
+        self.assertEqual(texts, ["13%", "43%", "1%"])
+
+    def test_an_unknown_share_is_a_dash_and_none_is_zero(self):
+        self.assertEqual(wording.percent(self.env, False), "–")
+        self.assertEqual(wording.percent(self.env, 0.0), "0%")
+
+    def test_a_percent_is_written_as_in_the_reader_s_language(self):
+        self.assertEqual(
+            wording.percent(self._in("fr_FR"), 0.52), "52\N{NO-BREAK SPACE}%"
+        )
+
+    def test_shares_differ_by_points(self):
+        self.assertEqual(wording.change(self.env, -0.311, "percent"), "-31 pts")
+        self.assertEqual(wording.change(self.env, 0.046, "percent"), "+5 pts")
+
+    def test_a_difference_that_rounds_to_nothing_has_no_sign(self):
+        self.assertEqual(wording.change(self.env, 0.004, "percent"), "0 pts")
+        self.assertEqual(wording.change(self.env, -0.004, "percent"), "0 pts")
+
+    def test_an_unknown_difference_is_blank(self):
+        self.assertEqual(wording.change(self.env, False, "money"), "")
+
+    def test_the_sign_of_money_comes_first(self):
+        euro = self.env.ref("base.EUR")
+        euro.write({"symbol": "€", "position": "before"})
+        text = wording.money(self.env, -2455.4, euro)
+        self.assertEqual(text.replace("\N{NO-BREAK SPACE}", ""), "-€2,455")
+        self.assertRegex(wording.change(self.env, 8875.2, "money"), r"^\+.*8,875")
+
+    def test_a_rate_needs_ten_customers(self):
+        self.assertIs(wording.rate(4, 9), False)
+        self.assertEqual(wording.rate(4, 10), 0.4)
