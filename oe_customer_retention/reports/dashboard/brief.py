@@ -50,13 +50,13 @@ class RetentionDashboardBrief(models.AbstractModel):
         domain = data["drill"]["profiles"]
         sentences = [
             self._brief_active(figures["active"], data["period_start"], changes),
-            self._brief_movement(data, changes),
-            self._brief_left(figures["kept"]["rest"]),
             self._brief_stake(figures["revenue_at_risk"]),
             self._brief_key_accounts(domain),
+            self._brief_left(figures["kept"]["rest"]),
+            self._brief_movement(data, changes),
+            self._brief_winbacks(figures["winbacks"]),
             self._brief_salespeople(data["salespeople"]),
             self._brief_unassigned(domain),
-            self._brief_winbacks(figures["winbacks"]),
         ]
         return [sentence for sentence in sentences if sentence]
 

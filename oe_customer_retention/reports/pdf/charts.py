@@ -16,11 +16,12 @@ GRID = HexColor("#dee2e6")
 
 
 def status_bar(statuses):
-    """Return the share of each status as one bar, as the address of an image."""
+    """Return the share of each status of customers as a bar: an image's address."""
     drawing = Drawing(WIDTH, 18)
-    total = sum(row["count"] for row in statuses)
+    customers = [row for row in statuses if row["is_customer"]]
+    total = sum(row["count"] for row in customers)
     left = 0
-    for row in statuses if total else ():
+    for row in customers if total else ():
         width = WIDTH * row["count"] / total
         drawing.add(_bar(left, 0, width, 18, row["status"]))
         left += width
@@ -35,7 +36,7 @@ def movement_chart(env, months):
     scale = (HEIGHT - MARGIN_BOTTOM - MARGIN_TOP) / max(up + down, 1)
     zero = MARGIN_BOTTOM + down * scale
     for level in {up, 0, -down}:
-        _add_level(drawing, zero + level * scale, abs(level))
+        _add_level(drawing, zero + level * scale, level)
     step = (WIDTH - MARGIN_LEFT) / len(months)
     for index, month in enumerate(months):
         left = MARGIN_LEFT + index * step

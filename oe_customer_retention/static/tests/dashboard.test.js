@@ -186,6 +186,14 @@ test("a number in a sentence opens what it counts", async () => {
     expect.verifySteps(["Active"]);
 });
 
+test("two sentences are shown, all of them on demand", async () => {
+    const sentences = ["One", "Two", "Three"].map((text) => [{ text, action: null }]);
+    await mountWithCleanup(Brief, { props: { sentences, onOpen: () => {} } });
+    expect(queryAllTexts("section p")).toEqual(["One", "Two"]);
+    await contains(".o_retention_brief_more").click();
+    expect(queryAllTexts("section p")).toEqual(["One", "Two", "Three"]);
+});
+
 test("a problem is told above the figures", async () => {
     const problems = [{ text: "The last refresh failed.", action: {} }];
     onRpc("customer.retention.dashboard", "get_data", () => ({
