@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..sale_oracle import SaleOracle
 from .sale_documents import CREDITED, ORDERED, SaleDocumentsCase
-from .sale_oracle import SaleOracle
 
 
 @tagged("post_install", "-at_install")
