@@ -28,6 +28,7 @@ What the commands do
   wheel          the addon as a wheel, loaded by an Odoo it is installed beside
   screenshots    the documentation's pictures
   load/, bench/  many made-up customers, and measures of speed
+  compare_addon  revenue beside Odoo's own reports
   evaluate       predictions and past statuses, compared with a real history
   reference      the same model's parameters, from a Python package
   faults         what `./dev faults` breaks, and what has to be true afterwards

@@ -8,7 +8,7 @@ from datetime import date, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from .signals.sale_oracle import SaleOracle
+from .sale_oracle import SaleOracle
 
 CHATTERS = ("res.partner", "crm.lead", "sale.order", "customer.retention.profile")
 
@@ -146,6 +146,7 @@ class Documents:
                 self._met(partner, self.env["res.company"], day)
 
     def _read_moves(self):
+        bought = SaleOracle(self.company, date.max).bought()
         for move in self._search(
             "account.move", ("state", "=", "posted"), ("invoice_date", "!=", False)
         ):
@@ -157,7 +158,7 @@ class Documents:
                 move.partner_id,
                 move.company_id,
                 move.invoice_date,
-                is_activity=is_sale,
+                is_activity=move in bought,
             )
             if is_sale and move.company_id == self.company:
                 self._read_overdue(move)

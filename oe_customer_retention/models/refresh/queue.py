@@ -20,6 +20,8 @@ _logger = logging.getLogger(__name__)
 RETRY_AFTER = timedelta(minutes=1)
 # Odoo gives a job up for a day once it has died three times.
 MAX_ATTEMPTS = 2
+# What failed is tried again an hour later, until the day had so many attempts.
+ATTEMPTS_A_DAY = 3
 # Somebody wrote or deleted the same rows: the next snapshot is in agreement.
 CONFLICTS = (
     errors.SerializationFailure,
@@ -37,16 +39,20 @@ class CustomerRetentionRun(models.Model):
         """Queue the nightly refresh of each company whose day has begun.
 
         A day begins at midnight in the company's timezone; a company whose customers
-        were all refreshed on this day, or are about to be, needs none.
+        were all refreshed on this day, or are about to be, needs none. One that failed
+        is tried again, ``ATTEMPTS_A_DAY`` times in all.
         """
         companies = self.env["res.company"].search([])
         self._enqueue(companies.filtered(self._is_new_day), "nightly")
 
     def _is_new_day(self, company):
         today = company._retention_today()
-        done = [("state", "in", ("done", "failed", "cancelled")), ("as_of", "=", today)]
         full = [("company_id", "=", company.id), ("mode", "=", "full")]
-        return not self.search_count(full + done, limit=1)
+        runs = self.search([*full, ("as_of", "=", today)])
+        failed = runs.filtered(lambda run: run.state == "failed")
+        if any(run.state in ("done", "cancelled") for run in runs):
+            return False
+        return sum(failed.mapped("attempt_count")) < ATTEMPTS_A_DAY
 
     @api.model
     def _cron_process_queue(self):

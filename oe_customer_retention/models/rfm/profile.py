@@ -50,8 +50,9 @@ class CustomerRetentionProfile(models.Model):
             apply besides
         :return: a dict per pair of recency and frequency score that occurs, with the
             keys ``recency``, ``frequency``, ``customers``, ``revenue``,
-            ``revenue_at_risk``, ``monetary`` (mean score) and ``domain``, which opens
-            exactly these customers
+            ``revenue_at_risk`` (both in the current company's currency, at today's
+            rates), ``monetary`` (mean score) and ``domain``, which opens exactly these
+            customers
         """
         scored = Domain(domain) & Domain("rfm_recency", "!=", False)
         groups = self._read_group(
@@ -59,8 +60,8 @@ class CustomerRetentionProfile(models.Model):
             ["rfm_recency", "rfm_frequency"],
             [
                 "__count",
-                "revenue_total:sum",
-                "revenue_at_risk:sum",
+                "revenue_total:sum_currency",
+                "revenue_at_risk:sum_currency",
                 "rfm_monetary:avg",
             ],
         )

@@ -44,9 +44,9 @@ class InvoiceSignal(models.AbstractModel):
         return self.env._("Credit note") if move.move_type in CREDIT_NOTES else None
 
     def _invoice_selects(self, company):
-        stands = SQL("NOT (%s)", self._is_reversed())
+        bought = SQL("NOT (%s OR %s)", self._is_credit(), self._is_void())
         return [
-            self._select_moves(company, INVOICES, is_activity=stands),
+            self._select_moves(company, INVOICES, is_activity=bought),
             self._select_moves(company, CREDIT_NOTES, is_activity=SQL("FALSE")),
         ]
 
@@ -68,26 +68,90 @@ class InvoiceSignal(models.AbstractModel):
             **columns,
         )
 
-    def _is_reversed(self, as_of=None, move="d"):
-        """Return the SQL of whether an invoice was wholly reversed.
+    def _is_credit(self, as_of=None):
+        """Return the SQL of whether ``d`` is a credit note, or takes one back.
 
-        It was a mistake, and is as if it had not been made. That it is settled by
-        credit notes says nothing: they may be for other goods.
+        Both lower or raise what was bought before, and are no purchase.
 
-        :param date as_of: by credit notes up to this day (default: by all)
-        :param str move: the alias of the invoice in ``account_move``
+        :param date as_of: by documents up to this day (default: by all)
         """
         return SQL(
-            """(%(move)s.move_type IN %(invoices)s AND %(move)s.amount_untaxed > 0
-                AND %(move)s.amount_untaxed <= (
-                    SELECT SUM(credit.amount_untaxed) FROM account_move credit
-                    WHERE credit.reversed_entry_id = %(move)s.id
-                      AND credit.state = 'posted'
-                      AND credit.move_type = 'out_refund' %(until)s)) IS TRUE""",
-            move=SQL.identifier(move),
-            invoices=INVOICES,
-            until=as_of and SQL("AND credit.invoice_date <= %s", as_of) or SQL(),
+            "(d.move_type IN %s OR %s)",
+            CREDIT_NOTES,
+            self._takes_back(SQL("TRUE"), as_of),
         )
+
+    def _is_void(self, as_of=None):
+        """Return the SQL of whether ``d`` is as if it had not been made.
+
+        It was wholly reversed, or takes back a document that was. That an invoice is
+        settled by credit notes says nothing: they may be for other goods.
+
+        :param date as_of: by documents up to this day (default: by all)
+        """
+        return SQL(
+            "((%s OR %s) IS TRUE)",
+            self._is_reversed("d", as_of),
+            self._takes_back(self._is_reversed("origin", as_of), as_of),
+        )
+
+    def _takes_back(self, condition, as_of):
+        """Return the SQL of whether ``d`` reverses an ``origin`` of this condition."""
+        return SQL(
+            """(d.reversed_entry_id IS NOT NULL AND EXISTS (
+                    SELECT FROM account_move origin WHERE %s AND %s))""",
+            self._reverses("d", "origin", as_of),
+            condition,
+        )
+
+    def _is_reversed(self, move, as_of):
+        return SQL(
+            "(%(move)s.amount_untaxed > 0 AND %(left)s <= 0)",
+            move=SQL.identifier(move),
+            left=self._left(move, as_of),
+        )
+
+    def _left(self, move, as_of, depth=3):
+        """Return the SQL of what of an amount is not reversed.
+
+        :param int depth: reversals of reversals, so many of them, are looked at
+        """
+        amount = SQL.identifier(move, "amount_untaxed")
+        if not depth:
+            return amount
+        reversal = f"reversal_{depth}"
+        return SQL(
+            "(%s - COALESCE((SELECT SUM(%s) FROM account_move %s WHERE %s), 0))",
+            amount,
+            self._left(reversal, as_of, depth - 1),
+            SQL.identifier(reversal),
+            self._reverses(reversal, move, as_of),
+        )
+
+    def _reverses(self, reversal, move, as_of):
+        """Return the SQL of whether a posted document reverses another one."""
+        both = [
+            SQL(
+                "%(move)s.state = 'posted' AND %(move)s.move_type IN %(types)s",
+                move=SQL.identifier(alias),
+                types=(*INVOICES, *CREDIT_NOTES),
+            )
+            for alias in (reversal, move)
+        ]
+        dates = [
+            SQL("%s <= %s", SQL.identifier(alias, "invoice_date"), as_of)
+            for alias in (reversal, move)
+            if as_of
+        ]
+        opposite = SQL(
+            """%(reversal)s.reversed_entry_id = %(move)s.id
+               AND (%(reversal)s.move_type IN %(credit_notes)s)
+                   != (%(move)s.move_type IN %(credit_notes)s)""",
+            reversal=SQL.identifier(reversal),
+            move=SQL.identifier(move),
+            credit_notes=CREDIT_NOTES,
+        )
+        return SQL(" AND ").join([opposite, *both, *dates])
 
 
 class AccountMove(models.Model):

@@ -19,23 +19,27 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _message_route_process(self, message, message_dict, routes):
-        if self._retention_is_automatic(message):
+        is_answer = bool(message_dict.get("parent_id"))
+        if self._retention_is_automatic(message, is_answer):
             message_dict["retention_is_automatic"] = True
         return super()._message_route_process(message, message_dict, routes)
 
-    def _retention_is_automatic(self, message):
+    def _retention_is_automatic(self, message, is_answer):
         """Return whether a machine sent this mail, by its headers.
 
         See RFC 3834, section 5, and RFC 3464 and 8098 for the reports; the others are
-        those of mail servers before it.
+        those of mail servers before it. Bulk mail that answers one of ours comes from
+        a person whose program sends all mail so: a help desk, a mailing tool.
 
         :param email.message.EmailMessage message: as it was received
+        :param bool is_answer: whether it answers a message kept here
         """
         submitted = (message.get("Auto-Submitted") or "no").lower()
         precedence = (message.get("Precedence") or "").lower()
         return (
             not submitted.startswith("no")
-            or precedence in ("auto_reply", "bulk", "junk")
+            or precedence in ("auto_reply", "junk")
+            or (precedence == "bulk" and not is_answer)
             or any(name in message for name in ("X-Autoreply", "X-Autorespond"))
             or message.get("Return-Path", "").strip() == "<>"
             or message.get_content_type() == "multipart/report"

@@ -248,25 +248,16 @@ class RetentionSale(models.AbstractModel):
         return SQL(
             """SELECT d.id AS move_id, contact.commercial_partner_id AS customer_id,
                       d.invoice_date AS day, d.amount_untaxed_signed AS amount,
-                      d.move_type IN %(credit_notes)s AS is_credit,
-                      void.is_void, d.move_type IN %(invoices)s
-                          AND d.amount_untaxed_signed > 0
-                          AND NOT void.is_void AS is_purchase
+                      said.is_credit, said.is_void, d.amount_untaxed_signed > 0
+                          AND NOT (said.is_credit OR said.is_void) AS is_purchase
                FROM account_move d JOIN res_partner contact ON contact.id = d.partner_id
-               LEFT JOIN account_move origin
-                      ON origin.id = d.reversed_entry_id
-                     AND origin.state = 'posted' AND origin.invoice_date <= %(as_of)s
                CROSS JOIN LATERAL (
-                   SELECT CASE WHEN d.move_type IN %(credit_notes)s
-                               THEN %(is_reversal)s ELSE %(is_reversed)s END AS is_void
-               ) void
+                   SELECT %(is_credit)s AS is_credit, %(is_void)s AS is_void) said
                WHERE d.state = 'posted' AND d.company_id = %(company)s
                  AND d.move_type IN %(all)s AND d.invoice_date <= %(as_of)s
                  %(some)s""",
-            credit_notes=CREDIT_NOTES,
-            invoices=INVOICES,
-            is_reversed=signals._is_reversed(scope.as_of),
-            is_reversal=signals._is_reversed(scope.as_of, "origin"),
+            is_credit=signals._is_credit(scope.as_of),
+            is_void=signals._is_void(scope.as_of),
             company=scope.company.id,
             all=(*INVOICES, *CREDIT_NOTES),
             as_of=scope.as_of,
@@ -350,8 +341,9 @@ class RetentionSale(models.AbstractModel):
     def _covered(self):
         """Return the part of an order's amount that was invoiced, by its quantities.
 
-        A credit note uncovers nothing, for crediting lowers revenue; an invoice that
-        was wholly reversed covers nothing, for it will be made again. A line of
+        A credit note uncovers nothing, for crediting lowers revenue, nor does one that
+        was taken back cover anything; an invoice that was wholly reversed covers
+        nothing, for it will be made again. A line of
         negative quantity is covered by its credit note.
         """
         return SQL(

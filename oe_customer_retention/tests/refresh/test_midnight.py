@@ -5,9 +5,13 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from freezegun import freeze_time
+from odoo.exceptions import UserError
+from odoo.tools import mute_logger
 
+from ...models.refresh.queue import ATTEMPTS_A_DAY
 from ..common import RetentionCase
 
+LOGGER = "odoo.addons.oe_customer_retention.models.refresh.queue"
 UTC = ZoneInfo("UTC")
 ZONES = (
     "America/Los_Angeles",
@@ -104,3 +108,48 @@ class TestMidnight(RetentionCase):
         self.assertEqual(
             self.runs.search_count([("company_id", "=", self.company.id)]), 1
         )
+
+    def _let_it_fail(self, times):
+        """Let so many of the next refreshes of the company fail."""
+        refresh = type(self.env["customer.retention.refresh"])
+        succeed, failures = refresh._refresh_company, iter(range(times))
+
+        def fail_first(model, company, *args, **kwargs):
+            if company == self.company and next(failures, None) is not None:
+                raise ValueError("Bad data")
+            return succeed(model, company, *args, **kwargs)
+
+        self.patch(refresh, "_refresh_company", fail_first)
+
+    def _nights(self, hours):
+        """Run the jobs every hour of a day; return the states of the company's runs."""
+        self._silent_customer("UTC")
+        midnight = datetime.combine(AT_RISK, time(0, 2))
+        for hour in range(hours):
+            with mute_logger(LOGGER):
+                try:
+                    self._run_jobs(midnight + hour * HOUR)
+                except UserError as error:
+                    self.assertIn(self.company.name, str(error))
+        runs = self.runs.search([("company_id", "=", self.company.id)], order="id")
+        return runs.mapped("state")
+
+    def test_a_failed_night_is_tried_again_an_hour_later(self):
+        self._let_it_fail(1)
+        self.assertEqual(self._nights(4), ["failed", "done"])
+
+    def test_a_night_that_goes_on_failing_is_left_for_the_day(self):
+        self._let_it_fail(99)
+        self.assertEqual(self._nights(23), ["failed"] * ATTEMPTS_A_DAY)
+
+    def test_the_next_day_tries_anew(self):
+        self._let_it_fail(ATTEMPTS_A_DAY)
+        self.assertEqual(self._nights(25), ["failed"] * ATTEMPTS_A_DAY + ["done"])
+
+    def test_a_cancelled_night_is_not_begun_again(self):
+        self._silent_customer("UTC")
+        with freeze_time(datetime.combine(AT_RISK, time(0, 2))):
+            self.runs._enqueue(self.company, "nightly").action_cancel()
+        self._run_jobs(datetime.combine(AT_RISK, time(1, 2)))
+        runs = self.runs.search([("company_id", "=", self.company.id)])
+        self.assertEqual(runs.mapped("state"), ["cancelled"])

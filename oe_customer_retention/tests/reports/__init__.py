@@ -7,6 +7,7 @@ from . import test_digest
 from . import test_movement
 from . import test_onboarding
 from . import test_readonly
+from . import test_picture
 from . import test_report
 from . import test_unseen
 from . import test_winback

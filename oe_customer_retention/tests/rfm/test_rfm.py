@@ -208,6 +208,19 @@ class TestRfm(PredictionCase):
         profiles = self.env["customer.retention.profile"].with_user(seller)
         self.assertEqual(sum(c["customers"] for c in profiles._rfm_grid([])), 1)
 
+    def test_grid_of_two_companies_adds_up_in_the_currency_of_the_first(self):
+        yen = self._new_company("Yen Ltd", currency_id=self.env.ref("base.JPY").id)
+        rate = {"name": "2020-01-01", "rate": 150, "currency_id": yen.currency_id.id}
+        self.env["res.currency.rate"].create({**rate, "company_id": self.company.id})
+        for company, amount in ((self.company, 100), (yen, 30_000)):
+            self._order(self._customer(), ago(10), amount, company_id=company.id)
+            self._refresh(company=company)
+        both = {"allowed_company_ids": (self.company + yen).ids}
+        (cell,) = (
+            self.env["customer.retention.profile"].with_context(**both)._rfm_grid([])
+        )
+        self.assertEqual((cell["customers"], cell["revenue"]), (2, 300))
+
     def test_explanation_names_the_scores_and_what_to_do(self):
         profile = self._refreshed([10])
         self.assertIn("Recency 3: last purchase 10 days ago", profile.rfm_reason)

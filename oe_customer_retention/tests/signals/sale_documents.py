@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import AS_OF, MANAGER
-from .sale_oracle import SaleOracle
+from ..sale_oracle import SaleOracle
 
 ORDERED = date(2026, 3, 2)
 INVOICED = date(2026, 3, 10)

@@ -216,11 +216,13 @@ class SaleWorld(RetentionCase):
     # -- corrections -------------------------------------------------------------
 
     def _deal_correction(self, bill):
-        """Take an invoice back, by one of the ways people do."""
+        """Take an invoice back, by one of the ways people do, or regret that."""
         day = self._later(bill.move.invoice_date)
         correct = self._pick(self._reverse, self._reverse, self._credit_some)
-        correct(bill, day)
-        if self._chance(0.5):
+        credit = correct(bill, day)
+        if self._chance(0.2):
+            self._deal_correction(credit)
+        elif self._chance(0.5):
             later = self._later(day) if self._chance(0.3) else day
             self._bill(bill.move.partner_id, later, bill.rate, bill.lines)
 
@@ -228,10 +230,12 @@ class SaleWorld(RetentionCase):
         """Credit all of it, in one credit note or in two."""
         rate = bill.rate if self._chance(0.8) else self._pick(*RATES)
         shares = self._pick((1,), (1,), (1,), (0.5, 0.5))
-        for share in shares:
-            self._credit(bill, day, rate, share, reversed_entry_id=bill.move.id)
         if self._chance(0.5):
             self._update(bill.move, payment_state="reversed")
+        return [
+            self._credit(bill, day, rate, share, reversed_entry_id=bill.move.id)
+            for share in shares
+        ][-1]
 
     def _credit_some(self, bill, day):
         """Credit a share, with or without a link to the invoice and the order."""
@@ -241,7 +245,7 @@ class SaleWorld(RetentionCase):
             lines = [line._replace(sold=nothing) for line in bill.lines]
             bill = bill._replace(lines=lines)
         share = self._pick(1, 0.5, 0.3)
-        self._credit(bill, day, bill.rate, share, reversed_entry_id=origin)
+        return self._credit(bill, day, bill.rate, share, reversed_entry_id=origin)
 
     def _credit(self, bill, day, rate, share, **values):
         lines = [line._replace(quantity=line.quantity * share) for line in bill.lines]

@@ -9,10 +9,19 @@ MACHINE = (
     "Auto-Submitted: auto-generated",
     "Auto-Submitted: Auto-Replied; owner=boss",
     "Precedence: auto_reply",
+    "Precedence: junk",
+    "Precedence: bulk\nAuto-Submitted: auto-replied",
+    "Precedence: bulk\nX-Autoreply: yes",
     "X-Autoreply: yes",
     "X-Autorespond: vacation",
 )
-PERSON = ("", "Auto-Submitted: no", "Precedence: first-class")
+PERSON = (
+    "",
+    "Auto-Submitted: no",
+    "Precedence: first-class",
+    "Precedence: bulk",
+    "Precedence: list",
+)
 REPORT = """Content-Type: multipart/report; report-type={kind}; boundary=BOUND
 
 --BOUND
@@ -45,7 +54,13 @@ class TestMachineMail(WorkflowCase):
         cls.env.invalidate_all()
         cls.env["customer.retention.refresh"]._refresh(cls.company, cls.today)
 
-    def _receive(self, record, header="", body="Content-Type: text/plain\n\nHello.\n"):
+    def _receive(
+        self,
+        record,
+        header="",
+        body="Content-Type: text/plain\n\nHello.\n",
+        is_answer=True,
+    ):
         """Write to the customer from ``record``, and let this come back."""
         sent = record.message_post(
             body="Shall we talk?",
@@ -58,8 +73,8 @@ class TestMachineMail(WorkflowCase):
             "From: boss@silent.example",
             "To: catchall@example.com",
             "Subject: Re: Shall we talk?",
-            f"Message-Id: <{number}.{header or 'person'}@silent.example>",
-            f"In-Reply-To: {sent.message_id}",
+            f"Message-Id: <{number}.{abs(hash(header))}@silent.example>",
+            *([f"In-Reply-To: {sent.message_id}"] if is_answer else ()),
             *([header] if header else ()),
             body,
         )
@@ -126,6 +141,10 @@ class TestMachineMail(WorkflowCase):
                 self._receive(record)
                 self.assertEqual(self._after()[0], "active")
                 savepoint.close(rollback=True)
+
+    def test_newsletter_wakes_nobody(self):
+        self._receive(self._lead(), "Precedence: bulk", is_answer=False)
+        self.assertEqual(self._after(), ("lost", 0))
 
     def test_person_who_writes_after_the_machine_wakes(self):
         self._receive(self.order, MACHINE[0])

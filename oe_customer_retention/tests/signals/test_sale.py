@@ -1,10 +1,15 @@
+import logging
+from collections import Counter
 from contextlib import closing
 
 from ...models.scope import Scope
 from ..common import AS_OF, seeds
-from .sale_oracle import SaleOracle
+from ..oracle import Oracle
+from ..sale_oracle import SaleOracle
 from .sale_world import SaleWorld
 
+_logger = logging.getLogger(__name__)
+WORLDS = 8
 BASES = ("both", "invoice", "order")
 CENT = 0.00501
 
@@ -15,7 +20,7 @@ class SaleCase(SaleWorld):
 
         :param int bases: by how many of the bases each world is looked at
         """
-        for seed in seeds(4):
+        for seed in seeds(WORLDS):
             with closing(self.env.cr.savepoint()):
                 self._deal(seed)
                 for number in range(seed, seed + bases):
@@ -60,6 +65,76 @@ class SaleCase(SaleWorld):
                 self.assertAlmostEqual(
                     revenue, right.get(day, (0, 0))[0], delta=CENT, msg=case
                 )
+
+
+class TestSaleWorld(SaleCase):
+    def test_worlds_have_every_kind_of_sale(self):
+        found = Counter()
+        for seed in (numbers := seeds(WORLDS)):
+            with closing(self.env.cr.savepoint()):
+                self._deal(seed)
+                for company in self.companies:
+                    found.update(self._kinds(SaleOracle(company, AS_OF)))
+        _logger.info("Companies of %s worlds have: %s", len(numbers), dict(found))
+        self.assertFalse([kind for kind, times in found.items() if not times])
+
+    def _kinds(self, oracle):
+        """Return ``{kind: whether the sales of a company have one}``."""
+        moves, orders = oracle.moves, oracle.orders
+        parts = [part for parts in oracle.parts.values() for part in parts]
+        reversed_moves = oracle.reversed
+        days = [*moves.mapped("invoice_date"), *map(oracle._day, orders)]
+        return {
+            "deposit": any(part.is_deposit for part in parts),
+            "later instalment": any(
+                not oracle._belongs_to_the_start(part, oracle._first_month(order))
+                for order, parts in oracle.parts.items()
+                for part in parts
+            ),
+            "wholly reversed": any(
+                move.move_type != "out_refund" for move in reversed_moves
+            ),
+            "reversed and invoiced again": any(
+                {part.move for part in parts} & {*reversed_moves}
+                and any(map(oracle._is_standing_invoice, parts))
+                for parts in oracle.parts.values()
+            ),
+            "credited in part": any(
+                move.reversed_entry_id and move not in oracle.void for move in moves
+            ),
+            "credit note taken back": any(
+                oracle._is_credit(move) and move.move_type != "out_refund"
+                for move in moves
+            ),
+            "return on the same order": any(
+                min(quantities) < 0 < max(quantities)
+                for order in orders
+                if (quantities := order.order_line.mapped("product_uom_qty"))
+            ),
+            "return on another order": any(
+                order.amount_untaxed < 0 for order in oracle.confirmed
+            ),
+            "several orders on an invoice": any(
+                len(move.line_ids.sale_line_ids.order_id) > 1 for move in moves
+            ),
+            "cancelled order whose invoice stands": any(
+                order.state == "cancel" and any(map(oracle._stands, parts))
+                for order, parts in oracle.parts.items()
+            ),
+            "time and material": any(
+                not part.is_deposit and not part.order_line.product_uom_qty
+                for part in parts
+            ),
+            "invoice without an order": any(map(oracle._is_lone_purchase, moves)),
+            "invoiced to another customer": any(
+                part.customer != oracle._customer(order)
+                for order, parts in oracle.parts.items()
+                for part in parts
+            ),
+            "three currencies": len(orders.currency_id) == 3,
+            "before 1900": min(days).year < 1900,
+            "after today": max(days) > AS_OF,
+        }
 
 
 class TestSale(SaleCase):
@@ -130,3 +205,12 @@ class TestSaleRefresh(SaleCase):
             self.assertAlmostEqual(
                 profile.revenue_total, revenue, delta=CENT * max(1, len(days))
             )
+        self._assert_timeline(company)
+
+    def _assert_timeline(self, company):
+        oracle = Oracle(company, AS_OF)
+        recorded = oracle._recorded_transitions()
+        for customer in oracle.customers():
+            profile = self._profile(customer, company)
+            with self.subTest(customer=customer.name):
+                self.assertEqual(recorded[profile.id], oracle.transitions(customer))

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..sale_oracle import SaleOracle
 from .sale_documents import CREDITED, ORDERED, SaleDocumentsCase
-from .sale_oracle import SaleOracle
 
 
 @tagged("post_install", "-at_install")
@@ -109,4 +109,45 @@ class TestSaleChanges(SaleDocumentsCase):
         order._action_cancel()
         order.unlink()
         self.assertFalse(invoice.line_ids.sale_line_ids)
+        self._assert_noticed()
+
+    def test_invoice_dated_anew(self):
+        invoice = self._invoice(self._paid_by_another())
+        self._settle()
+        invoice.button_draft()
+        invoice.invoice_date = CREDITED + timedelta(days=60)
+        invoice.action_post()
+        self._assert_noticed()
+
+    def test_credit_note_taken_back(self):
+        invoice = self._invoice(self._paid_by_another())
+        credit = self._credit(invoice)
+        self._settle()
+        self._credit(credit)
+        self._assert_noticed()
+
+    def test_invoice_given_to_another_customer(self):
+        invoice = self._invoice(self._paid_by_another())
+        self._settle()
+        invoice.button_draft()
+        invoice.partner_id = self.partner
+        invoice.action_post()
+        self._assert_noticed()
+
+    def test_customers_merged(self):
+        self._invoice(self._paid_by_another())
+        self._order(3, partner_id=self.payer.id)
+        self._settle()
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((self.partner + self.payer).ids, self.partner)
+        self.payer = self.payer.browse()
+        self._assert_noticed()
+
+    def test_contact_that_was_invoiced_moved_to_another_company(self):
+        person = self.env["res.partner"].create(
+            {"name": "Buyer", "parent_id": self.partner.id}
+        )
+        self._invoice(self._order(10, partner_id=person.id))
+        self._settle()
+        person.parent_id = self.payer
         self._assert_noticed()

@@ -318,6 +318,60 @@ class TestSaleCorrections(SaleDocumentsCase):
         self._assert_sold(as_of=before, both=(70, 1), invoice=(70, 1))
 
 
+class TestSaleCreditTakenBack(SaleDocumentsCase):
+    """A credit note made by mistake and reversed: what was bought stays as it was."""
+
+    def _take_back(self, credit, day=CREDITED, quantity=None):
+        back = self._credit(credit, day, quantity)
+        self.assertEqual(back.move_type, "out_invoice")
+        return back
+
+    def test_credit_note_for_some_taken_back(self):
+        order = self._order(10)
+        self._take_back(self._credit(self._invoice(order), quantity=3))
+        self._assert_sold(**ONCE)
+
+    def test_credit_note_for_some_of_a_lone_invoice_taken_back(self):
+        self._take_back(self._credit(self._lone_invoice(10), quantity=3))
+        self._assert_sold(both=(100, 1), invoice=(100, 1), order=(0, 0))
+        self.company.retention_purchase_basis = "both"
+        self.assertEqual(self._profile().last_invoice_date, INVOICED)
+
+    def test_credit_note_for_all_taken_back(self):
+        self._take_back(self._credit(self._lone_invoice(10)))
+        self._assert_sold(both=(100, 1), invoice=(100, 1), order=(0, 0))
+
+    def test_credit_note_for_all_taken_back_in_part(self):
+        self._take_back(self._credit(self._invoice(self._order(10))), quantity=4)
+        self._assert_sold(both=(40, 1), invoice=(40, 1), order=(100, 1))
+
+    def test_credit_note_taken_back_in_a_later_month_is_on_its_own_day(self):
+        credit = self._credit(self._invoice(self._order(10)), quantity=3)
+        self._take_back(credit, day=date(2026, 5, 5))
+        self._assert_sold(**ONCE)
+        self.company.retention_purchase_basis = "both"
+        expected = {ORDERED: (70, 1), date(2026, 5, 5): (30, 0)}
+        self.assertEqual(self._days(self._profile()), expected)
+
+    def test_what_is_not_invoiced_yet_stays_open(self):
+        order = self._order(10, product=self.by_delivery)
+        order.order_line.qty_delivered = 5
+        self._take_back(self._credit(self._invoice(order), quantity=3))
+        self._assert_sold(both=(100, 1), invoice=(50, 1), order=(100, 1))
+
+    def test_credited_taken_back_and_credited_again(self):
+        invoice = self._lone_invoice(10)
+        self._credit(self._take_back(self._credit(invoice)))
+        self._assert_sold(both=(0, 0), invoice=(0, 0), order=(0, 0))
+
+    def test_credit_note_taken_back_wakes_nobody(self):
+        order = self._order(10, day=AS_OF - timedelta(days=500))
+        invoice = self._invoice(order, AS_OF - timedelta(days=500))
+        credit = self._credit(invoice, AS_OF - timedelta(days=9), quantity=3)
+        self._take_back(credit, AS_OF - timedelta(days=5))
+        self.assertEqual(self._profile().status, "lost")
+
+
 class TestSaleReturns(SaleDocumentsCase):
     def test_order_lowered_after_it_was_invoiced(self):
         order = self._order(5)

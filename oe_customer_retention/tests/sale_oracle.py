@@ -18,6 +18,7 @@ class Part(NamedTuple):
     move: BaseModel
     line: BaseModel
     order_line: BaseModel
+    is_credit: bool
 
     @property
     def amount(self):
@@ -34,10 +35,6 @@ class Part(NamedTuple):
     @property
     def month(self):
         return self.day.replace(day=1)
-
-    @property
-    def is_credit(self):
-        return self.move.move_type == "out_refund"
 
     @property
     def is_deposit(self):
@@ -75,10 +72,11 @@ class SaleOracle:
         self.parts = defaultdict(list)
         for move in self.moves:
             for line in move.line_ids.filtered("sale_line_ids"):
-                part = Part(move, line, line.sale_line_ids.sorted("id")[0])
+                order_line = line.sale_line_ids.sorted("id")[0]
+                part = Part(move, line, order_line, self._is_credit(move))
                 self.parts[part.order_line.order_id].append(part)
         self.reversed = self.moves.filtered(self._is_wholly_reversed)
-        self.void = self.reversed + self.moves.filtered(self._is_reversal)
+        self.void = self.reversed | self.moves.filtered(self._is_reversal)
 
     def sales(self):
         """Return ``{customer: {day: (revenue, purchases)}}`` by the company's basis.
@@ -95,6 +93,10 @@ class SaleOracle:
             }
             for customer, days in self._days.items()
         }
+
+    def bought(self):
+        """Return the invoices by which somebody bought, those of nothing too."""
+        return self.moves.filtered(lambda move: not self._is_credit(move)) - self.void
 
     def invoiced(self):
         """Return what all invoices less all credit notes amount to."""
@@ -181,33 +183,40 @@ class SaleOracle:
     # -- what the rules speak of -------------------------------------------------
 
     def _is_wholly_reversed(self, move):
-        """Return whether this invoice is as if it had never been issued.
+        """Return whether this document is as if it had never been issued.
 
         That it is settled by a credit note, of whatever, says nothing of the kind.
         """
-        if move.move_type == "out_refund":
-            return False
-        credits = self.moves.filtered(
-            lambda credit: (
-                credit.move_type == "out_refund" and credit.reversed_entry_id == move
+        return move.amount_untaxed > 0 and self._left(move) < 0.001
+
+    def _left(self, move):
+        """Return what of a document was not taken back, or is again."""
+        reversals = self.moves.filtered(lambda reversal: self._origin(reversal) == move)
+        return move.amount_untaxed - sum(map(self._left, reversals))
+
+    def _origin(self, move):
+        """Return the invoice a credit note takes back, or the other way round."""
+        return (move.reversed_entry_id & self.moves).filtered(
+            lambda origin: (
+                (origin.move_type == "out_refund") != (move.move_type == "out_refund")
             )
         )
-        credited = sum(credits.mapped("amount_untaxed"))
-        return 0 < move.amount_untaxed < credited + 0.001
 
     def _is_reversal(self, move):
-        """Return whether this credit note takes back an invoice wholly reversed."""
-        is_credit = move.move_type == "out_refund"
-        return is_credit and move.reversed_entry_id in self.reversed
+        """Return whether this document takes back one that is wholly reversed."""
+        return bool(self._origin(move) & self.reversed)
+
+    def _is_credit(self, move):
+        """Return whether this is a credit note, or takes one back."""
+        return move.move_type == "out_refund" or bool(self._origin(move))
 
     def _stands(self, part):
         return part.move not in self.void
 
     def _is_lone_purchase(self, move):
         return (
-            move.move_type != "out_refund"
+            move in self.bought()
             and not move.line_ids.sale_line_ids
-            and move not in self.reversed
             and self._is_positive(move.amount_untaxed_signed)
         )
 
