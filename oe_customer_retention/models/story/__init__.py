@@ -1,3 +1,4 @@
+from . import signal
 from . import profile
 from . import profile_people
 from . import profile_notes
