@@ -88,11 +88,9 @@ class CustomerRetentionProfile(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        contacts = self.env["res.partner"]
-        contact = contacts.browse(
-            checked_ids(self.env, [contact_id] if contact_id else [])
-        )
-        self.partner_id.retention_primary_contact_id = contact.exists()
+        ids = checked_ids(self.env, [contact_id] if contact_id else [])
+        contact = self.env["res.partner"].browse(ids).exists()
+        self.partner_id.retention_primary_contact_id = contact
 
     def _message_add_default_recipients(self):
         """Mail to a customer goes to its primary contact, if that has an address."""

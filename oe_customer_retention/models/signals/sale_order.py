@@ -25,7 +25,7 @@ class SaleOrderSignal(models.AbstractModel):
     def _order_detail(self, order):
         """Return what went before a confirmed order, and what became of it."""
         if order.state != "sale":
-            return label(order, "state")
+            return False if order.state == "draft" else label(order, "state")
         parts = [self._quoted_on(order), label(order, "invoice_status")]
         if self.env.user.has_groups(ACCOUNTING):
             parts.append(self._payment_detail(order.invoice_ids))

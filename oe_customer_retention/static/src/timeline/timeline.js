@@ -117,7 +117,8 @@ export class RetentionTimeline extends Component {
             const date = first.plus({ months: index * step });
             const x = (WIDTH * date.diff(this.start, "days").days) / this.span;
             if (x >= 0 && x < WIDTH - TICK / 2) {
-                ticks.push({ key: index, x: this.left(x), label: tickLabel(date, step) });
+                const label = tickLabel(date, step, !ticks.length);
+                ticks.push({ key: index, x: this.left(x), label });
             }
         }
         return ticks;
@@ -150,11 +151,12 @@ export class RetentionTimeline extends Component {
     }
 }
 
-function tickLabel(date, step) {
+/** A year or a month; the first of the months says of which year. */
+function tickLabel(date, step, isFirst) {
     if (step === 12 || date.month === 1) {
         return date.toFormat("yyyy");
     }
-    return date.toLocaleString({ month: "short" });
+    return date.toLocaleString(isFirst ? { month: "short", year: "numeric" } : { month: "short" });
 }
 
 registry.category("view_widgets").add("retention_timeline", {
