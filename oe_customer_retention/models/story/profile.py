@@ -29,8 +29,8 @@ TOUCHPOINT_FIELDS = (
     "can_open",
 )
 LOGGED_FIELDS = ("outcome", "duration", "direction", "reached")
-# Of these there can be attempts that reach nobody.
-ATTEMPTS = ("call", "mail", "meeting")
+# Of these somebody contacted somebody, or tried to.
+CONTACTS = ("call", "mail", "meeting")
 
 
 class CustomerRetentionProfile(models.Model):
@@ -129,10 +129,20 @@ class CustomerRetentionProfile(models.Model):
                 contact=contact != touchpoint.partner_id and contact.name,
                 time=touchpoint.has_time and self._story_time(touchpoint),
                 outcome_label=said.get(logged.get("outcome"), False),
-                is_attempt=logged.get("kind") in ATTEMPTS and not logged["reached"],
-                **{name: logged.get(name, False) for name in LOGGED_FIELDS},
+                **self._story_logged(logged),
             )
         return rows
+
+    def _story_logged(self, logged):
+        """Return what was logged of a contact; of notes and tasks nobody is asked who
+        contacted whom."""
+        values = {name: logged.get(name, False) for name in LOGGED_FIELDS}
+        is_contact = logged.get("kind") in CONTACTS
+        return {
+            **values,
+            "direction": is_contact and values["direction"],
+            "is_attempt": is_contact and not values["reached"],
+        }
 
     def _story_time(self, touchpoint):
         """Return the time of a touchpoint, like its day in the company's timezone."""

@@ -47,18 +47,21 @@ class MessageSignal(models.AbstractModel):
             return message.sudo().mail_activity_type_id.name
         return self.env._("Message received")
 
-    def _message_summary(self, message, _event):
+    def _message_summary(self, message, event):
         if message.mail_activity_type_id:
-            return self._done_summary(message)
+            return self._done_summary(message, event)
         text = message.preview or ""
         subject = message.subject
         if not subject or subject == message.record_name:
             return text
         return " – ".join(filter(None, (subject, text)))
 
-    def _done_summary(self, message):
+    def _done_summary(self, message, event):
         """Return the words people wrote of a completed activity: what it was about and
-        how it went, as Odoo's ``mail.message_activity_done`` sets them."""
+        how it went, as Odoo's ``mail.message_activity_done`` sets them.
+
+        An activity without a summary has that of its type, which ``event`` says.
+        """
         if not message.body:
             return ""
         body = html.fromstring(f"<div>{message.body}</div>")
@@ -69,7 +72,7 @@ class MessageSignal(models.AbstractModel):
         )
         texts = [*(span.text_content() for span in about[:1]), " ".join(went)]
         parts = (" ".join(text.split()) for text in texts)
-        return " – ".join(filter(None, parts))
+        return " – ".join(part for part in parts if part not in ("", event))
 
     def _changed_messages(self, since):
         """Mail of the author, and activities done for the record's customer."""

@@ -21,6 +21,7 @@ export class RetentionContacts extends Component {
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
+        this.store = useService("mail.store");
         this.view = useState({ showsAll: false });
         this.answer = useAnswer((profileId) => this.orm.call(PROFILE, "get_contacts", [profileId]));
     }
@@ -53,6 +54,10 @@ export class RetentionContacts extends Component {
     async togglePrimary({ id, is_primary: isPrimary }) {
         const args = [[this.answer.profileId], !isPrimary && id];
         await this.orm.call(PROFILE, "set_primary_contact", args);
+        // Mail goes to the primary contact: the messages below ask again whom to write to.
+        this.store.Thread.get({ model: PROFILE, id: this.answer.profileId })?.fetchThreadData([
+            "suggestedRecipients",
+        ]);
         return this.answer.load();
     }
 
