@@ -33,6 +33,22 @@ class TestMigrations(MigrationCase):
             self._migrate("19.0.2.0.0", "post-drop-columns", "19.0.1.1.0")
         self.assertNotIn("is_winback", table_columns(self.env.cr, table))
 
+    def test_the_update_to_2_0_makes_notes_of_what_was_logged_as_one(self):
+        customer = self._buyer(3)
+        self._refresh()
+        profile = self._profile(customer)
+        messages = self.env["mail.message"]
+        for kind in ("note", "call"):
+            message = profile.message_post(body=kind, subtype_xmlid="mail.mt_note")
+            self.env["customer.retention.interaction"].create(
+                {"profile_id": profile.id, "kind": kind}
+            ).sudo().message_id = message
+            messages += message
+        for _again in range(2):
+            self._migrate("19.0.2.0.0", "post-logged-notes", "19.0.1.1.0")
+        types = messages.mapped("message_type")
+        self.assertEqual(types, ["comment", "notification"])
+
     def test_an_update_queues_one_refresh_of_every_company(self):
         runs = self.env["customer.retention.run"]
         runs.search([]).unlink()

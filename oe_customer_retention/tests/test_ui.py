@@ -50,3 +50,30 @@ class TestRetentionUi(WorkflowCase, HttpCase):
         [note] = self._profile(self.customer).get_notes()["notes"]
         self.assertIn("Back door only", note["body"])
         self.assertTrue(note["pinned_at"])
+
+    def test_a_salesperson_chooses_whom_to_talk_to_and_writes_there(self):
+        for name in ("Aaron", "Zara"):
+            self._customer(
+                name,
+                is_company=False,
+                parent_id=self.customer.id,
+                email=f"{name.lower()}@example.com",
+            )
+        self.start_tour(
+            "/odoo/retention-customers",
+            "retention_primary_contact",
+            login="tour_salesperson",
+        )
+        primary = self.customer.retention_primary_contact_id
+        self.assertEqual(primary.name, "Zara")
+
+    def test_a_salesperson_works_from_the_page_of_a_customer(self):
+        self.start_tour(
+            "/odoo/retention-customers",
+            "retention_customer_page",
+            login="tour_salesperson",
+        )
+        self.assertEqual(self.customer.phone, "+32 9 555 00 11")
+        [person] = self.customer.child_ids
+        self.assertEqual(person.name, "Bea Buyer")
+        self.assertEqual(person.retention_department, "Purchasing")

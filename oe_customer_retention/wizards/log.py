@@ -126,7 +126,9 @@ class CustomerRetentionLog(models.TransientModel):
                     "profile_id": profile.id,
                     "note": self.note,
                     "message_id": profile.message_post(
-                        body=self.note, subtype_xmlid="mail.mt_note"
+                        body=self.note,
+                        message_type="comment",
+                        subtype_xmlid="mail.mt_note",
                     ).id,
                 }
                 for profile in self.profile_ids

@@ -67,8 +67,8 @@ class CustomerRetentionProfile(models.Model):
 
         :return: ``start`` and ``end`` (dates), ``bands`` (``status``, ``label``,
             ``rank``, ``start``, ``end``, ``days``), oldest first, and ``marks``
-            (``date``, ``count``) of the days with purchases; no bands before the first
-            refresh
+            (``date``, ``count``, ``amount``) of the days with purchases, the amount in
+            ``currency_id``; no bands before the first refresh
         """
         self.ensure_one()
         today = self.company_id._retention_today()
@@ -90,9 +90,14 @@ class CustomerRetentionProfile(models.Model):
                 for change in changes
             ],
             "marks": [
-                {"date": purchase.date, "count": purchase.purchase_count}
+                {
+                    "date": purchase.date,
+                    "count": purchase.purchase_count,
+                    "amount": purchase.revenue,
+                }
                 for purchase in purchases
             ],
+            "currency_id": self.currency_id.id,
         }
 
     @api.model

@@ -74,6 +74,11 @@ class CustomerRetentionProfile(models.Model):
         )
         return {**action, "context": {"default_profile_ids": self.ids}}
 
+    def action_add_note(self):
+        """Write a note on these customers."""
+        action = self.action_log()
+        return {**action, "context": {**action["context"], "default_kind": "note"}}
+
     def action_open_outcomes(self):
         """Open what was logged with this customer."""
         self.ensure_one()

@@ -5,3 +5,4 @@ from . import merge
 from . import documents
 from . import reach
 from . import partner
+from . import contact

@@ -83,6 +83,30 @@ class CustomerRetentionProfile(models.Model):
         """Open the posted invoices and credit notes of this customer."""
         return self._action_open_documents("invoice")
 
+    def action_new_quotation(self):
+        """Open a new quotation for this customer."""
+        return self._action_new("sale.order", self.env._("New quotation"))
+
+    def action_new_opportunity(self):
+        """Open a new opportunity with this customer."""
+        name = self.env._("New opportunity")
+        return self._action_new("crm.lead", name, default_type="opportunity")
+
+    def _action_new(self, model, name, **defaults):
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "views": [(False, "form")],
+            "context": {
+                "default_partner_id": self.partner_id.id,
+                "default_company_id": self.company_id.id,
+                **defaults,
+            },
+        }
+
     def action_open_partner(self):
         """Open the contact of this customer."""
         self.ensure_one()

@@ -62,8 +62,8 @@ class CustomerRetentionProfile(models.Model):
         readonly=True,
         help="The sales team of the salesperson, else the one of the last order.",
     )
-    country_id = fields.Many2one(related="partner_id.country_id")
-    industry_id = fields.Many2one(related="partner_id.industry_id")
+    country_id = fields.Many2one(related="partner_id.country_id", readonly=False)
+    industry_id = fields.Many2one(related="partner_id.industry_id", readonly=False)
     policy_id = fields.Many2one(
         "customer.retention.policy",
         readonly=True,

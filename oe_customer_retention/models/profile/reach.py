@@ -12,8 +12,12 @@ class CustomerRetentionProfile(models.Model):
     partner_name = fields.Char(
         related="partner_id.complete_name", string="Customer name"
     )
-    partner_email = fields.Char(related="partner_id.email", string="Email")
-    partner_phone = fields.Char(related="partner_id.phone", string="Phone")
+    partner_email = fields.Char(
+        related="partner_id.email", string="Email", readonly=False
+    )
+    partner_phone = fields.Char(
+        related="partner_id.phone", string="Phone", readonly=False
+    )
 
     @api.model
     def _condition_fields(self):

@@ -28,6 +28,7 @@ class InvoiceSignal(models.AbstractModel):
                     event=self._invoice_event,
                     searched=("name", "ref"),
                     groups=ACCOUNTING,
+                    has_time=lambda _document: False,
                 )
             },
             lists={

@@ -18,6 +18,16 @@ class Since:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """What some documents of a kind are in the story, where each can be shown alone."""
+
+    #: many of them, as a choice: "Calls"
+    label: str
+    #: a class of Font Awesome
+    icon: str
+
+
+@dataclass(frozen=True)
 class Document:
     """A model whose records are documents of a kind.
 
@@ -26,12 +36,18 @@ class Document:
 
     #: SELECT of ``partner_id`` and ``company_id`` (NULL: any) of what changed since
     changed: Callable[[Since], SQL]
-    #: its own icon, instead of the kind's
+    #: its own icon, instead of that of its topic
     icon: str = ""
+    #: ``(id)``: SQL of the key of its topic, for a kind that has several
+    topic: Callable[[SQL], SQL] | None = None
     #: ``(document, at)``: what happened at that moment, if not what the kind says
     event: Callable[[BaseModel, datetime], str | None] | None = None
     #: ``(document, event)``: the words beside the event, if not the document's name
     summary: Callable[[BaseModel, str], str] | None = None
+    #: ``(document)``: what became of it, on the same line
+    detail: Callable[[BaseModel], str] | None = None
+    #: ``(document)``: whether it has a time, and not only a day
+    has_time: Callable[[BaseModel], bool] = lambda _document: True
     #: fields with the text it is found by, if not its name
     searched: tuple[str, ...] = ()
     #: domain of those whose text may be searched, if not all that may be read
@@ -80,6 +96,10 @@ class Kind:
     date_field: str = ""
     #: whether who is named on it is somebody to talk to
     names_people: bool = True
+    #: by key, what its documents are in the story, if they are of several sorts
+    topics: dict[str, Topic] = field(default_factory=dict)
+    #: ``(id)``: SQL of whether the story gives it a line of its own, if not always
+    told: Callable[[SQL], SQL] | None = None
 
 
 @dataclass(frozen=True)

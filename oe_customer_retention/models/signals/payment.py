@@ -19,12 +19,14 @@ class PaymentSignal(models.AbstractModel):
                     changed=lambda since: self._written("account.payment", since),
                     searched=("name", "memo"),
                     groups=ACCOUNTING,
+                    has_time=lambda _document: False,
                 ),
                 "account.bank.statement.line": Document(
                     changed=self._changed_bank_lines,
                     searched=("payment_ref",),
                     opened=lambda line: line.move_id,
                     groups=ACCOUNTING,
+                    has_time=lambda _document: False,
                 ),
             },
         )

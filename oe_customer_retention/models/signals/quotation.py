@@ -15,6 +15,7 @@ class QuotationSignal(models.AbstractModel):
             icon="fa-pencil-square-o",
             selects=self._quotation_selects,
             documents=self._sale_order_documents(),
+            told=self._is_undecided,
             lists={
                 "quotation": DocumentList(
                     "sale.order",
@@ -40,6 +41,13 @@ class QuotationSignal(models.AbstractModel):
             user_id=SQL("d.user_id"),
         )
         return [quotation]
+
+    def _is_undecided(self, order_id):
+        """Return the SQL of whether a quotation is no order: the order tells of it."""
+        return SQL(
+            "NOT EXISTS (SELECT FROM sale_order WHERE id = %s AND state = 'sale')",
+            order_id,
+        )
 
     def _open_quotations(self):
         """Return the domain of the quotations not yet decided."""

@@ -1,3 +1,5 @@
+from . import signal
+from . import picture
 from . import profile
 from . import profile_people
 from . import profile_notes

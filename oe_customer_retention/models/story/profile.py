@@ -1,19 +1,26 @@
 """The story of a customer in time order: touchpoints, and what changed between."""
 
+from datetime import datetime, time, timezone
+from zoneinfo import ZoneInfo
+
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import format_time
 
 from ..condition import checked_limit, refused
 from ..labels import label, labels
+from ..status import BY_KEY
 
 PAGE = 40
 TOUCHPOINT_FIELDS = (
     "kind",
+    "topic",
     "at",
     "date",
     "event",
     "icon",
     "summary",
+    "detail",
     "amount",
     "currency_id",
     "user_id",
@@ -21,6 +28,9 @@ TOUCHPOINT_FIELDS = (
     "res_id",
     "can_open",
 )
+LOGGED_FIELDS = ("outcome", "duration", "direction", "reached")
+# Of these somebody contacted somebody, or tried to.
+CONTACTS = ("call", "mail", "meeting")
 
 
 class CustomerRetentionProfile(models.Model):
@@ -30,7 +40,8 @@ class CustomerRetentionProfile(models.Model):
     def get_story(self, kinds=None, search=None, before=None, limit=PAGE):
         """Return a page of this customer's story, newest first, to the user's rights.
 
-        :param list[str] kinds: only touchpoints of these kinds (default: all)
+        :param list[str] kinds: only touchpoints of these kinds, or that are shown as
+            one of these topics: calls, notes, … (default: all)
         :param str search: only touchpoints whose document, contact or salesperson has
             this text
         :param before: ``[at, id, date]`` of the last touchpoint of the page before
@@ -38,7 +49,8 @@ class CustomerRetentionProfile(models.Model):
         :raises UserError: for what is no such choice
         :return: ``touchpoints``; ``changes`` of status and stage in their time (none
             while searching); ``has_more``; and with the first page ``kinds``, a list
-            of ``kind``, ``label`` and ``count`` of all that ``search`` finds
+            of the topic (``kind``), ``label`` and ``count`` of all that ``search``
+            finds
         """
         self.ensure_one()
         self.check_access("read")
@@ -84,7 +96,7 @@ class CustomerRetentionProfile(models.Model):
         )
 
     def _story_page(self, kinds, before):
-        page = Domain("kind", "in", kinds) if kinds else Domain.TRUE
+        page = self._story_choice(kinds)
         if before:
             at, last_id, _date = before
             page &= Domain("at", "<", at) | (
@@ -92,37 +104,58 @@ class CustomerRetentionProfile(models.Model):
             )
         return page
 
+    def _story_choice(self, kinds):
+        """Return the domain of the touchpoints of some kinds or topics, or of all."""
+        if not kinds:
+            return Domain.TRUE
+        return Domain("topic", "in", kinds) | Domain("kind", "in", kinds)
+
     def _story_rows(self, touchpoints):
         """Return what a page shows of its touchpoints, and of what came of them."""
         messages = touchpoints.filtered(lambda row: row.res_model == "mail.message")
         outcomes = self.env["customer.retention.interaction"].search_read(
             [("message_id", "in", messages.mapped("res_id"))],
-            ["message_id", "outcome", "duration"],
+            ["message_id", "kind", *LOGGED_FIELDS],
             load=None,
         )
         by_message = {outcome["message_id"]: outcome for outcome in outcomes}
-        no_outcome = {"outcome": False, "duration": False}
         said = labels(self.env["customer.retention.interaction"], "outcome")
         rows = touchpoints.read(TOUCHPOINT_FIELDS)
         for row, touchpoint in zip(rows, touchpoints, strict=True):
             is_message = touchpoint.res_model == "mail.message"
-            outcome = is_message and by_message.get(touchpoint.res_id) or no_outcome
+            logged = is_message and by_message.get(touchpoint.res_id) or {}
             contact = touchpoint.contact_id
             row.update(
                 contact=contact != touchpoint.partner_id and contact.name,
-                outcome=outcome["outcome"],
-                outcome_label=said.get(outcome["outcome"], False),
-                duration=outcome["duration"],
+                time=touchpoint.has_time and self._story_time(touchpoint),
+                outcome_label=said.get(logged.get("outcome"), False),
+                **self._story_logged(logged),
             )
         return rows
 
+    def _story_logged(self, logged):
+        """Return what was logged of a contact; of notes and tasks nobody is asked who
+        contacted whom."""
+        values = {name: logged.get(name, False) for name in LOGGED_FIELDS}
+        is_contact = logged.get("kind") in CONTACTS
+        return {
+            **values,
+            "direction": is_contact and values["direction"],
+            "is_attempt": is_contact and not values["reached"],
+        }
+
+    def _story_time(self, touchpoint):
+        """Return the time of a touchpoint, like its day in the company's timezone."""
+        tz = self.company_id._retention_timezone()
+        return format_time(self.env, touchpoint.at, tz=tz, time_format="short")
+
     def _story_kinds(self, domain):
         touchpoints = self.env["customer.retention.touchpoint"]
-        counts = dict(touchpoints._read_group(domain, ["kind"], ["__count"]))
+        counts = dict(touchpoints._read_group(domain, ["topic"], ["__count"]))
         return [
-            {"kind": kind, "label": label, "count": counts[kind]}
-            for kind, label in labels(touchpoints, "kind").items()
-            if kind in counts
+            {"kind": topic, "label": label, "count": counts[topic]}
+            for topic, label in labels(touchpoints, "topic").items()
+            if topic in counts
         ]
 
     def _story_changes(self, since, before):
@@ -151,26 +184,57 @@ class CustomerRetentionProfile(models.Model):
         return {
             "key": f"status-{change.id}",
             "date": change.date,
+            "at": self._story_moment(change.date, is_last=not self._lapses(change)),
             "status": change.to_status,
             "label": statuses[change.to_status],
             "former": statuses.get(change.from_status, False),
             "detail": bool(change.lapsed_days) and detail,
         }
 
+    def _lapses(self, change):
+        """Return whether a status got worse: by silence, as the day began."""
+        former, new = BY_KEY.get(change.from_status), BY_KEY[change.to_status]
+        return bool(former) and new.rank < former.rank
+
+    def _story_moment(self, day, is_last):
+        """Return the first or last moment of a day in the company's timezone, in UTC:
+        whatever the documents of a day bring about stands after all of them."""
+        zone = ZoneInfo(self.company_id._retention_timezone())
+        moment = datetime.combine(day, time.max if is_last else time.min, zone)
+        return moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+
+    def _stage_moment(self, line):
+        """Return when somebody moved the customer, else the end of that day."""
+        last = self._story_moment(line.date, is_last=True)
+        first = self._story_moment(line.date, is_last=False)
+        moved_then = line.user_id and first <= line.create_date <= last
+        return line.create_date.replace(microsecond=0) if moved_then else last
+
     def _story_stage(self, line):
         cause = line.user_id.name or line.rule_id.name or label(line, "origin")
         return {
             "key": f"stage-{line.id}",
             "date": line.date,
+            "at": self._stage_moment(line),
             "status": False,
             "label": line.to_stage_id.name,
             "former": line.from_stage_id.name,
             "detail": ": ".join(filter(None, (cause, line.reason))),
         }
 
-    def action_open_touchpoints(self):
-        """Open the touchpoints of this customer as a list to filter and to group."""
+    def action_open_touchpoints(self, kinds=None, search=None):
+        """Open the touchpoints of this customer as a list to filter and to group.
+
+        :param list[str] kinds: as in :meth:`get_story`
+        :param str search: as in :meth:`get_story`
+        :raises UserError: for what is no such choice
+        """
         self.ensure_one()
+        self.check_access("read")
+        touchpoints = self.env["customer.retention.touchpoint"]
+        with refused(self.env, self.env._("This choice of touchpoints")):
+            domain = self._story_domain(search) & self._story_choice(kinds)
+            touchpoints.search(domain, limit=1)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "oe_customer_retention.customer_retention_touchpoint_action"
         )
@@ -179,6 +243,6 @@ class CustomerRetentionProfile(models.Model):
             "name": self.env._(
                 "Touchpoints of %(customer)s", customer=self.partner_id.name
             ),
-            "domain": [("profile_id", "=", self.id)],
+            "domain": list(domain),
             "context": {"retention_profile_id": self.id},
         }

@@ -3,6 +3,9 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..labels import labels
+from ..profile.contact import ADDRESSES
+
 CONTACTS = 80
 DEALS = 5
 ACTIVITIES = 10
@@ -13,27 +16,56 @@ class CustomerRetentionProfile(models.Model):
 
     @api.readonly
     def get_contacts(self):
-        """Return the people at this customer, the main contact first.
+        """Return the people at this customer, the main contact first, then addresses.
 
-        That is who is named by the latest document, else the first of the contacts.
+        The main contact is the primary one chosen by hand, else who is named by the
+        latest document, else the first of the contacts; never an address.
 
-        :return: list of ``id``, ``name``, ``function``, ``phone``, ``email`` and
-            ``last_date`` (of the last touchpoint, or False)
+        :return: list of ``id``, ``name``, ``function``, ``department``, ``phone``,
+            ``email``, ``last_date`` (of the last touchpoint, or False), ``is_main``,
+            ``is_primary`` (chosen by hand), ``is_customer`` (a person who is its own
+            contact) and ``address`` (what kind of address it is, False of people)
         """
         self.ensure_one()
         self.check_access("read")
         last_dates = self._last_date_by_contact()
+        people, primary = self._people_by_date(last_dates), self._primary_contact()
+        main = self._main_contact(people)
+        kinds = labels(people, "type")
+        return [
+            {
+                "id": person.id,
+                "name": person.name,
+                "function": person.function,
+                "department": person.retention_department,
+                "phone": person.phone,
+                "email": person.email,
+                "last_date": last_dates.get(person.id, False),
+                "is_main": person == main,
+                "is_primary": person == primary,
+                "is_customer": person == self.partner_id,
+                "address": self._is_address(person) and kinds[person.type],
+            }
+            for person in main + (people - main)
+        ]
+
+    def _main_contact(self, people):
+        """Return the primary contact, else the first of ``people`` who is a person."""
+        others = people.filtered(lambda person: not self._is_address(person))
+        return self._primary_contact() or others[:1]
+
+    def _is_address(self, partner):
+        return partner != self.partner_id and partner.type in ADDRESSES
+
+    def _people_by_date(self, last_dates):
+        """Return people first, then addresses, each by their last touchpoint."""
         people = self._people().sorted(
             lambda person: (
                 last_dates.get(person.id, "") and last_dates[person.id].isoformat()
             ),
             reverse=True,
         )
-        names = ("name", "function", "phone", "email")
-        return [
-            {**values, "last_date": last_dates.get(values["id"], False)}
-            for values in people.read(names, load=None)
-        ]
+        return people.sorted(self._is_address)
 
     def _people(self):
         """Return the contacts with a name, or the customer who is a person."""

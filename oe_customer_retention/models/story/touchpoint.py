@@ -44,6 +44,13 @@ class CustomerRetentionTouchpoint(models.Model):
     kind = fields.Selection(
         "_selection_kind", **READ, help="Which kind of document it was."
     )
+    topic = fields.Selection(
+        "_selection_topic",
+        string="Shown as",
+        **READ,
+        help="What it was: a call, a meeting, mail, a note, a task, a deal, or the "
+        "kind of document.",
+    )
     at = fields.Datetime(
         string="Time",
         **READ,
@@ -108,8 +115,12 @@ class CustomerRetentionTouchpoint(models.Model):
         return self.with_context(**{CUSTOMER: sorted(asked)}) if asked else self
 
     def _selection_kind(self):
-        kinds = self.env["customer.retention.signal"]._kinds()
+        kinds = self.env["customer.retention.signal"]._told_kinds()
         return [(key, kind.label) for key, kind in kinds.items()]
+
+    def _selection_topic(self):
+        topics = self.env["customer.retention.signal"]._topics()
+        return [(key, topic.label) for key, topic in topics.items()]
 
     # -- the rows ----------------------------------------------------------------
 
@@ -144,8 +155,8 @@ class CustomerRetentionTouchpoint(models.Model):
         """Return the SELECT of the touchpoints of one customer."""
         company = profile.company_id or self.env.company
         scope = Scope.of(company, partners=profile.partner_id)
-        kinds = self.env["customer.retention.signal"]._queries(company)
-        selects = [select for queries in kinds.values() for select in queries]
+        kinds = self.env["customer.retention.signal"]._told_kinds().values()
+        selects = [(kind, select) for kind in kinds for select in kind.selects(company)]
         return SQL(" UNION ALL ").join(
             SQL(
                 """SELECT (res_id * %s::bigint + ROW_NUMBER() OVER (
@@ -155,12 +166,12 @@ class CustomerRetentionTouchpoint(models.Model):
                 MOMENTS,
                 len(selects),
                 index,
-                self._select(scope, select),
+                self._select(scope, kind, select),
             )
-            for index, select in enumerate(selects)
+            for index, (kind, select) in enumerate(selects)
         )
 
-    def _select(self, scope, select):
+    def _select(self, scope, kind, select):
         """Return the SELECT of one kind of document, each moment of it once.
 
         Whoever sees the customer is told that there was a document with groups, and
@@ -168,23 +179,27 @@ class CustomerRetentionTouchpoint(models.Model):
         row: few rows are the customer's, and the planner, who does not know that,
         would read the whole table.
         """
+        document_id = SQL("touch.res_id")
+        topic = kind.documents[select.model].topic
         groups = self._document(select.model).groups
         hides = groups and not self.env.su and not self.env.user.has_groups(groups)
         return SQL(
             """SELECT DISTINCT ON (touch.res_id, touch.at)
                       customer_id AS partner_id, partner_id AS contact_id,
-                      %(company)s AS company_id, kind,
+                      %(company)s AS company_id, kind, %(topic)s AS topic,
                       DATE_TRUNC('second', at) AS at, day AS date,
                       %(amount)s AS amount, res_model, res_id, user_id,
                       readable.id IS NOT NULL AS can_open
                FROM (%(rows)s) touch
                LEFT JOIN LATERAL (%(readable)s LIMIT 1) readable ON TRUE
-               WHERE readable.id IS NOT NULL OR %(guarded)s
+               WHERE (readable.id IS NOT NULL OR %(guarded)s) AND %(told)s
                ORDER BY touch.res_id, touch.at, partner_id""",
             company=scope.company.id,
+            topic=topic(document_id) if topic else SQL("kind"),
+            told=kind.told(document_id) if kind.told else SQL("TRUE"),
             amount=SQL("NULL::numeric") if hides else SQL("amount"),
             rows=scope.roll_up(select),
-            readable=self._readable(select.model, SQL("touch.res_id")),
+            readable=self._readable(select.model, document_id),
             guarded=bool(groups),
         )
 

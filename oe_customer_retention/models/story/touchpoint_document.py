@@ -25,15 +25,26 @@ class CustomerRetentionTouchpoint(models.Model):
         "you may not read it.",
     )
 
-    @api.depends("res_model", "res_id", "can_open", "at", "kind")
+    detail = fields.Char(
+        compute="_compute_document",
+        help="What became of the document: quoted, invoiced, paid.",
+    )
+    has_time = fields.Boolean(
+        compute="_compute_document",
+        help="Whether the document has a time of its own, and not only a day.",
+    )
+
+    @api.depends("res_model", "res_id", "can_open", "at", "kind", "topic")
     @api.depends_context("lang", "uid", CUSTOMER)
     def _compute_document(self):
-        kinds = self.env["customer.retention.signal"]._kinds()
-        self.event = self.icon = self.summary = False
+        signals = self.env["customer.retention.signal"]
+        kinds, topics = signals._told_kinds(), signals._topics()
+        self.event = self.icon = self.summary = self.detail = self.has_time = False
         for touchpoint in self.filtered("kind"):
             kind = kinds[touchpoint.kind]
+            described = kind.documents[touchpoint.res_model]
             touchpoint.event = kind.event
-            touchpoint.icon = kind.documents[touchpoint.res_model].icon or kind.icon
+            touchpoint.icon = described.icon or topics[touchpoint.topic].icon
         by_model = self.filtered("can_open").grouped("res_model")
         for model, touchpoints in by_model.items():
             documents = self.env[model].browse(touchpoints.mapped("res_id"))
@@ -51,6 +62,9 @@ class CustomerRetentionTouchpoint(models.Model):
             self.summary = described.summary(document, self.event)
         else:
             self.summary = document.display_name
+        self.has_time = described.has_time(document)
+        if described.detail:
+            self.detail = described.detail(document)
 
     @api.depends("event", "summary")
     @api.depends_context("lang", "uid", CUSTOMER)

@@ -1,9 +1,17 @@
 import { Component, useState, xml } from "@odoo/owl";
-import { describe, expect, test } from "@odoo/hoot";
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, mockService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { insertText } from "@html_editor/../tests/_helpers/user_actions";
+import { Wysiwyg } from "@html_editor/wysiwyg";
+import {
+    contains,
+    mockService,
+    mountWithCleanup,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import { RetentionContacts } from "@oe_customer_retention/story/contacts";
 import { RetentionNotes } from "@oe_customer_retention/story/notes";
 import { RetentionPlans } from "@oe_customer_retention/story/plans";
@@ -20,6 +28,7 @@ const touchpoint = (id, date, values) => ({
     date,
     at: `${date} 12:00:00`,
     kind: "order",
+    topic: "order",
     event: "Order",
     icon: "fa-shopping-cart",
     summary: `S${id}`,
@@ -30,15 +39,20 @@ const touchpoint = (id, date, values) => ({
     res_model: "sale.order",
     res_id: id,
     can_open: true,
+    time: "12:00 PM",
+    detail: false,
     outcome: false,
     outcome_label: false,
     duration: false,
+    direction: false,
+    is_attempt: false,
     ...values,
 });
 
 const change = (date, values) => ({
     key: `status-${date}`,
     date,
+    at: `${date} 23:59:59`,
     status: "at_risk",
     label: "At Risk",
     former: "Active",
@@ -63,6 +77,7 @@ async function mountStory(answer) {
     onRpc(PROFILE, "get_story", ({ kwargs }) => answer(kwargs));
     onRpc(PROFILE, "get_notes", () => ({ notes: [], has_more: false }));
     onRpc(PROFILE, "get_plans", () => ({ deals: [], activities: [] }));
+    onRpc(PROFILE, "get_contacts", () => []);
     await mountWithCleanup(RetentionStory, { props: { record: { resId: 7 } } });
     await animationFrame();
 }
@@ -79,6 +94,23 @@ describe("the stream", () => {
             2,
             "status-2026-06-01",
         ]);
+    });
+});
+
+describe("a day of the stream", () => {
+    test("is by time, changes of status and stage too", () => {
+        const day = "2026-06-10";
+        const [{ entries }] = inMonths(
+            [
+                touchpoint(3, day, { at: `${day} 16:00:00` }),
+                touchpoint(2, day, { at: `${day} 09:00:00` }),
+            ],
+            [
+                change(day, { key: "lapse", at: "2026-06-09 22:00:00" }),
+                change(day, { key: "moved", at: `${day} 12:00:00` }),
+            ]
+        );
+        expect(entries.map((entry) => entry.key)).toEqual([3, "moved", 2, "lapse"]);
     });
 });
 
@@ -114,6 +146,48 @@ describe("the story", () => {
         for (const text of [/Ada/, /Nora/, /06\/10\/2026/, /Went well/, /20 min/]) {
             expect(".o_retention_touchpoint").toHaveText(text);
         }
+    });
+
+    test("what became of a document and how a call went stand on its line", async () => {
+        const rows = [
+            touchpoint(3, "2026-06-10", { detail: "quoted on June 1 · Fully Invoiced" }),
+            touchpoint(2, "2026-06-09", { topic: "call", direction: "incoming" }),
+            touchpoint(1, "2026-06-08", {
+                topic: "call",
+                direction: "outgoing",
+                is_attempt: true,
+                time: false,
+            }),
+        ];
+        await mountStory(() => story({ touchpoints: rows, kinds: [ORDERS] }));
+        const [order, call, attempt] = queryAllTexts(".o_retention_touchpoint");
+        expect(order).toMatch(/06\/10\/2026 12:00 PM.*quoted on June 1 · Fully Invoiced/s);
+        expect(call).toMatch(/They contacted us/);
+        expect(attempt).toMatch(/Nobody reached/);
+        expect(attempt).not.toMatch(/12:00|We contacted them/);
+    });
+
+    test("as a list it keeps the chips and the search", async () => {
+        mockService("action", { doAction: (action) => expect.step(action) });
+        onRpc(PROFILE, "action_open_touchpoints", ({ args, kwargs }) => {
+            expect.step([args[0], kwargs.kinds, kwargs.search]);
+            return "list";
+        });
+        await mountStory(() => story({ ...ONE_ORDER, kinds: [ORDERS, INVOICES] }));
+        await contains(".o_retention_chip[data-kind=invoice]").click();
+        await contains("input[type=search]").edit("S08", { confirm: false });
+        await contains("button:contains(As a list)").click();
+        expect.verifySteps([[[7], ["invoice"], "S08"], "list"]);
+    });
+
+    test("what a hostile document is called is text", async () => {
+        const row = touchpoint(1, "2026-06-10", {
+            summary: "<img src=x onerror=alert(1)>",
+            detail: "<b>x</b>",
+        });
+        await mountStory(() => story({ touchpoints: [row], kinds: [ORDERS] }));
+        expect(".o_retention_touchpoint [onerror]").toHaveCount(0);
+        expect(".o_retention_touchpoint b").toHaveCount(0);
     });
 
     test("what may not be read has no amount and is not opened", async () => {
@@ -297,6 +371,7 @@ describe("the customer of the form", () => {
         });
         onRpc(PROFILE, "get_notes", () => ({ notes: [], has_more: false }));
         onRpc(PROFILE, "get_plans", () => ({ deals: [], activities: [] }));
+        onRpc(PROFILE, "get_contacts", () => []);
         const form = await mountInForm(RetentionStory);
         await animationFrame();
         await contains(".o_retention_more").click();
@@ -309,13 +384,32 @@ describe("the customer of the form", () => {
 });
 
 describe("notes", () => {
-    const note = (id, pinned) => ({
+    const note = (id, pinned, values) => ({
         id,
         body: `<p>Note ${id}</p>`,
         date: "2026-06-10 12:00:00",
         author_id: [3, "Nora"],
         pinned_at: pinned && "2026-06-11 12:00:00",
+        may_edit: false,
+        ...values,
     });
+    let editor;
+
+    beforeEach(() => {
+        patchWithCleanup(Wysiwyg.prototype, {
+            setup() {
+                super.setup();
+                editor = this.editor;
+            },
+        });
+    });
+
+    async function write(text) {
+        await contains(".o_retention_note_text").click();
+        editor.shared.selection.focusEditable();
+        await insertText(editor, text);
+        await animationFrame();
+    }
 
     async function mountNotes(notes) {
         onRpc(PROFILE, "get_notes", () => ({ notes, has_more: false }));
@@ -344,19 +438,70 @@ describe("notes", () => {
         ]);
     });
 
-    test("a note is written, pinned if wanted, and the field is empty again", async () => {
-        onRpc(PROFILE, "add_note", ({ args }) => {
-            expect.step(args);
+    test("a note is written with Odoo's editor, pinned if wanted", async () => {
+        onRpc(PROFILE, "add_note", ({ args: [ids, html, isPinned], kwargs }) => {
+            expect.step([ids, /Back door/.test(html), isPinned, kwargs.is_html]);
             return 3;
         });
         await mountNotes([]);
-        expect(".o_retention_note_save").toHaveCount(0);
-        await contains(".o_retention_note_text").edit("Back door", { confirm: false });
+        expect(".o_retention_note_text").toHaveCount(0);
+        await contains(".o_retention_note_new").click();
+        expect(".o_retention_note_save").not.toBeEnabled();
+        await write("Back door");
         await contains("input[type=checkbox]").click();
         await contains(".o_retention_note_save").click();
         await animationFrame();
-        expect.verifySteps([[[7], "Back door", true]]);
-        expect(".o_retention_note_text").toHaveValue("");
+        expect.verifySteps([[[7], true, true, true]]);
+        expect(".o_retention_note_text").toHaveCount(0);
+    });
+
+    test("only those who may are offered to edit and delete a note", async () => {
+        await mountNotes([note(1, false, { may_edit: true }), note(2, false)]);
+        expect(".o_retention_note_edit").toHaveCount(1);
+        expect(".o_retention_note_delete").toHaveCount(1);
+        expect(".o_retention_note:eq(0) .o_retention_note_edit").toHaveCount(1);
+    });
+
+    test("a note is edited in its place", async () => {
+        onRpc(PROFILE, "edit_note", ({ args: [ids, id, html] }) => {
+            expect.step([ids, id, /new words/.test(html)]);
+            return true;
+        });
+        await mountNotes([note(1, false, { may_edit: true })]);
+        await contains(".o_retention_note_edit").click();
+        expect(".o_retention_note_text").toHaveText("Note 1");
+        await write("new words");
+        await contains(".o_retention_note_save").click();
+        await animationFrame();
+        expect.verifySteps([[[7], 1, true]]);
+        expect(".o_retention_note_text").toHaveCount(0);
+    });
+
+    test("what could not be saved is still there", async () => {
+        expect.errors(1);
+        onRpc(PROFILE, "add_note", () => {
+            throw new Error("no answer");
+        });
+        await mountNotes([]);
+        await contains(".o_retention_note_new").click();
+        await write("Back door");
+        await contains(".o_retention_note_save").click();
+        await animationFrame();
+        expect(".o_retention_note_text").toHaveText("Back door");
+        expect(".o_retention_note_save").toBeEnabled();
+        expect.verifyErrors([/no answer/]);
+    });
+
+    test("a note is deleted once that is confirmed", async () => {
+        onRpc(PROFILE, "delete_note", ({ args }) => {
+            expect.step(args);
+            return true;
+        });
+        await mountNotes([note(1, false, { may_edit: true })]);
+        await contains(".o_retention_note_delete").click();
+        expect.verifySteps([]);
+        await contains(".modal .btn-primary").click();
+        expect.verifySteps([[[7], 1]]);
     });
 });
 
@@ -369,6 +514,7 @@ describe("people and plans", () => {
             phone: "+32 1",
             email: `${name}@example.com`,
             last_date: false,
+            is_main: name === "Ada",
         });
         const contacts = ["Ada", "Bob", "Cid", "Dan"].map((name, id) => contact(id, name));
         onRpc(PROFILE, "get_contacts", () => contacts);
@@ -380,6 +526,63 @@ describe("people and plans", () => {
         expect("a[href='mailto:Ada@example.com']").toHaveCount(1);
         await contains("button:contains(All 4 contacts)").click();
         expect(".o_retention_contact").toHaveCount(4);
+    });
+
+    const person = (id, name, values) => ({ id, name, is_main: false, ...values });
+
+    async function mountContacts(contacts) {
+        onRpc(PROFILE, "get_contacts", () => contacts);
+        await mountWithCleanup(RetentionContacts, { props: { record: { resId: 7 } } });
+        await animationFrame();
+    }
+
+    test("the primary contact is chosen with a star, and left out with another", async () => {
+        onRpc(PROFILE, "set_primary_contact", ({ args }) => {
+            expect.step(args);
+            return true;
+        });
+        await mountContacts([
+            person(1, "Ada", { is_main: true, is_primary: true }),
+            person(2, "Bob", { department: "Purchasing" }),
+            person(3, "Dock", { address: "Delivery" }),
+        ]);
+        expect(".o_retention_contact:eq(0)").toHaveText(/Primary contact/);
+        expect(".o_retention_contact:eq(1)").toHaveText(/Purchasing/);
+        expect(".o_retention_contact:eq(2)").toHaveText(/Delivery/);
+        expect(".o_retention_primary").toHaveCount(2);
+        expect(".o_retention_primary:eq(1)").toHaveAttribute(
+            "aria-label",
+            "Make Bob the primary contact"
+        );
+        await contains(".o_retention_primary:eq(0)").click();
+        await contains(".o_retention_primary:eq(1)").click();
+        expect.verifySteps([
+            [[7], false],
+            [[7], 2],
+        ]);
+    });
+
+    test("a person is added, and the people are read again", async () => {
+        const people = [];
+        mockService("action", {
+            doAction: (action, { onClose }) => {
+                expect.step(action);
+                people.push(person(1, "Ada", { is_main: true }));
+                onClose();
+            },
+        });
+        onRpc(PROFILE, "action_add_contact", () => "form");
+        await mountContacts(people);
+        expect(".o_retention_contacts").toHaveText(/No contact person yet/);
+        await contains(".o_retention_add_contact").click();
+        await animationFrame();
+        expect.verifySteps(["form"]);
+        expect(".o_retention_contact").toHaveText(/Ada/);
+    });
+
+    test("of a person who is the customer itself there is nothing to choose", async () => {
+        await mountContacts([person(1, "Ada", { is_main: true, is_customer: true })]);
+        expect(".o_retention_primary, .o_retention_add_contact").toHaveCount(0);
     });
 
     test("activities and deals open their records", async () => {

@@ -173,8 +173,12 @@ METHODS = {
     ),
     "customer.retention.onboarding.complete": Call(MANAGER, anywhere=True),
     "customer.retention.onboarding.get_steps": Call(MANAGER, anywhere=True),
+    "customer.retention.profile.action_add_contact": Call(SELLERS),
+    "customer.retention.profile.action_add_note": Call(SELLERS),
     "customer.retention.profile.action_log": Call(SELLERS),
     "customer.retention.profile.action_move_stage": Call(SELLERS),
+    "customer.retention.profile.action_new_opportunity": Call(SELLERS),
+    "customer.retention.profile.action_new_quotation": Call(SELLERS),
     "customer.retention.profile.action_open_touchpoints": Call(SELLERS),
     "customer.retention.profile.add_note": Call(SELLERS, lambda case: ("Met",)),
     "customer.retention.profile.action_open_invoices": Call(SELLERS),
@@ -187,6 +191,12 @@ METHODS = {
     "customer.retention.profile.action_refresh_company": Call(MANAGER, anywhere=True),
     "customer.retention.profile.action_snooze": Call(SELLERS),
     "customer.retention.profile.action_wake": Call(SELLERS),
+    "customer.retention.profile.delete_note": Call(
+        SELLERS, lambda case: (case.notes.id,)
+    ),
+    "customer.retention.profile.edit_note": Call(
+        SELLERS, lambda case: (case.notes.id, "<p>Met</p>")
+    ),
     "customer.retention.profile.get_contacts": Call(SELLERS),
     "customer.retention.profile.get_notes": Call(SELLERS),
     "customer.retention.profile.get_picture": Call(SELLERS),
@@ -197,6 +207,9 @@ METHODS = {
     ),
     "customer.retention.profile.refresh_partners": Call(
         SELLERS, lambda case: (case.own.ids,)
+    ),
+    "customer.retention.profile.set_primary_contact": Call(
+        SELLERS, lambda case: (False,)
     ),
     "customer.retention.rfm.segment.action_copy_for_company": Call(MANAGER),
     "customer.retention.run.action_cancel": Call(MANAGER),
@@ -244,6 +257,15 @@ FIELDS = {
 
 # What people write on a profile; everything else is derived from the documents.
 WRITABLE = {
+    # of the contact, by the rights on the contact
+    "country_id",
+    "industry_id",
+    "partner_city",
+    "partner_email",
+    "partner_image",
+    "partner_phone",
+    "partner_website",
+    "primary_contact_id",
     "snooze_reason",
     "snoozed_until",
     "block_reason",

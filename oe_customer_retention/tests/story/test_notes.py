@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 
-from ..common import SALESMAN, RetentionCase, ago
+from ..common import ALL_LEADS, MANAGER, SALESMAN, RetentionCase, ago
 
 
 class TestNotes(RetentionCase):
@@ -33,6 +33,60 @@ class TestNotes(RetentionCase):
         [text] = self._texts()
         self.assertIn("1 &lt; 2<br>", text)
         self.assertNotIn("<script>", text)
+
+    def test_formatting_is_kept_and_what_is_not_safe_is_not(self):
+        html = "<p>Open <b>late</b></p><script>x</script><img src=x onerror=y>"
+        self.profile.add_note(html, is_html=True)
+        [text] = self._texts()
+        self.assertIn("<b>late</b>", text)
+        self.assertNotIn("script", text)
+        self.assertNotIn("onerror", text)
+
+    def test_its_author_and_managers_edit_and_delete_a_note(self):
+        boss = self._user("boss", MANAGER)
+        for user in (self.seller, boss):
+            with self.subTest(user=user.login):
+                profile = self.profile.with_user(user)
+                note = self.profile.add_note("a")
+                profile.edit_note(note, "<p>b <i>c</i></p>")
+                profile.edit_note(note, profile.get_notes()["notes"][0]["body"])
+                [text] = self._texts()
+                self.assertRegex(text, r"<p>b\s+<i>c</i>")
+                self.assertLessEqual(text.count("o-mail-Message-edited"), 1)
+                profile.delete_note(note)
+                self.assertEqual(self._texts(), [])
+
+    def test_a_colleague_who_sees_the_customer_edits_no_note_of_others(self):
+        colleague = self._user("colleague", ALL_LEADS)
+        note = self.profile.add_note("a")
+        profile = self.profile.with_user(colleague)
+        [row] = profile.get_notes()["notes"]
+        self.assertFalse(row["may_edit"])
+        for call in (
+            lambda: profile.edit_note(note, "<p>b</p>"),
+            lambda: profile.delete_note(note),
+        ):
+            with self.assertRaisesRegex(AccessError, "only its author"):
+                call()
+        self.assertEqual(self._texts(), ["<p>a</p>"])
+
+    def test_only_notes_of_the_customer_are_edited(self):
+        other = self._customer("Other", user_id=self.seller.id)
+        note = other.with_user(self.seller).message_post(
+            body="a", message_type="comment", subtype_xmlid="mail.mt_note"
+        )
+        with self.assertRaisesRegex(UserError, "not there any more"):
+            self.profile.edit_note(note.id, "<p>b</p>")
+        with self.assertRaisesRegex(UserError, "empty"):
+            self.profile.edit_note(self.profile.add_note("a"), "<p><br></p>")
+
+    def test_a_note_that_is_logged_is_a_note(self):
+        log = self.env["customer.retention.log.wizard"].with_user(self.seller)
+        log.create(
+            {"profile_ids": self.profile.ids, "kind": "note", "note": "Closed in May"}
+        ).action_log()
+        [text] = self._texts()
+        self.assertIn("Closed in May", text)
 
     def test_an_empty_note_is_refused(self):
         for text in ("", "  \n", False):

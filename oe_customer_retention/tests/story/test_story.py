@@ -1,6 +1,12 @@
-from odoo.exceptions import AccessError
+import json
+from datetime import datetime, time
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from ..common import MANAGER, SALESMAN, ago
+from ..documents import moment
+from ..workflow import WorkflowCase
 from .test_touchpoint import TouchpointCase
 
 
@@ -26,6 +32,7 @@ class TestStory(TouchpointCase):
     def test_pages_are_the_whole_story_without_gap_or_repetition(self):
         for days in (9, 9, 9, 8, 3):
             self._order(self.customer, ago(days))
+            self._payment(self.customer, ago(days))
         self._refresh()
         for limit in (1, 3, 9, 10, 11):
             with self.subTest(limit=limit):
@@ -48,9 +55,98 @@ class TestStory(TouchpointCase):
         self._message(self.customer, self.buyer, ago(7))
         self._refresh()
         story = self._story(kinds=["crm"])
-        self.assertEqual([row["kind"] for row in story["touchpoints"]], ["crm"])
+        self.assertEqual([row["topic"] for row in story["touchpoints"]], ["mail"])
         counts = {row["kind"]: row["count"] for row in story["kinds"]}
-        self.assertEqual(counts, {"quotation": 2, "order": 2, "crm": 1})
+        self.assertEqual(counts, {"order": 2, "mail": 1})
+
+    def test_a_topic_is_chosen_like_a_kind(self):
+        self._order(self.customer, ago(9))
+        self._message(self.customer, self.buyer, ago(8))
+        self._done_activity(self.customer, ago(7))
+        self._opportunity(self.customer, ago(6))
+        self._meeting(self.customer, ago(5))
+        self._refresh()
+        for kinds, days in (
+            (["mail"], [8]),
+            (["call"], [7]),
+            (["deal"], [6]),
+            (["meeting"], [5]),
+            (["order", "call"], [7, 9]),
+            (["crm"], [5, 6, 7, 8]),
+        ):
+            with self.subTest(kinds=kinds):
+                rows = self._story(kinds=kinds)["touchpoints"]
+                self.assertEqual([row["date"] for row in rows], [*map(ago, days)])
+
+    def test_an_order_and_its_quotation_are_one_line(self):
+        self._order(self.customer, ago(9), create_date=f"{ago(12)} 12:00:00")
+        self._quotation(self.customer, ago(3))
+        self._quotation(self.customer, ago(2), state="sent")
+        self._refresh()
+        rows = self._story()["touchpoints"]
+        told = [(row["topic"], row["date"]) for row in rows]
+        self.assertEqual(
+            told, [("quotation", ago(2)), ("quotation", ago(3)), ("order", ago(9))]
+        )
+        self.assertIn(f"quoted on {format_date(self.env, ago(12))}", rows[2]["detail"])
+        self.assertEqual([row["detail"] for row in rows[:2]], ["Quotation Sent", False])
+
+    def test_what_was_done_is_told_in_people_s_words(self):
+        self._order(self.customer, ago(30))
+        self._refresh()
+        activity = self.customer.activity_schedule(
+            "mail.mail_activity_data_todo", summary="Samples", note="<p>By post</p>"
+        )
+        done = self.env["mail.message"].browse(
+            activity.action_feedback("Prepared <b> sample\nbox")
+        )
+        done.date = moment(ago(2))
+        [row] = self._story(kinds=["task"])["touchpoints"]
+        self.assertEqual(row["event"], "To-Do")
+        self.assertEqual(row["summary"], "Samples – Prepared <b> sample box")
+        self.assertEqual(row["user_id"][0], self.env.uid)
+
+    def test_notes_and_mail_of_ours_are_told_and_found_and_count_for_nothing(self):
+        self._order(self.customer, ago(30))
+        self._refresh()
+        seller = self._user("seller", MANAGER, name="Zoe Smith")
+        profile = self._profile(self.customer)
+        note = profile.with_user(seller).add_note("Zebra at the back door")
+        mail = self.customer.with_user(seller).message_post(
+            body="Our price list",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        written = self.env["mail.message"].browse([note, mail.id])
+        written.date = moment(ago(2))
+        self._refresh()
+        for text, topics in (("zebra", ["note"]), ("price list", ["mail"])):
+            rows = self._story(search=text)["touchpoints"]
+            self.assertEqual([row["topic"] for row in rows], topics)
+        by_author = self._story(search="zoe smith")["touchpoints"]
+        self.assertEqual({row["topic"] for row in by_author}, {"note", "mail"})
+        self.assertFalse(profile.last_crm_date)
+        self.assertEqual(profile.last_activity_date, ago(30))
+
+    def test_within_a_day_all_is_by_time(self):
+        self._message(self.customer, self.buyer, datetime.combine(ago(9), time(8)))
+        self._order(self.customer, datetime.combine(ago(9), time(10)))
+        self._refresh()
+        story = self._story()
+        times = {row["topic"]: row["at"] for row in story["touchpoints"]}
+        self.assertLess(times["mail"], times["order"])
+        first = min(story["changes"], key=lambda change: change["at"])
+        self.assertLess(times["order"], first["at"])
+        rows = {row["topic"]: row for row in story["touchpoints"]}
+        self.assertTrue(rows["order"]["time"])
+
+    def test_a_day_without_a_time_is_told_without(self):
+        self._move(self.customer, ago(9))
+        self._refresh()
+        accountant = self._user("both", MANAGER, "account.group_account_invoice")
+        profile = self._profile(self.customer).with_user(accountant)
+        [row] = profile.get_story()["touchpoints"]
+        self.assertIs(row["time"], False)
 
     def test_search_looks_into_document_contact_and_salesperson(self):
         seller = self._user("seller", SALESMAN, name="Zoe Smith")
@@ -119,7 +215,7 @@ class TestStory(TouchpointCase):
                 "date": f"{ago(2)} 12:00:00",
             }
         )
-        row, order, _quotation = self._story()["touchpoints"]
+        row, order = self._story()["touchpoints"]
         self.assertEqual((row["outcome"], row["duration"]), ("positive", 20))
         self.assertEqual((order["outcome"], order["duration"]), (False, False))
 
@@ -147,9 +243,39 @@ class TestStory(TouchpointCase):
         action = self._profile(self.customer).action_open_touchpoints()
         rows = self.env[action["res_model"]].with_context(**action["context"])
         found = rows.web_search_read(action["domain"], {"event": {}, "date": {}})
-        self.assertEqual(found["length"], 2)
-        events = [row["event"] for row in found["records"]]
-        self.assertEqual(events, ["Order", "Quotation"])
+        self.assertEqual(found["length"], 1)
+        self.assertEqual([row["event"] for row in found["records"]], ["Order"])
+
+    def test_the_list_keeps_what_was_chosen_and_searched(self):
+        self._order(self.customer, ago(9), name="QUO815")
+        self._order(self.customer, ago(8), name="QUO4")
+        self._message(self.customer, self.buyer, ago(7), body="QUO815")
+        self._refresh()
+        action = self._profile(self.customer).action_open_touchpoints(
+            kinds=["order"], search="815"
+        )
+        rows = self.env[action["res_model"]].with_context(**action["context"])
+        found = rows.search(json.loads(json.dumps(action["domain"])))
+        self.assertEqual(found.mapped("date"), [ago(9)])
+        with self.assertRaises(UserError):
+            self._profile(self.customer).action_open_touchpoints(kinds=[["x"]])
+
+
+class TestSaleOnOneLine(WorkflowCase):
+    def test_how_an_order_is_paid_is_told_with_accounting_rights_only(self):
+        customer = self._customer("Acme")
+        order = self._order(customer)
+        order._create_invoices().action_post()
+        self._refresh()
+        profile = self._profile(customer)
+        accountant = self._user("both", MANAGER, "account.group_account_invoice")
+        for user, told in (
+            (accountant, "Fully Invoiced · Not Paid"),
+            (self._user("boss", MANAGER), "Fully Invoiced"),
+        ):
+            with self.subTest(user=user.login):
+                rows = profile.with_user(user).get_story(kinds=["order"])["touchpoints"]
+                self.assertEqual([row["detail"] for row in rows], [told])
 
 
 class TestPeople(TouchpointCase):
@@ -174,6 +300,65 @@ class TestPeople(TouchpointCase):
         self.assertEqual(contacts[0]["email"], "z@example.com")
         dates = [contact["last_date"] for contact in contacts]
         self.assertEqual(dates, [ago(10), ago(20), False])
+
+    def test_an_address_is_never_the_main_contact(self):
+        for kind in ("delivery", "invoice", "other"):
+            values = {"parent_id": self.customer.id, "is_company": False, "type": kind}
+            dock = self._customer(f"AAA {kind}", **values)
+            self._order(dock, ago(1), user_id=self.seller.id)
+        contacts = self.profile.get_contacts()
+        self.assertEqual(contacts[0]["name"], "Buyer")
+        self.assertTrue(contacts[0]["is_main"])
+        self.assertEqual([row["is_main"] for row in contacts[1:]], [False] * 3)
+        self.assertEqual(
+            {row["address"] for row in contacts},
+            {False, "Delivery", "Invoice", "Other"},
+        )
+
+    def test_the_primary_contact_comes_first_whatever_the_documents_name(self):
+        values = {"parent_id": self.customer.id, "is_company": False}
+        zara = self._customer("Zara", **values, retention_department="Purchasing")
+        self._order(self.buyer, ago(20), user_id=self.seller.id)
+        self.profile.set_primary_contact(zara.id)
+        first, *_rest = self.profile.get_contacts()
+        self.assertEqual((first["name"], first["is_primary"]), ("Zara", True))
+        self.assertEqual(first["department"], "Purchasing")
+        self.profile.set_primary_contact(False)
+        first, *_rest = self.profile.get_contacts()
+        self.assertEqual((first["name"], first["is_primary"]), ("Buyer", False))
+
+    def test_a_primary_contact_who_left_is_none(self):
+        zara = self._customer("Zara", parent_id=self.customer.id, is_company=False)
+        self.profile.set_primary_contact(zara.id)
+        for values in ({"active": False}, {"active": True, "parent_id": False}):
+            with self.subTest(values=values):
+                zara.write(values)
+                self.assertFalse(self.profile._primary_contact())
+                self.assertEqual(self.profile.get_contacts()[0]["name"], "Buyer")
+
+    def test_nobody_else_s_person_and_no_address_is_primary(self):
+        stranger = self._customer("Stranger", is_company=False)
+        dock = self._customer(
+            "Dock", parent_id=self.customer.id, is_company=False, type="delivery"
+        )
+        for contact in (stranger, dock, self.customer):
+            with self.subTest(contact=contact.name), self.assertRaises(ValidationError):
+                self.profile.set_primary_contact(contact.id)
+
+    def test_mail_to_the_customer_goes_to_the_primary_contact(self):
+        self.customer.email = "office@example.com"
+        zara = self._customer("Zara", parent_id=self.customer.id, is_company=False)
+
+        def recipients():
+            found = self.profile._message_get_suggested_recipients(no_create=True)
+            return {row["partner_id"] for row in found}
+
+        self.assertIn(self.customer.id, recipients())
+        self.profile.set_primary_contact(zara.id)
+        self.assertIn(self.customer.id, recipients())  # zara has no address yet
+        zara.email = "zara@example.com"
+        self.assertIn(zara.id, recipients())
+        self.assertNotIn(self.customer.id, recipients())
 
     def test_a_person_is_its_own_contact(self):
         person = self._customer("Ada", is_company=False)

@@ -131,5 +131,5 @@ class TestTouchpointAccess(SecurityCase):
         self.manager.company_ids += other
         rows = rows.with_context(allowed_company_ids=(self.company + other).ids)
         found = rows.search([("profile_id", "=", theirs.id)])
-        self.assertEqual(found.mapped("date"), [ago(1)] * 2)
+        self.assertEqual(found.mapped("date"), [ago(1)])
         self.assertEqual(found.company_id, other)

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ..kind import DocumentList, Kind
+from ..kind import DocumentList, Kind, Topic
 
 
 class CrmSignal(models.AbstractModel):
@@ -16,6 +16,7 @@ class CrmSignal(models.AbstractModel):
             event=self.env._("Contact"),
             icon="fa-comments-o",
             selects=self._crm_selects,
+            topics=self._crm_topics(),
             date_field="last_heard_date",
             documents={
                 **self._opportunity_documents(),
@@ -33,9 +34,20 @@ class CrmSignal(models.AbstractModel):
             event=self.env._("Call"),
             icon="fa-phone",
             selects=self._select_reached,
+            topics=self._crm_topics(),
             documents=self._message_documents(),
         )
         return {**super()._kinds(), "crm": crm, "outgoing": outgoing}
+
+    def _crm_topics(self):
+        """Return what being in touch is made of."""
+        return {
+            "call": Topic(self.env._("Calls"), "fa-phone"),
+            "meeting": Topic(self.env._("Meetings"), "fa-calendar"),
+            "mail": Topic(self.env._("Mail"), "fa-envelope-o"),
+            "task": Topic(self.env._("Tasks"), "fa-check-square-o"),
+            "deal": Topic(self.env._("Deals"), "fa-star"),
+        }
 
     def _crm_selects(self, company):
         return [

@@ -11,9 +11,10 @@ class MeetingSignal(models.AbstractModel):
     def _meeting_documents(self):
         meeting = Document(
             changed=self._changed_meetings,
-            icon="fa-calendar",
+            topic=lambda _id: SQL("'meeting'"),
             event=lambda _meeting, _at: self.env._("Meeting"),
             shown=self._shown_meetings,
+            has_time=lambda meeting: not meeting.allday,
         )
         return {"calendar.event": meeting}
 

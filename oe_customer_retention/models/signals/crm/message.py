@@ -1,5 +1,6 @@
 """Mail of the customer, and the messages that done activities leave."""
 
+from lxml import html
 from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL
 
@@ -12,7 +13,7 @@ class MessageSignal(models.AbstractModel):
     def _message_documents(self):
         message = Document(
             changed=self._changed_messages,
-            icon="fa-envelope-o",
+            topic=self._message_topic,
             event=self._message_event,
             summary=self._message_summary,
             searched=("subject", "body"),
@@ -20,20 +21,58 @@ class MessageSignal(models.AbstractModel):
         )
         return {"mail.message": message}
 
+    def _message_topic(self, message_id):
+        """Return the SQL of what a message is: as it was logged, else by the type of
+        the activity that was done, else mail."""
+        id_of = self.env["ir.model.data"]._xmlid_to_res_id
+        return SQL(
+            """COALESCE(
+                   (SELECT logged.kind FROM customer_retention_interaction logged
+                    WHERE logged.message_id = %(id)s LIMIT 1),
+                   (SELECT CASE WHEN type.id = %(mail)s THEN 'mail'
+                                WHEN type.category = 'phonecall' THEN 'call'
+                                WHEN type.category = 'meeting' THEN 'meeting'
+                                ELSE 'task' END
+                    FROM mail_message done
+                    JOIN mail_activity_type type
+                      ON type.id = done.mail_activity_type_id
+                    WHERE done.id = %(id)s),
+                   'mail')""",
+            id=message_id,
+            mail=id_of("mail.mail_activity_data_email") or None,
+        )
+
     def _message_event(self, message, _at):
         if message.mail_activity_type_id:
-            return self.env._(
-                "%(activity)s done", activity=message.sudo().mail_activity_type_id.name
-            )
+            return message.sudo().mail_activity_type_id.name
         return self.env._("Message received")
 
     def _message_summary(self, message, event):
-        # A completed activity begins with what the event says already.
-        text = (message.preview or "").removeprefix(event).lstrip(" :")
+        if message.mail_activity_type_id:
+            return self._done_summary(message, event)
+        text = message.preview or ""
         subject = message.subject
         if not subject or subject == message.record_name:
             return text
         return " – ".join(filter(None, (subject, text)))
+
+    def _done_summary(self, message, event):
+        """Return the words people wrote of a completed activity: what it was about and
+        how it went, as Odoo's ``mail.message_activity_done`` sets them.
+
+        An activity without a summary has that of its type, which ``event`` says.
+        """
+        if not message.body:
+            return ""
+        body = html.fromstring(f"<div>{message.body}</div>")
+        about = body.xpath(".//span[normalize-space()=':']/following-sibling::span")
+        went = body.xpath(
+            ".//div[contains(@class, 'fw-bold')]"
+            "[not(contains(@class, 'o_mail_note_title'))]/following-sibling::text()"
+        )
+        texts = [*(span.text_content() for span in about[:1]), " ".join(went)]
+        parts = (" ".join(text.split()) for text in texts)
+        return " – ".join(part for part in parts if part not in ("", event))
 
     def _changed_messages(self, since):
         """Mail of the author, and activities done for the record's customer."""
@@ -82,6 +121,14 @@ class MessageSignal(models.AbstractModel):
             company=SQL("COALESCE(%s)", SQL(", ").join(companies)),
             **self._moment(company, SQL("d.date")),
             is_contact=SQL("TRUE"),
+        )
+
+    def _author_user(self):
+        """Return the SQL of the user who wrote the message ``d``."""
+        return SQL(
+            """(SELECT author.id FROM res_users author
+                WHERE author.partner_id = d.author_id
+                ORDER BY author.active DESC, author.id LIMIT 1)"""
         )
 
     def _join_records(self, threads):
@@ -152,7 +199,7 @@ class MessageSignal(models.AbstractModel):
                     "%s AND logged.outcome IS DISTINCT FROM 'negative'", is_contact
                 ),
                 is_contact=is_contact,
-                user_id=SQL("logged.user_id"),
+                user_id=SQL("COALESCE(logged.user_id, %s)", self._author_user()),
             )
             for model, thread in self._threads().items()
         ]

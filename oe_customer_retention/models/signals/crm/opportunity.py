@@ -13,8 +13,8 @@ class OpportunitySignal(models.AbstractModel):
     def _opportunity_documents(self):
         lead = Document(
             changed=lambda since: self._written("crm.lead", since),
-            icon="fa-star",
             event=self._opportunity_event,
+            topic=lambda _id: SQL("'deal'"),
         )
         return {"crm.lead": lead}
 

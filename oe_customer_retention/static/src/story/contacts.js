@@ -2,20 +2,26 @@ import { Component, useState } from "@odoo/owl";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { _t } from "@web/core/l10n/translation";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { useAnswer } from "./answer";
 
 const PROFILE = "customer.retention.profile";
 const SHOWN = 3;
 
-/** The people at a customer, the main contact first. */
+/** The people at a customer, the main contact first; choosing and adding them. */
 export class RetentionContacts extends Component {
     static template = "oe_customer_retention.Contacts";
-    static props = { ...standardWidgetProps };
+    static props = {
+        ...standardWidgetProps,
+        record: { type: Object, optional: true },
+        profileId: { type: [Number, Boolean], optional: true },
+    };
 
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
+        this.store = useService("mail.store");
         this.view = useState({ showsAll: false });
         this.answer = useAnswer((profileId) => this.orm.call(PROFILE, "get_contacts", [profileId]));
     }
@@ -36,6 +42,38 @@ export class RetentionContacts extends Component {
             res_id: id,
             views: [[false, "form"]],
         });
+    }
+
+    async add() {
+        const args = [[this.answer.profileId]];
+        const action = await this.orm.call(PROFILE, "action_add_contact", args);
+        return this.action.doAction(action, { onClose: () => this.answer.load() });
+    }
+
+    /** Make a person the primary contact, or leave it to the documents again. */
+    async togglePrimary({ id, is_primary: isPrimary }) {
+        const args = [[this.answer.profileId], !isPrimary && id];
+        await this.orm.call(PROFILE, "set_primary_contact", args);
+        // Mail goes to the primary contact: the messages below ask again whom to write to.
+        this.store.Thread.get({ model: PROFILE, id: this.answer.profileId })?.fetchThreadData([
+            "suggestedRecipients",
+        ]);
+        return this.answer.load();
+    }
+
+    primaryLabel({ name, is_primary: isPrimary }) {
+        return isPrimary
+            ? _t("%(name)s is the primary contact: leave it to the documents again", { name })
+            : _t("Make %(name)s the primary contact", { name });
+    }
+
+    mainTitle({ is_primary: isPrimary }) {
+        return isPrimary ? _t("Chosen by hand") : _t("Named by the latest document");
+    }
+
+    /** Of a person who is the customer itself there is nothing to choose. */
+    get hasChoice() {
+        return !(this.state.data.length === 1 && this.state.data[0].is_customer);
     }
 
     day(date) {

@@ -1,20 +1,25 @@
 import { Component, markup, useState } from "@odoo/owl";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { useAnswer } from "./answer";
+import { RetentionNoteEditor } from "./note_editor";
 
 const PROFILE = "customer.retention.profile";
 const NOTES = 10;
 
-/** Notes on a customer, the pinned ones on top; writing and pinning them. */
+/** Notes on a customer, the pinned ones on top; writing, editing and pinning them. */
 export class RetentionNotes extends Component {
     static template = "oe_customer_retention.Notes";
+    static components = { RetentionNoteEditor };
     static props = { profileId: { type: [Number, Boolean] } };
 
     setup() {
         this.orm = useService("orm");
-        this.draft = useState({ text: "", isPinned: false, isSaving: false });
+        this.dialog = useService("dialog");
+        // The id of the note that is edited, "new" while one is written.
+        this.view = useState({ edits: false });
         this.limit = NOTES;
         this.answer = useAnswer((profileId) =>
             this.orm.call(PROFILE, "get_notes", [profileId], { limit: this.limit })
@@ -25,32 +30,42 @@ export class RetentionNotes extends Component {
         return this.answer.state;
     }
 
-    get canSave() {
-        return Boolean(this.draft.text.trim()) && !this.draft.isSaving;
-    }
-
     loadMore() {
         this.limit += 2 * NOTES;
         return this.answer.load();
     }
 
-    async save() {
-        const { text, isPinned } = this.draft;
-        this.draft.isSaving = true;
-        try {
-            await this.orm.call(PROFILE, "add_note", [[this.props.profileId], text, isPinned]);
-            Object.assign(this.draft, { text: "", isPinned: false });
-        } finally {
-            this.draft.isSaving = false;
-        }
+    edit(noteId) {
+        this.view.edits = noteId;
+    }
+
+    async add(html, isPinned) {
+        const args = [[this.props.profileId], html, isPinned];
+        await this.orm.call(PROFILE, "add_note", args, { is_html: true });
+        return this.reload();
+    }
+
+    async change({ id }, html) {
+        await this.orm.call(PROFILE, "edit_note", [[this.props.profileId], id, html]);
+        return this.reload();
+    }
+
+    reload() {
+        this.view.edits = false;
         return this.answer.load();
     }
 
-    onKeydown(event) {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && this.canSave) {
-            event.preventDefault();
-            return this.save();
-        }
+    remove({ id }) {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Delete this note?"),
+            body: _t("It is gone for everybody, from the contact's messages too."),
+            confirmLabel: _t("Delete"),
+            confirm: async () => {
+                await this.orm.call(PROFILE, "delete_note", [[this.props.profileId], id]);
+                return this.reload();
+            },
+            cancel: () => {},
+        });
     }
 
     async togglePin({ id, pinned_at: pinnedAt }) {

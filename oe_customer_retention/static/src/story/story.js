@@ -1,11 +1,13 @@
 import { Component, useState } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { useAnswer } from "./answer";
+import { RetentionContacts } from "./contacts";
 import { RetentionNotes } from "./notes";
 import { RetentionPlans } from "./plans";
 import { inMonths } from "./stream";
@@ -14,6 +16,7 @@ const PROFILE = "customer.retention.profile";
 const TOUCHPOINT = "customer.retention.touchpoint";
 const PAGE = 40;
 const TYPING = 300;
+const CALLED = { incoming: _t("They contacted us"), outgoing: _t("We contacted them") };
 const OUTCOMES = {
     positive: { icon: "fa-smile-o", color: "text-success" },
     neutral: { icon: "fa-meh-o", color: "text-warning" },
@@ -23,7 +26,7 @@ const OUTCOMES = {
 /** All that happened with a customer, newest first; each row opens its document. */
 export class RetentionStory extends Component {
     static template = "oe_customer_retention.Story";
-    static components = { RetentionNotes, RetentionPlans };
+    static components = { RetentionContacts, RetentionNotes, RetentionPlans };
     static props = { ...standardWidgetProps };
 
     setup() {
@@ -120,9 +123,17 @@ export class RetentionStory extends Component {
     }
 
     async openList() {
-        const method = "action_open_touchpoints";
-        const action = await this.orm.call(PROFILE, method, [[this.answer.profileId]]);
+        const action = await this.orm.call(
+            PROFILE,
+            "action_open_touchpoints",
+            [[this.answer.profileId]],
+            { kinds: [...this.filter.kinds], search: this.filter.search }
+        );
         return this.action.doAction(action);
+    }
+
+    direction({ direction }) {
+        return CALLED[direction];
     }
 
     face({ outcome }) {

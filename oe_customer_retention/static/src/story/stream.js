@@ -1,16 +1,16 @@
 import { deserializeDate } from "@web/core/l10n/dates";
 
 /**
- * One stream, newest first: a change of status or stage stands above the touchpoints of
- * its day, which are its cause.
+ * One stream, newest first, within a day by time: the server gives changes of status and
+ * stage the moment they took hold.
  *
  * @returns {Array} months `{label, entries}` of entries `{change}` or `{touchpoint}`
  */
 export function inMonths(touchpoints, changes) {
     const entries = [
-        ...changes.map((change) => ({ key: change.key, date: change.date, change })),
-        ...touchpoints.map((row) => ({ key: row.id, date: row.date, touchpoint: row })),
-    ].sort((a, b) => b.date.localeCompare(a.date));
+        ...changes.map((change) => ({ ...moment(change), key: change.key, change })),
+        ...touchpoints.map((row) => ({ ...moment(row), key: row.id, touchpoint: row })),
+    ].sort((a, b) => b.date.localeCompare(a.date) || b.at.localeCompare(a.at));
     const months = new Map();
     for (const entry of entries) {
         const month = entry.date.slice(0, 7);
@@ -20,6 +20,10 @@ export function inMonths(touchpoints, changes) {
         months.get(month).entries.push(entry);
     }
     return [...months.values()];
+}
+
+function moment({ date, at }) {
+    return { date, at };
 }
 
 function monthLabel(date) {

@@ -1,5 +1,7 @@
 import { Component, onWillStart, onWillUpdateProps } from "@odoo/owl";
+import { formatCurrency } from "@web/core/currency";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -7,8 +9,20 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 export const WIDTH = 1000;
 export const HEIGHT = 60;
+/** Of the height, what the smallest purchase is drawn with. */
+const SMALLEST = 0.2;
+/** The closest that two ticks may be, of the width. */
+const TICK = 80;
+/** Months from one tick to the next, by the days shown. */
+const STEPS = [
+    { days: 200, months: 1 },
+    { days: 800, months: 3 },
+];
 
-/** The customer's history as a picture: a band per status, a mark per purchase. */
+/**
+ * The customer's history as a picture: a band per status, a mark per purchase, as high as
+ * its amount; from right to left where the language is.
+ */
 export class RetentionTimeline extends Component {
     static template = "oe_customer_retention.Timeline";
     static props = { ...standardWidgetProps };
@@ -34,6 +48,11 @@ export class RetentionTimeline extends Component {
         return (WIDTH * deserializeDate(date).diff(this.start, "days").days) / this.span;
     }
 
+    /** Where the left edge of something is that begins at `x`. */
+    left(x, width = 0) {
+        return localization.direction === "rtl" ? WIDTH - x - width : x;
+    }
+
     /** The better the status, the higher its band: readable without colour. */
     get bands() {
         const last = this.picture.bands.at(-1);
@@ -41,30 +60,68 @@ export class RetentionTimeline extends Component {
             const height = HEIGHT * band.rank;
             const x = this.x(band.start);
             const end = band === last ? WIDTH : this.x(band.end);
+            const width = Math.max(end - x, 1);
             return {
                 ...band,
-                x,
+                x: this.left(x, width),
                 y: HEIGHT - height,
-                width: Math.max(end - x, 1),
+                width,
                 height,
                 title: this.sentence(band),
             };
         });
     }
 
+    /** The status that people set by hand, over what the documents say. */
+    get byHand() {
+        if (!this.picture.by_hand) {
+            return null;
+        }
+        const { label, start, end } = this.picture.by_hand;
+        const x = Math.max(this.x(start), 0);
+        const width = Math.max(WIDTH - x, 2);
+        return {
+            label,
+            x: this.left(x, width),
+            width,
+            title: _t("%(label)s, set by hand, from %(start)s to %(end)s", {
+                label,
+                start: this.date(start),
+                end: this.date(end),
+            }),
+        };
+    }
+
     get marks() {
-        return this.picture.marks.map(({ date, count }) => ({
-            x: this.x(date),
-            title: _t("%(date)s: %(count)s purchases", { date: this.date(date), count }),
+        const { marks, currency_id: currency } = this.picture;
+        const most = Math.max(...marks.map(({ amount }) => amount || 0), 0);
+        return marks.map(({ date, count, amount }) => ({
+            x: this.left(this.x(date)),
+            y: HEIGHT * (1 - (most ? Math.max((amount || 0) / most, SMALLEST) : 1)),
+            title: _t("%(date)s: purchases %(count)s, %(amount)s", {
+                date: this.date(date),
+                count,
+                amount: formatCurrency(amount || 0, currency),
+            }),
         }));
     }
 
-    /** The years that begin within the picture. */
-    get years() {
-        const first = this.start.year + 1;
-        const last = deserializeDate(this.picture.end).year;
-        const years = Array.from({ length: last - first + 1 }, (_, index) => first + index);
-        return years.map((year) => ({ year, x: this.x(`${year}-01-01`) }));
+    /** Years and months that begin within the picture, as many as there is room for. */
+    get ticks() {
+        const step = STEPS.find(({ days }) => this.span <= days)?.months || 12;
+        const first = this.start.startOf(step < 12 ? "month" : "year");
+        const count = Math.ceil(this.span / 28 / step) + 1;
+        const every = Math.max(1, Math.ceil(count / (WIDTH / TICK)));
+        const ticks = [];
+        for (let index = 1; index <= count; index += every) {
+            const date = first.plus({ months: index * step });
+            const x = (WIDTH * date.diff(this.start, "days").days) / this.span;
+            if (x >= 0 && x < WIDTH - TICK / 2) {
+                const label = tickLabel(date, step, !ticks.length);
+                ticks.push({ key: index, x: this.left(x), label });
+            }
+        }
+        return ticks;
     }
 
     get summary() {
@@ -92,6 +149,14 @@ export class RetentionTimeline extends Component {
     date(value) {
         return formatDate(deserializeDate(value));
     }
+}
+
+/** A year or a month; the first of the months says of which year. */
+function tickLabel(date, step, isFirst) {
+    if (step === 12 || date.month === 1) {
+        return date.toFormat("yyyy");
+    }
+    return date.toLocaleString(isFirst ? { month: "short", year: "numeric" } : { month: "short" });
 }
 
 registry.category("view_widgets").add("retention_timeline", {

@@ -30,6 +30,19 @@ const apply = (reason) => [
 const choose = (entry) => [
     {
         content: "Open the menu of actions",
+        trigger: ".o_form_view .o_retention_actions",
+        run: "click",
+    },
+    {
+        content: `Choose ${entry}`,
+        trigger: `.o-dropdown--menu .dropdown-item:contains(${entry})`,
+        run: "click",
+    },
+];
+
+const chooseInList = (entry) => [
+    {
+        content: "Open the menu of actions",
         trigger: ".o_cp_action_menus .dropdown-toggle:has(.fa-cog)",
         run: "click",
     },
@@ -44,10 +57,7 @@ registry.category("web_tour.tours").add("customer_retention_override", {
     url: "/odoo/retention-customers",
     steps: () => [
         ...openCustomer,
-        {
-            trigger: ".o_form_view button:contains(Set status by hand)",
-            run: "click",
-        },
+        ...choose("Set status by hand"),
         {
             trigger: ".modal [name=status] input",
             run: "click",
@@ -85,7 +95,7 @@ registry.category("web_tour.tours").add("customer_retention_segments", {
             trigger: ".o_data_row:contains(Tour Ltd) .o_list_record_selector input",
             run: "click",
         },
-        ...choose("Add to a segment"),
+        ...chooseInList("Add to a segment"),
         {
             trigger: ".modal [name=segment_ids] input",
             run: "edit Tour fair",

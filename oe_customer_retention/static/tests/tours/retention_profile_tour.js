@@ -19,7 +19,12 @@ const openFormAndRefresh = [
         content: "The form shows the status as a badge",
     },
     {
-        trigger: ".o_form_view button[name=action_refresh]",
+        trigger: ".o_form_view .o_retention_actions",
+        content: "See what else can be done",
+        run: "click",
+    },
+    {
+        trigger: ".o-dropdown--menu [data-action=refresh]",
         content: "Refresh the customer",
         run: "click",
     },

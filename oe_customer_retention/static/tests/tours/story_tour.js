@@ -8,22 +8,27 @@ registry.category("web_tour.tours").add("retention_story", {
             run: "click",
         },
         {
-            trigger: ".o_retention_touchpoint[data-kind=crm]:contains(Where is it)",
+            trigger: ".o_retention_touchpoint[data-kind=mail]:contains(Where is it)",
             content: "The story tells of the customer's message",
         },
         {
-            trigger: ".o_retention_chip[data-kind=quotation]",
-            content: "Show quotations only",
+            trigger: ".o_retention_chip[data-kind=order]",
+            content: "Show orders only",
             run: "click",
         },
         {
-            trigger: ".o_retention_stream:not(:has([data-kind=crm].o_retention_touchpoint))",
+            trigger: ".o_retention_stream:not(:has([data-kind=mail].o_retention_touchpoint))",
             content: "The message is not shown any more",
         },
         {
-            trigger: ".o_retention_note_text",
+            trigger: ".o_retention_note_new",
             content: "Write a note",
-            run: "edit Back door only",
+            run: "click",
+        },
+        {
+            trigger: ".o_retention_note_text[contenteditable=true]",
+            content: "Say what everybody should know",
+            run: "editor Back door only",
         },
         {
             trigger: ".o_retention_note_save",
@@ -40,8 +45,8 @@ registry.category("web_tour.tours").add("retention_story", {
             content: "It is marked as pinned",
         },
         {
-            trigger: ".o_retention_touchpoint[data-kind=quotation] .o_retention_open",
-            content: "Open the quotation",
+            trigger: ".o_retention_touchpoint[data-kind=order] .o_retention_open",
+            content: "Open the order",
             run: "click",
         },
         {

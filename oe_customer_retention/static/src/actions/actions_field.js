@@ -1,0 +1,102 @@
+import { Component } from "@odoo/owl";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+const DECISION = "oe_customer_retention.customer_retention_decision_action_";
+/** What can be done: a method of the customer, or a decision with a reason. */
+const ACTIONS = [
+    { key: "snooze", label: _t("Leave alone until…"), method: "action_snooze" },
+    { key: "wake", label: _t("Do not leave alone any more"), method: "action_wake" },
+    { key: "move", label: _t("Move in the lifecycle…"), method: "action_move_stage" },
+    { key: "override", label: _t("Set status by hand…") },
+    { key: "end_override", label: _t("End status set by hand…") },
+    { key: "block", label: _t("Block…") },
+    { key: "unblock", label: _t("Unblock…") },
+    { key: "exclude", label: _t("Leave out of retention…") },
+    { key: "include", label: _t("Take into retention again…") },
+    { key: "archive", label: _t("Archive the contact…") },
+    { key: "unarchive", label: _t("Restore the contact…") },
+    { key: "refresh", label: _t("Read the documents again"), method: "action_refresh" },
+];
+
+/** Everything else that can be done with a customer: only what applies to it now. */
+export class RetentionActions extends Component {
+    static template = "oe_customer_retention.Actions";
+    static components = { Dropdown, DropdownItem };
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+    }
+
+    get actions() {
+        const applies = this.applies(this.props.record.data);
+        return ACTIONS.filter(({ key }) => applies[key]);
+    }
+
+    applies(customer) {
+        const mayDecide = customer.may_decide;
+        return {
+            snooze: !customer.is_snoozed && !customer.excluded,
+            wake: customer.is_snoozed,
+            move: !customer.excluded,
+            override: !customer.status_override && !customer.excluded,
+            end_override: Boolean(customer.status_override),
+            block: mayDecide && !customer.blocked,
+            unblock: mayDecide && customer.blocked,
+            exclude: mayDecide && !customer.excluded,
+            include: mayDecide && customer.excluded,
+            archive: customer.active,
+            unarchive: !customer.active,
+            refresh: true,
+        };
+    }
+
+    async run({ key, method }) {
+        const { record } = this.props;
+        if (await record.save()) {
+            await (method ? this.call(method) : this.decide(key));
+        }
+    }
+
+    decide(kind) {
+        const { record } = this.props;
+        return this.action.doAction(`${DECISION}${kind}`, {
+            additionalContext: {
+                active_id: record.resId,
+                active_ids: [record.resId],
+                active_model: record.resModel,
+            },
+            onClose: () => record.load(),
+        });
+    }
+
+    async call(method) {
+        const { record } = this.props;
+        const action = await this.orm.call(record.resModel, method, [[record.resId]]);
+        if (action) {
+            await this.action.doAction(action, { onClose: () => record.load() });
+        }
+        if (!action || action.type === "ir.actions.client") {
+            await record.load();
+        }
+    }
+}
+
+registry.category("fields").add("retention_actions", {
+    component: RetentionActions,
+    displayName: _t("Actions on a customer"),
+    supportedTypes: ["boolean"],
+    fieldDependencies: [
+        { name: "active", type: "boolean" },
+        { name: "blocked", type: "boolean" },
+        { name: "excluded", type: "boolean" },
+        { name: "is_snoozed", type: "boolean" },
+        { name: "status_override", type: "selection", selection: [] },
+    ],
+});
