@@ -71,6 +71,7 @@
         "views/policy/policy.xml",
         "views/policy/settings.xml",
         "views/run/run.xml",
+        "views/call_list/call_list.xml",
         "views/reports/dashboard.xml",
         "views/reports/movement.xml",
         "views/reports/cohort.xml",

@@ -1,4 +1,5 @@
 from .analytics import *
+from .call_list import *
 from .condition import *
 from .decision import *
 from .history import *

@@ -1,5 +1,7 @@
+from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import html_escape, plaintext2html
 
 from ..models.interaction.interaction import (
     ACTIVITY_TYPES,
@@ -7,6 +9,7 @@ from ..models.interaction.interaction import (
     KINDS,
     OUTCOMES,
 )
+from ..models.labels import label
 
 
 class CustomerRetentionLog(models.TransientModel):
@@ -49,8 +52,29 @@ class CustomerRetentionLog(models.TransientModel):
         string="When", required=True, default=fields.Datetime.now, help="In the past."
     )
     duration = fields.Integer(string="Minutes", help="How long it took, in minutes.")
+    partner_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_customer",
+        help="The customer, where there is one only.",
+    )
+    why = fields.Char(
+        string="Why now",
+        compute="_compute_customer",
+        help="Why the customer is to be called, with its own numbers.",
+    )
+    contact_id = fields.Many2one(
+        "res.partner",
+        string="With",
+        compute="_compute_contact_id",
+        store=True,
+        readonly=False,
+        domain="[('commercial_partner_id', '=', partner_id)]",
+        help="The person you were in touch with.",
+    )
+    summary = fields.Char(help="What it was about, in few words.")
     note = fields.Text(
-        help="What was said and agreed; it is written to the customer too."
+        help="What was said and agreed; it is written to the customer and its contact "
+        "too, for colleagues only."
     )
     open_activity_ids = fields.Many2many(
         "mail.activity",
@@ -66,6 +90,24 @@ class CustomerRetentionLog(models.TransientModel):
         domain="[('id', 'in', open_activity_ids)]",
         help="The planned activity that is done with this. Empty: it stays planned.",
     )
+    next_type_id = fields.Many2one(
+        "mail.activity.type",
+        string="Next step",
+        default=lambda self: self.env.ref(
+            ACTIVITY_TYPES["call"], raise_if_not_found=False
+        ),
+        domain="[('res_model', 'in', (False, 'customer.retention.profile'))]",
+        help="What you will do next. It is planned once it has a date.",
+    )
+    next_date = fields.Date(
+        string="On",
+        help="The day of the next step. Until then the customer is not in Call today. "
+        "Empty: nothing is planned.",
+    )
+    next_summary = fields.Char(string="About", help="What the next step is about.")
+    has_next = fields.Boolean(
+        string="From Call today", help="Another customer comes after this one."
+    )
     snoozed_until = fields.Date(
         string="Leave alone until",
         help="Last day on which no reaction is run and the customer is not in Call "
@@ -80,6 +122,20 @@ class CustomerRetentionLog(models.TransientModel):
         for log in self:
             is_single = len(log.profile_ids) == 1
             log.open_activity_ids = is_single and log.profile_ids.activity_ids
+
+    @api.depends("profile_ids")
+    def _compute_customer(self):
+        for log in self:
+            profile = log.profile_ids if len(log.profile_ids) == 1 else None
+            log.partner_id = profile and profile.partner_id
+            log.why = profile and (profile.rhythm_reason or profile.status_reason)
+
+    @api.depends("profile_ids")
+    def _compute_contact_id(self):
+        people = self.profile_ids._people_to_ask()
+        for log in self:
+            profile = log.profile_ids if len(log.profile_ids) == 1 else None
+            log.contact_id = profile and people.get(profile._origin.id)
 
     @api.depends("open_activity_ids", "kind")
     def _compute_activity_id(self):
@@ -97,9 +153,11 @@ class CustomerRetentionLog(models.TransientModel):
     def action_log(self):
         """Keep the outcome with each customer, and bring them up to date.
 
-        :raises UserError: for a note without text
+        :raises UserError: for a note without text, a next step on a day that is over,
+            or a contact of somebody else
         """
         self.ensure_one()
+        self._check_next_date()
         outcomes = self._log_notes() if self.kind == "note" else self._log_activities()
         outcomes.write(
             {
@@ -107,16 +165,32 @@ class CustomerRetentionLog(models.TransientModel):
                 "direction": self.direction,
                 "reached": self.direction == "incoming" or self.reached,
                 "outcome": self.outcome,
+                "contact_id": self.contact_id.id,
+                "summary": self.summary,
                 "duration": self.duration,
                 "date": self.date,
             }
         )
+        self._tell_contacts()
+        self._plan_next()
         if self.snoozed_until:
             self._snooze()
         self.profile_ids._refresh_soon()
         return self._notification()
 
+    def _check_next_date(self):
+        today = self.env.company._retention_today()
+        if self.next_date and self.next_date < today:
+            raise UserError(
+                self.env._(
+                    "'On' is %(date)s, which is over: choose today or a later day for "
+                    "the next step, or none.",
+                    date=self.next_date,
+                )
+            )
+
     def _log_notes(self):
+        """Write the note where people look for notes: on each contact."""
         if not self.note:
             raise UserError(self.env._("'Note' is empty: write what is to be kept."))
         outcomes = self.env["customer.retention.interaction"].sudo()
@@ -125,16 +199,42 @@ class CustomerRetentionLog(models.TransientModel):
                 {
                     "profile_id": profile.id,
                     "note": self.note,
-                    "message_id": profile.message_post(
-                        body=self.note,
-                        message_type="comment",
-                        subtype_xmlid="mail.mt_note",
-                    ).id,
+                    "message_id": profile.add_note(self.note),
                 }
                 for profile in self.profile_ids
             ]
         )
         return noted.sudo(False)
+
+    def _tell_contacts(self):
+        """Keep in the chatter of each contact what was logged, for colleagues only."""
+        if self.kind == "note":
+            return
+        partners = self.profile_ids.partner_id
+        partners.check_access("read")
+        partners._message_log_batch(bodies=dict.fromkeys(partners.ids, self._told()))
+
+    def _told(self):
+        """Return what the chatter of the contact says of it."""
+        how = label(self, "outcome")
+        if self.direction == "outgoing" and not self.reached:
+            how = self.env._("nobody reached")
+        parts = [label(self, "kind"), self.contact_id.name, how, self.summary]
+        head = html_escape(" · ".join(part for part in parts if part))
+        body = plaintext2html(self.note) if self.note else ""
+        return Markup("<p>%s</p>%s") % (head, body)
+
+    def _plan_next(self):
+        """Plan the next step with each customer, as mine."""
+        if not self.next_date:
+            return
+        self.profile_ids.activity_schedule(
+            activity_type_id=self.next_type_id.id,
+            date_deadline=self.next_date,
+            summary=self.next_summary,
+            user_id=self.env.uid,
+            automated=False,
+        )
 
     def _log_activities(self):
         """Complete the planned activity, or one made for the purpose."""
@@ -180,6 +280,9 @@ class CustomerRetentionLog(models.TransientModel):
                     else self.env._("%(count)s customers", count=count),
                 ),
                 "type": "success",
-                "next": {"type": "ir.actions.act_window_close"},
+                "next": {
+                    "type": "ir.actions.act_window_close",
+                    "infos": {"logged": self.profile_ids.ids},
+                },
             },
         }

@@ -38,3 +38,7 @@ class CustomerRetentionSnooze(models.TransientModel):
         self.profile_ids.write(
             {"snoozed_until": self.snoozed_until, "snooze_reason": self.snooze_reason}
         )
+        return {
+            "type": "ir.actions.act_window_close",
+            "infos": {"snoozed": self.profile_ids.ids},
+        }

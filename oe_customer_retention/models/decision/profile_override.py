@@ -1,4 +1,5 @@
-"""A status set by hand: shown instead of what the documents say, until a date."""
+"""A status set by hand: shown instead of what the documents say, until a date or the
+next purchase."""
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -17,7 +18,8 @@ class CustomerRetentionProfile(models.Model):
         STATUSES,
         string="Status by hand",
         tracking=True,
-        help="Shown instead of the status the documents give, until the end date.",
+        help="Shown instead of the status the documents give, until the end date or "
+        "the next purchase.",
     )
     override_until = fields.Date(
         string="By hand until",
@@ -29,19 +31,40 @@ class CustomerRetentionProfile(models.Model):
         tracking=True,
         help="Why the status is set by hand; shown as the reason of the status.",
     )
+    override_since = fields.Date(
+        string="By hand since",
+        compute="_compute_override_since",
+        store=True,
+        help="The day the status was set by hand. A purchase after it ends it.",
+    )
     is_overridden = DerivedBoolean(
         sql="_sql_is_overridden",
-        depends=("status_override", "override_until"),
+        depends=(
+            "status_override",
+            "override_until",
+            "override_since",
+            "last_purchase_date",
+        ),
         string="Set by hand",
-        help="The status is set by hand today: that has not ended.",
+        help="The status is set by hand today: neither its end date nor a purchase "
+        "has ended it.",
     )
+
+    @api.depends("status_override", "override_until", "override_reason")
+    def _compute_override_since(self):
+        for profile in self:
+            today = profile.company_id._retention_today()
+            profile.override_since = profile.status_override and today
 
     def _sql_is_overridden(self, alias, query):
         return SQL(
-            "(%s IS NOT NULL AND COALESCE(%s >= %s, TRUE))",
+            """(%s IS NOT NULL AND COALESCE(%s >= %s, TRUE)
+                AND COALESCE(%s <= %s, TRUE))""",
             self._field_to_sql(alias, "status_override", query),
             self._field_to_sql(alias, "override_until", query),
             self._as_of_sql(alias),
+            self._field_to_sql(alias, "last_purchase_date", query),
+            self._field_to_sql(alias, "override_since", query),
         )
 
     def _sql_has_moved_on(self, alias, query):

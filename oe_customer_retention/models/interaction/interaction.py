@@ -106,6 +106,14 @@ class CustomerRetentionInteraction(models.Model):
     outcome = fields.Selection(
         OUTCOMES, help="Whether it helps to keep the customer; empty: not said yet."
     )
+    contact_id = fields.Many2one(
+        "res.partner",
+        string="With",
+        index="btree_not_null",
+        ondelete="set null",
+        help="The person you were in touch with.",
+    )
+    summary = fields.Char(help="What it was about, in few words.")
     note = fields.Text(help="What was said and agreed.")
     message_id = fields.Many2one(
         "mail.message",
@@ -158,6 +166,20 @@ class CustomerRetentionInteraction(models.Model):
                 customer=outcome.partner_id.display_name,
                 outcome=label(outcome, "outcome") or self.env._("not said yet"),
             )
+
+    @api.constrains("contact_id")
+    def _check_contact(self):
+        for outcome in self:
+            contact = outcome.contact_id.sudo()
+            if contact and contact.commercial_partner_id != outcome.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "'With' is %(contact)s, who is no contact of %(customer)s: "
+                        "choose one of its contacts, or none.",
+                        contact=contact.display_name,
+                        customer=outcome.partner_id.display_name,
+                    )
+                )
 
     @api.constrains("duration")
     def _check_duration(self):

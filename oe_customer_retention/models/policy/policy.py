@@ -155,6 +155,14 @@ class CustomerRetentionPolicy(models.Model):
         help="Days a customer counts as new after the first purchase, and the days "
         "ahead that predictions speak of.",
     )
+    rest_days = fields.Integer(
+        string="Rest after a contact",
+        default=60,
+        required=True,
+        tracking=True,
+        help="Days a customer stays out of Call today after somebody was reached or "
+        "written to. With 60, it may be called again on the 60th day.",
+    )
     key_account_revenue = fields.Monetary(
         string="Key account from",
         currency_field="currency_id",

@@ -4,19 +4,21 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import date_utils
 
+from ...models.call_list.profile import CALL_ORDER
 from ...models.labels import labels
-from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.status import CUSTOMER, FLOWS
-from .. import periods, wording
+from .. import wording
 from .dashboard import PROFILE
 
 CHART_MONTHS = 24
-CALL_TODAY_LIMIT = 10
+CALL_TODAY_LIMIT = 5
 CALL_TODAY_FIELDS = [
     "partner_id",
     "status",
     "status_reason",
+    "rhythm",
     "rhythm_reason",
+    "call_reason",
     "revenue_at_risk",
     "currency_id",
 ]
@@ -85,36 +87,16 @@ class RetentionDashboardCharts(models.AbstractModel):
         return sorted(rows, key=lambda row: -row["revenue_at_risk"])
 
     def _call_today(self, domain):
-        """Return the slipping customers with the most at stake, and why to call them.
-
-        Whoever has an activity planned for later, was in contact today, or is snoozed
-        is being taken care of.
-        """
+        """Return the first of those to be called today, and why."""
         profiles = self.env[PROFILE].search(
-            [*domain, *self._slipping()],
-            order=MOST_AT_STAKE_FIRST,
+            self.env["customer.retention.call.list"]._to_call(domain),
+            order=CALL_ORDER,
             limit=CALL_TODAY_LIMIT,
         )
         statuses = labels(profiles, "status")
         return [
             row | {"status_label": statuses[row["status"]]}
             for row in profiles.read(CALL_TODAY_FIELDS)
-        ]
-
-    def _slipping(self):
-        return [
-            ("revenue_at_risk", ">", 0),
-            ("status", "!=", "lost"),
-            "|",
-            ("status", "in", ("at_risk", "dormant")),
-            ("rhythm", "in", ("behind", "far_behind")),
-            "|",
-            ("activity_date_deadline", "=", False),
-            ("activity_date_deadline", "<=", periods.as_of(self.env)),
-            "|",
-            ("days_since_crm", "=", False),
-            ("days_since_crm", ">", 0),
-            ("is_snoozed", "=", False),
         ]
 
 

@@ -131,6 +131,7 @@ METHODS = {
     "customer.lifecycle.action_rebuild_past": Call(MANAGER),
     "customer.lifecycle.action_use": Call(MANAGER),
     "customer.lifecycle.move.action_apply": Call(SELLERS),
+    "customer.retention.call.list.get_page": Call(SELLERS),
     "customer.retention.cohort.action_open_customers": Call(SELLERS),
     "customer.retention.cohort.action_open_ordering": Call(SELLERS),
     **{

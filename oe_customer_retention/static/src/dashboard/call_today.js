@@ -1,11 +1,9 @@
 import { Component } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
-import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { callLabels, useCallActions } from "../call_list/call_actions";
 
-const PROFILE = "customer.retention.profile";
-
-/** Whom to call, why, and what to do about it in one click. */
+/** The first of Call today, and the way to all of them. */
 export class CallToday extends Component {
     static template = "oe_customer_retention.CallToday";
     static props = {
@@ -15,59 +13,43 @@ export class CallToday extends Component {
 
     setup() {
         this.action = useService("action");
-        this.store = useService("mail.store");
+        this.doNow = useCallActions();
     }
 
     stake({ revenue_at_risk: stake, currency_id: [currencyId] }) {
         return formatCurrency(stake, currencyId, { digits: [16, 0] });
     }
 
+    labels(customer) {
+        return callLabels(customer.partner_id[1]);
+    }
+
+    openAll() {
+        return this.action.doAction("oe_customer_retention.customer_retention_call_list_action");
+    }
+
     open(customer) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: PROFILE,
-            res_id: customer.id,
-            views: [[false, "form"]],
-        });
+        return this.doNow.open(customer, this.props.customers);
     }
 
-    log(customer) {
-        return this.action.doAction("oe_customer_retention.customer_retention_log_action", {
-            additionalContext: { default_profile_ids: [customer.id] },
-            onClose: () => this.props.onLogged(),
-        });
+    async log(customer) {
+        if (await this.doNow.log(customer)) {
+            this.props.onLogged();
+        }
     }
 
-    snooze(customer) {
-        return this.action.doAction("oe_customer_retention.customer_retention_snooze_action", {
-            additionalContext: { default_profile_ids: [customer.id] },
-            onClose: () => this.props.onLogged(),
-        });
+    async snooze(customer) {
+        if (await this.doNow.snooze(customer)) {
+            this.props.onLogged();
+        }
     }
 
-    /** Odoo's own dialog. */
     async schedule(customer) {
-        await this.store.scheduleActivity(PROFILE, [customer.id]);
+        await this.doNow.schedule(customer);
         return this.props.onLogged();
     }
 
     mail(customer) {
-        const [partnerId] = customer.partner_id;
-        return this.action.doAction(
-            {
-                type: "ir.actions.act_window",
-                name: _t("Write to %s", customer.partner_id[1]),
-                res_model: "mail.compose.message",
-                target: "new",
-                views: [[false, "form"]],
-                context: {
-                    default_composition_mode: "comment",
-                    default_model: PROFILE,
-                    default_res_ids: [customer.id],
-                    default_partner_ids: [partnerId],
-                },
-            },
-            { onClose: () => this.props.onLogged() }
-        );
+        return this.doNow.mail(customer);
     }
 }

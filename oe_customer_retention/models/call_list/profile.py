@@ -1,0 +1,285 @@
+"""Whom to call today, who is left out of it and why: derived on read, in SQL."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..optional_fields import (
+    DerivedBoolean,
+    DerivedDate,
+    DerivedInteger,
+    DerivedSelection,
+)
+from ..prediction.profile import MOST_AT_STAKE_FIRST
+
+# Kinds of logged contacts that speak with the customer; notes and tasks do not.
+CONVERSATIONS = ("call", "mail", "meeting")
+# Purchases longer ago are rarely won back by a call: see docs/numbers.md.
+RECENT_DAYS = 120
+CALL_ORDER = f"call_tier, {MOST_AT_STAKE_FIRST}"
+CONDITION_FIELDS = ("needs_call", "call_obstacle", "is_to_call", "last_contact_date")
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    needs_call = DerivedBoolean(
+        sql="_sql_needs_call",
+        depends=("status", "rhythm", "revenue_at_risk"),
+        string="Needs a call",
+        help="At risk, dormant or behind its own rhythm, and something is at stake.",
+    )
+    call_obstacle = DerivedSelection(
+        [
+            ("blocked", "Blocked"),
+            ("snoozed", "Left alone until a date"),
+            ("contacted", "Contacted recently"),
+            ("attempted", "Tried today, nobody reached"),
+            ("planned", "Planned for later"),
+        ],
+        sql="_sql_call_obstacle",
+        depends=("blocked", "is_snoozed", "last_contact_date", "policy_id.rest_days"),
+        string="Not called because",
+        help="What keeps the customer out of Call today, the first of these that "
+        "holds. Empty: nothing does. Who was reached or written to rests for the days "
+        "of the policy, who was not reached until tomorrow, who has something planned "
+        "until its day.",
+    )
+    is_to_call = DerivedBoolean(
+        sql="_sql_is_to_call",
+        depends=("needs_call", "call_obstacle"),
+        string="To call today",
+        help="Needs a call, and nothing speaks against it today.",
+    )
+    call_tier = DerivedInteger(
+        sql="_sql_call_tier",
+        depends=("last_purchase_date", "policy_id"),
+        string="Order of calls",
+        aggregator=None,
+        help="1: the last purchase is up to 120 days ago; these are called first. "
+        "2: longer ago.",
+    )
+    last_contact_date = DerivedDate(
+        sql="_sql_last_contact",
+        depends=("outcome_ids.day", "outcome_ids.reached", "outcome_ids.kind"),
+        string="Last logged contact",
+        help="The day of the last call, mail or meeting that was logged and reached "
+        "somebody.",
+    )
+    last_contact_note = fields.Char(
+        compute="_compute_last_contact_note",
+        string="Said last",
+        help="What was noted of the last logged contact.",
+    )
+    call_reason = fields.Char(
+        string="Why call",
+        compute="_compute_call_reason",
+        help="The reason to call, in few words: how late the customer is for its own "
+        "rhythm, or how long it has been silent.",
+    )
+
+    @api.model
+    def _condition_fields(self):
+        return {*super()._condition_fields(), *CONDITION_FIELDS}
+
+    def _sql_needs_call(self, alias, query):
+        return SQL(
+            """COALESCE(%(status)s != 'lost'
+                        AND (%(status)s IN ('at_risk', 'dormant')
+                             OR %(rhythm)s IN ('behind', 'far_behind'))
+                        AND %(stake)s > 0, FALSE)""",
+            status=self._field_to_sql(alias, "status", query),
+            rhythm=self._field_to_sql(alias, "rhythm", query),
+            stake=self._field_to_sql(alias, "revenue_at_risk", query),
+        )
+
+    def _sql_is_to_call(self, alias, query):
+        return SQL(
+            "(%s AND %s IS NULL)",
+            self._field_to_sql(alias, "needs_call", query),
+            self._field_to_sql(alias, "call_obstacle", query),
+        )
+
+    def _sql_call_obstacle(self, alias, query):
+        return SQL(
+            """CASE WHEN %(blocked)s THEN 'blocked' WHEN %(snoozed)s THEN 'snoozed'
+                    WHEN %(contacted)s THEN 'contacted'
+                    WHEN %(attempted)s THEN 'attempted'
+                    WHEN %(planned)s THEN 'planned' END""",
+            blocked=self._field_to_sql(alias, "blocked", query),
+            snoozed=self._field_to_sql(alias, "is_snoozed", query),
+            contacted=self._sql_is_resting(alias, query),
+            attempted=self._sql_was_attempted(alias),
+            planned=self._sql_is_planned(alias),
+        )
+
+    def _sql_is_resting(self, alias, query):
+        """Return the SQL of whether we were in touch less than rest_days ago.
+
+        By a logged contact or a mail of ours; of everything else that counts as
+        contact, on its day only.
+        """
+        start = SQL(
+            "(%s - COALESCE(%s, 0))",
+            self._as_of_sql(alias),
+            self._policy_sql("rest_days", alias, query),
+        )
+        return SQL(
+            "(COALESCE(%s >= %s, FALSE) OR COALESCE(%s > %s, FALSE) OR %s)",
+            self._field_to_sql(alias, "last_crm_date", query),
+            self._as_of_sql(alias),
+            self._field_to_sql(alias, "last_contact_date", query),
+            start,
+            self._sql_was_written_to(alias, start),
+        )
+
+    def _sql_last_contact(self, alias, _query):
+        return SQL(
+            "(SELECT MAX(logged.day) FROM (%s) logged WHERE logged.reached)",
+            self._sql_conversations(alias),
+        )
+
+    def _sql_was_attempted(self, alias):
+        return SQL(
+            "EXISTS (SELECT FROM (%s) logged WHERE logged.day = %s)",
+            self._sql_conversations(alias),
+            self._as_of_sql(alias),
+        )
+
+    def _sql_conversations(self, alias):
+        """Return the SELECT of the calls, mails and meetings logged until today."""
+        self.env["customer.retention.interaction"].flush_model()
+        return SQL(
+            """SELECT day, reached, note FROM customer_retention_interaction spoken
+               WHERE spoken.profile_id = %s AND spoken.kind IN %s
+                 AND spoken.day <= %s""",
+            SQL.identifier(alias, "id"),
+            CONVERSATIONS,
+            self._as_of_sql(alias),
+        )
+
+    def _sql_was_written_to(self, alias, start):
+        """Return the SQL of whether somebody here sent a mail after the day ``start``.
+
+        :param SQL start: a date
+        """
+        self.env["mail.message"].flush_model(["date", "message_type", "author_id"])
+        return SQL(
+            """EXISTS (
+                SELECT FROM res_partner contact
+                JOIN mail_notification sent ON sent.res_partner_id = contact.id
+                JOIN mail_message written ON written.id = sent.mail_message_id
+                WHERE contact.commercial_partner_id = %(partner)s
+                  AND sent.notification_type = 'email'
+                  AND written.message_type IN ('comment', 'email_outgoing')
+                  AND written.author_id IN (%(internal)s)
+                  AND COALESCE(written.record_company_id = %(company)s, TRUE)
+                  AND %(day)s > %(start)s AND %(day)s <= %(today)s)""",
+            partner=SQL.identifier(alias, "partner_id"),
+            internal=self.env["customer.retention.signal"]._internal_partners(),
+            company=SQL.identifier(alias, "company_id"),
+            day=self._sql_day_here(alias, SQL("written.date")),
+            start=start,
+            today=self._as_of_sql(alias),
+        )
+
+    def _sql_day_here(self, alias, moment):
+        """Return the SQL of the day of a UTC timestamp in the company of each row."""
+        companies = self.env["res.company"]._retention_companies()
+        cases = [
+            SQL("WHEN %s THEN %s", company.id, company._retention_day(moment))
+            for company in companies
+            if company._retention_timezone() != "UTC"
+        ]
+        in_utc = SQL("(%s)::date", moment)
+        if not cases:
+            return in_utc
+        return SQL(
+            "CASE %s %s ELSE %s END",
+            SQL.identifier(alias, "company_id"),
+            SQL(" ").join(cases),
+            in_utc,
+        )
+
+    def _sql_is_planned(self, alias):
+        """Return the SQL of whether all that is planned is for later days.
+
+        Of the customer and its contact; what is done is archived, and keeps its day.
+        """
+        self.env["mail.activity"].flush_model()
+        return SQL(
+            """COALESCE((SELECT MIN(planned.date_deadline) FROM mail_activity planned
+                         WHERE planned.active
+                           AND (planned.res_model, planned.res_id)
+                               IN ((%s, %s), ('res.partner', %s))) > %s, FALSE)""",
+            self._name,
+            SQL.identifier(alias, "id"),
+            SQL.identifier(alias, "partner_id"),
+            self._as_of_sql(alias),
+        )
+
+    def _sql_call_tier(self, alias, query):
+        return SQL(
+            "CASE WHEN %s <= %s THEN 1 ELSE 2 END",
+            self._sql_silence(alias, query, "last_purchase_date"),
+            RECENT_DAYS,
+        )
+
+    @api.depends("outcome_ids.note", "last_contact_date")
+    def _compute_last_contact_note(self):
+        last = self._last_conversations(reached=True)
+        for profile in self:
+            logged = last.get(profile.id)
+            texts = logged and (logged.summary, logged.note)
+            profile.last_contact_note = texts and ": ".join(filter(None, texts))
+
+    def _last_conversations(self, reached=False):
+        """Return ``{profile id: its last logged call, mail or meeting}``.
+
+        :param bool reached: only of those that reached somebody
+        """
+        interactions = self.env["customer.retention.interaction"]
+        if not interactions.has_access("read"):
+            return {}
+        interactions.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (profile_id) profile_id, id
+                   FROM customer_retention_interaction
+                   WHERE profile_id IN %s AND kind IN %s AND (reached OR NOT %s)
+                   ORDER BY profile_id, date DESC, id DESC""",
+                tuple(self._origin.ids) or (0,),
+                CONVERSATIONS,
+                reached,
+            )
+        )
+        readable = interactions.browse(id_ for _, id_ in rows)._filtered_access("read")
+        return {logged.profile_id.id: logged for logged in readable}
+
+    @api.depends("status", "rhythm", "usual_gap_days", "last_purchase_date")
+    @api.depends_context("lang", "retention_as_of")
+    def _compute_call_reason(self):
+        for profile in self:
+            profile.call_reason = profile._explain_call()
+
+    def _explain_call(self):
+        self.ensure_one()
+        if self.rhythm in ("behind", "far_behind"):
+            ratio = self._silence_in_gaps()
+            return self.env._("%(ratio)s× late", ratio=f"{ratio:.1f}")
+        if self.status in ("at_risk", "dormant") and self.days_since_activity:
+            days = self.days_since_activity
+            return self.env._("Silent for %(days)s days", days=days)
+        if self.rhythm == "due":
+            return self.env._("Due now")
+        return False
+
+    def _silence_in_gaps(self):
+        """Return how many usual gaps ago the last purchase was."""
+        season = self.sudo().policy_id._season()
+        today = self.company_id._retention_today()
+        silence = (
+            season.days_between(self.last_purchase_date, today)
+            if season
+            else self.days_since_purchase
+        )
+        return silence / self.usual_gap_days

@@ -1,0 +1,89 @@
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+
+const PROFILE = "customer.retention.profile";
+
+/** What a screen reader says of each control, naming the customer. */
+export const callLabels = (name, phone = "") => ({
+    dial: _t("Call %(name)s: %(phone)s", { name, phone }),
+    addNumber: _t("Add a number of %s", name),
+    log: _t("Log a contact with %s", name),
+    plan: _t("Plan an activity with %s", name),
+    mail: _t("Write a mail to %s", name),
+    snooze: _t("Leave %s alone until a date", name),
+});
+
+/** What one does with a customer to be called; each returns once it is over. */
+export function useCallActions() {
+    const action = useService("action");
+    const store = useService("mail.store");
+    const inDialog = (request, options = {}) =>
+        new Promise((resolve) => {
+            action.doAction(request, { ...options, onClose: resolve });
+        });
+    return {
+        /** @returns {Promise<boolean>} whether something was logged */
+        async log(customer, context = {}) {
+            const infos = await inDialog(
+                "oe_customer_retention.customer_retention_log_action",
+                { additionalContext: { default_profile_ids: [customer.id], ...context } }
+            );
+            return Boolean(infos?.logged);
+        },
+        /** @returns {Promise<boolean>} whether the customer is left alone now */
+        async snooze(customer) {
+            const infos = await inDialog(
+                "oe_customer_retention.customer_retention_snooze_action",
+                { additionalContext: { default_profile_ids: [customer.id] } }
+            );
+            return Boolean(infos?.snoozed);
+        },
+        /** Odoo's own dialog, for a call. */
+        schedule: (customer) => store.scheduleActivity(PROFILE, [customer.id]),
+        mail: (customer) =>
+            inDialog({
+                type: "ir.actions.act_window",
+                name: _t("Write to %s", customer.partner_id[1]),
+                res_model: "mail.compose.message",
+                target: "new",
+                views: [[false, "form"]],
+                context: {
+                    default_composition_mode: "comment",
+                    default_model: PROFILE,
+                    default_res_ids: [customer.id],
+                    default_partner_ids: [customer.person?.id || customer.partner_id[0]],
+                },
+            }),
+        addNumber: (customer) =>
+            inDialog({
+                type: "ir.actions.act_window",
+                name: _t("Number of %s", customer.partner_id[1]),
+                res_model: "res.partner",
+                res_id: customer.person?.id || customer.partner_id[0],
+                target: "new",
+                views: [[false, "form"]],
+            }),
+        /** The pager of the customer's page goes through the others. */
+        open: (customer, customers = [customer]) =>
+            action.doAction(
+                {
+                    type: "ir.actions.act_window",
+                    res_model: PROFILE,
+                    res_id: customer.id,
+                    views: [[false, "form"]],
+                },
+                { props: { resIds: customers.map(({ id }) => id) } }
+            ),
+        openList: (name, domain) =>
+            action.doAction({
+                type: "ir.actions.act_window",
+                name,
+                res_model: PROFILE,
+                domain,
+                views: [
+                    [false, "list"],
+                    [false, "form"],
+                ],
+            }),
+    };
+}

@@ -1,0 +1,192 @@
+import {
+    Component,
+    onPatched,
+    onWillStart,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
+import { formatCurrency } from "@web/core/currency";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { useCallActions } from "./call_actions";
+import { CallRow } from "./call_row";
+
+const KEYS = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+const TYPING = "input, textarea, select, [contenteditable=true], .dropdown-menu, .o_main_navbar";
+
+/** Whom to call today, one after the other. */
+export class CallList extends Component {
+    static template = "oe_customer_retention.CallList";
+    static components = { CallRow, Layout };
+    static props = { ...standardActionServiceProps };
+    static displayName = _t("Call today");
+
+    setup() {
+        this.orm = useService("orm");
+        this.ui = useService("ui");
+        this.rows = useRef("rows");
+        this.keepLast = new KeepLast();
+        this.doNow = useCallActions();
+        this.asked = { whose: null, section: "customers", stageId: null, offset: 0 };
+        this.state = useState({ page: null, error: null, isLoading: false, current: 0 });
+        this.actions = {
+            log: (customer) => this.log(customer),
+            snooze: (customer) => this.afterwards(this.doNow.snooze(customer)),
+            mail: (customer) => this.afterwards(this.doNow.mail(customer).then(() => true)),
+            addNumber: (customer) =>
+                this.afterwards(this.doNow.addNumber(customer).then(() => true)),
+            open: (customer) => this.doNow.open(customer, this.state.page.rows),
+        };
+        useExternalListener(window, "keydown", (ev) => this.onKeydown(ev));
+        onWillStart(() => {
+            this.load();
+        });
+        onPatched(() => this.focusCurrent());
+    }
+
+    /** An answer overtaken by a later question is dropped. */
+    async load(changes = {}) {
+        Object.assign(this.asked, changes);
+        this.state.isLoading = true;
+        const { whose, section, stageId, offset } = this.asked;
+        try {
+            const page = await this.keepLast.add(
+                this.orm.call("customer.retention.call.list", "get_page", [
+                    whose,
+                    section,
+                    stageId,
+                    offset,
+                ])
+            );
+            this.asked.whose = page.whose;
+            this.state.current = Math.max(0, Math.min(this.state.current, page.rows.length - 1));
+            Object.assign(this.state, { page, error: null });
+        } catch (error) {
+            this.state.error = error.data?.message || error.message;
+        }
+        this.state.isLoading = false;
+    }
+
+    /** Show another list, from its beginning. */
+    show(changes) {
+        this.state.current = 0;
+        return this.load({ offset: 0, ...changes });
+    }
+
+    turn(direction) {
+        const { offset, limit } = this.state.page;
+        return this.show({ offset: Math.max(0, offset + direction * limit) });
+    }
+
+    get position() {
+        const { offset, rows } = this.state.page;
+        return rows.length ? offset + this.state.current + 1 : 0;
+    }
+
+    get stake() {
+        const { stake, currency_id: currencyId } = this.state.page;
+        return formatCurrency(stake, currencyId, { digits: [16, 0] });
+    }
+
+    get range() {
+        const { offset, rows } = this.state.page;
+        return `${offset + 1}–${offset + rows.length}`;
+    }
+
+    get hasMore() {
+        const { offset, rows, total } = this.state.page;
+        return offset + rows.length < total;
+    }
+
+    get hasOwner() {
+        return this.state.page.whose !== "mine";
+    }
+
+    /** @returns {boolean} whether the day's calls end before this row */
+    endsBefore(index) {
+        const { capacity, done, offset, section } = this.state.page;
+        return section === "customers" && offset + index === Math.max(0, capacity - done);
+    }
+
+    /** Where one else may look when nobody is to be called. */
+    get others() {
+        return this.state.page.people.filter(({ count }) => count);
+    }
+
+    setWhose(value) {
+        return this.show({ whose: /^\d+$/.test(value) ? Number(value) : value });
+    }
+
+    setCurrent(index) {
+        this.state.current = index;
+    }
+
+    focusCurrent() {
+        if (this.mustFocus && this.ui.activeElement === document) {
+            const row = this.rows.el?.querySelector(".o_retention_current");
+            row?.focus();
+            row?.scrollIntoView({ block: "nearest" });
+            this.mustFocus = false;
+        }
+    }
+
+    /** Focus goes to whoever is next: the place of the customer who left the list. */
+    async log(customer) {
+        const isLogged = await this.doNow.log(customer, { default_has_next: true });
+        await this.afterwards(isLogged, customer);
+    }
+
+    async afterwards(isChanged, customer) {
+        this.mustFocus = true;
+        if (await isChanged) {
+            await this.load();
+            const { rows } = this.state.page;
+            const stayed = customer && rows.findIndex(({ id }) => id === customer.id);
+            if (stayed >= 0) {
+                this.state.current = Math.min(stayed + 1, rows.length - 1);
+            }
+        }
+        this.render();
+    }
+
+    onKeydown(ev) {
+        const isElsewhere =
+            this.ui.activeElement !== document ||
+            ev.target.closest?.(TYPING) ||
+            ev.ctrlKey ||
+            ev.altKey ||
+            ev.metaKey;
+        const customer = this.state.page?.rows[this.state.current];
+        if (isElsewhere || !customer) {
+            return;
+        }
+        if (KEYS[ev.key]) {
+            ev.preventDefault();
+            this.move(KEYS[ev.key]);
+        } else if (ev.key.toLowerCase() === "l") {
+            ev.preventDefault();
+            this.log(customer);
+        } else if (ev.key === "Enter" && ev.target.matches?.("li, body")) {
+            ev.preventDefault();
+            this.actions.open(customer);
+        }
+    }
+
+    move(step) {
+        const last = this.state.page.rows.length - 1;
+        this.mustFocus = true;
+        this.state.current = Math.max(0, Math.min(last, this.state.current + step));
+        this.render();
+    }
+
+    openLeftOut({ label, domain }) {
+        return this.doNow.openList(label, domain);
+    }
+}
+
+registry.category("actions").add("customer_retention_call_list", CallList);

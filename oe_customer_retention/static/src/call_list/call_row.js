@@ -1,0 +1,84 @@
+import { Component } from "@odoo/owl";
+import { formatCurrency } from "@web/core/currency";
+import { deserializeDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { callLabels } from "./call_actions";
+
+const TONES = { far_behind: "danger", behind: "warning" };
+
+/** One customer to be called: whom to ask for, why, and what to do about it. */
+export class CallRow extends Component {
+    static template = "oe_customer_retention.CallRow";
+    static props = {
+        customer: Object,
+        isCurrent: Boolean,
+        hasOwner: Boolean,
+        actions: Object,
+        onFocus: Function,
+    };
+
+    get name() {
+        return this.props.customer.partner_id[1];
+    }
+
+    get phone() {
+        const { person, partner_phone: phone } = this.props.customer;
+        return person?.phone || phone || "";
+    }
+
+    /** Only what can be dialled. */
+    get tel() {
+        return `tel:${this.phone.replace(/[^+\d*#]/g, "")}`;
+    }
+
+    get tone() {
+        return TONES[this.props.customer.rhythm] || "info";
+    }
+
+    get sentence() {
+        const { rhythm_reason: rhythm, status_reason: status } = this.props.customer;
+        return rhythm || status;
+    }
+
+    get chance() {
+        const { reorder_probability: chance } = this.props.customer;
+        return chance === false || chance === undefined ? "" : `${Math.round(chance * 100)}%`;
+    }
+
+    get lastContact() {
+        const { last_contact: last } = this.props.customer;
+        if (!last) {
+            return _t("Never logged a contact.");
+        }
+        const outcome = last.outcome || (last.reached ? "" : _t("nobody reached"));
+        const parts = [this.day(last.day), last.by, outcome, last.note];
+        return _t("Last contact: %s", parts.filter(Boolean).join(" · "));
+    }
+
+    get nextStep() {
+        const { next_step: next } = this.props.customer;
+        return next
+            ? _t("Next: %s", [this.day(next.day), next.summary || next.type].join(" · "))
+            : "";
+    }
+
+    /** What a screen reader says of the row. */
+    get label() {
+        return [this.name, this.props.customer.call_reason, this.money("revenue_at_risk")]
+            .filter(Boolean)
+            .join(", ");
+    }
+
+    get labels() {
+        return callLabels(this.name, this.phone);
+    }
+
+    day(date) {
+        return deserializeDate(date).toLocaleString({ day: "numeric", month: "short" });
+    }
+
+    money(name) {
+        const { currency_id: currency, [name]: amount } = this.props.customer;
+        return amount ? formatCurrency(amount, currency[0], { digits: [16, 0] }) : "";
+    }
+}
