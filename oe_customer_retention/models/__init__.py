@@ -14,5 +14,6 @@ from . import lifecycle
 from . import reaction
 from . import story
 from . import call_list
+from . import audience
 from . import refresh
 from . import res_company

@@ -4,5 +4,6 @@ from . import derived
 from . import merge
 from . import documents
 from . import reach
+from . import find
 from . import partner
 from . import contact

@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { listView } from "@web/views/list/list_view";
 import { SearchModel } from "@web/search/search_model";
 import { ListController } from "@web/views/list/list_controller";
+import { FoldedSearchPanel } from "./folded_search_panel";
 import { describeFilters, useRetentionDownloads } from "./downloads";
 
 /** The customers' list, with PDF and Excel of what it shows, or of what is selected. */
@@ -37,5 +38,6 @@ registry.category("views").add("retention_profile_list", {
     ...listView,
     Controller: RetentionProfileListController,
     SearchModel: RetentionProfileSearchModel,
+    SearchPanel: FoldedSearchPanel,
     buttonTemplate: "oe_customer_retention.Downloads",
 });
