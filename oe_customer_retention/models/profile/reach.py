@@ -18,7 +18,6 @@ class CustomerRetentionProfile(models.Model):
     partner_phone = fields.Char(
         related="partner_id.phone", string="Phone", readonly=False
     )
-    partner_city = fields.Char(related="partner_id.city", string="City")
 
     @api.model
     def _condition_fields(self):
