@@ -41,7 +41,6 @@ NOT_IN_CONDITIONS = {
     "currency_id": TECHNICAL,
     "is_company": TECHNICAL,
     "partner_avatar": TECHNICAL,
-    "partner_city": TECHNICAL,
     "partner_image": TECHNICAL,
     "drafted_status": TECHNICAL,
     "expected_next_order_from": TECHNICAL,
