@@ -251,8 +251,9 @@ class RetentionSale(models.AbstractModel):
                       said.is_credit, said.is_void, d.amount_untaxed_signed > 0
                           AND NOT (said.is_credit OR said.is_void) AS is_purchase
                FROM account_move d JOIN res_partner contact ON contact.id = d.partner_id
-               CROSS JOIN LATERAL (
-                   SELECT %(is_credit)s AS is_credit, %(is_void)s AS is_void) said
+               CROSS JOIN LATERAL (  -- OFFSET: each is asked once
+                   SELECT %(is_credit)s AS is_credit, %(is_void)s AS is_void OFFSET 0
+               ) said
                WHERE d.state = 'posted' AND d.company_id = %(company)s
                  AND d.move_type IN %(all)s AND d.invoice_date <= %(as_of)s
                  %(some)s""",
