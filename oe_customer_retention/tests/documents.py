@@ -151,6 +151,27 @@ class DocumentsMixin:
         )
 
     @classmethod
+    def _link(cls, invoice_line, order):
+        """Say that ``invoice_line`` invoices a new line of ``order``."""
+        order_line = cls._insert(
+            "sale.order.line",
+            order_id=order.id,
+            name="Line",
+            product_uom_qty=1,
+            price_unit=1,
+            customer_lead=0,
+            is_downpayment=True,
+        )
+        cls.env.cr.execute(
+            SQL(
+                """INSERT INTO sale_order_line_invoice_rel
+                          (invoice_line_id, order_line_id) VALUES (%s, %s)""",
+                invoice_line.id,
+                order_line.id,
+            )
+        )
+
+    @classmethod
     def _payment(cls, partner, day, **values):
         company_id = values.setdefault("company_id", cls.company.id)
         company = cls.env["res.company"].browse(company_id)

@@ -228,26 +228,6 @@ class RandomWorld(RetentionCase):
             cls._link(line, cls._deal_order(partner))
 
     @classmethod
-    def _link(cls, invoice_line, order):
-        order_line = cls._insert(
-            "sale.order.line",
-            order_id=order.id,
-            name="Line",
-            product_uom_qty=1,
-            price_unit=1,
-            customer_lead=0,
-            is_downpayment=True,
-        )
-        cls.env.cr.execute(
-            SQL(
-                """INSERT INTO sale_order_line_invoice_rel
-                          (invoice_line_id, order_line_id) VALUES (%s, %s)""",
-                invoice_line.id,
-                order_line.id,
-            )
-        )
-
-    @classmethod
     def _deal_payment(cls, partner):
         return cls._payment(
             partner,

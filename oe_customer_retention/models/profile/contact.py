@@ -60,13 +60,28 @@ class CustomerRetentionProfile(models.Model):
         help="A company has contact persons; a person is its own.",
     )
     partner_image = fields.Image(
-        related="partner_id.image_1920", string="Logo", readonly=False
+        related="partner_id.image_1920",
+        string="Logo",
+        readonly=False,
+        help="The image of the contact.",
     )
-    partner_avatar = fields.Image(related="partner_id.avatar_128", string="Avatar")
+    partner_avatar = fields.Image(
+        related="partner_id.avatar_128",
+        string="Avatar",
+        help="The image of the contact, else its initials.",
+    )
     partner_website = fields.Char(
-        related="partner_id.website", string="Website", readonly=False
+        related="partner_id.website",
+        string="Website",
+        readonly=False,
+        help="The website of the contact.",
     )
-    partner_city = fields.Char(related="partner_id.city", string="City", readonly=False)
+    partner_city = fields.Char(
+        related="partner_id.city",
+        string="City",
+        readonly=False,
+        help="The city of the contact's own address.",
+    )
     primary_contact_id = fields.Many2one(
         related="partner_id.retention_primary_contact_id",
         string="Primary contact",

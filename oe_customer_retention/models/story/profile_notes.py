@@ -13,6 +13,7 @@ from odoo.fields import Domain
 from odoo.tools import html_sanitize, is_html_empty, plaintext2html
 
 from ..condition import checked_ids, checked_limit
+from .signal import EMPTIED
 
 NOTES = 10
 # Odoo marks what was edited, each time anew.
@@ -53,7 +54,7 @@ class CustomerRetentionProfile(models.Model):
         return (
             Domain("subtype_id", "=", self.env.ref("mail.mt_note").id)
             & Domain("message_type", "=", "comment")
-            & Domain("body", "!=", False)
+            & Domain("body", "not in", (False, EMPTIED))
             & Domain.OR(
                 Domain("model", "=", model) & Domain("res_id", "in", ids)
                 for model, ids in places.items()

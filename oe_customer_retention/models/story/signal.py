@@ -10,6 +10,9 @@ from odoo.tools import SQL
 
 from ..signals.kind import Kind, Topic
 
+# What Odoo leaves of a message that is deleted.
+EMPTIED = '<span class="o-mail-Message-edited"></span>'
+
 
 class StorySignal(models.AbstractModel):
     _inherit = "customer.retention.signal"
@@ -20,13 +23,13 @@ class StorySignal(models.AbstractModel):
         :rtype: dict[str, Kind]
         """
         mail = self._message_documents()["mail.message"]
-        documents = {"mail.message": replace(mail, event=None)}
+        noted = replace(mail, event=None, topic=lambda _id: SQL("'note'"))
         note = Kind(
             label=self.env._("Notes"),
             event=self.env._("Note"),
             icon="fa-sticky-note-o",
             selects=self._note_selects,
-            documents=documents,
+            documents={"mail.message": noted},
             names_people=False,
             topics={"note": Topic(self.env._("Notes"), "fa-sticky-note-o")},
         )
@@ -35,7 +38,7 @@ class StorySignal(models.AbstractModel):
             event=self.env._("Mail sent"),
             icon="fa-envelope-o",
             selects=self._sent_mail_selects,
-            documents=documents,
+            documents={"mail.message": replace(mail, event=None)},
             names_people=False,
             topics=self._crm_topics(),
         )
@@ -83,9 +86,11 @@ class StorySignal(models.AbstractModel):
                 "mail.message",
                 SQL(
                     """FROM mail_message d JOIN %s doc ON doc.id = d.res_id
-                       WHERE d.model = %s AND COALESCE(d.body, '') != '' AND %s""",
+                       WHERE d.model = %s AND COALESCE(d.body, '') NOT IN ('', %s)
+                         AND %s""",
                     self._records(model, threads[model]),
                     model,
+                    EMPTIED,
                     condition,
                 ),
                 partner=threads[model].column("doc", threads[model].partner),

@@ -6,7 +6,6 @@ from odoo.tools import format_date
 
 from ..common import MANAGER, SALESMAN, ago
 from ..documents import moment
-from ..workflow import WorkflowCase
 from .test_touchpoint import TouchpointCase
 
 
@@ -90,6 +89,21 @@ class TestStory(TouchpointCase):
         )
         self.assertIn(f"quoted on {format_date(self.env, ago(12))}", rows[2]["detail"])
         self.assertEqual([row["detail"] for row in rows[:2]], ["Quotation Sent", False])
+
+    def test_how_an_order_is_paid_is_told_with_accounting_rights_only(self):
+        order = self._order(self.customer, ago(9), invoice_status="invoiced")
+        move = self._move(self.customer, ago(8), payment_state="paid")
+        self._link(self._receivable(move, ago(8), 0), order)
+        self._refresh()
+        profile = self._profile(self.customer)
+        accountant = self._user("both", MANAGER, "account.group_account_invoice")
+        for user, told in (
+            (accountant, "Fully Invoiced · Paid"),
+            (self._user("boss", MANAGER), "Fully Invoiced"),
+        ):
+            with self.subTest(user=user.login):
+                rows = profile.with_user(user).get_story(kinds=["order"])["touchpoints"]
+                self.assertEqual([row["detail"] for row in rows], [told])
 
     def test_what_was_done_is_told_in_people_s_words(self):
         self._order(self.customer, ago(30))
@@ -259,23 +273,6 @@ class TestStory(TouchpointCase):
         self.assertEqual(found.mapped("date"), [ago(9)])
         with self.assertRaises(UserError):
             self._profile(self.customer).action_open_touchpoints(kinds=[["x"]])
-
-
-class TestSaleOnOneLine(WorkflowCase):
-    def test_how_an_order_is_paid_is_told_with_accounting_rights_only(self):
-        customer = self._customer("Acme")
-        order = self._order(customer)
-        order._create_invoices().action_post()
-        self._refresh()
-        profile = self._profile(customer)
-        accountant = self._user("both", MANAGER, "account.group_account_invoice")
-        for user, told in (
-            (accountant, "Fully Invoiced · Not Paid"),
-            (self._user("boss", MANAGER), "Fully Invoiced"),
-        ):
-            with self.subTest(user=user.login):
-                rows = profile.with_user(user).get_story(kinds=["order"])["touchpoints"]
-                self.assertEqual([row["detail"] for row in rows], [told])
 
 
 class TestPeople(TouchpointCase):

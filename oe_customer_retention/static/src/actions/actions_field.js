@@ -80,11 +80,9 @@ export class RetentionActions extends Component {
         const { record } = this.props;
         const action = await this.orm.call(record.resModel, method, [[record.resId]]);
         if (action) {
-            await this.action.doAction(action, { onClose: () => record.load() });
+            return this.action.doAction(action, { onClose: () => record.load() });
         }
-        if (!action || action.type === "ir.actions.client") {
-            await record.load();
-        }
+        return record.load();
     }
 }
 

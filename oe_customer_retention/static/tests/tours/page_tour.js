@@ -34,7 +34,7 @@ registry.category("web_tour.tours").add("retention_primary_contact", {
             run: "click",
         },
         {
-            trigger: ".o-mail-Chatter .o-mail-RecipientsInput:contains(zara@example.com)",
+            trigger: ".o-mail-Chatter .o-mail-RecipientsInput:contains(Zara)",
             content: "It goes to her",
         },
     ],
