@@ -164,7 +164,8 @@ def _year(called, lost, long, found):
 
 def report(years):
     """Lines of a table of :class:`Year`."""
-    yield f"{'a year of calls':28}  reached  calls  customers  most  shortest  tail  never"
+    columns = "reached  calls  customers  most  shortest  tail  never"
+    yield f"{'a year of calls':28}  {columns}"
     for name, year in years.items():
         yield (
             f"{name:28}  {year.share:6.1%}  {year.calls:5}  {year.customers:9}"

@@ -91,10 +91,7 @@ test("each row dials, names whom to ask for, and says why", async () => {
 
 test("controls name the customer", async () => {
     await mountList();
-    expect(".o_retention_log:first").toHaveAttribute(
-        "aria-label",
-        "Log a contact with Customer 1"
-    );
+    expect(".o_retention_log:first").toHaveAttribute("aria-label", "Log a contact with Customer 1");
     expect(".o_retention_dial:first").toHaveAttribute(
         "aria-label",
         "Call Customer 1: +32 9 555 00 11"
