@@ -1,4 +1,4 @@
-"""Whom to call today, who is left out of it and why: derived on read, in SQL."""
+"""Customers to call today, who is left out and why: derived on read, in SQL."""
 
 from odoo import api, fields, models
 from odoo.tools import SQL
