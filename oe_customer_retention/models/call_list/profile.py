@@ -16,7 +16,7 @@ CONVERSATIONS = ("call", "mail", "meeting")
 # Purchases longer ago are rarely won back by a call: see docs/numbers.md.
 RECENT_DAYS = 120
 CALL_ORDER = f"call_tier, {MOST_AT_STAKE_FIRST}"
-CONDITION_FIELDS = ("needs_call", "call_obstacle", "is_to_call", "last_contact_date")
+CONDITION_FIELDS = ("needs_call", "last_contact_date")
 
 
 class CustomerRetentionProfile(models.Model):
