@@ -8,7 +8,7 @@ from functools import partial
 
 from odoo.addons.oe_customer_retention.tests.oracle import Oracle
 
-from . import reference
+from . import call_year, reference
 from .evaluate import chances, evaluate, report
 from .load import cdnow
 from .load.cdnow_file import fetch, read_purchases
@@ -37,6 +37,7 @@ def print_report(env):
     results = evaluate(purchases, scorers)
     print(*report(results), sep="\n")
     claims = list(_claims(results, reference.unlikelier(purchases), differences))
+    claims += call_year.tell(purchases)
     for claim, holds in claims:
         print("holds:" if holds else "FAILS:", claim)
     if not all(holds for _claim, holds in claims):

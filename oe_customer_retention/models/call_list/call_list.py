@@ -1,4 +1,4 @@
-"""Call today: whom a salesperson calls, in order, with all a call needs."""
+"""Page of Call today: customers in order, with all that a call needs."""
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -18,7 +18,7 @@ ROW_FIELDS = (
 
 
 class CustomerRetentionCallList(models.AbstractModel):
-    """Whom to call today, as the asking user may see them."""
+    """Customers to call today, as the asking user may see them."""
 
     _name = "customer.retention.call.list"
     _description = "Call Today"

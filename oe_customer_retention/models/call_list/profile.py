@@ -1,4 +1,4 @@
-"""Whom to call today, who is left out of it and why: derived on read, in SQL."""
+"""Customers to call today, who is left out and why: derived on read, in SQL."""
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -16,7 +16,7 @@ CONVERSATIONS = ("call", "mail", "meeting")
 # Purchases longer ago are rarely won back by a call: see docs/numbers.md.
 RECENT_DAYS = 120
 CALL_ORDER = f"call_tier, {MOST_AT_STAKE_FIRST}"
-CONDITION_FIELDS = ("needs_call", "call_obstacle", "is_to_call", "last_contact_date")
+CONDITION_FIELDS = ("needs_call", "last_contact_date")
 
 
 class CustomerRetentionProfile(models.Model):
@@ -52,11 +52,11 @@ class CustomerRetentionProfile(models.Model):
     )
     call_tier = DerivedInteger(
         sql="_sql_call_tier",
-        depends=("last_purchase_date", "policy_id"),
+        depends=("last_purchase_date", "last_contact_date", "policy_id"),
         string="Order of calls",
         aggregator=None,
         help="1: the last purchase is up to 120 days ago; these are called first. "
-        "2: longer ago.",
+        "2: longer ago, and nobody was reached since. 3: somebody was.",
     )
     last_contact_date = DerivedDate(
         sql="_sql_last_contact",
@@ -219,9 +219,11 @@ class CustomerRetentionProfile(models.Model):
 
     def _sql_call_tier(self, alias, query):
         return SQL(
-            "CASE WHEN %s <= %s THEN 1 ELSE 2 END",
+            "CASE WHEN %s <= %s THEN 1 WHEN %s >= %s THEN 3 ELSE 2 END",
             self._sql_silence(alias, query, "last_purchase_date"),
             RECENT_DAYS,
+            self._field_to_sql(alias, "last_contact_date", query),
+            self._field_to_sql(alias, "last_purchase_date", query),
         )
 
     @api.depends("outcome_ids.note", "last_contact_date")

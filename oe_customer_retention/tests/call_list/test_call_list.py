@@ -131,6 +131,15 @@ class TestToCall(CallListCase):
         profiles = self._profile(large) + self._profile(edge)
         self.assertEqual(profiles.mapped("call_tier"), [2, 1])
 
+    def test_those_reached_in_vain_come_last(self):
+        customer = self._buyer(300, 240, 180, 150)
+        self._refresh()
+        profile = self._profile(customer)
+        for day, tier in ((ago(151), 2), (ago(150), 3)):
+            self._talk(profile, day)
+            profile.invalidate_recordset()
+            self.assertEqual(profile.call_tier, tier)
+
     def test_the_last_contact_is_the_last_that_reached_somebody(self):
         self._talk(self.profile, ago(90), note="Wants a list", summary="Prices")
         self._talk(self.profile, ago(80), reached=False, note="Mailbox")

@@ -44,8 +44,8 @@ class TestPage(CallListCase):
     def test_a_manager_chooses_a_salesperson(self):
         page = self._page(self.manager, whose=self.colleague.id)
         self.assertEqual(self._names(page), ["Theirs"])
-        people = {person["name"]: person["count"] for person in page["people"]}
-        self.assertEqual(people, {"page_seller": 1, "page_colleague": 1})
+        people = {person["id"]: person["count"] for person in page["people"]}
+        self.assertEqual(people, {self.seller.id: 1, self.colleague.id: 1})
 
     def test_a_salesperson_learns_nothing_by_a_colleague_s_id(self):
         page = self._page(whose=self.colleague.id)

@@ -57,7 +57,13 @@ class TestLogDialog(OutcomeCase):
 
     def test_who_was_not_reached_is_back_on_the_day_of_the_next_step(self):
         chosen = self.today + 3 * DAY
-        self._log(reached=False, next_date=chosen)
+        self.env["customer.retention.log.wizard"].create(
+            {
+                "profile_ids": self.profile.ids,
+                "reached": False,
+                "next_date": chosen,
+            }
+        ).action_log()
         for day, listed in ((chosen - DAY, False), (chosen, True)):
             profile = self.profile.with_context(retention_as_of=day)
             profile.invalidate_recordset()

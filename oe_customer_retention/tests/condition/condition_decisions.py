@@ -7,6 +7,7 @@ TEXT = "what people write, in words of their own"
 RECORDS = "records with readers of their own"
 EXPLAINED = "a sentence about other fields, computed for its reader"
 COUNTED = "counts what the reader may read"
+OF_THE_DAY = "about whom to call now: a mail or a plan of somebody changes it"
 TECHNICAL = "says nothing of the customer that another field does not say better"
 
 NOT_IN_CONDITIONS = {
@@ -22,6 +23,8 @@ NOT_IN_CONDITIONS = {
     "purchase_ids": RECORDS,
     "reaction_log_ids": RECORDS,
     "transition_ids": RECORDS,
+    "last_contact_note": TEXT,
+    "call_reason": EXPLAINED,
     "prediction_reason": EXPLAINED,
     "rfm_reason": EXPLAINED,
     "rhythm_reason": EXPLAINED,
@@ -34,6 +37,9 @@ NOT_IN_CONDITIONS = {
     "outcome_count": COUNTED,
     "quotation_count": COUNTED,
     "may_decide": COUNTED,
+    "call_obstacle": OF_THE_DAY,
+    "is_to_call": OF_THE_DAY,
+    "call_tier": TECHNICAL,
     "create_date": TECHNICAL,
     "create_uid": TECHNICAL,
     "write_date": TECHNICAL,
@@ -47,6 +53,7 @@ NOT_IN_CONDITIONS = {
     "expected_next_order_to": TECHNICAL,
     "gap_log_sum": TECHNICAL,
     "lifecycle_id": TECHNICAL,
+    "override_since": TECHNICAL,
     "override_until": TECHNICAL,
     "refreshed_at": TECHNICAL,
     "excluded": "who is left out has no status, and meets no condition",

@@ -182,9 +182,12 @@ class TestDashboard(RetentionCase):
         self.assertNotIn(self.active.id, called)
 
     def test_call_today_is_ranked_by_what_is_at_stake(self):
-        stakes = [row["revenue_at_risk"] for row in self._data()["call_today"]]
-        self.assertEqual(stakes, sorted(stakes, reverse=True))
-        self.assertGreaterEqual(len(stakes), 2)
+        called = self.env[PROFILE].browse(
+            row["id"] for row in self._data()["call_today"]
+        )
+        ranks = [(each.call_tier, -each.revenue_at_risk) for each in called]
+        self.assertEqual(ranks, sorted(ranks))
+        self.assertGreaterEqual(len(ranks), 2)
 
     def test_call_today_leaves_out_whoever_has_a_later_activity(self):
         profile = self._profile(self.dormant)

@@ -24,18 +24,16 @@ export function useCallActions() {
     return {
         /** @returns {Promise<boolean>} whether something was logged */
         async log(customer, context = {}) {
-            const infos = await inDialog(
-                "oe_customer_retention.customer_retention_log_action",
-                { additionalContext: { default_profile_ids: [customer.id], ...context } }
-            );
+            const infos = await inDialog("oe_customer_retention.customer_retention_log_action", {
+                additionalContext: { default_profile_ids: [customer.id], ...context },
+            });
             return Boolean(infos?.logged);
         },
         /** @returns {Promise<boolean>} whether the customer is left alone now */
         async snooze(customer) {
-            const infos = await inDialog(
-                "oe_customer_retention.customer_retention_snooze_action",
-                { additionalContext: { default_profile_ids: [customer.id] } }
-            );
+            const infos = await inDialog("oe_customer_retention.customer_retention_snooze_action", {
+                additionalContext: { default_profile_ids: [customer.id] },
+            });
             return Boolean(infos?.snoozed);
         },
         /** Odoo's own dialog, for a call. */

@@ -12,7 +12,7 @@ registry.category("web_tour.tours").add("retention_log_outcome", {
         },
         {
             content: "It went well",
-            trigger: ".modal [name=outcome] .o_selection_badge:contains(Positive)",
+            trigger: ".modal [role=radio]:contains(Positive)",
             run: "click",
         },
         {

@@ -1,0 +1,249 @@
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { press, queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import { animationFrame, Deferred } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import {
+    contains,
+    makeMockEnv,
+    mockService,
+    mountWithCleanup,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import { getDefaultConfig } from "@web/views/view";
+import { CallList } from "@oe_customer_retention/call_list/call_list";
+
+describe.current.tags("desktop");
+defineMailModels();
+
+const customer = (id, values = {}) => ({
+    id,
+    partner_id: [id + 100, `Customer ${id}`],
+    user_id: [2, "Nora"],
+    status: "at_risk",
+    status_label: "At Risk",
+    status_reason: "Silent for 61 days.",
+    rhythm: "behind",
+    rhythm_reason: "Usually buys every 30 days.",
+    revenue_at_risk: 420,
+    currency_id: [1, "USD"],
+    reorder_probability: 0.15,
+    call_reason: "2.1× late",
+    is_key_account: false,
+    stage_id: false,
+    partner_phone: "+32 9 555 00 11",
+    partner_email: false,
+    person: { id: 9, name: "Ms Roux", function: "Buyer", phone: false, email: false },
+    last_contact: false,
+    next_step: false,
+    ...values,
+});
+
+const page = (rows, values = {}) => ({
+    whose: "mine",
+    section: "customers",
+    stage_id: false,
+    offset: 0,
+    limit: 20,
+    people: [],
+    total: rows.length,
+    stake: 420 * rows.length,
+    currency_id: 1,
+    capacity: 12,
+    done: 0,
+    rows,
+    left_out: [],
+    stages: [],
+    customer_count: 1,
+    ...values,
+});
+
+let answer;
+let opened;
+let closing;
+
+beforeEach(() => {
+    answer = () => page([customer(1), customer(2), customer(3)]);
+    opened = [];
+    closing = undefined;
+    onRpc("customer.retention.call.list", "get_page", ({ args }) => answer(...args));
+    mockService("action", {
+        doAction(request, options = {}) {
+            opened.push([request, options]);
+            options.onClose?.(closing);
+        },
+    });
+});
+
+const mountList = async () => {
+    await makeMockEnv({ config: getDefaultConfig() });
+    await mountWithCleanup(CallList, { props: { action: {}, actionId: 1, className: "" } });
+    await animationFrame();
+};
+
+test("each row dials, names whom to ask for, and says why", async () => {
+    await mountList();
+    expect(".o_retention_call").toHaveCount(3);
+    expect(".o_retention_dial:first").toHaveAttribute("href", "tel:+3295550011");
+    expect(".o_retention_call:first").toHaveText(/Ms Roux, Buyer/);
+    expect(".o_retention_call:first .badge").toHaveText("2.1× late");
+    expect(".o_retention_counter").toHaveText(/1 of 3 · .*1,260.* at stake · 0 done today/);
+});
+
+test("controls name the customer", async () => {
+    await mountList();
+    expect(".o_retention_log:first").toHaveAttribute("aria-label", "Log a contact with Customer 1");
+    expect(".o_retention_dial:first").toHaveAttribute(
+        "aria-label",
+        "Call Customer 1: +32 9 555 00 11"
+    );
+});
+
+test("without a number there is one to add", async () => {
+    answer = () => page([customer(1, { partner_phone: false })]);
+    await mountList();
+    expect("a.o_retention_dial").toHaveCount(0);
+    await contains("button.o_retention_dial").click();
+    expect(opened[0][0].res_id).toBe(9);
+});
+
+test("J and K go through the list, Enter opens with all of them", async () => {
+    await mountList();
+    await press("j");
+    await animationFrame();
+    expect("[data-id='2']").toBeFocused();
+    await press("ArrowDown");
+    await animationFrame();
+    await press("k");
+    await animationFrame();
+    expect("[data-id='2']").toBeFocused();
+    await press("Enter");
+    const [request, options] = opened.at(-1);
+    expect(request.res_id).toBe(2);
+    expect(options.props.resIds).toEqual([1, 2, 3]);
+});
+
+test("after logging focus is on whoever is next", async () => {
+    await mountList();
+    await press("j");
+    await animationFrame();
+    closing = { logged: [2] };
+    answer = () => page([customer(1), customer(3)], { done: 1 });
+    await press("l");
+    await animationFrame();
+    await animationFrame();
+    expect(opened[0][1].additionalContext).toEqual({
+        default_profile_ids: [2],
+        default_has_next: true,
+    });
+    expect("[data-id='3']").toBeFocused();
+    expect(".o_retention_counter").toHaveText(/2 of 2 .* 1 done today/);
+});
+
+test("closing without logging asks for nothing anew, and keeps the place", async () => {
+    await mountList();
+    let questions = 0;
+    answer = () => {
+        questions++;
+        return page([]);
+    };
+    await press("j");
+    await animationFrame();
+    await press("l");
+    await animationFrame();
+    expect(questions).toBe(0);
+    expect("[data-id='2']").toBeFocused();
+});
+
+test("names and notes are shown as they are, not as markup", async () => {
+    const evil = `<img src=x onerror="alert(1)">`;
+    answer = () =>
+        page([
+            customer(1, {
+                partner_id: [101, evil],
+                partner_phone: `javascript:alert(1)`,
+                last_contact: {
+                    day: "2026-06-01",
+                    kind: "Call",
+                    reached: true,
+                    outcome: "Positive",
+                    note: evil,
+                    by: "Nora",
+                },
+            }),
+        ]);
+    await mountList();
+    expect(".o_retention_call img").toHaveCount(0);
+    expect(".o_retention_call").toHaveText(/<img src=x/);
+    expect(queryOne(".o_retention_dial").getAttribute("href")).toBe("tel:1");
+});
+
+test("nobody to call: it says why, and what next", async () => {
+    answer = () =>
+        page([], {
+            people: [{ id: 5, name: "Sam", count: 2 }],
+            left_out: [{ key: "snoozed", label: "Left alone", count: 2, domain: [] }],
+        });
+    await mountList();
+    expect(".o_nocontent_help").toHaveText(/being taken care of/);
+    expect(".o_retention_left_out").toHaveText(/Left alone \(2\)/);
+    const asked = [];
+    answer = (whose) => {
+        asked.push(whose);
+        return page([customer(1)], { whose });
+    };
+    await contains(".o_nocontent_help button").click();
+    await animationFrame();
+    expect(asked).toEqual(["all"]);
+    expect(".o_retention_call").toHaveText(/Salesperson: Nora/);
+});
+
+test("an error is told, and trying again mends it", async () => {
+    const good = answer;
+    answer = () => {
+        throw new Error("no answer");
+    };
+    await mountList();
+    expect(".alert-danger").toHaveCount(1);
+    answer = good;
+    await contains(".alert-danger button").click();
+    await animationFrame();
+    expect(".o_retention_call").toHaveCount(3);
+});
+
+test("a late answer does not overwrite a newer one", async () => {
+    await mountList();
+    const late = new Deferred();
+    answer = async (whose, section) => {
+        if (section === "suspects") {
+            await late;
+            return page([customer(8)], { section });
+        }
+        return page([customer(7)]);
+    };
+    await contains("button:contains(Suspects)").click();
+    await contains("button:contains(Customers)").click();
+    await animationFrame();
+    late.resolve();
+    await animationFrame();
+    expect(queryAllTexts(".o_retention_call .btn-link")).toEqual(["Customer 7"]);
+});
+
+test("where the calls of a day end is marked", async () => {
+    answer = () => page([customer(1), customer(2), customer(3)], { capacity: 3, done: 1 });
+    await mountList();
+    const items = queryAllTexts("ul > li");
+    expect(items[2]).toMatch(/makes 3 calls for today/);
+});
+
+test("further pages are reached", async () => {
+    const asked = [];
+    answer = (whose, section, stage, offset) => {
+        asked.push(offset);
+        return page([customer(offset + 1)], { total: 25, offset });
+    };
+    await mountList();
+    await contains(".o_retention_next_page").click();
+    await animationFrame();
+    expect(asked).toEqual([0, 20]);
+    expect("nav").toHaveText(/21–21 of 25/);
+});
