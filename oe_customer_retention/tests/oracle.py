@@ -33,7 +33,11 @@ class Oracle(Documents):
     def differences(self):
         """Return what profiles and timelines say else than they should."""
         profiles = self.env["customer.retention.profile"].search(
-            [("company_id", "=", self.company.id), ("excluded", "=", False)]
+            [
+                ("company_id", "=", self.company.id),
+                ("excluded", "=", False),
+                ("status", "!=", False),  # without one it is set aside
+            ]
         )
         profiles = profiles.with_context(retention_as_of=self.as_of)
         changes, purchases = self._recorded_transitions(), self._recorded_purchases()
