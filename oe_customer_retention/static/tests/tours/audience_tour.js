@@ -88,7 +88,8 @@ registry.category("web_tour.tours").add("retention_business_card", {
             run: "edit info@vehicle.example.com",
         },
         {
-            trigger: ".modal:not(:has(.o_data_row:contains(Caller Ltd))) button[name=action_create]",
+            trigger:
+                ".modal:not(:has(.o_data_row:contains(Caller Ltd))) button[name=action_create]",
             run: "click",
         },
         {
