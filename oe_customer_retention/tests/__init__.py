@@ -1,5 +1,6 @@
 from .analytics import *
 from .call_list import *
+from .audience import *
 from .condition import *
 from .decision import *
 from .history import *
