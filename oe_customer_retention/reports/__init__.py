@@ -7,5 +7,6 @@ from . import policy
 from . import mail
 from . import movement
 from . import lifecycle_report
+from . import journal
 from . import segment_trend
 from . import unseen

@@ -37,7 +37,9 @@ TEXTS = {
             "Fewer than four orders left": "Fewer than {order_count} orders left",
             "Ordered again after a year": "Ordered again",
             "Nothing for three months": "No order for {churn_days} days",
-            "More than three orders in a month": "{order_count} orders or more in a month",
+            "More than three orders in a month": (
+                "{order_count} orders or more in a month"
+            ),
             "Fell under more than three orders in a month": (
                 "Fewer than {order_count} orders in a month"
             ),
@@ -51,7 +53,9 @@ TEXTS = {
             "Bought nothing for a year.": (
                 "Bought nothing for so long that the next purchase would be a surprise."
             ),
-            "Bought more than three times within a month.": "Bought often within a month.",
+            "Bought more than three times within a month.": (
+                "Bought often within a month."
+            ),
             "Bought nothing for three months.": (
                 "Bought nothing for so long that the next purchase would be a surprise."
             ),

@@ -60,7 +60,7 @@ class CustomerLifecycle(models.Model):
                 and lowest <= lifecycle[name] <= highest
             }
             lifecycle.numbers_preview = (
-                numbers
+                bool(numbers)
                 and saved.in_use
                 and saved.has_access("write")
                 and "\n".join(preview._summary(saved, self.env.company, **numbers))

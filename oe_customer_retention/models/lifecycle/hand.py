@@ -48,7 +48,7 @@ class LifecycleEngine(models.AbstractModel):
         profiles.invalidate_recordset(["stage_basis"])
 
     def _hold_hand_made(self, scope, lifecycle):
-        """Take stages set by hand off the moves, and ask where there is something newer."""
+        """Take stages set by hand off the moves; ask where something is newer."""
         self._write_questions(scope, lifecycle)
         self.env.cr.execute(
             SQL(
@@ -144,7 +144,8 @@ class LifecycleEngine(models.AbstractModel):
                LEFT JOIN LATERAL (
                    SELECT line.id, line.to_stage_id, line.origin
                    FROM customer_lifecycle_journal line
-                   JOIN customer_lifecycle_stage reached ON reached.id = line.to_stage_id
+                   JOIN customer_lifecycle_stage reached
+                     ON reached.id = line.to_stage_id
                    WHERE line.profile_id = profile.id
                      AND reached.lifecycle_id = %(lifecycle)s
                    ORDER BY line.date DESC, line.id DESC LIMIT 1) last ON TRUE

@@ -68,8 +68,8 @@ class CustomerRetentionProfile(models.Model):
     stage_suggested_id = fields.Many2one(
         related="stage_suggested_rule_id.to_stage_id",
         string="Stage by the rules",
-        help="Where the rules would move the customer. Move it there, or keep the stage "
-        "set by hand.",
+        help="Where the rules would move the customer. Move it there, or keep the "
+        "stage set by hand.",
     )
     is_churn_due = DerivedBoolean(
         sql="_sql_is_churn_due",
@@ -237,7 +237,7 @@ class CustomerRetentionProfile(models.Model):
         self._answer_question()
 
     def action_follow_rules(self):
-        """Move these customers where the rules would have them, and leave it to them."""
+        """Move these customers to where the rules lead, and leave it to them."""
         self.check_access("write")
         asked = self.sudo().filtered("stage_suggested_rule_id")
         for rule, profiles in asked.grouped("stage_suggested_rule_id").items():

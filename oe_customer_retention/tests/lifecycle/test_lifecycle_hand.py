@@ -203,7 +203,7 @@ class TestLifecycleByHand(LifecycleCase):
 
 
 class TestLifecycleHumanWins(LifecycleCase):
-    """A stage set by hand stays; when something newer contradicts it, people are asked."""
+    """A stage set by hand stays; what is newer is asked about."""
 
     def _put(self, name, **values):
         self._refresh()
@@ -240,7 +240,7 @@ class TestLifecycleHumanWins(LifecycleCase):
         self._quotation(self.customer)
         profile = self._put("Customer", stage_reason="Contract signed")
         profile.env["customer.retention.interaction"].create(
-            {"partner_id": self.customer.id, "kind": "call", "note": "Hello"}
+            {"profile_id": profile.id, "kind": "call", "note": "Hello"}
         )
         self.assertEqual(self._asked(), ("Customer", False))
 

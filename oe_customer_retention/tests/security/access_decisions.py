@@ -64,6 +64,8 @@ MODELS = {
     "customer.lifecycle": configuration(read=(*SELLERS, "system")),
     "customer.lifecycle.journal": derived(),
     "customer.lifecycle.report": derived("user_id"),
+    "customer.retention.journal": derived("user_id"),
+    "customer.retention.rfm.change": derived(),
     "customer.lifecycle.rule": configuration(),
     "customer.lifecycle.stage": configuration(),
     "customer.retention.cohort": derived("user_id"),

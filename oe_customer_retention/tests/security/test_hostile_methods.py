@@ -13,6 +13,7 @@ TOUCHPOINT = "customer.retention.touchpoint"
 CONTEXT = (
     "lifecycle_by_rule",
     "retention_as_of",
+    "retention_condition_reader",
     "retention_figure",
     "retention_profile_id",
     "retention_stored",

@@ -10,6 +10,7 @@ export class LifecycleBoardRenderer extends KanbanRenderer {
         super.setup();
         this.action = useService("action");
         this.notification = useService("notification");
+        this.orm = useService("orm");
     }
 
     async sortRecordDrop(recordId, groupId, params) {
