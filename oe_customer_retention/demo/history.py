@@ -74,6 +74,7 @@ def load_history(env):
         for name, history in histories.items():
             partner = env.ref(PREFIX + name).with_company(owner)
             _load_customer(partner, history)
+    _load_suspects(env, company)
     _default_policy(company).key_account_revenue = 10_000
     env["customer.retention.refresh"]._refresh(company + harbour)
     _set_by_hand(env.ref(f"{PREFIX}willow"), company)
@@ -91,6 +92,32 @@ def _load_customer(partner, history):
         _receive_mail(partner, days)
     if partner.env.company.chart_template:
         _invoice(orders[: history.invoiced], history.paid)
+
+
+def _load_suspects(env, company):
+    """Put on the list who has no document yet; one lead names nobody in Contacts."""
+    nora = env.ref(f"{PREFIX}user_nora")
+    zephyr = env.ref(f"{PREFIX}zephyr")
+    lead = {"type": "lead", "company_id": company.id, "user_id": nora.id}
+    env["crm.lead"].create(
+        [
+            {
+                **lead,
+                "name": env._("Coffee for the harbor bar"),
+                "partner_id": zephyr.id,
+            },
+            {
+                **lead,
+                "name": env._("Asked at the trade fair"),
+                "partner_name": "Vehicle Sign Ltd",
+                "contact_name": "Vera Vehicle",
+                "phone": "+32 9 555 00 38",
+                "email_from": "vera@vehicle.example.com",
+            },
+        ]
+    )
+    profiles = env["customer.retention.profile"].with_company(company)
+    profiles.add_partners(env.ref(f"{PREFIX}xylo").ids)
 
 
 def _create_orders(partner, days_list, amount):

@@ -13,5 +13,6 @@ from . import decision
 from . import lifecycle
 from . import reaction
 from . import story
+from . import audience
 from . import refresh
 from . import res_company

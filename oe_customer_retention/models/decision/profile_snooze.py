@@ -10,6 +10,7 @@ class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
     snoozed_until = fields.Date(
+        string="Left alone until",
         tracking=True,
         copy=False,
         help="Last day on which the customer is left alone: no reaction, and not in "

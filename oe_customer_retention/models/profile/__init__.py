@@ -4,4 +4,5 @@ from . import derived
 from . import merge
 from . import documents
 from . import reach
+from . import find
 from . import partner

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
+from odoo.tools.i18n import format_list
 
 from ..labels import label
 from ..optional_fields import (
@@ -48,10 +49,14 @@ class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
     days_since_quotation = days_since(
-        "last_quotation_date", help="Days since the last quotation."
+        "last_quotation_date",
+        string="Days since quotation",
+        help="Days since the last quotation.",
     )
     days_since_order = days_since(
-        "last_order_date", help="Days since the last confirmed order."
+        "last_order_date",
+        string="Days since order",
+        help="Days since the last confirmed order.",
     )
     days_since_crm = days_since(
         "last_crm_date",
@@ -59,10 +64,14 @@ class CustomerRetentionProfile(models.Model):
         help="Days since the last CRM contact.",
     )
     days_since_invoice = days_since(
-        "last_invoice_date", help="Days since the last posted invoice."
+        "last_invoice_date",
+        string="Days since invoice",
+        help="Days since the last posted invoice.",
     )
     days_since_payment = days_since(
-        "last_payment_date", help="Days since the last payment."
+        "last_payment_date",
+        string="Days since payment",
+        help="Days since the last payment.",
     )
     days_since_activity = DerivedInteger(
         sql="_sql_silence",
@@ -73,16 +82,20 @@ class CustomerRetentionProfile(models.Model):
         "policy only: the status follows it.",
     )
     days_since_purchase = days_since(
-        "last_purchase_date", help="Days since the last purchase."
+        "last_purchase_date",
+        string="Days since purchase",
+        help="Days since the last purchase.",
     )
     no_quotation = silent(
         "last_quotation_date",
         "no_quotation_days",
+        string="No quotation",
         help="No quotation for the policy's number of days, or never one.",
     )
     no_order = silent(
         "last_order_date",
         "no_order_days",
+        string="No order",
         help="No confirmed order for the policy's number of days, or never one.",
     )
     no_crm = silent(
@@ -90,6 +103,10 @@ class CustomerRetentionProfile(models.Model):
         "no_crm_days",
         string="No contact",
         help="No CRM contact for the policy's number of days, or never one.",
+    )
+    missing = fields.Char(
+        compute="_compute_missing",
+        help="What there was none of for the number of days in the policy, or never.",
     )
     is_key_account = DerivedBoolean(
         sql="_sql_is_key_account",
@@ -113,6 +130,20 @@ class CustomerRetentionProfile(models.Model):
         compute="_compute_status_reason",
         help="Why the customer has this status.",
     )
+
+    @api.depends(lambda self: [*self._warnings()])
+    @api.depends_context("lang")
+    def _compute_missing(self):
+        warnings = self._warnings()
+        for profile in self:
+            missing = [event for flag, event in warnings.items() if profile[flag]]
+            profile.missing = format_list(self.env, missing, "unit-short") or False
+
+    def _warnings(self):
+        """Return ``{field: document}`` of what is warned of when there was none."""
+        kinds = self.env["customer.retention.signal"]._kinds()
+        warnings = {f"no_{key}": kind.event for key, kind in kinds.items()}
+        return {flag: warnings[flag] for flag in warnings if flag in self._fields}
 
     @api.model
     def _condition_fields(self):

@@ -58,7 +58,7 @@ class CustomerRetentionProfile(models.Model):
     )
     team_id = fields.Many2one(
         "crm.team",
-        string="Sales Team",
+        string="Sales team",
         readonly=True,
         help="The sales team of the salesperson, else the one of the last order.",
     )
@@ -82,10 +82,14 @@ class CustomerRetentionProfile(models.Model):
         string="Status since", readonly=True, help="The day the status was reached."
     )
     previous_status = fields.Selection(
-        STATUSES, readonly=True, help="The status before the present one."
+        STATUSES,
+        string="Previous status",
+        readonly=True,
+        help="The status before the present one.",
     )
     next_status = fields.Selection(
         STATUSES,
+        string="Next status",
         readonly=True,
         help="The status that this silence will bring, if it lasts.",
     )
@@ -97,7 +101,8 @@ class CustomerRetentionProfile(models.Model):
     first_seen_date = fields.Date(
         string="Known since",
         readonly=True,
-        help="Day of the first document of any kind.",
+        help="The day of the first document of any kind, or on which it came onto the "
+        "list.",
     )
     last_quotation_date = fields.Date(
         string="Last quotation",
@@ -244,3 +249,16 @@ class CustomerRetentionProfile(models.Model):
                 ]
             )
         )
+
+    def _open(self):
+        """Return the action that opens these profiles: one alone as a form."""
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Customers"),
+            "res_model": self._name,
+            "view_mode": "list,form",
+            "domain": [("id", "in", self.ids)],
+        }
+        if len(self) == 1:
+            action |= {"view_mode": "form", "res_id": self.id, "domain": []}
+        return action

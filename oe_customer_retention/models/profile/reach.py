@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CustomerRetentionProfile(models.Model):
-    """Name, email and phone of the customer, for lists that leave Odoo.
+    """Name, email, phone and city of the customer, to reach and to recognise it.
 
     When somebody did is in ``customer.retention.outreach.day``.
     """
@@ -14,8 +14,9 @@ class CustomerRetentionProfile(models.Model):
     )
     partner_email = fields.Char(related="partner_id.email", string="Email")
     partner_phone = fields.Char(related="partner_id.phone", string="Phone")
+    partner_city = fields.Char(related="partner_id.city", string="City")
 
     @api.model
     def _condition_fields(self):
-        own = ("partner_name", "partner_email", "partner_phone")
+        own = ("partner_name", "partner_email", "partner_phone", "partner_city")
         return {*super()._condition_fields(), *own}

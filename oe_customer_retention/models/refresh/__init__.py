@@ -10,5 +10,7 @@ from . import scores
 from . import segment
 from . import lifecycle
 from . import profile
+from . import profile_on_list
+from . import crm_lead
 from . import partner
 from . import company

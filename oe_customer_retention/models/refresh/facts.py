@@ -116,11 +116,12 @@ class RetentionFacts(models.AbstractModel):
                 SQL("LEFT JOIN %s USING (customer_id)", SQL.identifier(name))
                 for name in sources
             ),
-            customer=self._is_customer(scope),
+            customer=self.env["customer.retention.audience"]._is_allowed(scope),
         )
 
     def _signal_source(self, scope, signals):
-        """Customers the company knows by a document of its own, with their dates.
+        """Customers the company knows by a document of its own, or has on the list,
+        with their dates.
 
         The last order tells salesperson and team of those without their own.
         """
@@ -130,10 +131,15 @@ class RetentionFacts(models.AbstractModel):
                       MAX(day) FILTER (WHERE is_contact) AS last_contact_day,
                       (MAX(ARRAY[EXTRACT(EPOCH FROM at)::bigint, res_id])
                            FILTER (WHERE kind = 'order'))[2] AS last_order_id
-               FROM %s customer_signal
+               FROM (SELECT customer_id, is_known, kind, at, day, is_activity,
+                            is_contact, res_id FROM %s customer_signal
+                     UNION ALL
+                     SELECT customer_id, TRUE, NULL, NULL, day, FALSE, FALSE, NULL
+                     FROM (%s) listed) known
                GROUP BY customer_id HAVING BOOL_OR(is_known)""",
             self._last_signal_days(kinds),
             signals,
+            self.env["customer.retention.audience"]._select(scope),
         )
 
     def _last_signal_days(self, kinds):
@@ -242,13 +248,4 @@ class RetentionFacts(models.AbstractModel):
             """SELECT customer_id, SUM(amount_residual) AS amount
                FROM (%s) receivable GROUP BY customer_id""",
             scope.roll_up(receivables),
-        )
-
-    def _is_customer(self, scope):
-        """Neither the company itself nor its present staff, nor excluded by hand."""
-        return SQL(
-            """partner.id != %s AND partner.retention_excluded IS NOT TRUE
-               AND partner.id NOT IN (%s)""",
-            scope.company.partner_id.id,
-            self.env["customer.retention.signal"]._internal_partners(),
         )

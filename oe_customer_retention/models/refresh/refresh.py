@@ -122,10 +122,14 @@ class RetentionRefresh(models.AbstractModel):
         what a person has decided or logged meanwhile is kept.
 
         For the parameters see :meth:`Scope.of`.
+
+        :return: whether it was done now
         """
         is_few = len(customers) <= MOST_AT_ONCE
-        if not (is_few and self._try_refresh(company, customers, written_ids)):
+        is_done = is_few and self._try_refresh(company, customers, written_ids)
+        if not is_done:
             self.env["customer.retention.stale"]._note(customers)
+        return is_done
 
     def _try_refresh(self, company, customers, written_ids):
         """Refresh some customers, or nothing; return whether that worked."""

@@ -209,18 +209,13 @@ class CustomerSegment(models.Model):
         :raises AccessError: for somebody's own segment
         """
         self._check_static()
-        for segment in self.sudo():
-            if (
-                segment.owner_id
-                and segment.owner_id != self.env.user
-                and not self.env.su
-            ):
-                raise AccessError(
-                    self.env._(
-                        "This segment is somebody's own: ask its owner to add or remove "
-                        "customers, or make a segment yourself."
-                    )
+        if not all(segment._may_add() for segment in self):
+            raise AccessError(
+                self.env._(
+                    "This segment is somebody's own: ask its owner to add or remove "
+                    "customers, or make a segment yourself."
                 )
+            )
 
     def _check_may_use(self):
         super()._check_may_use()

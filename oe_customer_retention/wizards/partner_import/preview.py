@@ -122,11 +122,10 @@ class CustomerRetentionImport(models.TransientModel):
     def _note_namesake(self, partner):
         if not partner:
             return self.env._("An earlier row has the same name: possibly a duplicate.")
+        known = (partner.name, partner.email or partner.city)
         return self.env._(
             "There is a contact of this name: possibly a duplicate of %(contact)s.",
-            contact=", ".join(
-                filter(None, (partner.name, partner.email or partner.city))
-            ),
+            contact=", ".join(filter(None, known)),
         )
 
     def _note_industry(self, name):

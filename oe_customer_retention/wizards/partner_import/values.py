@@ -132,10 +132,8 @@ class CustomerRetentionImportValues(models.AbstractModel):
         return words[word]
 
     def _convert_segment_ids(self, cell):
-        segments = self.env["customer.segment"].search([("kind", "=", "static")])
-        known = self._index(
-            segments.filtered(lambda segment: segment._may_add()), "name"
-        )
+        static = self.env["customer.segment"].search([("kind", "=", "static")])
+        known = self._index(static.filtered(lambda each: each._may_add()), "name")
         ids = []
         for name in self._convert_category_id(cell):
             found = known.get(name.casefold(), ())

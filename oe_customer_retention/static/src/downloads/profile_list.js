@@ -2,6 +2,7 @@ import { registry } from "@web/core/registry";
 import { _t } from "@web/core/l10n/translation";
 import { listView } from "@web/views/list/list_view";
 import { ListController } from "@web/views/list/list_controller";
+import { FoldedSearchPanel } from "./folded_search_panel";
 import { describeFilters, useRetentionDownloads } from "./downloads";
 
 /** The customers' list, with PDF and Excel of what it shows, or of what is selected. */
@@ -27,5 +28,6 @@ export class RetentionProfileListController extends ListController {
 registry.category("views").add("retention_profile_list", {
     ...listView,
     Controller: RetentionProfileListController,
+    SearchPanel: FoldedSearchPanel,
     buttonTemplate: "oe_customer_retention.Downloads",
 });

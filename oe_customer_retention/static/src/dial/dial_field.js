@@ -1,0 +1,22 @@
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { PhoneField, phoneField } from "@web/views/fields/phone/phone_field";
+
+/** A phone number of a customer that dials, and says to a screen reader whose it is. */
+export class RetentionDialField extends PhoneField {
+    static template = "oe_customer_retention.DialField";
+
+    get label() {
+        const { data } = this.props.record;
+        return _t("Call %(customer)s: %(number)s", {
+            customer: data.partner_id.display_name,
+            number: data[this.props.name],
+        });
+    }
+}
+
+registry.category("fields").add("retention_dial", {
+    ...phoneField,
+    component: RetentionDialField,
+    displayName: _t("Number that dials"),
+});

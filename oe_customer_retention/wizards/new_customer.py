@@ -1,0 +1,78 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+MOST_SHOWN = 5
+SHORTEST_NAME = 3
+
+
+class CustomerRetentionNew(models.TransientModel):
+    """Put somebody new on the list, of whom no more than a name need be known."""
+
+    _name = "customer.retention.new"
+    _description = "New Customer"
+
+    name = fields.Char(
+        required=True, help="What the company or person is called: all that is needed."
+    )
+    company_type = fields.Selection(
+        [("company", "Company"), ("person", "Person")],
+        string="Is a",
+        default="company",
+        required=True,
+        help="A company has contact persons; a person buys for itself.",
+    )
+    phone = fields.Char(help="The number to call.")
+    email = fields.Char(help="The mail address to write to.")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        help="Whose customer it is; empty: nobody's yet.",
+    )
+    duplicate_ids = fields.Many2many(
+        "res.partner",
+        string="Perhaps it is there already",
+        compute="_compute_duplicate_ids",
+        help="Contacts with the same name, phone number or mail address.",
+    )
+
+    @api.depends("name", "phone", "email")
+    def _compute_duplicate_ids(self):
+        partners = self.env["res.partner"]
+        for new in self:
+            found = partners.browse()
+            for domain in new._duplicate_domains():
+                found |= partners.search(domain, limit=MOST_SHOWN)
+            new.duplicate_ids = found[:MOST_SHOWN]
+
+    def _duplicate_domains(self):
+        """Return the domains of contacts that may be this one, the likeliest first."""
+        self.ensure_one()
+        partners = self.env["res.partner"]
+        domains = []
+        if number := partners._retention_national_number((self.phone or "").strip()):
+            domains.append(Domain("phone_mobile_search", "ilike", number))
+        if email := (self.email or "").strip():
+            domains.append(Domain("email", "=ilike", email))
+        name = (self.name or "").strip()
+        if len(name) >= SHORTEST_NAME:
+            domains.append(
+                Domain.AND(map(partners._retention_with_word, name.split()))
+                & Domain("name", "ilike", name)
+            )
+        return domains
+
+    def action_create(self):
+        """Make the contact under the user's own rights, put it on the list, open it."""
+        self.ensure_one()
+        partner = self.env["res.partner"].create(
+            {
+                "name": self.name.strip(),
+                "is_company": self.company_type == "company",
+                "phone": self.phone,
+                "email": self.email,
+                "user_id": self.user_id.id,
+            }
+        )
+        return partner.action_retention_add()
