@@ -1,3 +1,4 @@
+from . import export
 from . import dashboard
 from . import cohort
 from . import winback

@@ -28,8 +28,17 @@ CONDITIONS = {
         ),
     },
 }
-# texts of the ready lifecycles that named the numbers
+# texts of what is ready-made: no numbers, and plain words
 TEXTS = {
+    "customer_retention_reaction": {
+        "name": {
+            "Call who becomes at risk": "Call a customer who becomes at risk",
+            "Win back who becomes dormant": "Win back a customer who becomes dormant",
+            "Write to who becomes dormant": "Write to a customer who becomes dormant",
+            "Thank who came back": "Thank a customer who came back",
+            "Welcome who is onboarding": "Welcome a new customer",
+        },
+    },
     "customer_lifecycle_rule": {
         "name": {
             "No order for 365 days": "No order for {churn_days} days",

@@ -58,7 +58,9 @@ class TestImportedCustomers(ImportCase):
         self.assertTrue(partner.is_company)
         self.assertEqual(partner.industry_id, self.retail)
         self.assertEqual(partner.street, "Road 1")
-        self.assertEqual((profile.status, profile.stage_id.name), ("prospect", "Suspect"))
+        self.assertEqual(
+            (profile.status, profile.stage_id.name), ("prospect", "Suspect")
+        )
         self.assertFalse(profile.status_override)
 
     def test_they_are_opened_as_customers(self):
@@ -66,7 +68,9 @@ class TestImportedCustomers(ImportCase):
         action = wizard.action_open_partners()
         found = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(action["res_model"], "customer.retention.profile")
-        self.assertEqual(sorted(found.mapped("partner_id.name")), ["Board Ltd", "Sign Ltd"])
+        self.assertEqual(
+            sorted(found.mapped("partner_id.name")), ["Board Ltd", "Sign Ltd"]
+        )
 
     def test_a_status_is_set_by_hand_in_any_usual_word(self):
         for word, status in (
@@ -106,7 +110,9 @@ class TestImportedCustomers(ImportCase):
         segments = self.env["customer.segment"]
         values = {"company_id": self.company.id}
         segments.create({"name": "Dynamic", "kind": "dynamic", **values})
-        segments.with_user(other).create({"name": "Theirs", "is_shared": True, **values})
+        segments.with_user(other).create(
+            {"name": "Theirs", "is_shared": True, **values}
+        )
         for name in ("Nowhere", "Dynamic", "Theirs"):
             with self.subTest(name):
                 wizard = self._previewed(["Name", "Segment"], ["Sign Ltd", name])
@@ -141,7 +147,9 @@ class TestImportedCustomers(ImportCase):
 
     def test_a_preview_says_what_an_update_changes(self):
         sign = self._customer("Sign", email="a@sign.example", phone="111")
-        self._imported(["Name", "Email"], ["Sign", "a@sign.example"], on_duplicate="fill")
+        self._imported(
+            ["Name", "Email"], ["Sign", "a@sign.example"], on_duplicate="fill"
+        )
         wizard = self._previewed(
             ["Name", "Email", "Phone", "City", "Tags", "Industry"],
             ["Sign", "a@sign.example", "222", "", "New", "shops"],

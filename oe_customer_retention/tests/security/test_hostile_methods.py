@@ -15,6 +15,7 @@ CONTEXT = (
     "retention_as_of",
     "retention_condition_reader",
     "retention_figure",
+    "retention_mailed",
     "retention_profile_id",
     "retention_stored",
     "retention_written_ids",

@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
+from odoo.tests import HttpCase
 
 from ..common import MANAGER, SALESMAN
 from .test_segment import SegmentCase
@@ -134,3 +135,19 @@ class TestOwnSegment(SegmentCase):
         found = self.env["customer.segment"].with_user(self.owner)
         found = found.with_context(allowed_company_ids=other.ids)
         self.assertNotIn(self.own, found.search([]))
+
+
+class TestOwnSegmentTour(SegmentCase, HttpCase):
+    by_clock = True
+
+    def test_a_salesperson_makes_a_segment_and_fills_it(self):
+        self.recent.name = "Tour Ltd"
+        owner = self._user("segment_tour", SALESMAN)
+        self.start_tour(
+            "/odoo/retention-segments",
+            "customer_retention_own_segment",
+            login="segment_tour",
+        )
+        segment = self.env["customer.segment"].search([("name", "=", "Fair 2027")])
+        self.assertEqual(segment.owner_id, owner)
+        self.assertEqual(segment.profile_ids.partner_id, self.recent)

@@ -1,7 +1,7 @@
 """Imported contacts as customers: on the list, with stage, status and segments."""
 
 from odoo import Command, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import UserError
 
 from ...models.labels import labels
 from .column import PROFILE_TARGETS
@@ -12,18 +12,42 @@ class CustomerRetentionImport(models.TransientModel):
 
     def _make_customers(self, lines, values_list):
         """Put the contacts of rows on the list, and set what is of the customer."""
-        profiles = self.env["customer.retention.profile"].add_partners(
-            lines.partner_id.ids
-        )
-        by_customer = profiles.grouped("partner_id")
+        by_customer = self._put_on_list(lines.partner_id).grouped("partner_id")
+        profiles = self.env["customer.retention.profile"]
         alike = {}
         for line, values in zip(lines, values_list, strict=True):
             profile = by_customer.get(line.partner_id.commercial_partner_id)
-            if profile and (wanted := self._profile_values(profile, values)):
+            if not profile:
+                self._check_nothing_for_profile(line, values)
+            elif wanted := self._profile_values(profile, values):
                 key = tuple((name, str(value)) for name, value in wanted.items())
                 alike.setdefault(key, (wanted, []))[1].append(profile.id)
         for wanted, ids in alike.values():
             profiles.browse(ids).write(wanted)
+
+    def _put_on_list(self, partners):
+        """Put those who may be on the list there; return the profiles the user sees."""
+        company = self.env.company
+        customers = partners.commercial_partner_id.filtered(
+            lambda customer: not company._retention_why_not_listed(customer.sudo())
+        )
+        profiles = self.env["customer.retention.profile"]
+        profiles._put_on_list(customers, company)
+        found = profiles.browse(profiles._of_customers(customers, company).ids)
+        return found._filtered_access("read")
+
+    def _check_nothing_for_profile(self, line, values):
+        """Complain of what is to be set on a customer that the user does not see."""
+        columns = self.env["customer.retention.import.column"]
+        if name := next((name for name in PROFILE_TARGETS if values.get(name)), None):
+            raise UserError(
+                self.env._(
+                    "%(field)s cannot be set: %(contact)s is no customer of yours. "
+                    "Empty the cell, or have a sales manager import the row.",
+                    field=columns._target_label(name),
+                    contact=line.partner_id.name,
+                )
+            )
 
     def _profile_values(self, profile, values):
         """Return what of a row is written to the profile of its customer."""
@@ -100,11 +124,7 @@ class CustomerRetentionImport(models.TransientModel):
         profile = self.env["customer.retention.profile"]._of_customers(
             partner.commercial_partner_id, self.env.company
         )
-        try:
-            profile = profile.with_user(self.env.user)
-            profile.check_access("read")
-        except AccessError:
-            profile = profile.browse()
+        profile = self.env[profile._name].browse(profile.ids)._filtered_access("read")
         if not value:
             return None, None
         if name == "stage_id":
