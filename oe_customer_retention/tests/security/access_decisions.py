@@ -127,7 +127,10 @@ WIZARDS = {
 }
 
 # Overridden by the addon, under the model's own access rights.
-ORM_METHODS = {"create", "write", "unlink", "copy", "copy_data"}
+ORM_METHODS = {
+    *("create", "write", "unlink", "copy", "copy_data"),
+    "formatted_read_group",
+}
 
 METHODS = {
     "customer.lifecycle.action_copy_for_company": Call(MANAGER),

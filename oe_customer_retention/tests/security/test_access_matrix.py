@@ -135,6 +135,9 @@ class TestMethodAccess(AccessCase):
             return self.own
         if model == "res.config.settings":
             return self.env[model].create({})
+        if model == "customer.lifecycle.change":
+            lifecycle = self.company.retention_lifecycle_id
+            return self.env[model].create({"lifecycle_id": lifecycle.id})
         if model == "customer.retention.import":
             return self.env[model].create({"file": base64.b64encode(b"Name\nAcme")})
         fields = self.env[model]._fields

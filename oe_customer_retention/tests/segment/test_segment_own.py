@@ -86,6 +86,7 @@ class TestOwnSegment(SegmentCase):
         everybodys = self._segment(name="Fair")
         self.env.invalidate_all()
         profile.with_user(self.boss).segment_ids = everybodys
+        self.env.invalidate_all()
         self.assertEqual(profile.sudo().segment_ids, self.own + everybodys)
 
     def test_nobody_else_searches_by_it(self):

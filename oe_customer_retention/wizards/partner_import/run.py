@@ -133,7 +133,7 @@ class CustomerRetentionImport(models.TransientModel):
             for name, value in values.items()
             if value and name not in PROFILE_TARGETS
         }
-        if "is_company" not in values or values["is_company"] == "":
+        if values.get("is_company") is None:
             named["is_company"] = is_company
         if line.is_employer:
             named["is_company"] = True

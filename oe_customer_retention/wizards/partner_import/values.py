@@ -89,7 +89,7 @@ class CustomerRetentionImportValues(models.AbstractModel):
                 )
             )
         if not cell:
-            return False
+            return None if name == "is_company" else False
         if name in known:
             return self._pick(name, cell, known[name], values)
         convert = getattr(self, f"_convert_{name}", None)
