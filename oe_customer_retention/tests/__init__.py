@@ -1,4 +1,5 @@
 from .analytics import *
+from .audience import *
 from .condition import *
 from .decision import *
 from .history import *

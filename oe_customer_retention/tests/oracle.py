@@ -33,7 +33,11 @@ class Oracle(Documents):
     def differences(self):
         """Return what profiles and timelines say else than they should."""
         profiles = self.env["customer.retention.profile"].search(
-            [("company_id", "=", self.company.id), ("excluded", "=", False)]
+            [
+                ("company_id", "=", self.company.id),
+                ("excluded", "=", False),
+                ("status", "!=", False),  # without one it is set aside
+            ]
         )
         profiles = profiles.with_context(retention_as_of=self.as_of)
         changes, purchases = self._recorded_transitions(), self._recorded_purchases()
@@ -59,6 +63,7 @@ class Oracle(Documents):
             for customer, signals in self.signals.items()
             if any(signal.is_own for signal in signals)
         )
+        known |= known.browse(self.listed)
         return known.filtered(
             lambda partner: (
                 partner != self.company.partner_id
@@ -104,12 +109,16 @@ class Oracle(Documents):
     def _live_through(self, customer):
         policy = self.policy(customer)
         return live(
-            min(signal.day for signal in self.signals[customer.id]),
+            self._first_seen(customer),
             self._activity_days(customer, policy),
             {status: policy[f"{status}_days"] for status in SILENT},
             self.as_of,
             self._season(policy),
         )
+
+    def _first_seen(self, customer):
+        days = [signal.day for signal in self.signals[customer.id]]
+        return min(days + self.listed.get(customer.id, []))
 
     def _season(self, policy):
         return (policy.season_from or "", policy.season_until or "")
@@ -146,7 +155,7 @@ class Oracle(Documents):
             "policy_id": policy,
             "user_id": user,
             "team_id": user.sale_team_id or last_order.team_id,
-            "first_seen_date": min(signal.day for signal in signals),
+            "first_seen_date": self._first_seen(customer),
             **{f"last_{kind}_date": last_days[kind] for kind in KINDS},
             "last_heard_date": last_days["crm"],
             "last_crm_date": max(

@@ -25,7 +25,8 @@ class Documents:
     """What happened, by customer, as far as ``company`` may see it on ``as_of``.
 
     ``signals``, ``purchases`` (``{day: (revenue, purchases)}``), ``counts`` and
-    ``last_order`` are keyed by the id of the commercial partner.
+    ``last_order`` are keyed by the id of the commercial partner, as is ``listed``: the
+    days on which something put it on the list, whether or not it is a signal.
     """
 
     def __init__(self, company, as_of):
@@ -39,6 +40,8 @@ class Documents:
         self.purchases = defaultdict(dict, {c.id: days for c, days in sales.items()})
         self.counts = defaultdict(lambda: defaultdict(float))
         self.last_order = {}
+        self.listed = {}
+        self._read_audience()
         self._read_orders()
         self._read_opportunities()
         self._read_messages()
@@ -59,6 +62,45 @@ class Documents:
         customer = partner.commercial_partner_id.id
         self.signals[customer].append(Signal(kind, day, bool(company), **values))
         return True
+
+    def _read_audience(self):
+        for lead in self._search("crm.lead"):
+            if lead.active or lead.type == "opportunity":
+                day = self._local(lead.create_date)
+                self._list(lead.partner_id, self._lead_company(lead), day)
+        self._read_logged()
+        self._read_listed()
+
+    def _read_logged(self):
+        for logged in self._search("customer.retention.interaction"):
+            self._list(logged.partner_id, logged.company_id, logged.day)
+        for message in self._search("mail.message", ("model", "=", "res.partner")):
+            for user in message.author_id.user_ids.filtered(lambda u: not u.share):
+                partner = self.env["res.partner"].browse(message.res_id).exists()
+                if message.mail_activity_type_id.category in ("phonecall", "meeting"):
+                    company = partner.company_id or user.company_id
+                    self._list(partner, company, self._local(message.date))
+
+    def _read_listed(self):
+        for profile in self._search("customer.retention.profile"):
+            if profile.on_list_by_hand:
+                day = min(self._local(profile.create_date), self.as_of)
+                self._list(profile.partner_id, profile.company_id, day)
+        if self.company.retention_audience == "everybody":
+            own = self.env["res.company"].search([]).partner_id
+            for partner in self._search("res.partner", ("active", "=", True)) - own:
+                if partner == partner.commercial_partner_id:
+                    day = self._local(partner.create_date)
+                    self._list(partner, partner.company_id, day)
+
+    def _list(self, partner, company, day):
+        if (
+            partner
+            and company in (self.company, company.browse())
+            and day <= self.as_of
+        ):
+            customer = partner.commercial_partner_id.id
+            self.listed.setdefault(customer, []).append(day)
 
     def _search(self, model, *domain):
         return self.env[model].search(list(domain), order="id")

@@ -86,6 +86,8 @@ class RandomWorld(RetentionCase):
         for partner in cls._some(cls._people(), 15):
             cls._deal_document(partner)
         cls._delete(cls._some(cls.env["crm.lead"].search([]), 5))
+        for profile in cls._some(cls.env["customer.retention.profile"].search([]), 5):
+            cls._update(profile, on_list_by_hand=cls._pick(True, False))
         cls.env.invalidate_all()
 
     @classmethod
@@ -110,6 +112,7 @@ class RandomWorld(RetentionCase):
         narrow.unlink()
         for company in cls.companies:
             company.retention_purchase_basis = cls._pick("order", "invoice", "both")
+            company.retention_audience = cls._pick("known", "known", "everybody")
             for domain in cls._some(DOMAINS, cls._pick(0, 1, 2)):
                 cls.env["customer.retention.policy"].create(
                     {
@@ -154,6 +157,8 @@ class RandomWorld(RetentionCase):
                 user_id=cls._pick(None, None, *cls.users.ids),
                 ref=cls._pick(None, "A", "B", "C"),
                 retention_excluded=cls.random.random() < 0.03,
+                company_id=cls._pick(*[None] * 9, cls.company.id),
+                create_date=cls._at(),
             )
         customers = {partner.id: partner.id for partner in cls.customers}
         for contact in cls.contacts:
@@ -301,7 +306,9 @@ class RandomWorld(RetentionCase):
         order, lead = cls._deal_order(partner), cls._deal_opportunity(partner)
         record = cls._pick(partner, order, lead)
         if cls.random.random() < 0.3:
-            return cls._done_activity(record, cls._at())
+            done = cls._done_activity(record, cls._at())
+            cls._update(done, author_id=cls._pick(*cls.users.partner_id.ids, None))
+            return done
         return cls._message(
             record,
             cls._pick(partner, partner, cls.staff, cls.insider),

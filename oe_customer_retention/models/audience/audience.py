@@ -29,7 +29,7 @@ class RetentionAudience(models.AbstractModel):
         )
 
     def _reasons(self, scope):
-        """Return SELECTs of ``partner_id``, ``company_id`` and ``day``, one a reason."""
+        """Return a SELECT of ``partner_id``, ``company_id`` and ``day`` per reason."""
         company = scope.company
         reasons = [
             self._with_lead(company),

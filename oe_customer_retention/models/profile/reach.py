@@ -14,7 +14,11 @@ class CustomerRetentionProfile(models.Model):
     )
     partner_email = fields.Char(related="partner_id.email", string="Email")
     partner_phone = fields.Char(related="partner_id.phone", string="Phone")
-    partner_city = fields.Char(related="partner_id.city", string="City")
+    partner_city = fields.Char(
+        related="partner_id.city",
+        string="City",
+        help="The city in the address of the customer.",
+    )
 
     @api.model
     def _condition_fields(self):

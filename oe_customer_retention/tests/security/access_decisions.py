@@ -122,6 +122,7 @@ WIZARDS = {
     "customer.retention.import.column": SELLERS,
     "customer.retention.import.line": SELLERS,
     "customer.retention.log.wizard": SELLERS,
+    "customer.retention.new": SELLERS,
     "customer.retention.snooze": SELLERS,
     "customer.segment.assign": SELLERS,
 }
@@ -133,6 +134,7 @@ ORM_METHODS = {
 }
 
 METHODS = {
+    "crm.lead.action_retention_add": Call(SELLERS),
     "customer.lifecycle.action_copy_for_company": Call(MANAGER),
     "customer.lifecycle.action_dry_run": Call(MANAGER),
     "customer.lifecycle.action_rebuild_past": Call(MANAGER),
@@ -181,6 +183,7 @@ METHODS = {
     "customer.retention.policy.get_return_curve": Call(
         SELLERS, lambda case: (case.policy.id, {})
     ),
+    "customer.retention.new.action_create": Call(SELLERS),
     "customer.retention.onboarding.complete": Call(MANAGER, anywhere=True),
     "customer.retention.onboarding.get_steps": Call(MANAGER, anywhere=True),
     "customer.retention.profile.action_log": Call(SELLERS),
@@ -199,11 +202,17 @@ METHODS = {
     "customer.retention.profile.action_refresh_company": Call(MANAGER, anywhere=True),
     "customer.retention.profile.action_snooze": Call(SELLERS),
     "customer.retention.profile.action_wake": Call(SELLERS),
+    "customer.retention.profile.add_partners": Call(
+        SELLERS, lambda case: (case.own.ids,)
+    ),
     "customer.retention.profile.get_contacts": Call(SELLERS),
     "customer.retention.profile.get_notes": Call(SELLERS),
     "customer.retention.profile.get_picture": Call(SELLERS),
     "customer.retention.profile.get_plans": Call(SELLERS),
     "customer.retention.profile.get_story": Call(SELLERS),
+    "customer.retention.profile.name_create": Call(
+        SELLERS, lambda case: ("New",), anywhere=True
+    ),
     "customer.retention.profile.pin_notes": Call(
         SELLERS, lambda case: (case.notes.ids, True)
     ),
@@ -226,6 +235,7 @@ METHODS = {
     "customer.segment.assign.action_apply": Call(SELLERS),
     "res.config.settings.get_values": Call(SYSTEM),
     "res.config.settings.set_values": Call(SYSTEM),
+    "res.partner.action_retention_add": Call(SELLERS),
     "res.partner.action_retention_log": Call(SELLERS),
     "res.partner.action_retention_profile": Call(SELLERS),
     "res.partner.action_retention_refresh": Call(SELLERS),

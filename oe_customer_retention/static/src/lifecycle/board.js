@@ -18,7 +18,8 @@ export class LifecycleBoardRenderer extends KanbanRenderer {
         const resId = list.records.find(({ id }) => id === recordId)?.resId;
         const stage = list.groups?.find(({ id }) => id === params.parent?.dataset.id);
         await super.sortRecordDrop(recordId, groupId, params);
-        if (resId && stage && stage.id !== groupId && list.groupByField?.name === "stage_id") {
+        const isThere = stage?.list.records.some((record) => record.resId === resId);
+        if (isThere && stage.id !== groupId && list.groupByField?.name === "stage_id") {
             this.offerToPin(list, resId, stage.displayName);
         }
     }

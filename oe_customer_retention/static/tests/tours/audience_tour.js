@@ -1,0 +1,111 @@
+import { registry } from "@web/core/registry";
+
+registry.category("web_tour.tours").add("retention_stranger_rings", {
+    steps: () => [
+        {
+            content: "Look for the number on the display, as the telephone writes it",
+            trigger: ".o_searchview_input",
+            run: "edit +32 9 555 00 77",
+        },
+        {
+            trigger: ".o_searchview_input",
+            run: "press Enter",
+        },
+        {
+            content: "It is a contact person of this customer, and nobody else",
+            trigger: ".o_data_row:contains(Caller Ltd)",
+        },
+        {
+            trigger: ".o_list_view:not(:has(.o_data_row:contains(Somebody else)))",
+        },
+        {
+            content: "Open the customer",
+            trigger: ".o_data_row .o_data_cell[name=partner_id]",
+            run: "click",
+        },
+        {
+            content: "Log the call",
+            trigger: ".o_form_view button[name=action_log]",
+            run: "click",
+        },
+        {
+            trigger: ".modal [name=note] textarea",
+            run: "edit Wants a price for beans",
+        },
+        {
+            trigger: ".modal button[name=action_log]",
+            run: "click",
+        },
+        {
+            content: "Make the quotation",
+            trigger: "body:not(:has(.modal)) .o_form_view button[name=action_open_quotations]",
+            run: "click",
+        },
+        {
+            trigger: ".o_list_button_add",
+            run: "click",
+        },
+        {
+            content: "It is for this customer",
+            trigger: ".o_field_widget[name=partner_id] input:value(Caller Ltd)",
+        },
+        {
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_saved",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("retention_business_card", {
+    steps: () => [
+        {
+            content: "Put somebody new on the list",
+            trigger: ".o_control_panel button:contains(New)",
+            run: "click",
+        },
+        {
+            trigger: ".modal [name=name] input",
+            run: "edit Caller",
+        },
+        {
+            trigger: ".modal [name=phone] input",
+            run: "edit +32 9 555 00 78",
+        },
+        {
+            content: "Somebody of a like name is there already",
+            trigger: ".modal [name=duplicate_ids] .o_data_row:contains(Caller Ltd)",
+        },
+        {
+            content: "It is not the one on the card",
+            trigger: ".modal [name=name] input",
+            run: "edit Vehicle Sign Ltd",
+        },
+        {
+            trigger: ".modal [name=email] input",
+            run: "edit info@vehicle.example.com",
+        },
+        {
+            trigger:
+                ".modal:not(:has(.o_data_row:contains(Caller Ltd))) button[name=action_create]",
+            run: "click",
+        },
+        {
+            content: "Its page is open: a prospect in the first stage, ready to be called",
+            trigger: "body:not(:has(.modal)) .o_form_view:contains(Vehicle Sign Ltd)",
+        },
+        {
+            trigger: ".o_form_view a[href='tel:+3295550078']",
+        },
+        {
+            content: "It is on the list",
+            trigger: ".o_back_button, .breadcrumb-item a",
+            run: "click",
+        },
+        {
+            trigger: ".o_data_row:contains(Vehicle Sign Ltd) .o_retention_dial",
+        },
+    ],
+});
