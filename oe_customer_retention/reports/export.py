@@ -1,4 +1,4 @@
-"""Who may take the customers away in a file: whoever Odoo lets export."""
+"""Odoo's right to export, for files of customers of this addon's own."""
 
 from odoo import models
 from odoo.exceptions import AccessError

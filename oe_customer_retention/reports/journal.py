@@ -37,14 +37,28 @@ class CustomerRetentionJournal(models.Model):
     to_label = fields.Char(
         string="To", compute="_compute_labels", help="What it changed to."
     )
-    from_stage_id = fields.Many2one("customer.lifecycle.stage", readonly=True)
-    to_stage_id = fields.Many2one("customer.lifecycle.stage", readonly=True)
-    from_status = fields.Selection(STATUSES, readonly=True)
-    to_status = fields.Selection(STATUSES, readonly=True)
-    from_rfm_segment_id = fields.Many2one(
-        "customer.retention.rfm.segment", readonly=True
+    from_stage_id = fields.Many2one(
+        "customer.lifecycle.stage", readonly=True, help="The stage before."
     )
-    to_rfm_segment_id = fields.Many2one("customer.retention.rfm.segment", readonly=True)
+    to_stage_id = fields.Many2one(
+        "customer.lifecycle.stage", readonly=True, help="The stage that was reached."
+    )
+    from_status = fields.Selection(STATUSES, readonly=True, help="The status before.")
+    to_status = fields.Selection(
+        STATUSES, readonly=True, help="The status that was reached."
+    )
+    from_rfm_segment_id = fields.Many2one(
+        "customer.retention.rfm.segment",
+        string="From RFM segment",
+        readonly=True,
+        help="The RFM segment before.",
+    )
+    to_rfm_segment_id = fields.Many2one(
+        "customer.retention.rfm.segment",
+        string="To RFM segment",
+        readonly=True,
+        help="The RFM segment the customer is in since.",
+    )
     origin = fields.Selection(
         lambda self: self.env["customer.lifecycle.journal"]._fields["origin"].selection,
         string="By",

@@ -54,8 +54,13 @@ class CustomerRetentionProfile(models.Model):
         copy=False,
         help="A person put the customer into this stage: the rules leave it there.",
     )
-    # Counts of purchases and opportunities, and where the rules led, when it was set.
-    stage_basis = fields.Char(readonly=True, copy=False, groups=NO_ACCESS)
+    stage_basis = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=NO_ACCESS,
+        help="Counts of purchases and opportunities when the stage was set by hand, "
+        "and where the rules led.",
+    )
     stage_suggested_rule_id = fields.Many2one(
         "customer.lifecycle.rule",
         string="Rule against it",

@@ -259,6 +259,7 @@ FIELDS = {
             "customer.segment",
         )
     },
+    "customer.retention.profile.stage_basis": NOBODY,
     "customer.retention.profile.overdue_amount": ("accountant",),
     "customer.retention.profile.invoice_count": ("accountant",),
     "customer.retention.reaction.server_action_id": SYSTEM,
