@@ -109,6 +109,8 @@ class CustomerRetentionProfile(models.Model):
         help="Every move from stage to stage.",
     )
 
+    _stage_by_hand_idx = models.Index("(company_id) WHERE stage_by_hand")
+
     @api.model
     def _condition_fields(self):
         own = ("stage_id", "stage_date", "stage_pinned", "stage_by_hand")
