@@ -81,6 +81,7 @@
         "views/reports/winback.xml",
         "views/reports/winback_comparison.xml",
         "views/reports/lifecycle_report.xml",
+        "views/reports/journal.xml",
         "views/reports/segment_trend.xml",
         "views/reports/unseen.xml",
         "views/reports/subscription.xml",

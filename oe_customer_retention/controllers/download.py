@@ -36,6 +36,7 @@ class RetentionDownload(http.Controller):
         if company_ids:
             request.update_context(allowed_company_ids=company_ids)
         request.env[PROFILE].check_access("read")
+        request.env[PROFILE]._check_may_export()
         workbook = request.env["customer.retention.workbook"]
         file = workbook._open(domain, period, filters)
         return request.make_response(

@@ -1,3 +1,4 @@
+from . import export
 from . import dashboard
 from . import cohort
 from . import winback
@@ -7,5 +8,6 @@ from . import policy
 from . import mail
 from . import movement
 from . import lifecycle_report
+from . import journal
 from . import segment_trend
 from . import unseen

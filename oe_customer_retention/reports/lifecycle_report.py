@@ -62,13 +62,14 @@ class CustomerLifecycleReport(models.Model):
                       journal.to_stage_id AS stage_id, journal.from_stage_id,
                       journal.origin, journal.date,
                       LEAD(journal.date) OVER stay AS date_left,
-                      LEAD(journal.date) OVER stay IS NULL AS is_current,
+                      LEAD(journal.date) OVER stay IS NULL
+                          AND profile.stage_id = journal.to_stage_id AS is_current,
                       COALESCE(LEAD(journal.date) OVER stay, %s) - journal.date AS days
                FROM customer_lifecycle_journal journal
                JOIN customer_retention_profile profile
                  ON profile.id = journal.profile_id AND profile.status IS NOT NULL
                JOIN customer_lifecycle_stage stage ON stage.id = journal.to_stage_id
-               WINDOW stay AS (PARTITION BY journal.profile_id
+               WINDOW stay AS (PARTITION BY journal.profile_id, stage.lifecycle_id
                                ORDER BY journal.date, journal.id)""",
             today,
         )

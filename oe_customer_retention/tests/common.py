@@ -13,6 +13,7 @@ SALESMAN = "sales_team.group_sale_salesman"
 ALL_LEADS = "sales_team.group_sale_salesman_all_leads"
 MANAGER = "sales_team.group_sale_manager"
 ACCOUNTANT = "account.group_account_invoice"
+EXPORT = "base.group_allow_export"
 # What only costs time when users and companies are made.
 QUIETLY = {"no_reset_password": True, "tracking_disable": True}
 

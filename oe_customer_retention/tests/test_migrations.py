@@ -129,3 +129,51 @@ class TestConditionsFromBefore(MigrationCase):
         self._force(segment, "[('message_ids.body', 'ilike', 'salary')]")
         self._migrate("19.0.2.0.0", "post-conditions", "19.0.1.1.0")
         self.assertFalse(segment.problem)
+
+    def test_the_update_to_2_0_notes_which_stages_people_set(self):
+        self.company.retention_lifecycle_id = self.env.ref(f"{ADDON}.lifecycle_b2b")
+        by_hand, by_rule = self._customer("By hand"), self._customer("By rule")
+        for customer in by_hand + by_rule:
+            self._order(customer, self.today)
+        self._refresh()
+        stage = self.env.ref(f"{ADDON}.stage_b2b_customer")
+        self._profile(by_hand).write({"stage_id": stage.id, "stage_reason": "Signed"})
+        self._update(self._profile(by_hand), stage_by_hand=False, stage_basis=None)
+        for _again in range(2):
+            self._migrate("19.0.2.0.0", "post-stages-by-hand", "19.0.1.1.0")
+        self.assertTrue(self._profile(by_hand).stage_by_hand)
+        self.assertTrue(self._profile(by_hand).sudo().stage_basis)
+        self.assertFalse(self._profile(by_rule).stage_by_hand)
+        self._refresh()
+        self.assertEqual(self._profile(by_hand).stage_id, stage)
+
+    def test_the_update_to_2_0_says_numbers_of_lifecycles_once(self):
+        lifecycles = self.env["customer.lifecycle"]
+        old = {
+            "churned": "[('days_since_purchase', '>=', 365)]",
+            "customer": "[('purchase_count', '>=', 4), "
+            "('days_since_purchase', '<', 365)]",
+        }
+        rules = {name: self.env.ref(f"{ADDON}.rule_b2b_{name}") for name in old}
+        new = {name: rule.condition for name, rule in rules.items()}
+        for name, rule in rules.items():
+            rule.condition = old[name]
+        rules["churned"].name = "No order for 365 days"
+        mine = rules["churned"].copy(
+            {"condition": "[('days_since_purchase', '>=', 60)]"}
+        )
+        shop = self.env.ref(f"{ADDON}.lifecycle_shop")
+        shop.churn_days = 365
+        self.env.ref(
+            f"{ADDON}.rule_shop_dead"
+        ).condition = "[('days_since_purchase', '>=', 90)]"
+        stage = self.env.ref(f"{ADDON}.stage_b2b_churned")
+        stage.milestone_days = 365
+        for _again in range(2):
+            self._migrate("19.0.2.0.0", "post-lifecycle-numbers", "19.0.1.1.0")
+        self.assertEqual({n: rule.condition for n, rule in rules.items()}, new)
+        self.assertEqual(rules["churned"].name, "No order for {churn_days} days")
+        self.assertEqual(mine.condition, sixty)
+        self.assertEqual(shop.churn_days, 90)
+        self.assertEqual(stage.milestone_days, 0)
+        self.assertFalse(lifecycles.search([("churn_days", "not in", (90, 365))]))

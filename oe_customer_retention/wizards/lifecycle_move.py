@@ -21,13 +21,15 @@ class CustomerLifecycleMove(models.TransientModel):
     )
     pin = fields.Selection(
         [
-            ("keep", "Leave as it is"),
-            ("pin", "Pin: the rules leave them here"),
-            ("release", "Release: the rules move them again"),
+            ("keep", "Until something newer speaks against it, then ask"),
+            ("pin", "Keep it here: pinned, the rules ask no more"),
+            ("release", "Released: the rules move it again"),
         ],
         required=True,
         default="keep",
-        help="Whether the rules may move these customers again.",
+        string="How long",
+        help="How long the stage stays as you set it. Newer is a purchase or an "
+        "opportunity since, or a rule that leads elsewhere than it does now.",
     )
     reason = fields.Char(
         required=True, help="Kept in the journal, beside your name and the date."
@@ -43,11 +45,15 @@ class CustomerLifecycleMove(models.TransientModel):
         """Write stage, pin and reason to the customers."""
         self.ensure_one()
         values = {"stage_reason": self.reason}
-        if self.pin != "keep":
-            values["stage_pinned"] = self.pin == "pin"
+        if self.pin == "pin":
+            values["stage_pinned"] = True
         if self.stage_id:
             values["stage_id"] = self.stage_id.id
         self.profile_ids.write(values)
+        if self.pin == "release":
+            self.profile_ids._release_stage()
+        elif self.pin == "keep":
+            self.profile_ids._answer_question()
 
 
 class CustomerRetentionProfile(models.Model):

@@ -151,7 +151,13 @@ class ConditionMixin(models.AbstractModel):
             lang=company.sudo().partner_id.lang,
             tz=company._retention_timezone(),
             retention_as_of=as_of,
+            retention_condition_reader=self._condition_reader(),
         )
+
+    def _condition_reader(self):
+        """Return the id of the only user who learns who meets the condition, False
+        where everybody does."""
+        return False
 
     @api.model
     @api.readonly

@@ -5,4 +5,6 @@ from . import company
 from . import profile
 from . import engine
 from . import backfill
+from . import hand
 from . import preview
+from . import change

@@ -14,6 +14,7 @@ PRIORITIES = {
         ("known", "opportunity", "lost", "lapse", "silence", "orders")
     )
 }
+NO_EVENTS = SQL("SELECT NULL::integer, NULL::date, NULL::integer, 0 WHERE FALSE")
 
 
 class LifecycleBackfill(models.AbstractModel):
@@ -32,8 +33,6 @@ class LifecycleBackfill(models.AbstractModel):
         """
         self.env.flush_all()
         self._forget(scope, lifecycle)
-        if not any(lifecycle.stage_ids.mapped("milestone")):
-            return 0
         self.env.cr.execute(
             SQL(
                 """INSERT INTO customer_lifecycle_journal
@@ -58,6 +57,31 @@ class LifecycleBackfill(models.AbstractModel):
         count = self.env.cr.rowcount
         self.env["customer.lifecycle.journal"].invalidate_model()
         return count
+
+    def _ends(self, scope, lifecycle):
+        """Return the SELECT of the last stage of each profile: what the journal has of
+        rules and people, or else where the documents lead."""
+        return SQL(
+            """SELECT DISTINCT ON (profile_id) profile_id, stage_id FROM (
+                   SELECT journal.profile_id, journal.to_stage_id AS stage_id,
+                          journal.date AS day, journal.id AS line_id
+                   FROM customer_lifecycle_journal journal
+                   JOIN customer_lifecycle_stage stage
+                     ON stage.id = journal.to_stage_id
+                   WHERE journal.company_id = %(company)s
+                     AND stage.lifecycle_id = %(lifecycle)s
+                     AND journal.origin != 'past'
+                   UNION ALL
+                   SELECT profile.id, change.stage_id, change.day, 0
+                   FROM (%(changes)s) change
+                   JOIN customer_retention_profile profile
+                     ON profile.partner_id = change.customer_id
+                    AND profile.company_id = %(company)s
+               ) line ORDER BY profile_id, line_id > 0 DESC, day DESC, line_id DESC""",
+            company=scope.company.id,
+            lifecycle=lifecycle.id,
+            changes=self._changes(scope, lifecycle),
+        )
 
     def _forget(self, scope, lifecycle):
         self.env.cr.execute(
@@ -86,6 +110,7 @@ class LifecycleBackfill(models.AbstractModel):
 
     def _changes(self, scope, lifecycle):
         """Return the SELECT of the events that change the stage."""
+        events = self._events(scope, lifecycle) or [NO_EVENTS]
         return SQL(
             """WITH sale AS MATERIALIZED (%(sales)s), event AS (
                    SELECT DISTINCT ON (customer_id, day) *
@@ -103,7 +128,7 @@ class LifecycleBackfill(models.AbstractModel):
                  AND NOT (stage_id = %(first_buyer)s
                           AND previous_priority IS NOT DISTINCT FROM %(lapse)s)""",
             sales=self._sales(scope, self._windows(lifecycle)),
-            events=SQL(" UNION ALL ").join(self._events(scope, lifecycle)),
+            events=SQL(" UNION ALL ").join(events),
             as_of=scope.as_of,
             first_buyer=self._order_stages(lifecycle)[:1].id or 0,
             lapse=PRIORITIES["lapse"],
@@ -141,7 +166,7 @@ class LifecycleBackfill(models.AbstractModel):
 
     def _order_stages(self, lifecycle):
         stages = lifecycle.stage_ids.filtered(lambda s: s.milestone == "orders")
-        return stages.sorted(lambda stage: (stage.milestone_count, stage.sequence))
+        return stages.sorted(lambda stage: (stage._orders(), stage.sequence))
 
     def _events(self, scope, lifecycle):
         """Return one SELECT per kind of milestone the stages name."""
@@ -213,7 +238,7 @@ class LifecycleBackfill(models.AbstractModel):
         )
 
     def _events_silence(self, scope, stage):
-        days = stage.milestone_days
+        days = stage._silent_days()
         source = SQL(
             "sale source WHERE COALESCE(source.day + %s < source.next_day, TRUE)", days
         )
@@ -228,7 +253,7 @@ class LifecycleBackfill(models.AbstractModel):
                        ) + %(days)s AS end_day
                 FROM sale) source
                WHERE last_day < end_day AND COALESCE(end_day < next_day, TRUE)""",
-            lag=stage.milestone_count - 1,
+            lag=stage._orders() - 1,
             days=stage.milestone_days,
         )
         return self._event("lapse", stage, SQL("end_day"), source)
@@ -239,7 +264,7 @@ class LifecycleBackfill(models.AbstractModel):
             SQL(
                 "WHEN %s >= %s THEN %s",
                 self._count_within(stage.milestone_days),
-                stage.milestone_count,
+                stage._orders(),
                 stage.id,
             )
             for stage in reversed(stages)

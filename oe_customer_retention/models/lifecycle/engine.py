@@ -14,10 +14,12 @@ from psycopg2 import OperationalError
 
 from ..condition.domain import ConditionError, problem_of
 from ..sql import WRITE_BATCH
+from .profile import NOT_BY_HAND
 
 _logger = logging.getLogger(__name__)
 
 MOVES = SQL.identifier("tmp_customer_lifecycle_moves")
+CIRCLES = SQL.identifier("tmp_customer_lifecycle_circles")
 
 
 class LifecycleEngine(models.AbstractModel):
@@ -54,9 +56,10 @@ class LifecycleEngine(models.AbstractModel):
         return count
 
     def _move(self, scope, lifecycle, is_filled):
-        self._compute(scope, lifecycle)
         if not is_filled:
             return self._fill(scope, lifecycle)
+        self._compute(scope, lifecycle)
+        self._hold_hand_made(scope, lifecycle)
         self._write_journal(scope)
         count = self._write_stages(scope)
         self._moved(scope.company, scope.as_of, self._moves_of_old_customers())
@@ -72,13 +75,17 @@ class LifecycleEngine(models.AbstractModel):
         """
 
     @api.model
-    def _compute(self, scope, lifecycle):
+    def _compute(self, scope, lifecycle, from_the_past=False, is_trial=False):
         """Compute who moves, stage by stage, into a temporary table.
 
         Hop 0 enters the lifecycle, by no rule; each later hop is a move by one.
+
+        :param bool from_the_past: customers enter where the documents of the past
+            lead, not in the first stage
+        :param bool is_trial: rules with a problem do not say so
         """
         self.env.flush_all()
-        self.env.execute_query(SQL("DROP TABLE IF EXISTS %s", MOVES))
+        self.env.execute_query(SQL("DROP TABLE IF EXISTS %s, %s", MOVES, CIRCLES))
         self.env.execute_query(
             SQL(
                 """CREATE TEMPORARY TABLE %s (
@@ -90,12 +97,14 @@ class LifecycleEngine(models.AbstractModel):
             )
         )
         self._enter(scope, lifecycle)
-        rules = self._compiled_rules(scope, lifecycle)
+        if from_the_past:
+            self._enter_from_the_past(scope, lifecycle)
+        rules = self._compiled_rules(scope, lifecycle, is_trial)
         hop = 1
         while rules and self._hop(hop, self._positions(hop, scope), rules):
             hop += 1
         circles = self._leave_circles()
-        if scope.is_full or circles:
+        if not is_trial and (scope.is_full or circles):
             self._report_circles(scope, rules, circles)
 
     def _movable(self, scope):
@@ -122,7 +131,18 @@ class LifecycleEngine(models.AbstractModel):
             )
         )
 
-    def _compiled_rules(self, scope, lifecycle):
+    def _enter_from_the_past(self, scope, lifecycle):
+        """Enter those who have a past in this lifecycle in the stage it ends in."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE %s entry SET to_stage_id = past.stage_id
+                   FROM (%s) past WHERE past.profile_id = entry.profile_id""",
+                MOVES,
+                self.env["customer.lifecycle.backfill"]._ends(scope, lifecycle),
+            )
+        )
+
+    def _compiled_rules(self, scope, lifecycle, is_trial):
         """Return ``{rule: SELECT of matching profiles}``; broken rules say so."""
         compiled = {}
         for rule in lifecycle.rule_ids.filtered("active"):
@@ -130,7 +150,8 @@ class LifecycleEngine(models.AbstractModel):
                 compiled[rule] = rule._compile(scope.company, scope.as_of)
             except ConditionError as error:
                 _logger.warning("Lifecycle rule %s is skipped: %s", rule.id, error)
-                rule._set_problem(scope.company, error.problem)
+                if not is_trial:
+                    rule._set_problem(scope.company, error.problem)
         return compiled
 
     def _positions(self, hop, scope):
@@ -200,8 +221,18 @@ class LifecycleEngine(models.AbstractModel):
         8       1   A    C  4    stays
         ======= === ==== == ==== ===============================
 
+        Who goes round, and by which rules, is kept in a second temporary table.
+
         :return: ``(rule ids, customers)`` of each kind of circle, here ``([2, 3], 1)``
         """
+        self.env.cr.execute(
+            SQL(
+                """CREATE TEMPORARY TABLE %s (
+                       profile_id integer PRIMARY KEY, rules integer[]
+                   ) ON COMMIT DROP""",
+                CIRCLES,
+            )
+        )
         return self.env.execute_query(
             SQL(
                 """WITH customer_in_circle AS (
@@ -217,11 +248,14 @@ class LifecycleEngine(models.AbstractModel):
                          AND move.hop >= circle.first_hop
                        RETURNING move.profile_id, move.rule_id
                    ), customers_walk AS (
-                       SELECT ARRAY_AGG(rule_id ORDER BY rule_id) AS rules
+                       INSERT INTO %(circles)s
+                       SELECT profile_id, ARRAY_AGG(rule_id ORDER BY rule_id)
                        FROM undone_move GROUP BY profile_id
+                       RETURNING rules
                    )
                    SELECT rules, COUNT(*) FROM customers_walk GROUP BY rules""",
                 moves=MOVES,
+                circles=CIRCLES,
             )
         )
 
@@ -245,6 +279,10 @@ class LifecycleEngine(models.AbstractModel):
                ORDER BY profile_id, hop DESC""",
             MOVES,
         )
+
+    def _circles(self):
+        """Return the table of who would go in circles, and by which rules."""
+        return CIRCLES
 
     def _write_journal(self, scope):
         self.env.cr.execute(
@@ -279,6 +317,7 @@ class LifecycleEngine(models.AbstractModel):
                 "stage_id": stage_id,
                 "stage_date": scope.as_of,
                 "stage_reason": False,
+                **NOT_BY_HAND,
             }
             for batch in split_every(WRITE_BATCH, ids):
                 profiles.browse(batch).write(values)
@@ -296,9 +335,12 @@ class LifecycleEngine(models.AbstractModel):
 
     def _fill(self, scope, lifecycle):
         """Place everybody without a word, with a journal that reaches back."""
+        self._carry_over(scope, lifecycle)
         self.env["customer.lifecycle.backfill"]._rebuild(scope, lifecycle)
         # rows of this very transaction: the planner knows nothing of them yet
         self.env.execute_query(SQL("ANALYZE customer_lifecycle_journal"))
+        self._compute(scope, lifecycle, from_the_past=True)
+        self._hold_hand_made(scope, lifecycle)
         self.env.cr.execute(
             SQL(
                 """INSERT INTO customer_lifecycle_journal

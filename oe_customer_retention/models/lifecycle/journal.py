@@ -38,6 +38,9 @@ class CustomerLifecycleJournal(models.Model):
         ondelete="cascade",
         help="The stage the customer moved to.",
     )
+    lifecycle_id = fields.Many2one(
+        related="to_stage_id.lifecycle_id", help="The lifecycle the stage belongs to."
+    )
     origin = fields.Selection(
         [
             ("rule", "Rule"),

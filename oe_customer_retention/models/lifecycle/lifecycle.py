@@ -13,9 +13,31 @@ MILESTONES = [
 ]
 # What they may be: PostgreSQL knows no later days, and no window of fewer orders.
 MILESTONE_NUMBERS = {
-    "milestone_count": (1, 10_000),
+    "milestone_count": (0, 10_000),
     "milestone_days": (0, 36_500),
 }
+# What rules, milestones and names of a lifecycle read, and what it may be.
+LIFECYCLE_NUMBERS = {
+    "churn_days": (1, 36_500),
+    "order_count": (1, 10_000),
+}
+
+
+def _check_ranges(record, ranges, kind):
+    for name, (lowest, highest) in ranges.items():
+        if not lowest <= record[name] <= highest:
+            raise ValidationError(
+                record.env._(
+                    "%(kind)s %(name)s: '%(field)s' is %(value)s; enter between "
+                    "%(lowest)s and %(highest)s.",
+                    kind=kind,
+                    name=record.name,
+                    field=field_label(record, name),
+                    value=record[name],
+                    lowest=lowest,
+                    highest=highest,
+                )
+            )
 
 
 class CustomerLifecycle(models.Model):
@@ -47,6 +69,21 @@ class CustomerLifecycle(models.Model):
         help="What all companies share, and this stands in for in its company.",
     )
     description = fields.Text(translate=True, help="For whom this lifecycle is.")
+    churn_days = fields.Integer(
+        string="Days to churn",
+        required=True,
+        default=365,
+        help="Without a purchase for so many days a customer is gone. Rules ask for it "
+        "by 'Silent for the days to churn', milestones have 0 days, and names say "
+        "{churn_days}.",
+    )
+    order_count = fields.Integer(
+        string="Orders of a regular customer",
+        required=True,
+        default=4,
+        help="So many purchases make a regular customer. Rules ask for it by 'Ordered "
+        "often enough', milestones have 0 orders, and names say {order_count}.",
+    )
     stage_ids = fields.One2many(
         "customer.lifecycle.stage",
         "lifecycle_id",
@@ -66,6 +103,11 @@ class CustomerLifecycle(models.Model):
         compute="_compute_has_problem",
         help="The lifecycle or one of its rules needs attention.",
     )
+
+    @api.constrains(*LIFECYCLE_NUMBERS)
+    def _check_numbers(self):
+        for lifecycle in self:
+            _check_ranges(lifecycle, LIFECYCLE_NUMBERS, self.env._("Lifecycle"))
 
     @api.depends_context("company")
     def _compute_in_use(self):
@@ -117,11 +159,33 @@ class CustomerLifecycle(models.Model):
                 }
             )
 
+    def write(self, vals):
+        """Move customers by changed numbers in every company that uses them, soon."""
+        result = super().write(vals)
+        if LIFECYCLE_NUMBERS.keys() & vals.keys():
+            companies = self.env["res.company"].sudo()
+            users = companies.search([("retention_lifecycle_id", "in", self.ids)])
+            self.env["customer.retention.run"].sudo()._enqueue(users, "button")
+        return result
+
     def action_use(self):
         """Let the customers of the current company go through this lifecycle."""
         self.ensure_one()
         self._check_may_use()
         self.env.company.sudo().retention_lifecycle_id = self
+
+    def action_confirm_use(self):
+        """Say what it will do, before the company goes through this lifecycle."""
+        self.ensure_one()
+        self._check_may_use()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Use %s", self.name),
+            "res_model": "customer.lifecycle.change",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_lifecycle_id": self.id},
+        }
 
     def action_dry_run(self):
         """List who would move, from which stage to which, by which rules."""
@@ -160,30 +224,28 @@ class CustomerLifecycleStage(models.Model):
         "journal reaches back by it. Empty: only from now on.",
     )
     milestone_count = fields.Integer(
-        string="Orders", default=1, help="How many orders it takes."
+        string="Orders",
+        default=1,
+        help="How many orders it takes; 0: those of a regular customer.",
     )
     milestone_days = fields.Integer(
         string="Days",
         help="The orders come within so many days (0: ever), or the silence lasts so "
-        "long.",
+        "long (0: the days to churn).",
     )
 
     @api.constrains(*MILESTONE_NUMBERS)
     def _check_milestone(self):
         for stage in self:
-            for name, (lowest, highest) in MILESTONE_NUMBERS.items():
-                if not lowest <= stage[name] <= highest:
-                    raise ValidationError(
-                        self.env._(
-                            "Stage %(stage)s: '%(field)s' is %(value)s; enter between "
-                            "%(lowest)s and %(highest)s.",
-                            stage=stage.name,
-                            field=field_label(stage, name),
-                            value=stage[name],
-                            lowest=lowest,
-                            highest=highest,
-                        )
-                    )
+            _check_ranges(stage, MILESTONE_NUMBERS, self.env._("Stage"))
+
+    def _orders(self):
+        """Return how many orders the milestone takes."""
+        return self.milestone_count or self.lifecycle_id.order_count
+
+    def _silent_days(self):
+        """Return how long the silence of the milestone lasts."""
+        return self.milestone_days or self.lifecycle_id.churn_days
 
     @api.model
     def _search_display_name(self, operator, value):

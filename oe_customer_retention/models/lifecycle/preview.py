@@ -1,11 +1,31 @@
+import json
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..scope import Scope
+from .hand import KEPT
+
+OUTCOMES = [
+    ("moved", "Moves"),
+    ("unkept", "Moves, though set by hand"),
+    ("kept", "Keeps its stage set by hand"),
+    ("asked", "Stays, and you are asked"),
+    ("circle", "Stays, would go in circles"),
+]
+ROW = (
+    "profile_id",
+    "outcome",
+    "from_stage_id",
+    "to_stage_id",
+    "rule_id",
+    "hops",
+    "rules",
+)
 
 
 class CustomerLifecyclePreview(models.TransientModel):
-    """One customer the rules would move now; nothing is moved."""
+    """One customer the rules have something to say of now; nothing is moved."""
 
     _name = "customer.lifecycle.preview"
     _description = "Lifecycle Dry Run"
@@ -16,6 +36,12 @@ class CustomerLifecyclePreview(models.TransientModel):
         string="Customer",
         readonly=True,
         ondelete="cascade",
+    )
+    outcome = fields.Selection(
+        OUTCOMES,
+        readonly=True,
+        help="What would happen. Stages set by hand stay until something newer speaks "
+        "against them; then you are asked. Who would go in circles is left alone.",
     )
     from_stage_id = fields.Many2one(
         "customer.lifecycle.stage",
@@ -36,7 +62,16 @@ class CustomerLifecyclePreview(models.TransientModel):
         string="Last rule",
         readonly=True,
         ondelete="cascade",
-        help="Empty: no rule matches, the customer enters the first stage.",
+        help="Empty: no rule matches, the customer enters where the documents of the "
+        "past lead, or in the first stage.",
+    )
+    circle_rule_ids = fields.Many2many(
+        "customer.lifecycle.rule",
+        "customer_lifecycle_preview_circle_rel",
+        string="In circles by",
+        readonly=True,
+        help="Rules that would move the customer on and back again: make their "
+        "conditions exclude each other.",
     )
     hops = fields.Integer(
         string="Moves", readonly=True, help="Stages passed, the last one too."
@@ -49,39 +84,140 @@ class CustomerLifecyclePreview(models.TransientModel):
         :raises AccessError: for those who may not configure lifecycles
         """
         lifecycle._check_may_use()
-        self.search([]).unlink()
-        self._fill(lifecycle, company)
+        self.search([("create_uid", "=", self.env.uid)]).unlink()
+        self._fill(self._rows(lifecycle, company))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Dry run: %s", lifecycle.name),
             "res_model": self._name,
             "view_mode": "list",
-            "context": {"search_default_group_to": 1},
+            "context": {"search_default_group_outcome": 1},
             "help": self.env._(
                 "Nobody would move: every customer is where the rules want it."
             ),
         }
 
-    def _fill(self, lifecycle, company):
-        scope = Scope.of(company)
-        moves = self.env["customer.lifecycle.engine"].sudo()
-        if not lifecycle.stage_ids:
-            return
-        moves._compute(scope, lifecycle)
+    def _fill(self, rows):
+        """Keep what the rules would do, for who asked."""
         self.env.cr.execute(
             SQL(
-                """INSERT INTO customer_lifecycle_preview
-                       (profile_id, from_stage_id, to_stage_id, rule_id, hops,
-                        create_uid, create_date, write_uid, write_date)
-                   SELECT last.profile_id, profile.stage_id, last.to_stage_id,
-                          last.rule_id, last.hop, %(uid)s, %(now)s, %(uid)s, %(now)s
-                   FROM (%(destinations)s) last
-                   JOIN customer_retention_profile profile
-                     ON profile.id = last.profile_id
-                   WHERE profile.stage_id IS DISTINCT FROM last.to_stage_id""",
+                """WITH row AS (
+                       SELECT * FROM jsonb_to_recordset(%(rows)s) AS row(
+                           profile_id integer, outcome varchar, from_stage_id integer,
+                           to_stage_id integer, rule_id integer, hops integer,
+                           rules integer[])
+                   ), line AS (
+                       INSERT INTO customer_lifecycle_preview
+                              (profile_id, outcome, from_stage_id, to_stage_id, rule_id,
+                               hops, create_uid, create_date, write_uid, write_date)
+                       SELECT profile_id, outcome, from_stage_id, to_stage_id, rule_id,
+                              hops, %(uid)s, %(now)s, %(uid)s, %(now)s FROM row
+                       RETURNING id, profile_id
+                   )
+                   INSERT INTO customer_lifecycle_preview_circle_rel
+                   SELECT line.id, UNNEST(row.rules)
+                   FROM line JOIN row ON row.profile_id = line.profile_id""",
+                rows=json.dumps([dict(zip(ROW, row, strict=True)) for row in rows]),
                 uid=self.env.uid,
                 now=self.env.cr.now(),
-                destinations=moves._destinations(),
             )
         )
         self.invalidate_model()
+
+    @api.model
+    def _rows(self, lifecycle, company, **numbers):
+        """Return what the rules would do: it is done, read and taken back.
+
+        :param numbers: numbers of the lifecycle to try instead of its own
+        :return: rows of profile, outcome, stage from, stage to, rule, moves, and the
+            rules of the circle
+        """
+        scope = Scope.of(company)
+        lifecycle = lifecycle.with_env(company._retention_env())
+        if not lifecycle.stage_ids:
+            return []
+        lifecycle.env.flush_all()
+        with lifecycle.env.cr.savepoint(flush=False) as savepoint:
+            rows = self._try(scope, lifecycle, numbers)
+            savepoint.rollback()
+        lifecycle._forget_trial(scope.company)
+        return rows
+
+    def _try(self, scope, lifecycle, numbers):
+        engine = lifecycle.env["customer.lifecycle.engine"]
+        is_filled = scope.company.retention_lifecycle_filled_id == lifecycle
+        lifecycle._write_for_now(numbers)
+        scope.company._use_lifecycle_for_now(lifecycle)
+        engine._carry_over(scope, lifecycle)
+        engine._compute(scope, lifecycle, from_the_past=not is_filled, is_trial=True)
+        engine._write_questions(scope, lifecycle)
+        return lifecycle.env.execute_query(
+            SQL(
+                """SELECT * FROM (
+                       SELECT profile.id, %(outcome)s AS outcome,
+                              COALESCE(kept.from_stage_id, profile.stage_id),
+                              CASE WHEN question.id IS NOT NULL
+                                   THEN question.to_stage_id
+                                   ELSE COALESCE(kept.stage_id, last.to_stage_id,
+                                                 profile.stage_id) END,
+                              COALESCE(question.id, last.rule_id),
+                              COALESCE(last.hop, 0), circle.rules
+                       FROM customer_retention_profile profile
+                       LEFT JOIN (%(destinations)s) last ON last.profile_id = profile.id
+                       LEFT JOIN %(circles)s circle ON circle.profile_id = profile.id
+                       LEFT JOIN %(kept)s kept ON kept.profile_id = profile.id
+                       LEFT JOIN customer_lifecycle_rule question
+                              ON question.id = profile.stage_suggested_rule_id
+                             AND profile.stage_id != ALL(%(stations)s)
+                       WHERE profile.company_id = %(company)s
+                   ) row WHERE outcome IS NOT NULL""",
+                outcome=self._sql_outcome(),
+                destinations=engine._destinations(),
+                circles=engine._circles(),
+                kept=KEPT,
+                stations=engine._stations(lifecycle).ids,
+                company=scope.company.id,
+            )
+        )
+
+    def _sql_outcome(self):
+        return SQL(
+            """CASE
+                   WHEN kept.profile_id IS NOT NULL AND kept.stage_id IS NOT NULL
+                   THEN 'kept'
+                   WHEN circle.profile_id IS NOT NULL THEN 'circle'
+                   WHEN kept.profile_id IS NOT NULL THEN 'unkept'
+                   WHEN question.id IS NOT NULL THEN 'asked'
+                   WHEN profile.stage_by_hand
+                    AND profile.stage_suggested_rule_id IS NULL THEN NULL
+                   WHEN last.to_stage_id IS DISTINCT FROM profile.stage_id
+                    AND last.profile_id IS NOT NULL THEN 'moved'
+               END"""
+        )
+
+    @api.model
+    def _summary(self, lifecycle, company, **numbers):
+        """Return the lines that say what the rules would do, most customers first."""
+        counts = {}
+        for _profile, outcome, from_id, to_id, *_rest in self._rows(
+            lifecycle, company, **numbers
+        ):
+            key = (outcome, from_id, to_id)
+            counts[key] = counts.get(key, 0) + 1
+        outcomes = dict(self._fields["outcome"]._description_selection(self.env))
+        stages = self.env["customer.lifecycle.stage"].sudo()
+        lines = [
+            self.env._(
+                "%(outcome)s: %(count)s, %(origin)s → %(destination)s",
+                outcome=outcomes[outcome],
+                count=count,
+                origin=stages.browse(from_id).name or self.env._("no stage"),
+                destination=stages.browse(to_id).name,
+            )
+            for (outcome, from_id, to_id), count in sorted(
+                counts.items(), key=lambda item: (-item[1], item[0][0])
+            )
+        ]
+        return lines or [
+            self.env._("Nobody would move: every customer is where the rules want it.")
+        ]

@@ -1,8 +1,23 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import NO_ACCESS
 from odoo.tools import SQL, format_date
 
-KEPT_IN_MERGE = ("stage_id", "stage_date", "stage_pinned", "stage_reason")
+from ..optional_fields import DerivedBoolean
+
+KEPT_IN_MERGE = (
+    "stage_id",
+    "stage_date",
+    "stage_pinned",
+    "stage_reason",
+    "stage_by_hand",
+    "stage_basis",
+)
+NOT_BY_HAND = {
+    "stage_by_hand": False,
+    "stage_basis": False,
+    "stage_suggested_rule_id": False,
+}
 
 
 class CustomerRetentionProfile(models.Model):
@@ -16,7 +31,8 @@ class CustomerRetentionProfile(models.Model):
         group_expand="_group_expand_stages",
         domain="[('lifecycle_id', '=', lifecycle_id)]",
         help="Position in the customer lifecycle: moved by the rules at every refresh, "
-        "or by hand.",
+        "or by hand. Set by hand it stays: when something newer speaks against it, you "
+        "are asked.",
     )
     lifecycle_id = fields.Many2one(related="company_id.retention_lifecycle_id")
     stage_date = fields.Date(
@@ -32,6 +48,55 @@ class CustomerRetentionProfile(models.Model):
         tracking=True,
         help="Kept in the journal with the move, and who made it.",
     )
+    stage_by_hand = fields.Boolean(
+        string="Stage by hand",
+        readonly=True,
+        copy=False,
+        help="A person put the customer into this stage: the rules leave it there.",
+    )
+    stage_basis = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=NO_ACCESS,
+        help="Counts of purchases and opportunities when the stage was set by hand, "
+        "and where the rules led.",
+    )
+    stage_suggested_rule_id = fields.Many2one(
+        "customer.lifecycle.rule",
+        string="Rule against it",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="Speaks, since something changed, against the stage set by hand: a "
+        "purchase, an opportunity, or a rule that leads elsewhere than before.",
+    )
+    stage_suggested_id = fields.Many2one(
+        related="stage_suggested_rule_id.to_stage_id",
+        string="Stage by the rules",
+        help="Where the rules would move the customer. Move it there, or keep the "
+        "stage set by hand.",
+    )
+    is_churn_due = DerivedBoolean(
+        sql="_sql_is_churn_due",
+        depends=("last_purchase_date", "lifecycle_id.churn_days"),
+        string="Silent for the days to churn",
+        help="The last purchase is as long ago as the lifecycle's days to churn.",
+    )
+    is_regular = DerivedBoolean(
+        sql="_sql_reaches_order_count",
+        sql_args=("purchase_count",),
+        depends=("purchase_count", "lifecycle_id.order_count"),
+        string="Ordered often enough",
+        help="As many purchases as make a regular customer in the lifecycle.",
+    )
+    is_regular_30d = DerivedBoolean(
+        sql="_sql_reaches_order_count",
+        sql_args=("purchases_30d",),
+        depends=("purchases_30d", "lifecycle_id.order_count"),
+        string="Ordered often enough in 30 days",
+        help="As many purchases within 30 days as make a regular customer in the "
+        "lifecycle.",
+    )
     stage_explanation = fields.Char(
         string="Why in this stage",
         compute="_compute_stage_explanation",
@@ -44,10 +109,34 @@ class CustomerRetentionProfile(models.Model):
         help="Every move from stage to stage.",
     )
 
+    _stage_by_hand_idx = models.Index("(company_id) WHERE stage_by_hand")
+
     @api.model
     def _condition_fields(self):
-        own = ("stage_id", "stage_date", "stage_pinned")
-        return {*super()._condition_fields(), *own}
+        own = ("stage_id", "stage_date", "stage_pinned", "stage_by_hand")
+        numbers = ("is_churn_due", "is_regular", "is_regular_30d")
+        return {*super()._condition_fields(), *own, *numbers}
+
+    def _sql_is_churn_due(self, alias, query):
+        return SQL(
+            "COALESCE(%s >= %s, FALSE)",
+            self._field_to_sql(alias, "days_since_purchase", query),
+            self._lifecycle_sql("churn_days", alias, query),
+        )
+
+    def _sql_reaches_order_count(self, alias, query, count):
+        return SQL(
+            "COALESCE(%s >= %s, FALSE)",
+            self._field_to_sql(alias, count, query),
+            self._lifecycle_sql("order_count", alias, query),
+        )
+
+    def _lifecycle_sql(self, name, alias, query):
+        """Return the SQL of a number of the lifecycle the customer goes through."""
+        company, company_alias = self._fields["company_id"].join(self, alias, query)
+        field = company._fields["retention_lifecycle_id"]
+        lifecycle, lifecycle_alias = field.join(company, company_alias, query)
+        return lifecycle._field_to_sql(lifecycle_alias, name, query)
 
     @api.depends("stage_id", "stage_reason", "journal_ids")
     @api.depends_context("lang")
@@ -57,10 +146,13 @@ class CustomerRetentionProfile(models.Model):
 
     def _explain_stage(self):
         """Return the sentence that says who or what put the customer there."""
-        line = self.journal_ids.sorted(lambda line: (line.date, line.id))[-1:]
+        lines = self.journal_ids.filtered(
+            lambda line: line.to_stage_id == self.stage_id
+        )
+        line = lines.sorted(lambda line: (line.date, line.id))[-1:]
         values = {
             "date": format_date(self.env, line.date),
-            "name": line.user_id.name or line.rule_id.name,
+            "name": line.user_id.name or line.rule_id.display_name,
             "reason": self.stage_reason,
         }
         if line.origin == "hand" and self.stage_reason:
@@ -77,6 +169,15 @@ class CustomerRetentionProfile(models.Model):
     def _group_expand_stages(self, stages, domain):
         """Show every stage in use as a column, the empty ones too."""
         return (stages | self.env.companies.retention_lifecycle_id.stage_ids).sorted()
+
+    @api.model
+    def formatted_read_group(self, *args, **kwargs):
+        """Fold columns of the board that are empty: there is nothing to look at."""
+        groups = super().formatted_read_group(*args, **kwargs)
+        for group in groups:
+            if "__fold" in group:
+                group["__fold"] |= not group.get("__count", True)
+        return groups
 
     @api.constrains("stage_id")
     def _check_stage(self):
@@ -112,19 +213,55 @@ class CustomerRetentionProfile(models.Model):
 
     def write(self, vals):
         by_rule = self.env.su and self.env.context.get("lifecycle_by_rule")
+        if "stage_pinned" in vals and not by_rule:
+            self._answer_question()
         if "stage_id" not in vals or by_rule:
             return super().write(vals)
         origins = {profile: profile.stage_id for profile in self}
         if not any(profile.stage_pinned for profile in self):
             vals = {"stage_reason": False, **vals}
         result = super().write(vals)
-        self._journal_by_hand(origins, vals.get("stage_reason"))
+        moved = self.filtered(lambda profile: profile.stage_id != origins[profile])
+        moved.sudo().stage_by_hand = True
+        moved._answer_question()
+        moved._journal_move(origins, origin="hand", reason=vals.get("stage_reason"))
         return result
 
-    def _journal_by_hand(self, origins, reason):
-        """Keep who moved these customers where, and why."""
-        moved = self.filtered(lambda profile: profile.stage_id != origins[profile])
-        for company, profiles in moved.sudo().grouped("company_id").items():
+    def _answer_question(self):
+        """Take the present for known: only what is newer is asked about."""
+        hand_made = self.sudo().filtered("stage_by_hand")
+        hand_made.stage_suggested_rule_id = False
+        hand_made.env["customer.lifecycle.engine"]._note_basis(hand_made)
+
+    def _release_stage(self):
+        """Leave the stages to the rules again, from the next refresh on."""
+        self.stage_pinned = False
+        self.sudo().write(NOT_BY_HAND)
+
+    def action_keep_stage(self):
+        """Keep the stages set by hand, until something newer speaks against them."""
+        self.check_access("write")
+        self._answer_question()
+
+    def action_follow_rules(self):
+        """Move these customers to where the rules lead, and leave it to them."""
+        self.check_access("write")
+        asked = self.sudo().filtered("stage_suggested_rule_id")
+        for rule, profiles in asked.grouped("stage_suggested_rule_id").items():
+            origins = {profile: profile.stage_id for profile in profiles}
+            moved = profiles.with_context(lifecycle_by_rule=True)
+            moved.write(
+                {"stage_id": rule.to_stage_id.id, "stage_reason": False, **NOT_BY_HAND}
+            )
+            profiles._journal_move(origins, origin="rule", rule_id=rule.id)
+
+    def _journal_move(self, origins, **values):
+        """Keep who moved these customers where, and why.
+
+        :param dict origins: the stages they were in
+        :param values: of the lines of the journal
+        """
+        for company, profiles in self.sudo().grouped("company_id").items():
             today = company._retention_today()
             profiles.with_context(lifecycle_by_rule=True).stage_date = today
             journal = (
@@ -138,9 +275,8 @@ class CustomerRetentionProfile(models.Model):
                             "date": today,
                             "from_stage_id": origins[profile].id,
                             "to_stage_id": profile.stage_id.id,
-                            "origin": "hand",
                             "user_id": self.env.uid,
-                            "reason": reason,
+                            **values,
                         }
                         for profile in profiles
                         if profile.stage_id

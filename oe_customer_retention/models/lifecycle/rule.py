@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .lifecycle import LIFECYCLE_NUMBERS
+
 
 class CustomerLifecycleRule(models.Model):
     """Moves customers from some stages to another one when a condition holds.
@@ -17,7 +19,8 @@ class CustomerLifecycleRule(models.Model):
     name = fields.Char(
         required=True,
         translate=True,
-        help="Says in the journal why a customer was moved.",
+        help="Says in the journal why a customer was moved. {churn_days} and "
+        "{order_count} stand for the lifecycle's numbers.",
     )
     lifecycle_id = fields.Many2one(
         "customer.lifecycle", required=True, index=True, ondelete="cascade"
@@ -48,6 +51,15 @@ class CustomerLifecycleRule(models.Model):
         help="Which customers of these stages are moved. Empty: all of them.",
     )
 
+    @api.depends("name", *(f"lifecycle_id.{number}" for number in LIFECYCLE_NUMBERS))
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for rule in self:
+            name = rule.name or ""
+            for number in LIFECYCLE_NUMBERS:
+                name = name.replace(f"{{{number}}}", str(rule.lifecycle_id[number]))
+            rule.display_name = name
+
     def _condition_consequence(self):
         return self.env._("The rule is skipped.")
 
@@ -56,10 +68,10 @@ class CustomerLifecycleRule(models.Model):
             return super()._explain_problem(problem)
         rules = self.browse(problem["rules"]).exists() - self
         return self.env._(
-            "%(customers)s customers would go round in circles with %(rules)s and are "
-            "left where they are: make the conditions exclude each other.",
+            "Customers who would go round in circles with %(rules)s, and are left where "
+            "they are: %(customers)s. Make the conditions exclude each other.",
             customers=problem["customers"],
-            rules=", ".join(rules.mapped("name")) or self.env._("itself"),
+            rules=", ".join(rules.mapped("display_name")) or self.env._("itself"),
         )
 
     @api.constrains("lifecycle_id", "from_stage_ids", "to_stage_id")

@@ -232,8 +232,9 @@ class RetentionReactionEngine(models.AbstractModel):
         self.env["customer.retention.reaction.log"].invalidate_model()
 
     def _end_lapses(self, scope):
-        """End the silences that reactions fired for, of customers active since."""
-        self.env.execute_query(
+        """End the silences that reactions fired for, of customers active since; what
+        was planned for them is withdrawn."""
+        ended = self.env.execute_query(
             SQL(
                 """UPDATE customer_retention_reaction_log line
                    SET lapse_end_date = %(as_of)s
@@ -254,6 +255,9 @@ class RetentionReactionEngine(models.AbstractModel):
                 only=scope.only("profile.partner_id", scope.customer_ids),
             )
         )
+        logs = self.env["customer.retention.reaction.log"]
+        logs.invalidate_model()
+        logs.browse(id_ for (id_,) in ended)._withdraw(scope.as_of)
 
     def _find_returns(self, scope):
         """Find the first purchase in the days watched after each reaction."""

@@ -115,12 +115,23 @@ class CustomerRetentionReactionLog(models.Model):
         help="What was logged when its activities were done.",
     )
     follow_up = fields.Selection(
-        [("open", "Open"), ("done", "Done"), ("cancelled", "Cancelled")],
+        [
+            ("open", "Open"),
+            ("done", "Done"),
+            ("withdrawn", "Withdrawn: active again"),
+            ("cancelled", "Cancelled"),
+        ],
         string="Follow-up",
         compute="_compute_follow_up",
         search="_search_follow_up",
         compute_sudo=True,
-        help="Whether its activities are still to be done, done, or were cancelled.",
+        help="Whether its activities are still to be done, done, or were cancelled. "
+        "Withdrawn: the customer was active again before anybody had seen to them.",
+    )
+    withdrawn_on = fields.Date(
+        readonly=True,
+        help="The day its open activities were taken back: the customer was active "
+        "again, and nobody had changed them.",
     )
     outcome = fields.Selection(
         OUTCOMES,
@@ -155,10 +166,42 @@ class CustomerRetentionReactionLog(models.Model):
         for line in others:
             line.occasion = f"{line.occasion} ({line.id})"
 
+    def _withdraw(self, day):
+        """Take back what is still planned for silences that are over.
+
+        What somebody has changed since is that person's, and stays.
+        """
+        planned = self.env["mail.activity"].search(
+            [("retention_log_id", "in", self.ids)]
+        )
+        untouched = planned.filtered(
+            lambda activity: activity.write_uid == activity.create_uid
+        )
+        if not untouched:
+            return
+        untouched.retention_log_id.withdrawn_on = day
+        self.env["customer.retention.profile"].browse(
+            untouched.mapped("res_id")
+        )._message_log_batch(self._withdrawal_notes(untouched))
+        untouched.unlink()
+
+    def _withdrawal_notes(self, activities):
+        """Return what to tell in the chatter, by profile."""
+        return {
+            profile_id: self.env._(
+                "The customer is active again. Follow-ups not needed any more: "
+                "%(activities)s.",
+                activities=", ".join(
+                    each.summary or each.activity_type_id.name for each in own
+                ),
+            )
+            for profile_id, own in activities.grouped("res_id").items()
+        }
+
     def _open_silences(self):
         return self.filtered(lambda line: line.is_lapse and not line.lapse_end_date)
 
-    @api.depends("activity_ids.active", "action", "state")
+    @api.depends("activity_ids.active", "action", "state", "withdrawn_on")
     def _compute_follow_up(self):
         for line in self:
             line.follow_up = line._follow_up()
@@ -167,7 +210,7 @@ class CustomerRetentionReactionLog(models.Model):
         if self.action not in ("activity", "plan") or self.state != "done":
             return False
         if not self.activity_ids:
-            return "cancelled"
+            return "withdrawn" if self.withdrawn_on else "cancelled"
         return "open" if any(self.activity_ids.mapped("active")) else "done"
 
     def _search_follow_up(self, operator, value):
@@ -178,10 +221,12 @@ class CustomerRetentionReactionLog(models.Model):
         planned &= Domain("state", "=", "done")
         still_open = Domain("activity_ids", "any!", [("active", "=", True)])
         closed = Domain("activity_ids", "any!", [("active", "=", False)])
+        none_left = planned & ~closed & ~still_open
         domains = {
             "open": planned & still_open,
             "done": planned & closed & ~still_open,
-            "cancelled": planned & ~closed & ~still_open,
+            "withdrawn": none_left & Domain("withdrawn_on", "!=", False),
+            "cancelled": none_left & Domain("withdrawn_on", "=", False),
             False: ~planned,
         }
         return Domain.OR(domains[choice] for choice in value if choice in domains)

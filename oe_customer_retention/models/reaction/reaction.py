@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..labels import field_label
+from ..labels import field_label, label
 from ..status import GONE, LAPSED, STATUSES
 
 STATUS_CHOICES = [
@@ -183,6 +183,11 @@ class CustomerRetentionReaction(models.Model):
         ondelete="set null",
         help="Where nobody else is responsible; empty: the fallback in the Settings.",
     )
+    recipient = fields.Char(
+        string="Who gets it",
+        compute="_compute_recipient",
+        help="Whom the mail or the activity goes to.",
+    )
     log_ids = fields.One2many(
         "customer.retention.reaction.log",
         "reaction_id",
@@ -193,6 +198,24 @@ class CustomerRetentionReaction(models.Model):
         compute="_compute_log_count",
         help="How often it fired for customers you see, whatever came of it.",
     )
+
+    @api.depends("action", "mail_to", "responsible", "user_id")
+    @api.depends_context("lang")
+    def _compute_recipient(self):
+        for reaction in self:
+            reaction.recipient = reaction._recipient_label()
+
+    def _recipient_label(self):
+        """Return in words who gets the mail or the activity."""
+        if self.action == "mail" and self.mail_to == "customer":
+            return label(self, "mail_to")
+        if self.action == "post":
+            return self.env._("Everybody who sees the customer")
+        if self.action == "server":
+            return False
+        if self.responsible == "user":
+            return self.user_id.name
+        return label(self, "responsible")
 
     @api.depends("company_id")
     @api.depends_context("company")

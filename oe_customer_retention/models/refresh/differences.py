@@ -46,7 +46,7 @@ class RetentionRefresh(models.AbstractModel):
         The status an existing profile has is left to :meth:`_write_statuses`, so that
         tracking, automation rules and webhooks see it change.
 
-        :return: one ``(is_new,)`` per row written
+        :return: one ``(is_new, id, rfm_segment)`` per row written
         """
         scores = self.env["customer.retention.scores"]
         names = [
@@ -54,9 +54,8 @@ class RetentionRefresh(models.AbstractModel):
             *scores._columns(),
             *STATUS_COLUMNS,
         ]
-        return self.env.execute_query(
-            SQL(
-                """INSERT INTO customer_retention_profile AS profile
+        writing = SQL(
+            """INSERT INTO customer_retention_profile AS profile
                        (partner_id, company_id, status, %(columns)s,
                         create_uid, write_uid, create_date, write_date)
                    SELECT new.customer_id, %(company)s, new.status, %(new)s,
@@ -70,17 +69,18 @@ class RetentionRefresh(models.AbstractModel):
                    SET (%(columns)s, status, write_uid, write_date)
                      = ROW(%(excluded)s, COALESCE(profile.status, EXCLUDED.status),
                            EXCLUDED.write_uid, EXCLUDED.write_date)
-                   RETURNING (xmax = 0) AS is_new""",
-                columns=columns(names),
-                old=columns(names, "old"),
-                new=columns(names, "new"),
-                excluded=columns(names, "excluded"),
-                company=scope.company.id,
-                latest=scores._select(scope, self._latest(scope)),
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-            )
+                   RETURNING (xmax = 0) AS is_new, id, rfm_segment""",
+            columns=columns(names),
+            old=columns(names, "old"),
+            new=columns(names, "new"),
+            excluded=columns(names, "excluded"),
+            company=scope.company.id,
+            latest=scores._select(scope, self._latest(scope)),
+            uid=self.env.uid,
+            now=self.env.cr.now(),
         )
+        changes = self.env["customer.retention.rfm.change"]
+        return self.env.execute_query(changes._noting(scope, writing))
 
     def _latest(self, scope):
         """Return the SELECT of the facts with the last transition of each customer,

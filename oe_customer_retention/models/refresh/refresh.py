@@ -227,7 +227,7 @@ class RetentionRefresh(models.AbstractModel):
         known_id = self._last_transition_id()
         transitions = self._delete_transitions(scope) + self._upsert_transitions(scope)
         self.env.invalidate_all()
-        created = sum(is_new for (is_new,) in upserted)
+        created = sum(is_new for is_new, *_segment in upserted)
         if created > WRITE_BATCH:
             self._analyze()
         changes = self._write_statuses(scope)

@@ -1,4 +1,5 @@
 from . import scale
 from . import segment
 from . import profile
+from . import change
 from . import scores

@@ -79,17 +79,19 @@ class RetentionScores(models.AbstractModel):
             scope.company.id,
         )
         names = self._columns()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE customer_retention_profile profile
+        scoring = SQL(
+            """UPDATE customer_retention_profile profile
                    SET (%(names)s) = ROW(%(new)s)
                    FROM (%(scored)s) new
                    WHERE profile.id = new.id
-                     AND ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)""",
-                names=columns(names),
-                new=columns(names, "new"),
-                old=columns(names, "profile"),
-                scored=self._select(scope, facts),
-            )
+                     AND ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
+                   RETURNING profile.id, profile.rfm_segment""",
+            names=columns(names),
+            new=columns(names, "new"),
+            old=columns(names, "profile"),
+            scored=self._select(scope, facts),
         )
+        changes = self.env["customer.retention.rfm.change"]
+        self.env.cr.execute(changes._noting(scope, scoring))
+        changes.invalidate_model()
         self.env["customer.retention.profile"].invalidate_model()

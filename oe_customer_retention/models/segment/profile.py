@@ -19,9 +19,26 @@ class CustomerRetentionProfile(models.Model):
         string="Segments",
         copy=False,
         check_company=True,
+        domain=lambda self: self._known_segments(),
         help="Static segments are chosen by hand; dynamic ones follow from their "
         "condition.",
     )
+
+    @api.model
+    def _known_segments(self):
+        """Return the domain of the segments that are there for who asks.
+
+        Somebody's own segments are for nobody else: in a search, and in a condition
+        that is run for somebody else.
+        """
+        segments = self.env["customer.segment"]
+        if "retention_condition_reader" in self.env.context and self.env.su:
+            reader = self.env.context["retention_condition_reader"]
+        elif self.env.su:
+            return []
+        else:
+            reader = self.env.uid
+        return list(segments._seen_by(reader))
 
     @api.model
     def _condition_fields(self):
@@ -37,7 +54,7 @@ class CustomerRetentionProfile(models.Model):
             return super().write(vals)
         commands = self._static_commands(vals["segment_ids"])
         changed = self._changed_segments(commands)
-        changed._check_static()
+        changed._check_members_may_change()
         result = super().write({**vals, "segment_ids": commands})
         self._segments_changed(changed)
         return result
@@ -70,7 +87,8 @@ class CustomerRetentionProfile(models.Model):
         return commands
 
     def _given_anew(self, ids):
-        static = self.segment_ids.filtered(lambda segment: segment.kind == "static")
+        known = self.segment_ids._filtered_access("read")
+        static = known.filtered(lambda segment: segment.kind == "static")
         return [
             *(Command.unlink(id_) for id_ in static.ids if id_ not in ids),
             *(Command.link(id_) for id_ in ids),

@@ -1,8 +1,10 @@
 """Named sets of customers: put together by hand, or by a condition."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
+
+from ..groups import MANAGER
 
 
 class CustomerSegment(models.Model):
@@ -46,6 +48,18 @@ class CustomerSegment(models.Model):
         help="Whose customers may be members, those of its branches included. Empty: "
         "the customers of every company.",
     )
+    owner_id = fields.Many2one(
+        "res.users",
+        index="btree_not_null",
+        ondelete="cascade",
+        default=lambda self: self._default_owner_id(),
+        help="Whose own segment it is: only this person sees and changes it. Empty: "
+        "every salesperson sees it, sales managers change it.",
+    )
+    is_shared = fields.Boolean(
+        string="Shown to everybody",
+        help="The other salespeople see and use this segment; they do not change it.",
+    )
     kind = fields.Selection(
         [("static", "Static"), ("dynamic", "Dynamic")],
         required=True,
@@ -70,11 +84,37 @@ class CustomerSegment(models.Model):
         check_company=True,
         help="The customers put into this segment by hand.",
     )
+    may_change = fields.Boolean(
+        compute="_compute_may_change",
+        help="You may change this segment: it is your own, or you manage sales.",
+    )
     member_count = fields.Integer(
         string="Customers",
         compute="_compute_member_count",
         help="The members you may see, in the current companies.",
     )
+
+    @api.model
+    def _default_owner_id(self):
+        """Return the user, unless a sales manager: theirs are for everybody."""
+        is_manager = self.env.su or self.env.user.has_group(MANAGER)
+        return self.env["res.users"] if is_manager else self.env.user
+
+    @api.model
+    def _seen_by(self, user_id):
+        """Return the domain of the segments a user may know of, None for nobody."""
+        return (
+            Domain("owner_id", "=", False)
+            | Domain("is_shared", "=", True)
+            | Domain("owner_id", "=", user_id)
+        )
+
+    @api.depends("owner_id")
+    @api.depends_context("uid")
+    def _compute_may_change(self):
+        changeable = self._origin._filtered_access("write")
+        for segment in self:
+            segment.may_change = not segment._origin or segment._origin in changeable
 
     @api.depends("profile_ids")
     @api.depends_context("uid", "allowed_company_ids")
@@ -90,6 +130,9 @@ class CustomerSegment(models.Model):
     @api.constrains("domain", "kind")
     def _check_condition(self):
         super()._check_condition()
+
+    def _condition_reader(self):
+        return self.owner_id.id
 
     def _condition_problem(self, company):
         return self.kind == "dynamic" and super()._condition_problem(company)
@@ -153,6 +196,31 @@ class CustomerSegment(models.Model):
                     segment=dynamic[0].name,
                 )
             )
+
+    def _may_add(self):
+        """Return whether the user adds customers to this segment by hand."""
+        owner = self.sudo().owner_id
+        return self.env.su or not owner or owner == self.env.user
+
+    def _check_members_may_change(self):
+        """Refuse members by hand in segments of a condition, or of somebody else.
+
+        :raises ValidationError: for a dynamic segment
+        :raises AccessError: for somebody's own segment
+        """
+        self._check_static()
+        if not all(segment._may_add() for segment in self):
+            raise AccessError(
+                self.env._(
+                    "This segment is somebody's own: ask its owner to add or remove "
+                    "customers, or make a segment yourself."
+                )
+            )
+
+    def _check_may_use(self):
+        super()._check_may_use()
+        if not self.env.user.has_group(MANAGER):
+            self.check_access("write")
 
     def action_refresh(self):
         """Find the members of these dynamic segments anew, in the current companies.

@@ -211,7 +211,7 @@ class CustomerRetentionProfile(models.Model):
         return line.create_date.replace(microsecond=0) if moved_then else last
 
     def _story_stage(self, line):
-        cause = line.user_id.name or line.rule_id.name or label(line, "origin")
+        cause = line.user_id.name or line.rule_id.display_name or label(line, "origin")
         return {
             "key": f"stage-{line.id}",
             "date": line.date,

@@ -6,6 +6,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..pdf.customers_report import MAILED
+
 _logger = logging.getLogger(__name__)
 
 INTERVALS = {"week": relativedelta(weeks=1), "month": relativedelta(months=1)}
@@ -173,7 +175,6 @@ class CustomerRetentionSubscription(models.Model):
         if file_format == "xlsx":
             with workbook._open(domain) as file:
                 return workbook._file_name(), file.read()
-        content, _type = self.env["ir.actions.report"]._render_qweb_pdf(
-            REPORT, data={"domain": domain}
-        )
+        reports = self.env["ir.actions.report"].with_context(retention_mailed=MAILED)
+        content, _type = reports._render_qweb_pdf(REPORT, data={"domain": domain})
         return workbook._file_name().replace(".xlsx", ".pdf"), content

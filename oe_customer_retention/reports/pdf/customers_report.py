@@ -13,6 +13,8 @@ from .pages import Sheets
 
 PROFILE = "customer.retention.profile"
 LISTED_PER_STATUS = 100
+# In the context of reports that a manager has mailed: no request can carry it.
+MAILED = object()
 MOVEMENT_MONTHS = 12
 
 
@@ -29,6 +31,8 @@ class CustomersReport(models.AbstractModel):
     @api.model
     def _get_report_values(self, docids, data=None):
         self = self.sudo(False)
+        if self.env.context.get("retention_mailed") is not MAILED:
+            self.env[PROFILE]._check_may_export()
         options = data or {}
         domain = options.get("domain")
         if domain is None:

@@ -31,7 +31,7 @@ class TestLifecycleFailing(RetentionCase):
             (self.silence, {"milestone_days": 36_501}),
             (self.silence, {"milestone_days": 2**31 - 1}),
             (self.orders, {"milestone_days": -3}),
-            (self.orders, {"milestone_count": 0}),
+            (self.orders, {"milestone_count": -1}),
             (self.orders, {"milestone_count": 2**31 - 1}),
         ):
             with self.subTest(values), self.assertRaisesRegex(ValidationError, "enter"):

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form
 
-from ..common import MANAGER, SALESMAN
+from ..common import DAY, MANAGER, SALESMAN
 from .lifecycle_common import LifecycleCase
 
 
@@ -192,3 +192,216 @@ class TestLifecycleByHand(LifecycleCase):
         self.assertEqual(profile.stage_reason, "Decides in spring")
         stages = profile.journal_ids.to_stage_id.mapped("name")
         self.assertLessEqual({"Suspect", "SQL", "Onboarding"}, set(stages))
+
+    def test_board_folds_empty_columns(self):
+        profiles = self.profile.with_context(read_group_expand=True)
+        groups = profiles.formatted_read_group(
+            [("id", "=", self.profile.id)], ["stage_id"], ["__count"]
+        )
+        shown = [group["stage_id"][0] for group in groups if not group["__fold"]]
+        self.assertEqual(shown, self.profile.stage_id.ids)
+
+
+class TestLifecycleHumanWins(LifecycleCase):
+    """A stage set by hand stays; what is newer is asked about."""
+
+    def _put(self, name, **values):
+        self._refresh()
+        profile = self._profile(self.customer)
+        profile.write({"stage_id": self._stage_of(name).id, **values})
+        return profile
+
+    def _asked(self, days_later=0):
+        """Refresh; return the stage, and the one the rules would have."""
+        self._refresh(as_of=self.today + days_later * DAY)
+        profile = self._profile(self.customer)
+        return profile.stage_id.name, profile.stage_suggested_id.name
+
+    def test_through_a_night_an_order_and_a_lost_deal(self):
+        self._quotation(self.customer)
+        lead = self._opportunity(self.customer)
+        profile = self._put("Customer", stage_reason="Contract signed")
+        self.assertEqual(self._asked(), ("Customer", False))
+        self.assertEqual(self._asked(days_later=1), ("Customer", False))
+        lead.action_set_lost()
+        self.assertEqual(self._asked(days_later=1), ("Customer", "Prospect"))
+        profile.action_keep_stage()
+        self.assertEqual(self._asked(days_later=2), ("Customer", False))
+        self._order(self.customer)
+        self.assertEqual(self._asked(days_later=2), ("Customer", "Onboarding"))
+        self.assertEqual(profile.stage_reason, "Contract signed")
+        self.assertIn("Contract signed", profile.stage_explanation)
+        self.assertEqual(
+            [line[1:] for line in self._journey()],
+            [("Suspect", "rule"), ("Opportunity", "rule"), ("Customer", "hand")],
+        )
+
+    def test_a_logged_call_is_nothing_newer(self):
+        self._quotation(self.customer)
+        profile = self._put("Customer", stage_reason="Contract signed")
+        profile.env["customer.retention.interaction"].create(
+            {"profile_id": profile.id, "kind": "call", "note": "Hello"}
+        )
+        self.assertEqual(self._asked(), ("Customer", False))
+
+    def test_an_order_of_the_same_day_before_any_refresh_is_newer(self):
+        self._quotation(self.customer)
+        self._put("Customer")
+        self._order(self.customer)
+        self.assertEqual(self._asked(), ("Customer", "Onboarding"))
+
+    def test_closed_for_good_and_an_order_all_the_same(self):
+        for days in (40, 30, 20, 10):
+            self._order(self.customer, days_ago=days)
+        self._put("Churned", stage_reason="Closed for good")
+        self.assertEqual(self._asked(days_later=1), ("Churned", False))
+        self._order(self.customer)
+        self.assertEqual(self._asked(days_later=1), ("Churned", "Customer"))
+
+    def test_silence_that_reaches_the_limit_since_is_newer(self):
+        self._order(self.customer, days_ago=300)
+        self._put("Customer")
+        self.assertEqual(self._asked(), ("Customer", False))
+        self.assertEqual(self._asked(days_later=64), ("Customer", False))
+        self.assertEqual(self._asked(days_later=65), ("Customer", "Churned"))
+
+    def test_a_question_goes_when_its_cause_does(self):
+        self._quotation(self.customer)
+        self._put("Customer")
+        order = self._order(self.customer)
+        self.assertEqual(self._asked(), ("Customer", "Onboarding"))
+        order._action_cancel()
+        self.assertEqual(self._asked(), ("Customer", False))
+
+    def test_following_the_rules_leaves_the_customer_to_them(self):
+        self._quotation(self.customer)
+        profile = self._put("Customer", stage_reason="Contract signed")
+        self._order(self.customer)
+        self._asked()
+        rule = profile.stage_suggested_rule_id
+        profile.action_follow_rules()
+        line = profile.journal_ids.sorted("id")[-1]
+        self.assertEqual(
+            (line.origin, line.rule_id, line.user_id), ("rule", rule, self.env.user)
+        )
+        self.assertEqual(
+            (profile.stage_id.name, profile.stage_by_hand), ("Onboarding", False)
+        )
+        orders = self.customer.sale_order_ids
+        orders.filtered(lambda order: order.state == "sale")._action_cancel()
+        self.assertEqual(self._asked(), ("Prospect", False))
+
+    def test_where_only_people_put_customers_something_newer_moves_them(self):
+        self._opportunity(self.customer)
+        self._put("SQL")
+        self.assertEqual(self._asked(days_later=1), ("SQL", False))
+        self._order(self.customer)
+        self.assertEqual(self._asked(days_later=1), ("Onboarding", False))
+        self.assertFalse(self._profile(self.customer).stage_by_hand)
+
+    def test_pinned_is_not_asked(self):
+        self._quotation(self.customer)
+        profile = self._put("Customer")
+        self._order(self.customer)
+        self._asked()
+        profile.write({"stage_pinned": True, "stage_reason": "Contract"})
+        self.assertEqual(self._asked(), ("Customer", False))
+
+    def test_released_follows_the_rules(self):
+        self._quotation(self.customer)
+        profile = self._put("Customer")
+        wizard = self.env["customer.lifecycle.move"].create(
+            {"profile_ids": profile.ids, "pin": "release", "reason": "Agreed"}
+        )
+        wizard.action_apply()
+        self.assertEqual(self._asked(), ("Prospect", False))
+
+    def test_salesperson_keeps_or_moves_own_customers_only(self):
+        owner = self._user("human_own", SALESMAN)
+        colleague = self._user("human_colleague", SALESMAN)
+        self.customer.user_id = owner
+        self._quotation(self.customer)
+        profile = self._put("Customer")
+        self._order(self.customer)
+        self._asked()
+        for method in ("action_keep_stage", "action_follow_rules"):
+            with self.assertRaises(AccessError):
+                getattr(profile.with_user(colleague), method)()
+        profile.with_user(owner).action_follow_rules()
+        self.assertEqual(profile.stage_id.name, "Onboarding")
+
+
+class TestLifecycleChanged(LifecycleCase):
+    """Another lifecycle keeps what people decided, where it has such a stage."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._quotation(cls.customer)
+        cls._refresh()
+        cls.profile = cls._profile(cls.customer)
+        cls.other = cls.lifecycle.copy()
+        cls.shop = cls.env.ref("oe_customer_retention.lifecycle_shop")
+
+    def _use(self, lifecycle):
+        self.company.retention_lifecycle_id = lifecycle
+        self._refresh()
+
+    def test_stage_of_the_same_name_is_kept_with_who_and_why(self):
+        self.profile.write(
+            {"stage_id": self._stage_of("Customer").id, "stage_reason": "Signed"}
+        )
+        self._use(self.other)
+        self.assertEqual(self.profile.stage_id.name, "Customer")
+        self.assertEqual(self.profile.stage_id.lifecycle_id, self.other)
+        self.assertTrue(self.profile.stage_by_hand)
+        self.assertIn("Signed", self.profile.stage_explanation)
+
+    def test_moved_by_the_rules_is_placed_anew(self):
+        self._use(self.other)
+        self.assertFalse(self.profile.stage_by_hand)
+        self.assertEqual(self.profile.stage_id.name, "Suspect")
+
+    def test_pinned_stage_of_the_same_name_is_kept(self):
+        self.profile.write(
+            {
+                "stage_id": self._stage_of("SQL").id,
+                "stage_pinned": True,
+                "stage_reason": "Spring",
+            }
+        )
+        self._use(self.other)
+        self.assertEqual(self.profile.stage_id.lifecycle_id, self.other)
+        self.assertTrue(self.profile.stage_pinned)
+
+    def test_stage_without_its_like_comes_back_with_the_lifecycle(self):
+        self.profile.write(
+            {"stage_id": self._stage_of("SQL").id, "stage_reason": "Checked"}
+        )
+        self._use(self.shop)
+        self.assertEqual(self.profile.stage_id.name, "Raw")
+        self.assertFalse(self.profile.stage_by_hand)
+        self._use(self.lifecycle)
+        self.assertEqual(self.profile.stage_id.name, "SQL")
+        self.assertTrue(self.profile.stage_by_hand)
+        self.assertEqual(self.profile.stage_reason, "Checked")
+
+    def test_another_company_keeps_its_stages(self):
+        other = self._new_company("Other Ltd")
+        other.retention_lifecycle_id = self.lifecycle
+        self._order(self.customer, company_id=other.id)
+        self._refresh(company=other)
+        profile = self.profile.search(
+            [("company_id", "=", other.id), ("partner_id", "=", self.customer.id)]
+        )
+        stage = profile.stage_id
+        self._use(self.shop)
+        self.assertEqual(profile.stage_id, stage)
+
+    def test_placed_where_the_past_ends(self):
+        for days in range(1000, 66, -50):
+            self._order(self.customer, days_ago=days)
+        self._order(self.customer, days_ago=66)
+        self._refresh()
+        self._use(self.shop)
+        self.assertEqual(self.profile.stage_id.name, "Good prospect")

@@ -29,7 +29,8 @@ class TestLifecycleTours(LifecycleCase, HttpCase):
         )
 
     def test_dry_run_lists_who_would_move(self):
-        self.profile.stage_id = self.env.ref("oe_customer_retention.stage_b2b_lead")
+        by_rule = self.profile.sudo().with_context(lifecycle_by_rule=True)
+        by_rule.stage_id = self.env.ref("oe_customer_retention.stage_b2b_lead")
         self.start_tour(
             "/odoo/retention-lifecycles",
             "customer_lifecycle_dry_run",

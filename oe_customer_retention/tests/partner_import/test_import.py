@@ -203,7 +203,9 @@ class TestImport(ImportCase):
             HEADING, ["Acme Ltd", "a@acme.example", "", "", "2"], on_duplicate="fill"
         )
         self.assertEqual((acme.name, acme.phone, acme.ref), ("Acme Ltd", "2", "C-1"))
-        self.assertIn("Changed: Name, Phone", wizard.line_ids.message)
+        self.assertIn(
+            "Changed: Name: Acme → Acme Ltd; Phone: 1 → 2", wizard.line_ids.message
+        )
 
     def test_replacing_empties_all_but_the_name(self):
         acme = self._customer("Acme", email="a@acme.example", phone="1", ref="C-1")
@@ -391,13 +393,13 @@ class TestImport(ImportCase):
             on_duplicate="fill",
         )
         domain = wizard.action_open_partners()["domain"]
-        found = self.env["res.partner"].search(domain)
-        self.assertEqual(found, acme | self._contact("New"))
+        found = self.env["customer.retention.profile"].search(domain)
+        self.assertEqual(found.partner_id, acme | self._contact("New"))
 
-    def test_an_imported_customer_is_in_retention_once_it_has_a_document(self):
+    def test_an_imported_customer_is_on_the_list_before_any_document(self):
         [partner] = self._imported(["Name"], ["Acme"]).line_ids.partner_id
         self._refresh()
-        self.assertFalse(self._profile(partner))
+        self.assertEqual(self._profile(partner).status, "prospect")
         self._order(partner.with_env(self.env), AS_OF - timedelta(days=3))
         self._refresh()
         self.assertEqual(self._profile(partner).status, "active")

@@ -8,6 +8,21 @@ WIZARDS = "odoo.addons.oe_customer_retention.wizards.partner_import"
 
 
 class TestImportTours(RetentionCase, HttpCase):
+    def test_a_salesperson_imports_the_usual_columns(self):
+        self.company.retention_lifecycle_id = self.env.ref(
+            "oe_customer_retention.lifecycle_b2b"
+        )
+        self._refresh()
+        self._user("tour_importer", SALESMAN)
+        self.start_tour(
+            "/odoo/retention-import",
+            "customer_retention_import_usual_heading",
+            login="tour_importer",
+        )
+        partner = self.env["res.partner"].search([("name", "=", "Vehicle Sign Ltd")])
+        self.assertEqual((partner.street, partner.is_company), ("1 Road", True))
+        self.assertEqual(self._profile(partner).status, "prospect")
+
     def test_a_salesperson_imports_a_file_with_duplicates(self):
         self._user("tour_importer", SALESMAN)
         partners = self.env["res.partner"]

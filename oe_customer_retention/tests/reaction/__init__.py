@@ -2,3 +2,4 @@ from . import test_reaction
 from . import test_reaction_delivery
 from . import test_reaction_effects
 from . import test_reaction_month
+from . import test_reaction_withdrawn

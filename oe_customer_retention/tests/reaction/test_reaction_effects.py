@@ -217,7 +217,7 @@ class TestReactionLog(ReactionCase):
     def _follow_up(self):
         """Return the state, which the filter of that name finds and no other."""
         self.line.invalidate_recordset()
-        states = ("open", "done", "cancelled", False)
+        states = ("open", "done", "withdrawn", "cancelled", False)
         self.assertEqual([s for s in states if self._found(s)], [self.line.follow_up])
         return self.line.follow_up
 

@@ -6,6 +6,7 @@ from odoo.tests import BaseCase
 
 from ...reports.pdf import customers_report
 from ...reports.pdf.pages import GROUP, TABLE_HEAD, TITLE, Sheets, row_height
+from ..common import MANAGER
 from .reports_common import PROFILE, ReportsCase
 
 REPORT = "oe_customer_retention.report_customers"
@@ -104,6 +105,18 @@ class TestCustomersReport(ReportsCase):
         reports = bindings.get_bindings(PROFILE)["report"]
         action = self.env.ref("oe_customer_retention.action_report_customers")
         self.assertIn(action.id, [report["id"] for report in reports])
+
+    def test_without_the_right_to_export_it_is_neither_offered_nor_made(self):
+        user = self._user("no_export", MANAGER)
+        bindings = self.env["ir.actions.actions"].with_user(user)
+        self.assertFalse(bindings.get_bindings(PROFILE).get("report"))
+        with self.assertRaisesRegex(AccessError, "export"):
+            self._page(user)
+
+    def test_no_request_pretends_that_it_is_mailed(self):
+        report = self.env[f"report.{REPORT}"].with_user(self._user("liar", MANAGER))
+        with self.assertRaises(AccessError):
+            report.with_context(retention_mailed=True)._get_report_values([])
 
 
 class TestSheets(BaseCase):

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from ...reports.workbook import workbook
 from ...reports.workbook.styles import money_format
+from ..common import MANAGER
 from .reports_common import ReportsCase
 
 
@@ -220,6 +221,11 @@ class TestWorkbookDownload(ReportsCase, HttpCase):
         self.assertIn("spreadsheetml", response.headers["Content-Type"])
         self.assertIn("attachment", response.headers["Content-Disposition"])
         self.assertEqual(int(response.headers["Content-Length"]), len(response.content))
+
+    def test_without_the_right_to_export_it_is_refused(self):
+        self._user("no_export", MANAGER)
+        self.authenticate("no_export", "no_export")
+        self.assertEqual(self._get().status_code, 403)
 
     def test_nobody_logged_in_gets_no_workbook(self):
         self.authenticate(None, None)

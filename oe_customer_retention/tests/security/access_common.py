@@ -78,6 +78,17 @@ class AccessCase(RetentionCase):
         cls.env["customer.retention.interaction"].create(
             [{"profile_id": profile.id} for profile in profiles]
         )
+        cls.env["customer.retention.rfm.change"].create(
+            [
+                {
+                    "profile_id": profile.id,
+                    "company_id": profile.company_id.id,
+                    "date": ago(1),
+                    "to_segment_id": profile.rfm_segment.id,
+                }
+                for profile in profiles
+            ]
+        )
         cls.env["customer.retention.reaction.log"].create(
             [
                 {

@@ -21,6 +21,7 @@ NOBODY = ()
 SYSTEM = ("system",)
 SELLERS = ("own", "all", "manager")
 MANAGER = ("manager",)
+EXPORTERS = ("all",)  # it has Odoo's right to export
 
 
 class Access(NamedTuple):
@@ -64,6 +65,8 @@ MODELS = {
     "customer.lifecycle": configuration(read=(*SELLERS, "system")),
     "customer.lifecycle.journal": derived(),
     "customer.lifecycle.report": derived("user_id"),
+    "customer.retention.journal": derived("user_id"),
+    "customer.retention.rfm.change": derived(),
     "customer.lifecycle.rule": configuration(),
     "customer.lifecycle.stage": configuration(),
     "customer.retention.cohort": derived("user_id"),
@@ -113,6 +116,7 @@ ONE_CUSTOMER = "customer.retention.touchpoint"
 WIZARDS = {
     "customer.retention.decision": SELLERS,
     "customer.lifecycle.move": SELLERS,
+    "customer.lifecycle.change": MANAGER,
     "customer.lifecycle.preview": MANAGER,
     "customer.retention.import": SELLERS,
     "customer.retention.import.column": SELLERS,
@@ -124,14 +128,20 @@ WIZARDS = {
 }
 
 # Overridden by the addon, under the model's own access rights.
-ORM_METHODS = {"create", "write", "unlink", "copy", "copy_data"}
+ORM_METHODS = {
+    *("create", "write", "unlink", "copy", "copy_data"),
+    "formatted_read_group",
+}
 
 METHODS = {
     "crm.lead.action_retention_add": Call(SELLERS),
     "customer.lifecycle.action_copy_for_company": Call(MANAGER),
     "customer.lifecycle.action_dry_run": Call(MANAGER),
     "customer.lifecycle.action_rebuild_past": Call(MANAGER),
+    "customer.lifecycle.action_confirm_use": Call(MANAGER),
     "customer.lifecycle.action_use": Call(MANAGER),
+    "customer.lifecycle.change.action_list": Call(MANAGER),
+    "customer.lifecycle.change.action_use": Call(MANAGER),
     "customer.lifecycle.move.action_apply": Call(SELLERS),
     "customer.retention.call.list.get_page": Call(SELLERS),
     "customer.retention.cohort.action_open_customers": Call(SELLERS),
@@ -180,6 +190,8 @@ METHODS = {
     "customer.retention.profile.action_add_contact": Call(SELLERS),
     "customer.retention.profile.action_add_note": Call(SELLERS),
     "customer.retention.profile.action_log": Call(SELLERS),
+    "customer.retention.profile.action_follow_rules": Call(SELLERS),
+    "customer.retention.profile.action_keep_stage": Call(SELLERS),
     "customer.retention.profile.action_move_stage": Call(SELLERS),
     "customer.retention.profile.action_new_opportunity": Call(SELLERS),
     "customer.retention.profile.action_new_quotation": Call(SELLERS),
@@ -245,7 +257,7 @@ METHODS = {
 
 # Status by role; whoever is not named is sent to the login page or refused.
 ROUTES = {
-    "/customer_retention/workbook.xlsx": SELLERS,
+    "/customer_retention/workbook.xlsx": EXPORTERS,
 }
 
 # Fields only some may read.
@@ -261,6 +273,7 @@ FIELDS = {
             "customer.segment",
         )
     },
+    "customer.retention.profile.stage_basis": NOBODY,
     "customer.retention.profile.overdue_amount": ("accountant",),
     "customer.retention.profile.invoice_count": ("accountant",),
     "customer.retention.reaction.server_action_id": SYSTEM,

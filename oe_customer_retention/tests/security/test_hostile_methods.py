@@ -13,7 +13,9 @@ TOUCHPOINT = "customer.retention.touchpoint"
 CONTEXT = (
     "lifecycle_by_rule",
     "retention_as_of",
+    "retention_condition_reader",
     "retention_figure",
+    "retention_mailed",
     "retention_profile_id",
     "retention_stored",
     "retention_written_ids",

@@ -5,4 +5,5 @@ from . import line
 from . import values
 from . import matching
 from . import preview
+from . import customer
 from . import run

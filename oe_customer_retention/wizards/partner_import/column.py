@@ -22,7 +22,13 @@ TARGETS = (
     "user_id",
     "category_id",
     "lang",
+    "industry_id",
+    "status_override",
+    "stage_id",
+    "segment_ids",
 )
+# Of the customer, not of the contact.
+PROFILE_TARGETS = ("status_override", "stage_id", "segment_ids")
 # What columns are called besides the labels of the fields, in capitals or not.
 ALIASES = {
     "name": ("customer", "customer name", "full name", "contact name"),
@@ -40,6 +46,10 @@ ALIASES = {
     "website": ("web", "url", "homepage"),
     "user_id": ("account manager", "sales rep", "seller", "owner"),
     "category_id": ("tag", "labels", "categories"),
+    "industry_id": ("sector", "branch of industry"),
+    "status_override": ("status", "customer status", "state of the customer"),
+    "stage_id": ("stage", "lifecycle stage", "lifecycle"),
+    "segment_ids": ("segment", "segments", "list"),
 }
 
 
@@ -74,8 +84,8 @@ class CustomerRetentionImportColumn(models.TransientModel):
     target = fields.Selection(
         selection="_selection_target",
         string="Goes to",
-        help="The field of the contact this column is imported to. Empty: the column "
-        "is left out.",
+        help="What of the contact or the customer this column is imported to. Empty: "
+        "the column is left out.",
     )
 
     @api.depends("index")
@@ -85,8 +95,24 @@ class CustomerRetentionImportColumn(models.TransientModel):
 
     @api.model
     def _selection_target(self):
-        labels = self.env["res.partner"].fields_get(TARGETS, ["string"])
-        return [(name, labels[name]["string"]) for name in TARGETS if name in labels]
+        described = self._described("string")
+        labels = {name: each["string"] for name, each in described.items()}
+        labels["status_override"] = self.env._("Status")
+        return [(name, labels[name]) for name in TARGETS if name in labels]
+
+    @api.model
+    def _described(self, *attributes):
+        """Return what fields can be imported, with these attributes."""
+        partner_targets = [name for name in TARGETS if name not in PROFILE_TARGETS]
+        profiles = self.env["customer.retention.profile"]
+        return {
+            **self.env["res.partner"].fields_get(partner_targets, attributes),
+            **profiles.fields_get(PROFILE_TARGETS, attributes),
+        }
+
+    @api.model
+    def _target_label(self, name):
+        return dict(self._selection_target())[name]
 
     @api.model
     def _create_for(self, wizard, heading, rows):
@@ -127,7 +153,7 @@ class CustomerRetentionImportColumn(models.TransientModel):
         return found
 
     def _guess_by_label(self, headers):
-        described = self.env["res.partner"].fields_get(TARGETS, ["string", "type"])
+        described = self._described("string", "type")
         tree = [
             {"name": name, "model_name": "res.partner", "fields": [], **description}
             for name, description in described.items()
@@ -154,7 +180,7 @@ class CustomerRetentionImportColumn(models.TransientModel):
                         "Columns %(columns)s all go to %(field)s. Keep one of them, "
                         "and leave the others empty.",
                         columns=", ".join(columns.mapped("letter")),
-                        field=dict(self._selection_target())[target],
+                        field=self._target_label(target),
                     )
                 )
         if "name" not in self.mapped("target") and not self.import_id._keys():

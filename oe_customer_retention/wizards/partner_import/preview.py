@@ -1,6 +1,8 @@
 """Preview of what importing each row would do."""
 
 from odoo import models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...models.labels import field_label
 from .column import TARGETS
@@ -47,6 +49,7 @@ class CustomerRetentionImport(models.TransientModel):
         found = self._find_duplicates(forms)
         writable = self._writable(found)
         employers, names = self._companies_named(converted)
+        namesakes = self._namesakes(converted)
         seen, verdicts = {}, {}
         for line, (values, problem), own in zip(lines, converted, forms, strict=True):
             verdict = {"action": "error", "message": problem}
@@ -58,6 +61,12 @@ class CustomerRetentionImport(models.TransientModel):
                     verdict["message"] = verdict.get("message") or self.env._(
                         "With a new company %(name)s.", name=values["parent_id"]
                     )
+                notes = self._notes(verdict, values, namesakes)
+                verdict["message"] = " ".join(
+                    filter(None, (verdict.get("message"), *notes))
+                )
+                if verdict["action"] == "create":
+                    namesakes.setdefault(_folded(values.get("name")), None)
             if first := verdict.get("first_id"):
                 verdict["late"] |= verdicts[lines.browse(first)]["late"]
             if verdict["action"] == "create" and self.on_duplicate != "create":
@@ -65,6 +74,67 @@ class CustomerRetentionImport(models.TransientModel):
                     seen.setdefault(pair, line)
             verdicts[line] = BLANK | verdict
         self._write_verdicts(verdicts)
+
+    def _namesakes(self, converted):
+        """Return ``{folded name: contact}`` of contacts called like a row."""
+        names = {_folded(v.get("name")) for v, problem in converted if not problem}
+        partners = self.env["res.partner"]
+        own = Domain("company_id", "in", [False, self.env.company.id])
+        query = partners._search(own & Domain("parent_id", "=", False))
+        query.add_where(
+            SQL(
+                "LOWER(%s) = ANY(%s)",
+                partners._field_to_sql(query.table, "name", query),
+                sorted(names - {None}),
+            )
+        )
+        found = partners.browse(query) if names - {None} else partners
+        return {_folded(partner.name): partner for partner in reversed(found)}
+
+    def _notes(self, verdict, values, namesakes):
+        """Return what to look at before the row is imported; nothing of it is wrong."""
+        notes = []
+        partner = self.env["res.partner"].browse(verdict.get("partner_id"))
+        if verdict["action"] == "update" and partner:
+            told = self._differences(partner, values)
+            notes.append("; ".join(told) or self.env._("There is nothing to change."))
+        name = _folded(values.get("name"))
+        if verdict["action"] == "create" and name in namesakes:
+            notes.append(self._note_namesake(namesakes[name]))
+        if (
+            len(
+                self.env["customer.retention.import.matching"]._addresses(
+                    values.get("email") or ""
+                )
+            )
+            > 1
+        ):
+            notes.append(
+                self.env._(
+                    "More than one address in the email: the first is the main one. "
+                    "Write the others to contacts of their own."
+                )
+            )
+        if isinstance(values.get("industry_id"), str):
+            notes.append(self._note_industry(values["industry_id"]))
+        return notes
+
+    def _note_namesake(self, partner):
+        if not partner:
+            return self.env._("An earlier row has the same name: possibly a duplicate.")
+        known = (partner.name, partner.email or partner.city)
+        return self.env._(
+            "There is a contact of this name: possibly a duplicate of %(contact)s.",
+            contact=", ".join(filter(None, known)),
+        )
+
+    def _note_industry(self, name):
+        if self.env["res.partner.industry"].has_access("create"):
+            return self.env._("With a new industry %(name)s.", name=name)
+        return self.env._(
+            "There is no industry %(name)s: it is left out. An administrator adds it.",
+            name=name,
+        )
 
     def _companies_named(self, converted):
         """Return the companies of rows that are not there yet, and the rows' names."""

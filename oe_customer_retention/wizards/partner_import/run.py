@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from psycopg2 import Error as DatabaseError
 from psycopg2 import OperationalError
 
-from ...models.labels import field_label
+from .column import PROFILE_TARGETS
 
 BATCH = 100
 LONGEST_TEXT = 32_767  # in a cell of Excel
@@ -111,30 +111,49 @@ class CustomerRetentionImport(models.TransientModel):
         values_list = [values for values, _problem in converted]
         values_model._make_tags(values_list)
         values_model._make_parents(values_list)
+        values_model._make_industries(values_list)
         return values_list
 
     def _create_partners(self, lines):
+        values_list = self._values(lines)
         new = [
-            {name: value for name, value in values.items() if value}
-            | ({"is_company": True} if line.is_employer else {})
-            for line, values in zip(lines, self._values(lines), strict=True)
+            self._new_partner(line, values)
+            for line, values in zip(lines, values_list, strict=True)
         ]
         partners = self.env["res.partner"].with_context(tracking_disable=True)
         for line, partner in zip(lines, partners.create(new), strict=True):
             line.partner_id = partner
+        self._make_customers(lines, values_list)
+
+    def _new_partner(self, line, values):
+        """Return the values of a new contact: a company, unless it belongs to one."""
+        is_company = self.are_companies and not values.get("parent_id")
+        named = {
+            name: value
+            for name, value in values.items()
+            if value and name not in PROFILE_TARGETS
+        }
+        if values.get("is_company") is None:
+            named["is_company"] = is_company
+        if line.is_employer:
+            named["is_company"] = True
+        return named
 
     def _update_partners(self, lines):
-        for line, values in zip(lines, self._values(lines), strict=True):
+        values_list = self._values(lines)
+        for line, values in zip(lines, values_list, strict=True):
+            told = self._differences(line.partner_id, values)
             changes = self._changes(line.partner_id, values)
             if changes:
                 line.partner_id.write(changes)
-            line.write(self._tell(changes))
+            line.write(self._tell(told))
+        self._make_customers(lines, values_list)
 
     def _changes(self, partner, values):
         """Return what of ``values`` differs and is to replace what ``partner`` has."""
         changes = {}
         for name, value in values.items():
-            if not value and (name in NEVER_EMPTIED or self.on_duplicate == "fill"):
+            if name in PROFILE_TARGETS or self._leaves(name, value):
                 continue
             if name == "category_id":
                 new = set(self._linked(value)) - set(partner.category_id.ids)
@@ -145,6 +164,11 @@ class CustomerRetentionImport(models.TransientModel):
                 changes[name] = value
         return changes
 
+    def _leaves(self, name, value):
+        """Return whether an empty cell changes nothing."""
+        never = name in NEVER_EMPTIED or self.on_duplicate == "fill"
+        return not value and never
+
     def _linked(self, commands):
         return [command[1] for command in commands or ()]
 
@@ -152,30 +176,32 @@ class CustomerRetentionImport(models.TransientModel):
         field, value = partner._fields[name], partner[name]
         return (value.id if field.relational else value) or False
 
-    def _tell(self, changes):
-        if not changes:
+    def _tell(self, told):
+        """Return what to write to the row of a contact that was updated."""
+        if not told:
             return {
                 "action": "skip",
                 "message": self.env._("There is nothing to change."),
             }
-        partners = self.env["res.partner"]
-        labels = (field_label(partners, name) for name in changes)
-        return {"message": self.env._("Changed: %(fields)s", fields=", ".join(labels))}
+        return {"message": self.env._("Changed: %(fields)s", fields="; ".join(told))}
 
     # -- afterwards --------------------------------------------------------------------
 
     def action_open_partners(self):
-        """Return the action that lists the contacts created and updated."""
+        """Return the action that lists the customers created and updated."""
         self.ensure_one()
         partners = self.line_ids.filtered(
             lambda line: line.action in ("create", "update")
         ).partner_id
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_profile_action"
+        )
+        customers = partners.commercial_partner_id
         return {
-            "type": "ir.actions.act_window",
+            **action,
             "name": self.env._("Imported customers"),
-            "res_model": "res.partner",
-            "view_mode": "list,kanban,form",
-            "domain": [("id", "in", partners.ids)],
+            "domain": [("partner_id", "in", customers.ids)],
+            "context": {},
         }
 
     def action_download_problems(self):

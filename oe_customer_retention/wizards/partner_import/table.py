@@ -12,6 +12,11 @@ MAX_ROWS = 50_000
 MAX_COLUMNS = 200
 # Zero-width blanks and byte order marks, which are no blanks to Python.
 WIDTHLESS = "\u200b\u200c\u200d\u2060\ufeff"
+# Joiners are part of words in some scripts.
+UNSEEN_WITHIN = {
+    **dict.fromkeys(map(ord, "\u200b\u2060\ufeff")),
+    ord("\N{NO-BREAK SPACE}"): " ",
+}
 BLANKS = WIDTHLESS + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
 
@@ -52,9 +57,9 @@ class Rows(list):
 
 
 def clean(cell):
-    """Return a cell without the blanks around it.
+    """Return a cell without the blanks around it, and without blanks nobody sees.
 
-    >>> clean(" a\\N{NO-BREAK SPACE}b ")
-    'a b'
+    >>> clean(" a\\N{NO-BREAK SPACE}b\\N{ZERO WIDTH SPACE}c ")
+    'a bc'
     """
-    return cell.strip(BLANKS).replace("\N{NO-BREAK SPACE}", " ")
+    return cell.strip(BLANKS).translate(UNSEEN_WITHIN)

@@ -4,10 +4,22 @@ from odoo import Command, api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
-from ...models.labels import field_label
+from ...models.labels import labels
 from .file import column_letter, is_unreadable
+from .table import WIDTHLESS
 
 LONGEST_CELL = 500
+KNOWN = (
+    "country_id",
+    "state_id",
+    "user_id",
+    "lang",
+    "parent_id",
+    "industry_id",
+    "stage_id",
+)
+# What others call the statuses.
+STATUS_WORDS = {"inactive": "dormant", "churned": "lost", "gone": "lost"}
 YES = {"1", "yes", "y", "true", "x", "company", "✓"}
 NO = {"0", "no", "n", "false", "person", "individual"}
 TAG_SEPARATORS = str.maketrans(";|", ",,")
@@ -28,20 +40,22 @@ class CustomerRetentionImportValues(models.AbstractModel):
         """Return the values of each row.
 
         :param rows: list of {field: (column index, cell)}
-        :return: list of (values for ``res.partner``, None) or (None, what is wrong);
-            ``parent_id`` and ``category_id`` are records' ids or, where there is none
-            yet, names
+        :return: list of (values, None) or (None, what is wrong): those of
+            ``res.partner``, and of the profile by its ``PROFILE_TARGETS``;
+            ``parent_id``, ``industry_id`` and ``category_id`` are records' ids or,
+            where there is none yet, names
         """
         known = {
             name: getattr(self, f"_known_{name}")(
                 {row[name][1] for row in rows if name in row and row[name][1]}
             )
-            for name in ("country_id", "state_id", "user_id", "lang", "parent_id")
+            for name in KNOWN
         }
         return [self._convert_row(row, known) for row in rows]
 
     def _convert_row(self, row, known):
         values, problems = {}, []
+        columns = self.env["customer.retention.import.column"]
         for name, (index, cell) in row.items():
             try:
                 values[name] = self._convert_cell(name, cell, known, values)
@@ -50,7 +64,7 @@ class CustomerRetentionImportValues(models.AbstractModel):
                     self.env._(
                         "Column %(column)s, %(field)s “%(value)s”: %(problem)s",
                         column=column_letter(index),
-                        field=field_label(self.env["res.partner"], name),
+                        field=columns._target_label(name),
                         value=cell if len(cell) <= 60 else f"{cell[:57]}…",
                         problem=error,
                     )
@@ -75,7 +89,7 @@ class CustomerRetentionImportValues(models.AbstractModel):
                 )
             )
         if not cell:
-            return False
+            return None if name == "is_company" else False
         if name in known:
             return self._pick(name, cell, known[name], values)
         convert = getattr(self, f"_convert_{name}", None)
@@ -86,7 +100,7 @@ class CustomerRetentionImportValues(models.AbstractModel):
             raise CellError(
                 self.env._("no email address. Correct it or leave the cell empty.")
             )
-        return cell
+        return cell.translate(dict.fromkeys(map(ord, WIDTHLESS)))
 
     def _convert_is_company(self, cell):
         word = cell.casefold()
@@ -100,12 +114,45 @@ class CustomerRetentionImportValues(models.AbstractModel):
         tags = (tag.strip() for tag in cell.translate(TAG_SEPARATORS).split(","))
         return list(dict.fromkeys(filter(None, tags)))
 
+    def _convert_status_override(self, cell):
+        word = cell.casefold().replace("_", " ")
+        profiles = self.env["customer.retention.profile"]
+        words = {
+            **STATUS_WORDS,
+            **{key.replace("_", " "): key for key in labels(profiles, "status")},
+            **{text.casefold(): k for k, text in labels(profiles, "status").items()},
+        }
+        if word not in words:
+            raise CellError(
+                self.env._(
+                    "no status. Use one of: %(statuses)s.",
+                    statuses=", ".join(labels(profiles, "status").values()),
+                )
+            )
+        return words[word]
+
+    def _convert_segment_ids(self, cell):
+        static = self.env["customer.segment"].search([("kind", "=", "static")])
+        known = self._index(static.filtered(lambda each: each._may_add()), "name")
+        ids = []
+        for name in self._convert_category_id(cell):
+            found = known.get(name.casefold(), ())
+            if len(found) != 1:
+                raise CellError(
+                    self.env._(
+                        "there is no static segment of this name that you may add to, "
+                        "or several. Make one under Segments first."
+                    )
+                )
+            ids += [segment.id for segment in found]
+        return ids
+
     def _pick(self, name, cell, known, values):
         """Return the one record of ``known`` that ``cell`` names."""
         found = known.get(cell.casefold(), set())
         if name == "state_id" and values.get("country_id"):
             found = {s for s in found if s.country_id.id == values["country_id"]}
-        if name == "parent_id" and not found:
+        if name in ("parent_id", "industry_id") and not found:
             return cell
         if len(found) == 1:
             [record] = found
@@ -130,6 +177,10 @@ class CustomerRetentionImportValues(models.AbstractModel):
             ),
             "user_id": self.env._(
                 "there is no such user. Use the name, login or email of a salesperson."
+            ),
+            "stage_id": self.env._(
+                "there is no such stage in the lifecycle of %(company)s.",
+                company=self.env.company.name,
             ),
             "lang": self.env._(
                 "this language is not installed. Use one that is, or have an "
@@ -169,6 +220,21 @@ class CustomerRetentionImportValues(models.AbstractModel):
         langs = self.env["res.lang"].search([("active", "=", True)])
         return self._index(langs, "name", "code", "iso_code")
 
+    def _known_industry_id(self, _cells):
+        industries = self.env["res.partner.industry"].search([])
+        return self._index_in_english(industries, "name", "full_name")
+
+    def _known_stage_id(self, _cells):
+        return self._index_in_english(
+            self.env.company.sudo().retention_lifecycle_id.stage_ids, "name"
+        )
+
+    def _index_in_english(self, records, *names):
+        """Return the index in the user's language, and in English besides."""
+        found = self._index(records, *names)
+        english = self._index(records.with_context(lang="en_US"), *names)
+        return {**english, **found}
+
     def _known_parent_id(self, cells):
         partners = self.env["res.partner"]
         own = Domain("company_id", "in", [False, self.env.company.id])
@@ -200,6 +266,25 @@ class CustomerRetentionImportValues(models.AbstractModel):
                 values["category_id"] = [
                     Command.link(ids[name.casefold()]) for name in values["category_id"]
                 ]
+
+    @api.model
+    def _make_industries(self, values_list):
+        """Replace the names of industries that are not there by new ones, or leave
+        them out where the user makes none."""
+        names = {
+            values["industry_id"].casefold(): values["industry_id"]
+            for values in reversed(values_list)
+            if isinstance(values.get("industry_id"), str)
+        }
+        industries = self.env["res.partner.industry"]
+        ids = {}
+        if industries.has_access("create"):
+            made = industries.create([{"name": name} for name in names.values()])
+            ids = dict(zip(names, made.ids, strict=True))
+        for values in values_list:
+            if isinstance(values.get("industry_id"), str):
+                id_ = ids.get(values["industry_id"].casefold())
+                values.pop("industry_id") if not id_ else values.update(industry_id=id_)
 
     @api.model
     def _make_parents(self, values_list):

@@ -105,6 +105,17 @@ class CustomerRetentionImport(models.TransientModel):
         "earlier in the file. Name, language and whether it is a company are never "
         "emptied, tags never removed.",
     )
+    are_companies = fields.Boolean(
+        string="These are companies",
+        default=True,
+        help="New contacts are companies, but for those that name the company they "
+        "belong to. A column that says so row by row goes before it.",
+    )
+    left_out = fields.Char(
+        string="Columns left out",
+        compute="_compute_left_out",
+        help="Columns that go to no field: what is in them is not imported.",
+    )
     row_count = fields.Integer(
         string="Rows in the file", readonly=True, help="Rows below the heading."
     )
@@ -131,6 +142,17 @@ class CustomerRetentionImport(models.TransientModel):
         compute="_compute_counts",
         help="Rows that are not imported; each says why and what to do.",
     )
+
+    @api.depends("column_ids.target", "column_ids.sample")
+    def _compute_left_out(self):
+        for wizard in self:
+            columns = wizard.column_ids.filtered(
+                lambda column: not column.target and (column.header or column.sample)
+            )
+            wizard.left_out = ", ".join(
+                f"{column.letter} ({column.header})" if column.header else column.letter
+                for column in columns
+            )
 
     @api.depends("state", "line_ids.action", "line_ids.done")
     def _compute_counts(self):

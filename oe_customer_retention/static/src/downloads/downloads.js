@@ -1,3 +1,4 @@
+import { onWillStart } from "@odoo/owl";
 import { download } from "@web/core/network/download";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
@@ -18,11 +19,15 @@ export function describeFilters(searchModel) {
         .join("; ");
 }
 
-/** PDF and Excel of the customers of a domain: `{domain, period, filters}`. */
+/**
+ * PDF and Excel of the customers of a domain: `{domain, period, filters}`; for those whom
+ * Odoo lets export.
+ */
 export function useRetentionDownloads() {
     const action = useService("action");
     const ui = useService("ui");
-    return {
+    const downloads = {
+        isAllowed: false,
         pdf(request) {
             return action.doAction({
                 type: "ir.actions.report",
@@ -49,4 +54,8 @@ export function useRetentionDownloads() {
             }
         },
     };
+    onWillStart(async () => {
+        downloads.isAllowed = await user.hasGroup("base.group_allow_export");
+    });
+    return downloads;
 }

@@ -9,6 +9,46 @@ Tour New;New@tour.example;444
 const row = (text, action) =>
     `[name=line_ids] .o_data_row:contains(${text}) [name=action]:contains(${action})`;
 
+const SEED = `name,email,phone,industry,website,address,status
+Vehicle Sign Ltd,info@vehicle.example,+32 9 555 00 11,Nonsense,https://vehicle.example,1 Road,prospect
+Closed Shop Ltd,"a@closed.example, b@closed.example",,,,,churned
+`;
+
+registry.category("web_tour.tours").add("customer_retention_import_usual_heading", {
+    steps: () => [
+        {
+            content: "A template is offered",
+            trigger: "a[href$='customers.csv']",
+        },
+        {
+            content: "Choose a file",
+            trigger: "[name=file] .o_select_file_button",
+            run() {
+                const files = new DataTransfer();
+                files.items.add(new File([SEED], "customers.csv", { type: "text/csv" }));
+                const input = document.querySelector("[name=file] .o_input_file");
+                input.files = files.files;
+                input.dispatchEvent(new Event("change", { bubbles: true }));
+            },
+        },
+        { trigger: "[name=file] .o_clear_file_button" },
+        { trigger: "button[name=action_read]", run: "click" },
+        {
+            content: "Industry and status have a place to go to",
+            trigger:
+                "[name=column_ids]:has(.o_data_row:contains(industry) [name=target]:contains(Industry)) .o_data_row:contains(status) [name=target]:contains(Status)",
+        },
+        { trigger: "[name=are_companies] input:checked" },
+        { trigger: "button[name=action_preview]", run: "click" },
+        { trigger: "[name=line_ids] .o_data_row:contains(no industry Nonsense)" },
+        { trigger: "[name=line_ids] .o_data_row:contains(More than one address)" },
+        { trigger: "button[name=action_import]", run: "click" },
+        { trigger: "button[name=action_open_partners]", run: "click" },
+        { trigger: ".o_list_view .o_data_row:contains(Vehicle Sign Ltd):contains(Suspect)" },
+        { trigger: ".o_list_view .o_data_row:contains(Closed Shop Ltd):contains(Lost)" },
+    ],
+});
+
 registry.category("web_tour.tours").add("customer_retention_import", {
     steps: () => [
         {

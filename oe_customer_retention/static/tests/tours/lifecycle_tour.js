@@ -12,18 +12,13 @@ registry.category("web_tour.tours").add("customer_lifecycle_board", {
             run: `drag_and_drop (${column("SQL")})`,
         },
         {
-            content: "Open the menu of its card",
-            trigger: `${column("SQL")} ${card}`,
-            run: "hover && click .o_kanban_record:contains(Tour Ltd) .o_dropdown_kanban button",
-        },
-        {
-            content: "Choose to pin it",
-            trigger: ".o-dropdown--menu a[name=action_move_stage]",
+            content: "Choose to keep it there",
+            trigger: ".o_notification:contains(Moved to SQL) button:contains(Keep it here)",
             run: "click",
         },
         {
-            trigger: ".modal input[data-value=pin]",
-            run: "click",
+            content: "It is to be pinned",
+            trigger: ".modal input[data-value=pin]:checked",
         },
         {
             trigger: ".modal [name=reason] input",
@@ -87,11 +82,11 @@ registry.category("web_tour.tours").add("customer_lifecycle_dry_run", {
             run: "click",
         },
         {
-            content: "The customer would be onboarded",
-            trigger: ".o_group_header:contains(Onboarding)",
+            content: "The customer would move",
+            trigger: ".o_group_header:contains(Moves)",
         },
         {
-            trigger: ".o_data_row:contains(Tour Ltd):contains(Lead)",
+            trigger: ".o_data_row:contains(Tour Ltd):contains(Lead):contains(Onboarding)",
         },
     ],
 });
