@@ -1,7 +1,9 @@
-"""Chance and day of the next order, and revenue at risk: derived on read, in SQL.
+"""Chance and day of the next order, revenue at risk and to be expected: derived on
+read, in SQL.
 
 The stored facts are a customer's purchase days, the parameters are those of the
-company's ``customer.retention.reorder.model``. Formulas: ``analytics.mbg_nbd``.
+company's ``customer.retention.reorder.model``. Formulas: ``analytics.mbg_nbd`` and
+``analytics.stake``.
 """
 
 from odoo import api, models
@@ -15,7 +17,12 @@ from ..optional_fields import (
     DerivedSelection,
     OptionalFloat,
 )
-from .reorder_sql import reorder_probability, revenue_at_risk
+from .reorder_sql import (
+    expected_purchases,
+    purchase_value,
+    reorder_probability,
+    revenue_at_risk,
+)
 
 RHYTHM_PURCHASE_DAYS = 3
 RHYTHM_RATIOS = {"on_time": 1, "due": 1.8, "behind": 2.5}
@@ -27,6 +34,7 @@ CONDITION_FIELDS = (
     "reorder_band",
     "prediction_confidence",
     "revenue_at_risk",
+    "expected_revenue",
 )
 BANDS = {"high": 0.5, "medium": 0.2}
 PRIOR_GAPS = 2  # the company's gaps count as so many gaps of the customer itself
@@ -115,14 +123,45 @@ class CustomerRetentionProfile(models.Model):
         help="Low: the company has below 100 customers or 365 days of history, little "
         "to learn from; the chance leans on what is usual elsewhere.",
     )
+    lasting_probability = DerivedFloat(
+        sql="_sql_reorder_probability",
+        sql_args=(2,),
+        depends=(*HISTORY, "policy_id.horizon_days"),
+        string="Chance within two horizons",
+        help="Probability that the customer buys again within twice the policy's "
+        "horizon: whoever lets that go by is lost more often than merely slow.",
+    )
     revenue_at_risk = DerivedMonetary(
         sql="_sql_revenue_at_risk",
-        depends=("revenue_12m", "reorder_probability", "policy_id.horizon_days"),
+        depends=("revenue_12m", "lasting_probability", "policy_id.horizon_days"),
         string="Revenue at risk",
         help="What the customer would spend within the policy's horizon at the pace of "
-        "its last 12 months, times the chance that it does not order. Nothing where "
-        "the last purchase is more than 12 months old: there is no current revenue "
-        "left to lose.",
+        "its last 12 months (of the days since its first purchase, where these are "
+        "fewer), times the chance that it lets twice the horizon go by without an "
+        "order. Nothing where the last purchase is more than 12 months old: there is "
+        "no current revenue left to lose.",
+    )
+    expected_purchases = DerivedFloat(
+        sql="_sql_expected_purchases",
+        depends=(*HISTORY, "policy_id.horizon_days"),
+        string="Expected purchases",
+        help="Days with a purchase to be expected within the policy's horizon, by the "
+        "company's reorder model.",
+    )
+    purchase_value = DerivedMonetary(
+        sql="_sql_purchase_value",
+        depends=("revenue_total", "purchase_day_count"),
+        string="Usual purchase",
+        help="What the customer spends on a day with a purchase: its own mean, leaning "
+        "on that of all customers as if it were two more purchases of its own.",
+    )
+    expected_revenue = DerivedMonetary(
+        sql="_sql_expected_revenue",
+        depends=("expected_purchases", "purchase_value"),
+        string="Expected revenue",
+        help="Revenue to be expected from the customer within the policy's horizon: "
+        "the expected purchases times what one of them is usually worth. Customers "
+        "who are yet to come are in no such sum.",
     )
 
     @api.model
@@ -207,14 +246,21 @@ class CustomerRetentionProfile(models.Model):
             )
         )
 
-    def _sql_reorder_probability(self, alias, query):
+    def _sql_reorder_probability(self, alias, query, horizons=1):
+        """Return the SQL of the chance of an order within so many horizons."""
         return reorder_probability(
             **self._history(alias, query),
-            **{
-                name: self._model_sql(name, alias, query) for name in Parameters._fields
-            },
-            horizon=self._policy_sql("horizon_days", alias, query),
+            **self._parameters(alias, query),
+            horizon=SQL(
+                "%s * %s", horizons, self._policy_sql("horizon_days", alias, query)
+            ),
         )
+
+    def _parameters(self, alias, query):
+        """Return the SQL of the parameters of the model of the customer's company."""
+        return {
+            name: self._model_sql(name, alias, query) for name in Parameters._fields
+        }
 
     def _sql_reorder_band(self, alias, query):
         probability = self._field_to_sql(alias, "reorder_probability", query)
@@ -233,8 +279,32 @@ class CustomerRetentionProfile(models.Model):
     def _sql_revenue_at_risk(self, alias, query):
         return revenue_at_risk(
             revenue=self._field_to_sql(alias, "revenue_12m", query),
+            age=self._history(alias, query)["t"],
             horizon=self._policy_sql("horizon_days", alias, query),
-            probability=self._field_to_sql(alias, "reorder_probability", query),
+            probability=self._field_to_sql(alias, "lasting_probability", query),
+        )
+
+    def _sql_expected_purchases(self, alias, query):
+        return expected_purchases(
+            **self._history(alias, query),
+            **self._parameters(alias, query),
+            horizon=self._policy_sql("horizon_days", alias, query),
+        )
+
+    def _sql_purchase_value(self, alias, query):
+        return purchase_value(
+            revenue=self._field_to_sql(alias, "revenue_total", query),
+            days=SQL(
+                "NULLIF(%s, 0)", self._field_to_sql(alias, "purchase_day_count", query)
+            ),
+            mean_value=self._model_sql("mean_order_value", alias, query),
+        )
+
+    def _sql_expected_revenue(self, alias, query):
+        return SQL(
+            "(%s * %s)",
+            self._field_to_sql(alias, "expected_purchases", query),
+            self._field_to_sql(alias, "purchase_value", query),
         )
 
     def _history(self, alias, query):

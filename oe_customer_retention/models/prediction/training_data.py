@@ -95,6 +95,20 @@ class RetentionTrainingData(models.AbstractModel):
         )
         return [Scored(*row) for row in rows]
 
+    def _mean_order_value(self, scope):
+        """Return the mean revenue of a purchase day, None before the first one."""
+        [(mean,)] = self.env.execute_query(
+            SQL(
+                """SELECT GREATEST(SUM(revenue), 0)::float8
+                          / NULLIF(COUNT(*) FILTER (WHERE purchase_count > 0), 0)
+                   FROM customer_retention_purchase_day
+                   WHERE company_id = %s AND date <= %s""",
+                scope.company.id,
+                scope.as_of,
+            )
+        )
+        return mean
+
     def _gap_figures(self, scope):
         """Return what is usual among the repeat buyers.
 

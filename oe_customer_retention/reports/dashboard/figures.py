@@ -22,6 +22,7 @@ class RetentionDashboardFigures(models.AbstractModel):
             self._figure_active(domain, now, before),
             self._figure_kept(domain, changes, start, as_of),
             self._figure_revenue_at_risk(domain, salespeople, start),
+            self._figure_expected_revenue(domain),
             self._figure_winbacks(domain, changes, start, as_of),
         ]
 
@@ -113,14 +114,37 @@ class RetentionDashboardFigures(models.AbstractModel):
                 "Customers: %s", self._whole(sum(row["count"] for row in salespeople))
             ),
             "help": self.env._(
-                "What these customers would be expected to spend within the horizon of "
-                "their policy, times the chance that they do not buy. The change tells "
-                "what the purchases since, or their absence, made of it: both days are "
-                "reckoned with today's policies and model."
+                "What these customers would spend within the horizon of their policy "
+                "at their present pace, times the chance that they do not buy within "
+                "twice that time. The change tells what the purchases since, or their "
+                "absence, made of it: both days are reckoned with today's policies "
+                "and model."
             ),
             "action": self._open(
                 self.env._("Revenue at risk"), [*domain, ("revenue_at_risk", ">", 0)]
             ),
+        }
+
+    def _figure_expected_revenue(self, domain):
+        bought = [*domain, ("first_purchase_date", "!=", False)]
+        [(count, value)] = self.env[PROFILE]._read_group(
+            bought,
+            [],
+            ["__count", "expected_revenue:sum_currency"],
+        )
+        return {
+            "key": "expected_revenue",
+            "label": self.env._("Expected revenue"),
+            "unit": "money",
+            "value": value or 0,
+            "change": False,
+            "note": self.env._("Customers: %s", self._whole(count)),
+            "help": self.env._(
+                "What these customers are expected to spend within the horizon of "
+                "their policy: expected purchases times what one of them is usually "
+                "worth. Customers who are yet to come are not in it."
+            ),
+            "action": self._open(self.env._("Expected revenue"), bought),
         }
 
     def _figure_winbacks(self, domain, changes, start, as_of):

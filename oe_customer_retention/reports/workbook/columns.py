@@ -35,6 +35,7 @@ COLUMNS = (
     Column("days_since_activity", 10, in_status_sheets=True),
     Column("override_reason", 20),
     Column("revenue_at_risk", 16, in_status_sheets=True),
+    Column("expected_revenue", 16, in_status_sheets=True),
     Column("reorder_probability", 12, "percent"),
     Column("rhythm", 12),
     Column("usual_gap_days", 10),

@@ -118,6 +118,10 @@ class TestPrediction(PredictionCase):
             "reorder_probability",
             "reorder_band",
             "revenue_at_risk",
+            "expected_purchases",
+            "purchase_value",
+            "expected_revenue",
+            "expected_reason",
             "prediction_reason",
             "rhythm_reason",
             "risk_reason",
@@ -139,13 +143,6 @@ class TestPrediction(PredictionCase):
         profile = self._refreshed([50, 20])
         self.assertTrue(profile.expected_next_order_date)
         self.assertIs(profile.expected_next_order_from, False)
-
-    def test_revenue_at_risk_is_the_pace_of_12_months_times_the_chance_of_none(self):
-        profile = self._refreshed([200, 100, 10], [400, 20], amount=730)[0]
-        chance = profile.reorder_probability
-        self.assertEqual(profile.revenue_12m, 2190)
-        expected = 2190 * 90 / 365 * (1 - chance)
-        self.assertAlmostEqual(profile.revenue_at_risk, expected, places=2)
 
     def test_nothing_is_at_risk_a_year_after_the_last_purchase(self):
         gone, here = self._refreshed([400], [20])
@@ -238,7 +235,8 @@ class TestPrediction(PredictionCase):
         self.assertIn(f"{chance} % chance", profile.prediction_reason)
         self.assertIn("within 90 days", profile.prediction_reason)
         self.assertIn("Low confidence", profile.prediction_reason)
-        self.assertIn(f"{chance} % chance", profile.risk_reason)
+        lost = round(100 * (1 - profile.lasting_probability))
+        self.assertIn(f"{lost} % chance of no order", profile.risk_reason)
 
     def test_managers_and_salespeople_can_read_every_prediction(self):
         profile = self._refreshed([61, 41, 21])
