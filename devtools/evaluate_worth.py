@@ -6,14 +6,19 @@ over all customers are compared with what they bought afterwards. Runs inside Od
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
+from random import Random
+from statistics import fmean
 from typing import NamedTuple
 
+from odoo.addons.oe_customer_retention.analytics.forecast import Errors, range_of
 from odoo.addons.oe_customer_retention.analytics.return_curve import (
     WITHIN,
     MixedCurve,
     class_of,
 )
+from odoo.addons.oe_customer_retention.models.scope import Scope
+from odoo.tools import SQL
 
 from .evaluate import EVERY, HORIZON, cut_offs
 
@@ -23,6 +28,11 @@ SILENT = range(60, 90)  # days
 LOSS = (0.95, 1.20)
 EXPECTED = (0.85, 1.10)
 RETURNS = (0.90, 1.10)
+COVERED = (0.75, 0.85)
+FIRST_FORECAST = 210  # a window of the past behind it, and history behind that
+SAMPLES = (30, 100, 300, 1000, 5000)
+SAMPLES_OF_DAY = 60
+SEED = 7
 PROFILE = "customer.retention.profile"
 
 
@@ -56,10 +66,13 @@ def claims(env, shift, found):
         "by those who came back": (returns(env, shift, found), RETURNS),
     }
     for claim, (ratio, (low, high)) in ratios.items():
-        yield (
-            f"{claim} between {low:.2f} and {high:.2f}: {ratio}",
-            (low <= ratio.value <= high),
-        )
+        claim = f"{claim} between {low:.2f} and {high:.2f}: {ratio}"
+        yield claim, low <= ratio.value <= high
+    held, sizes = coverage(env, shift, found)
+    low, high = COVERED
+    told = ", ".join(f"{size:,}: {share:.0%}" for size, share in sizes.items())
+    claim = f"the range of a forecast holds {low:.0%} to {high:.0%}"
+    yield f"{claim}: {held:.1%} ({told})", low <= held <= high
 
 
 def lasting_loss(env, shift, found):
@@ -101,6 +114,42 @@ def returns(env, shift, found):
             came += _bought(history, cut, cut + WITHIN)
     _told, said = MixedCurve(gaps, {}).expected(silent)
     return Ratio(said, came, 1)
+
+
+def coverage(env, shift, found):
+    """Return how often the range held what came, in all and by number of customers.
+
+    Samples of the customers, drawn with replacement, and all of them, on each day.
+    """
+    chance, held = Random(SEED), defaultdict(list)
+    history = env["customer.retention.training.data"]
+    for cut in cut_offs(found, FIRST_FORECAST, EVERY, HORIZON):
+        day = _day(cut, shift)
+        model = env["customer.retention.reorder.model"]._fit(env.company, day)
+        known = Errors(
+            model.forecast_bias, model.forecast_spread, model.forecast_dispersion
+        )
+        scope = Scope.of(env.company, day + HORIZON * timedelta(1))
+        rows = env.execute_query(
+            SQL(
+                "SELECT expected, expected * value, actual FROM (%s) forecast",
+                history._expected(scope, day, HORIZON),
+            )
+        )
+        held["all"].append(_holds(known, rows))
+        for size in SAMPLES:
+            for _sample in range(SAMPLES_OF_DAY):
+                held[size].append(_holds(known, chance.choices(rows, k=size)))
+    shares = {
+        size if size != "all" else len(rows): fmean(hits) for size, hits in held.items()
+    }
+    return fmean(hit for hits in held.values() for hit in hits), shares
+
+
+def _holds(known, rows):
+    expected, weight, actual = map(sum, zip(*rows, strict=True))
+    low, high = range_of(known, expected, weight)
+    return low <= actual <= high
 
 
 def _said(env, shift, cuts, method):

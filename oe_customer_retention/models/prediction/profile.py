@@ -10,6 +10,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...analytics.mbg_nbd import Parameters
+from ...analytics.next_order import UNKNOWN_SPREAD
 from ..optional_fields import (
     DerivedDate,
     DerivedFloat,
@@ -19,27 +20,30 @@ from ..optional_fields import (
 )
 from .reorder_sql import (
     expected_purchases,
+    next_gap,
     purchase_value,
     reorder_probability,
     revenue_at_risk,
 )
 
 RHYTHM_PURCHASE_DAYS = 3
-RHYTHM_RATIOS = {"on_time": 1, "due": 1.8, "behind": 2.5}
+RHYTHM_SHARES = {"on_time": 0.8, "due": 0.6, "behind": 0.4}
 CONDITION_FIELDS = (
     "usual_gap_days",
+    "rhythm_share",
     "rhythm",
     "expected_next_order_date",
     "reorder_probability",
     "reorder_band",
     "prediction_confidence",
+    "lasting_probability",
     "revenue_at_risk",
+    "expected_purchases",
+    "purchase_value",
     "expected_revenue",
 )
 BANDS = {"high": 0.5, "medium": 0.2}
 PRIOR_GAPS = 2  # the company's gaps count as so many gaps of the customer itself
-QUARTILE = 0.6745  # standard deviations from the mean to a quartile
-LONGEST_GAP = 36500
 MOST_AT_STAKE_FIRST = "revenue_at_risk desc, id"
 HISTORY = ("first_purchase_date", "last_purchase_date", "purchase_day_count")
 GAPS = (*HISTORY, "gap_log_sum", "policy_id")
@@ -70,35 +74,42 @@ class CustomerRetentionProfile(models.Model):
             ("far_behind", "Far behind"),
         ],
         sql="_sql_rhythm",
-        depends=("purchase_day_count", "last_purchase_date", "usual_gap_days"),
-        help="Days since the last purchase, compared with the usual gap: up to it on "
-        "time, then due; behind past 1.8 times and far behind past 2.5 times. For "
-        "customers who bought on 3 days or more. Days outside the season of the policy "
-        "do not count.",
+        depends=(*HISTORY, "policy_id.horizon_days"),
+        help="The chance of an order now, compared with that on the day of the last "
+        "purchase: on time while it is at least 80 % of it, due from 60 %, behind from "
+        "40 %, far behind below. For customers who bought on 3 days or more: they have "
+        "shown a rhythm. Days outside the season of the policy do not count.",
+    )
+    rhythm_share = DerivedFloat(
+        sql="_sql_rhythm_share",
+        depends=(*HISTORY, "policy_id.horizon_days"),
+        string="Chance left",
+        help="The chance of an order now, as a share of that on the day of the last "
+        "purchase: the rhythm follows it.",
     )
     expected_next_order_date = DerivedDate(
         sql="_sql_next_order",
         depends=GAPS,
         string="Next order",
-        help="When the next purchase would be usual: the last one plus the customer's "
-        "typical gap (geometric mean; the company's counts like two gaps of its own). "
-        "Not a promise that it comes.",
+        help="When the next purchase would be usual, given the days without one so "
+        "far: by then half of the customers have bought who buy like this, have been "
+        "silent for as long, and do come back. Not a promise that it comes.",
     )
     expected_next_order_from = DerivedDate(
         sql="_sql_next_order",
-        sql_args=(-QUARTILE,),
+        sql_args=(0.25,),
         depends=GAPS,
         string="Next order from",
-        help="Of the gaps of customers who buy like this, a quarter ends before this "
-        "day, half between this one and 'Next order until'.",
+        help="Of customers like this who come back, a quarter does before this day, "
+        "half between this one and 'Next order until'.",
     )
     expected_next_order_to = DerivedDate(
         sql="_sql_next_order",
-        sql_args=(QUARTILE,),
+        sql_args=(0.75,),
         depends=GAPS,
         string="Next order until",
-        help="Of the gaps of customers who buy like this, a quarter takes longer than "
-        "to this day.",
+        help="Of customers like this who come back, a quarter takes longer than to "
+        "this day.",
     )
     reorder_probability = DerivedFloat(
         sql="_sql_reorder_probability",
@@ -171,78 +182,86 @@ class CustomerRetentionProfile(models.Model):
     def _sql_usual_gap_days(self, alias, query):
         return SQL(
             "((%(tx)s::float8 + %(prior)s * %(mean)s) / (%(x)s + %(prior)s))",
-            tx=self.env["customer.retention.policy"]
-            ._clock()
-            .days_between(
-                *(
-                    self._field_to_sql(alias, name, query)
-                    for name in (
-                        "policy_id",
-                        "first_purchase_date",
-                        "last_purchase_date",
-                    )
-                )
-            ),
+            tx=self._sql_purchase_span(alias, query),
             x=self._history(alias, query)["x"],
             prior=PRIOR_GAPS,
             mean=self._model_sql("mean_gap", alias, query),
         )
 
-    def _sql_rhythm(self, alias, query):
-        ratio = SQL(
-            "%s / NULLIF(%s, 0)",
-            self._sql_silence(alias, query, "last_purchase_date"),
-            self._field_to_sql(alias, "usual_gap_days", query),
+    def _sql_purchase_span(self, alias, query):
+        """Return the SQL of the days from the first to the last purchase that count."""
+        names = ("policy_id", "first_purchase_date", "last_purchase_date")
+        return (
+            self.env["customer.retention.policy"]
+            ._clock()
+            .days_between(*(self._field_to_sql(alias, name, query) for name in names))
         )
+
+    def _sql_rhythm(self, alias, query):
+        share = self._field_to_sql(alias, "rhythm_share", query)
         return SQL(
-            """CASE WHEN %(days)s < %(min_days)s OR %(ratio)s IS NULL THEN NULL
+            """CASE WHEN %(days)s < %(min_days)s OR %(share)s IS NULL THEN NULL
                     %(steps)s ELSE 'far_behind' END""",
             days=self._field_to_sql(alias, "purchase_day_count", query),
             min_days=RHYTHM_PURCHASE_DAYS,
-            ratio=ratio,
+            share=share,
             steps=SQL(" ").join(
-                SQL("WHEN %s <= %s THEN %s", ratio, limit, rhythm)
-                for rhythm, limit in RHYTHM_RATIOS.items()
+                SQL("WHEN %s >= %s THEN %s", share, limit, rhythm)
+                for rhythm, limit in RHYTHM_SHARES.items()
             ),
         )
 
-    def _sql_next_order(self, alias, query, deviations=0):
-        """Return the SQL of the day the next gap ends, so many deviations off centre.
+    def _sql_rhythm_share(self, alias, query):
+        """Return the SQL of the chance now by that on the day of the last purchase,
+        with all days on the clock of the customer's policy."""
+        tx = self._sql_purchase_span(alias, query)
+        silence = self._sql_silence(alias, query, "last_purchase_date")
+        now, then = (
+            reorder_probability(
+                x=self._history(alias, query)["x"],
+                tx=tx,
+                t=t,
+                **self._parameters(alias, query),
+                horizon=self._policy_sql("horizon_days", alias, query),
+            )
+            for t in (SQL("%s + GREATEST(%s, 0)", tx, silence), tx)
+        )
+        return SQL("(%s / %s)", now, then)
 
-        Where the customer's policy has a season, the day is in it.
+    def _sql_next_order(self, alias, query, share=0.5):
+        """Return the SQL of the day by which such a share of those have ordered who
+        are like the customer, have been silent as long, and do come back.
 
-        The logarithm of the next gap is taken as normal around the mean of those known
-        (x own gaps and the prior ones), with the spread usual in the company.
+        ``analytics.next_order.next_gap`` in SQL. The day is after today and, where the
+        customer's policy has a season, in it.
         """
-        known_gaps = SQL("(%s + %s)", self._history(alias, query)["x"], PRIOR_GAPS)
+        gaps = SQL("(%s + %s)", self._history(alias, query)["x"], PRIOR_GAPS)
         log_gap = SQL(
-            "(COALESCE(%s, 0) + %s * %s) / %s",
+            "((COALESCE(%s, 0) + %s * %s) / %s)",
             self._field_to_sql(alias, "gap_log_sum", query),
             PRIOR_GAPS,
             self._model_sql("mean_log_gap", alias, query),
-            known_gaps,
+            gaps,
         )
-        if deviations:
-            log_gap = SQL(
-                "%s + %s * %s * SQRT(1 + 1 / %s)",
-                log_gap,
-                deviations,
-                self._model_sql("log_gap_spread", alias, query),
-                known_gaps,
-            )
-        gap = SQL(
-            """CASE WHEN %(log_gap)s IS NOT NULL
-               THEN ROUND(LEAST(%(longest)s, EXP(%(log_gap)s)))::integer END""",
-            longest=LONGEST_GAP,
-            log_gap=log_gap,
+        silence = SQL(
+            "GREATEST(%s, 0)", self._sql_silence(alias, query, "last_purchase_date")
         )
+        spread = self._model_sql("log_gap_spread", alias, query)
+        if share == 0.5:  # unknown as long as nobody has bought on three days
+            spread = SQL("COALESCE(%s, %s)", spread, UNKNOWN_SPREAD)
         return (
             self.env["customer.retention.policy"]
             ._clock()
             .day_after(
                 self._field_to_sql(alias, "policy_id", query),
                 self._field_to_sql(alias, "last_purchase_date", query),
-                gap,
+                next_gap(
+                    log_gap=log_gap,
+                    gaps=gaps,
+                    spread=spread,
+                    silence=silence,
+                    share=share,
+                ),
             )
         )
 

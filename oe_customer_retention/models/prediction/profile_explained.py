@@ -13,7 +13,8 @@ class CustomerRetentionProfile(models.Model):
     rhythm_reason = fields.Char(
         string="Rhythm explained",
         compute="_compute_reasons",
-        help="How the time since the last purchase compares with the usual gap.",
+        help="The usual gap, the time since the last purchase, and what that has made "
+        "of the chance of an order.",
     )
     prediction_reason = fields.Char(
         string="Chance explained",
@@ -75,9 +76,10 @@ class CustomerRetentionProfile(models.Model):
             )
         return self.env._(
             "Buys every %(gap)s days or so, as %(count)s purchase days tell; the last "
-            "was %(silence)s days ago: %(ratio)s times its usual gap.",
+            "was %(silence)s days ago. Its chance of an order is %(share)s %% of what "
+            "it was then.",
             **values,
-            ratio=f"{self.days_since_purchase / self.usual_gap_days:.1f}",
+            share=_whole_percent(self.rhythm_share),
         )
 
     def _explain_season_rhythm(self, season):
@@ -97,9 +99,10 @@ class CustomerRetentionProfile(models.Model):
             )
         return self.env._(
             "Buys every %(gap)s season days or so, as %(count)s purchase days tell; "
-            "the last was %(silence)s season days ago: %(ratio)s times its usual gap.",
+            "the last was %(silence)s season days ago. Its chance of an order is "
+            "%(share)s %% of what it was then.",
             **values,
-            ratio=f"{silence / self.usual_gap_days:.1f}",
+            share=_whole_percent(self.rhythm_share),
         )
 
     def _explain_prediction(self):

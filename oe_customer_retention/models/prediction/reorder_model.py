@@ -172,7 +172,7 @@ class CustomerRetentionReorderModel(models.Model):
             "confidence": fitted.confidence,
             "problem": False,
             **history._gap_figures(scope),
-            "mean_order_value": history._mean_order_value(scope),
+            "mean_order_value": history._mean_order_value(scope, scope.as_of),
         }
 
     def action_fit(self):

@@ -1,5 +1,6 @@
 from odoo.tools import SQL
 
+from ...analytics.next_order import LEAST_SPREAD, LONGEST_GAP, QUARTILE
 from ...analytics.stake import DAYS_OF_YEAR, PRIOR_PURCHASES
 
 EXP_LIMIT = 60  # PostgreSQL's exp() raises beyond some 709, products underflow
@@ -73,6 +74,33 @@ def expected_purchases(*, x, tx, t, horizon, r, alpha, a, b):
         lean=lean,
         low=at_node["-"],
         high=at_node["+"],
+    )
+
+
+def next_gap(*, log_gap, gaps, spread, silence, share):
+    """Return the SQL of the whole days from the last order to the next one:
+    ``analytics.next_order.next_gap``, rounded. NULL where an argument is."""
+    values = _doubles(log_gap=log_gap, gaps=gaps, spread=spread, silence=silence)
+    typical = SQL(
+        "LEAST(%(log_gap)s, LN(%(longest)s::float8))", **values, longest=LONGEST_GAP
+    )
+    steepness = SQL(
+        """(LN(3::float8) / (%(quartile)s * GREATEST(%(spread)s, %(least)s)
+            * SQRT(1 + 1 / %(gaps)s)))""",
+        **values,
+        quartile=QUARTILE,
+        least=LEAST_SPREAD,
+    )
+    return SQL(
+        """CASE WHEN %(log_gap)s + %(gaps)s + %(spread)s + %(silence)s IS NOT NULL
+           THEN GREATEST(%(silence)s + 1, ROUND(EXP(%(typical)s + LN(
+                (%(share)s + CASE WHEN %(silence)s > 0 THEN
+                    EXP(%(steepness)s * (LN(%(silence)s) - %(typical)s)) ELSE 0 END)
+                / (1 - %(share)s)) / %(steepness)s)))::integer END""",
+        **values,
+        typical=typical,
+        steepness=steepness,
+        share=SQL("%s::float8", share),
     )
 
 

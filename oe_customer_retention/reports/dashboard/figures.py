@@ -2,6 +2,7 @@
 
 from dateutil.relativedelta import relativedelta
 from odoo import models
+from odoo.tools import format_amount
 from odoo.tools.misc import formatLang
 
 from ...models.status import CUSTOMER, GOOD_STANDING
@@ -126,26 +127,47 @@ class RetentionDashboardFigures(models.AbstractModel):
         }
 
     def _figure_expected_revenue(self, domain):
-        bought = [*domain, ("first_purchase_date", "!=", False)]
-        [(count, value)] = self.env[PROFILE]._read_group(
-            bought,
-            [],
-            ["__count", "expected_revenue:sum_currency"],
-        )
+        forecast = self.env[PROFILE]._forecast(domain)
         return {
             "key": "expected_revenue",
             "label": self.env._("Expected revenue"),
             "unit": "money",
-            "value": value or 0,
+            "value": forecast["expected"],
             "change": False,
-            "note": self.env._("Customers: %s", self._whole(count)),
+            "note": self._tell_forecast(forecast),
             "help": self.env._(
                 "What these customers are expected to spend within the horizon of "
                 "their policy: expected purchases times what one of them is usually "
-                "worth. Customers who are yet to come are not in it."
+                "worth. Customers who are yet to come are not in it. What comes is in "
+                "the range four times of five, by how such sums came true in the last "
+                "windows of the past. A year before: what the same customers brought "
+                "in the same days."
             ),
-            "action": self._open(self.env._("Expected revenue"), bought),
+            "action": self._open(
+                self.env._("Expected revenue"),
+                [*domain, ("first_purchase_date", "!=", False)],
+            ),
         }
+
+    def _tell_forecast(self, forecast):
+        """Return range and year before of a forecast, in words."""
+        values = {
+            name: self._money(forecast[name]) for name in ("low", "high", "year_before")
+        }
+        if forecast["low"] is None:
+            return self.env._("A year before: %(year_before)s", **values)
+        return self.env._(
+            "4 of 5 times %(low)s to %(high)s. A year before: %(year_before)s",
+            **values,
+        )
+
+    def _money(self, amount):
+        return format_amount(
+            self.env,
+            round(amount or 0),
+            self.env.company.currency_id,
+            trailing_zeroes=False,
+        )
 
     def _figure_winbacks(self, domain, changes, start, as_of):
         before = start - (as_of - start)

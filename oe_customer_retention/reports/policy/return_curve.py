@@ -6,6 +6,7 @@ from math import inf
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...analytics.next_order import suggest_horizon
 from ...analytics.return_curve import (
     CLASSES,
     MIN_FOLLOWED,
@@ -73,10 +74,29 @@ class CustomerRetentionPolicy(models.Model):
                 for key in LAPSED
             ],
             "suggestions": [
-                {"name": name, "days": s.days, "level": s.level, "reason": s.reason}
-                for name, s in zip(THRESHOLDS, suggestions, strict=False)
+                *(
+                    {"name": name, "days": s.days, "level": s.level, "reason": s.reason}
+                    for name, s in zip(THRESHOLDS, suggestions, strict=False)
+                ),
+                *draft._suggested_horizon(),
             ],
         }
+
+    def _suggested_horizon(self):
+        """Return the suggested horizon, where the company's usual gap is known."""
+        models = self.env["customer.retention.reorder.model"].sudo()
+        gap = models._current(self.company_id).mean_gap
+        if not gap:
+            return []
+        return [
+            {
+                "name": "horizon_days",
+                "days": suggest_horizon(gap),
+                "level": None,
+                "reason": "rhythm",
+                "gap": gap,
+            }
+        ]
 
     def _class_curve(self, key, everybody, within):
         """Return the curve of the customers of one class, to be drawn."""

@@ -57,6 +57,8 @@ COLUMNS = (
     Column("rfm_segment", 20),
     Column("stage_id", 16),
     Column("is_key_account", 10),
+    Column("is_spending_less", 10),
+    Column("spend_trend", 10, "percent"),
     Column("team_id", 18),
     Column("country_id", 18),
     Column("industry_id", 18),

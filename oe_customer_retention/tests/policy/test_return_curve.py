@@ -118,17 +118,33 @@ class TestReturnCurve(RetentionCase):
 
     def test_suggestions_are_what_the_curve_of_repeat_buyers_falls_under(self):
         for _number in range(30):
-            self._buyer(1000)
-            self._buyer(1200, 1100, 1000, 900, 800, 700)
+            self._buyer(1000)  # bought once: not asked
+            self._buyer(1000, 900)  # of two purchase days a half came back
+            self._buyer(1000, 900, 800)  # of three nobody did
         told = self._curve()
         self.assertEqual(
-            [(s["name"], s["days"], s["reason"]) for s in told["suggestions"]],
+            [(s["name"], s["days"], s["reason"]) for s in told["suggestions"][:3]],
             [
-                ("at_risk_days", 100, "measured"),
-                ("dormant_days", 101, "measured"),
-                ("lost_days", 102, "measured"),
+                ("at_risk_days", 60, "always_below"),
+                ("dormant_days", 100, "measured"),
+                ("lost_days", 101, "measured"),
             ],
         )
+
+    def test_the_horizon_suggested_follows_the_usual_gap(self):
+        self.assertEqual(self._curve()["suggestions"], [])
+        for gap, horizon in ((10, 14), (40, 90)):
+            company = self._new_company(f"Every {gap} days")
+            customer = self._customer()
+            for number in range(4):
+                day = ago(gap * number)
+                self._order(customer, day, company_id=company.id)
+            self._refresh(company=company)
+            policy = self.env["customer.retention.policy"]._applicable(company)
+            policy = policy.with_context(allowed_company_ids=company.ids)
+            [suggestion] = policy.get_return_curve(policy.id, {})["suggestions"]
+            self.assertEqual(suggestion["name"], "horizon_days")
+            self.assertEqual((suggestion["days"], suggestion["gap"]), (horizon, gap))
 
     def test_unsaved_thresholds_are_told(self):
         self._buyer(30)

@@ -1,5 +1,7 @@
+from . import test_forecast
 from . import test_long_gap
 from . import test_prediction
 from . import test_profile_past
 from . import test_reorder_model
+from . import test_spend
 from . import test_worth

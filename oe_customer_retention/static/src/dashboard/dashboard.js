@@ -15,6 +15,7 @@ import { Figure } from "./figure";
 import { MonthsChart } from "./months_chart";
 import { RfmGrid } from "./rfm_grid";
 import { SalespersonBars } from "./salesperson_bars";
+import { SpendingLess } from "./spending_less";
 import { StatusSplit } from "./status_split";
 
 /** Loads the one dataset and lays its parts out; every part opens what it counts. */
@@ -30,6 +31,7 @@ export class RetentionDashboard extends Component {
         RfmGrid,
         SalespersonBars,
         SearchBar,
+        SpendingLess,
         StatusSplit,
     };
     static props = { domain: Array };
@@ -114,6 +116,15 @@ export class RetentionDashboard extends Component {
         } finally {
             this.state.isRefreshing = false;
         }
+    }
+
+    openCustomer(customer) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "customer.retention.profile",
+            res_id: customer.id,
+            views: [[false, "form"]],
+        });
     }
 
     /** Open the records behind a figure: `{name, res_model, domain}`. */

@@ -138,7 +138,10 @@ export class RetentionReturnCurve extends Component {
         };
     }
 
-    reason({ level, reason }) {
+    reason({ level, reason, gap }) {
+        if (reason === "rhythm") {
+            return _t("twice the usual gap of %s days, rounded", Math.round(gap));
+        }
         const share = Math.round(100 * level);
         if (reason === "measured") {
             return _t("under %s % come back from here", share);
