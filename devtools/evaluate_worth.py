@@ -11,7 +11,7 @@ from random import Random
 from statistics import fmean
 from typing import NamedTuple
 
-from odoo.addons.oe_customer_retention.analytics.forecast import Errors, range_of
+from odoo.addons.oe_customer_retention.analytics.forecast import range_of
 from odoo.addons.oe_customer_retention.analytics.return_curve import (
     WITHIN,
     MixedCurve,
@@ -125,10 +125,7 @@ def coverage(env, shift, found):
     history = env["customer.retention.training.data"]
     for cut in cut_offs(found, FIRST_FORECAST, EVERY, HORIZON):
         day = _day(cut, shift)
-        model = env["customer.retention.reorder.model"]._fit(env.company, day)
-        known = Errors(
-            model.forecast_bias, model.forecast_spread, model.forecast_dispersion
-        )
+        known = env["customer.retention.reorder.model"]._fit(env.company, day)._errors()
         scope = Scope.of(env.company, day + HORIZON * timedelta(1))
         rows = env.execute_query(
             SQL(

@@ -7,3 +7,5 @@ from . import training_data
 from . import forecast
 from . import profile_forecast
 from . import profile_spend
+from . import promise
+from . import profile_change

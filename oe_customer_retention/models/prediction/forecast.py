@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...analytics.forecast import Window, errors
+from ...analytics.forecast import Errors, Window, errors
 from ...analytics.mbg_nbd import fit
 from ..optional_fields import OptionalFloat
 from .reorder_sql import expected_purchases, purchase_value
@@ -45,6 +45,14 @@ class CustomerRetentionReorderModel(models.Model):
 
     def _figures(self, scope):
         return super()._figures(scope) | self._forecast_errors(scope)
+
+    def _errors(self):
+        """Return the :class:`Errors` of forecasts; None where nothing is known."""
+        if not self.forecast_windows:
+            return None
+        return Errors(
+            self.forecast_bias, self.forecast_spread, self.forecast_dispersion
+        )
 
     def _forecast_errors(self, scope):
         """Return the figures of how forecasts of the last windows came true."""
@@ -88,7 +96,7 @@ class RetentionTrainingData(models.AbstractModel):
                 """SELECT SUM(expected), SUM(actual), SUM(actual * actual),
                           SUM(actual * expected), SUM(expected * expected),
                           SUM(expected * value)
-                   FROM (%s) forecast""",
+                   FROM (%s OFFSET 0) forecast""",
                 self._expected(scope, cut, horizon),
             )
         )

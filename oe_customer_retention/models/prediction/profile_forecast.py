@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ...analytics.forecast import Errors, range_of
+from ...analytics.forecast import range_of
 
 
 class CustomerRetentionProfile(models.Model):
@@ -33,7 +33,10 @@ class CustomerRetentionProfile(models.Model):
         return totals | {"year_before": self._revenue_a_year_before(domain)}
 
     def _expected_by(self, domain):
-        """Return ``(company id, customers, expected revenue, weight)``."""
+        """Return ``(company id, customers, expected revenue, weight)``.
+
+        OFFSET keeps PostgreSQL from reckoning each customer's figures twice.
+        """
         query = self._search([*domain, ("first_purchase_date", "!=", False)])
         company = self._field_to_sql(query.table, "company_id", query)
         expected = self._field_to_sql(query.table, "expected_revenue", query)
@@ -46,7 +49,7 @@ class CustomerRetentionProfile(models.Model):
         return self.env.execute_query(
             SQL(
                 """SELECT company_id, COUNT(*), SUM(expected), SUM(expected * value)
-                   FROM (%s) customer GROUP BY company_id""",
+                   FROM (%s OFFSET 0) customer GROUP BY company_id""",
                 subselect,
             )
         )
@@ -54,12 +57,8 @@ class CustomerRetentionProfile(models.Model):
     def _range(self, company_id, expected, weight):
         company = self.env["res.company"].browse(company_id)
         model = self.env["customer.retention.reorder.model"].sudo()._current(company)
-        if not model.forecast_windows:
-            return None, None
-        known = Errors(
-            model.forecast_bias, model.forecast_spread, model.forecast_dispersion
-        )
-        return range_of(known, expected, weight)
+        errors = model._errors()
+        return range_of(errors, expected, weight) if errors else (None, None)
 
     def _revenue_a_year_before(self, domain):
         """Return what the customers brought in their horizon, a year ago."""

@@ -77,6 +77,7 @@ MODELS = {
     ),
     "customer.retention.policy": configuration(),
     "customer.retention.profile": Access(SELLERS, write=SELLERS, owner="user_id"),
+    "customer.retention.promise": Access(SELLERS, MANAGER, owner="user_id"),
     "customer.retention.purchase.day": derived(),
     "customer.retention.reaction": configuration(),
     "customer.retention.reaction.log": derived(),
@@ -187,6 +188,9 @@ METHODS = {
     "customer.retention.profile.action_refresh_company": Call(MANAGER, anywhere=True),
     "customer.retention.profile.action_snooze": Call(SELLERS),
     "customer.retention.profile.action_wake": Call(SELLERS),
+    "customer.retention.profile.get_change": Call(
+        SELLERS, lambda case: ("2020-01-01",)
+    ),
     "customer.retention.profile.get_contacts": Call(SELLERS),
     "customer.retention.profile.get_notes": Call(SELLERS),
     "customer.retention.profile.get_picture": Call(SELLERS),
