@@ -1,4 +1,4 @@
-"""How far a sum of expected revenue may be off, as a range.
+"""Range of a sum of expected revenue: how far it may be off.
 
 What customers bring differs from what was expected for two reasons. Each of them does
 other than expected by chance: the variance of that adds up over the customers, so that
@@ -33,7 +33,7 @@ class Window(NamedTuple):
 
 
 class Errors(NamedTuple):
-    """How a company's forecasts were wrong.
+    """Measures of how a company's forecasts were wrong.
 
     bias        what came, by what was expected
     spread      standard deviation of the logarithm of that, from window to window

@@ -54,7 +54,7 @@ class Suggestion(NamedTuple):
 
 
 class Curve:
-    """What is asked of a curve that has ``_days`` and ``chance_to_return``."""
+    """Questions to a curve that has ``_days`` and ``chance_to_return``."""
 
     def falls_under(self, level, within=WITHIN):
         """Days of silence from which on the chance to return stays under ``level``.
@@ -191,7 +191,7 @@ class MixedCurve(Curve):
         return everybody._replace(chance=weighed / total) if total else everybody
 
     def expected(self, silent, within=WITHIN):
-        """How many of the customers who are silent come back, and of how many.
+        """Number of silent customers who come back, and of how many.
 
         :param silent: {class: {days: customers}}
         :return: customers to whom a chance is told, and the sum of their chances

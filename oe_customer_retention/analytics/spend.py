@@ -1,4 +1,4 @@
-"""Whether a customer who still buys spends less than it used to.
+"""Spend of late, of a customer who still buys, by what it used to be.
 
 Spend is weighed by its age, half as much every 60 days, and compared with what that
 would be at the customer's own average. It is counted in average purchases, so that

@@ -1,4 +1,4 @@
-"""What a customer is worth ahead: revenue at risk, and revenue to be expected.
+"""Worth of a customer ahead: revenue at risk, and revenue to be expected.
 
 The pace is what was spent in the last twelve months, by the days the customer has been
 one in them: the revenue of somebody new is not spread over a year it has not seen.

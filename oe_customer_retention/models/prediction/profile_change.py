@@ -1,4 +1,4 @@
-"""Why chance and stake are other than on a past day: what the customer did since."""
+"""Chance and stake of a past day beside today's, and what moved them."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError

@@ -1,4 +1,4 @@
-"""What was promised for a quarter, and what came: kept, not derived.
+"""Promises for a quarter, and what came: kept, not derived.
 
 Who was whose customer on a past day is nowhere to be read later, and a promise that is
 reckoned anew with every changed owner is none.

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 
 from ...models.res_company import ResCompany
-from ..common import MANAGER, SALESMAN, RetentionCase
+from ..common import MANAGER, SALESMAN, RetentionCase, ago
 
 QUARTER = (date(2026, 4, 1), date(2026, 6, 30))
 
@@ -37,7 +37,9 @@ class TestPromise(RetentionCase):
         )
 
     def _of(self, user, promises):
-        return promises.filtered(lambda promise: promise.user_id == user)
+        return promises.filtered(
+            lambda promise: promise.user_id == user and promise.date_until == QUARTER[1]
+        )
 
     def test_first_refresh_of_a_quarter_promises_until_its_end(self):
         promises = self._night(QUARTER[0])
@@ -103,8 +105,10 @@ class TestPromise(RetentionCase):
 
     def test_a_past_day_is_not_promised(self):
         promises = self.env["customer.retention.promise"]
-        self._refresh()
+        self._refresh(as_of=ago(1))
         self.assertFalse(promises.search([("company_id", "=", self.company.id)]))
+        self._refresh()
+        self.assertTrue(promises.search([("company_id", "=", self.company.id)]))
 
     def test_salespeople_see_their_own_and_managers_set_targets(self):
         promises = self._night(QUARTER[0])
