@@ -27,7 +27,7 @@ from .reorder_sql import (
 )
 
 RHYTHM_PURCHASE_DAYS = 3
-RHYTHM_SHARES = {"on_time": 0.8, "due": 0.6, "behind": 0.4}
+RHYTHM_SHARES = {"far_behind": 0.4, "behind": 0.6}  # of the chance, below which
 CONDITION_FIELDS = (
     "usual_gap_days",
     "rhythm_share",
@@ -75,9 +75,9 @@ class CustomerRetentionProfile(models.Model):
         ],
         sql="_sql_rhythm",
         depends=(*HISTORY, "policy_id.horizon_days"),
-        help="The chance of an order now, compared with that on the day of the last "
-        "purchase: on time while it is at least 80 % of it, due from 60 %, behind from "
-        "40 %, far behind below. For customers who bought on 3 days or more: they have "
+        help="On time up to the usual gap, then due. Behind once the chance of an "
+        "order is below 60 % of what it was on the day of the last purchase, far "
+        "behind below 40 %. For customers who bought on 3 days or more: they have "
         "shown a rhythm. Days outside the season of the policy do not count.",
     )
     rhythm_share = DerivedFloat(
@@ -201,14 +201,17 @@ class CustomerRetentionProfile(models.Model):
         share = self._field_to_sql(alias, "rhythm_share", query)
         return SQL(
             """CASE WHEN %(days)s < %(min_days)s OR %(share)s IS NULL THEN NULL
-                    %(steps)s ELSE 'far_behind' END""",
+                    %(steps)s WHEN %(silence)s > %(gap)s THEN 'due'
+                    ELSE 'on_time' END""",
             days=self._field_to_sql(alias, "purchase_day_count", query),
             min_days=RHYTHM_PURCHASE_DAYS,
             share=share,
             steps=SQL(" ").join(
-                SQL("WHEN %s >= %s THEN %s", share, limit, rhythm)
+                SQL("WHEN %s < %s THEN %s", share, limit, rhythm)
                 for rhythm, limit in RHYTHM_SHARES.items()
             ),
+            silence=self._sql_silence(alias, query, "last_purchase_date"),
+            gap=self._field_to_sql(alias, "usual_gap_days", query),
         )
 
     def _sql_rhythm_share(self, alias, query):

@@ -74,7 +74,6 @@ class CustomerRetentionPromise(models.Model):
         "changed any more.",
     )
     came = fields.Monetary(
-        string="Came",
         compute="_compute_came",
         help="What these customers brought: so far, or until the end of the quarter.",
     )

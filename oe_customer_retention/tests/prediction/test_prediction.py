@@ -96,8 +96,10 @@ class TestPrediction(PredictionCase):
                 for t in ((AS_OF - first).days, tx)
             )
             self.assertAlmostEqual(profile.rhythm_share, now / then, delta=1e-9)
-            steps = {"on_time": 0.8, "due": 0.6, "behind": 0.4, "far_behind": 0}
-            rhythm = next(key for key, limit in steps.items() if now / then >= limit)
+            late = profile.days_since_purchase > profile.usual_gap_days
+            rhythm = "due" if late else "on_time"
+            for limit, step in ((0.6, "behind"), (0.4, "far_behind")):
+                rhythm = step if now / then < limit else rhythm
             self.assertEqual(profile.rhythm, rhythm)
             seen.add(rhythm)
         self.assertEqual(len(seen), 4)
