@@ -8,8 +8,8 @@ from functools import partial
 
 from odoo.addons.oe_customer_retention.tests.oracle import Oracle
 
-from . import call_year, reference
-from .evaluate import chances, evaluate, report
+from . import call_year, evaluate_worth, reference
+from .evaluate import chances, evaluate, histories, report
 from .load import cdnow
 from .load.cdnow_file import fetch, read_purchases
 
@@ -30,6 +30,7 @@ def print_report(env):
     purchases = list(read_purchases(fetch()))
     last = max(purchase.date for purchase in purchases)
     shift = env.company._retention_today() - last
+    worth = list(evaluate_worth.claims(env, shift, histories(purchases)))
     scorers = {
         REFERENCE: score_by_reference,
         ADDON: partial(score, env, shift),
@@ -38,6 +39,7 @@ def print_report(env):
     print(*report(results), sep="\n")
     claims = list(_claims(results, reference.unlikelier(purchases), differences))
     claims += call_year.tell(purchases)
+    claims += worth
     for claim, holds in claims:
         print("holds:" if holds else "FAILS:", claim)
     if not all(holds for _claim, holds in claims):

@@ -60,6 +60,7 @@
         "views/rfm/segment.xml",
         "views/rfm/scale.xml",
         "views/prediction/reorder_model.xml",
+        "views/prediction/promise.xml",
         "views/segment/segment.xml",
         "views/interaction/interaction.xml",
         "views/lifecycle/lifecycle.xml",

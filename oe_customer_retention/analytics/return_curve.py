@@ -4,17 +4,24 @@ Its data are gaps: for every order day of a customer, the days until the next on
 event), or, after the last one, until today (censored). Counted by length they are a
 histogram {days: (events, censored)}, however many customers there are.
 
+Who has bought often comes back more often, and short gaps are mostly those of one-time
+buyers: a curve of everybody is theirs. So there is one for each class of customers,
+by the days on which they had bought when the silence began; and where one number has
+to do for all, the mean over the customers who are there.
+
 Source: Kaplan & Meier, "Nonparametric estimation from incomplete observations",
 JASA 53 (1958).
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from math import ceil
 from typing import NamedTuple
 
 MIN_FOLLOWED = 30
 WITHIN = 180
 LEVELS = (0.50, 0.25, 0.10)
+CLASSES = (1, 2, 3, 6)  # purchase days from which on customers are of the next class
 
 
 class Chance(NamedTuple):
@@ -46,7 +53,43 @@ class Suggestion(NamedTuple):
     reason: str
 
 
-class ReturnCurve:
+class Curve:
+    """Questions to a curve that has ``_days`` and ``chance_to_return``."""
+
+    def falls_under(self, level, within=WITHIN):
+        """Days of silence from which on the chance to return stays under ``level``.
+
+        "On" is as far as the data reach. None where they end before that day.
+
+        >>> curve = ReturnCurve({10: (60, 0), 20: (20, 0), 30: (10, 0), 400: (0, 30)})
+        >>> curve.falls_under(0.5), curve.falls_under(0.1), curve.falls_under(0)
+        (20, 30, None)
+        """
+        under = None
+        for point in reversed(self._told(within)):
+            if point.chance >= level:
+                break
+            under = point.days
+        return under
+
+    def sample(self, within=WITHIN, points=60):
+        """The curve for a chart, evenly spaced as far as the data reach.
+
+        :return: list of at most ``points`` :class:`Chance`, empty without data
+        """
+        told = self._told(within)
+        last = told[-1].days if told else -1
+        step = max(ceil(last / (points - 1)), 1)
+        return [self.chance_to_return(day, within) for day in range(0, last + 1, step)]
+
+    def _told(self, within):
+        """The chances the data reach, one for each day on which the chance changes."""
+        days = {0, *self._days, *(day - within for day in self._days if day > within)}
+        chances = (self.chance_to_return(day, within) for day in sorted(days))
+        return [point for point in chances if point.chance is not None]
+
+
+class ReturnCurve(Curve):
     """Kaplan–Meier estimate over a histogram of gaps.
 
     :param gaps: {days: (events, censored)}, days ≥ 0
@@ -98,37 +141,98 @@ class ReturnCurve:
         reached = followed >= self.min_followed
         return Chance(days, 1 - stays_silent if reached else None, at_risk, followed)
 
-    def falls_under(self, level, within=WITHIN):
-        """Days of silence from which on the chance to return stays under ``level``.
 
-        "On" is as far as the data reach. None where they end before that day.
+class MixedCurve(Curve):
+    """The mean of the curves of several classes, over the customers who are there.
 
-        >>> curve = ReturnCurve({10: (60, 0), 20: (20, 0), 30: (10, 0), 400: (0, 30)})
-        >>> curve.falls_under(0.5), curve.falls_under(0.1), curve.falls_under(0)
-        (20, 30, None)
+    A class whose data do not reach so far is told by all of them together.
+
+    :param gaps: {class: {days: (events, censored)}}
+    :param customers: {class: number of customers}
+
+    >>> often, seldom = {10: (30, 0)}, {10: (10, 20), 300: (0, 30)}
+    >>> curve = MixedCurve({6: often, 2: seldom}, {6: 10, 2: 30})
+    >>> [round(curve.curves[key].chance_to_return(5, 20).chance, 3) for key in (6, 2)]
+    [1.0, 0.167]
+    >>> round(curve.chance_to_return(5, within=20).chance, 3)
+    0.375
+    """
+
+    def __init__(self, gaps, customers, min_followed=MIN_FOLLOWED):
+        self.customers = customers
+        self.curves = {
+            key: ReturnCurve(histogram, min_followed) for key, histogram in gaps.items()
+        }
+        self.all = ReturnCurve(pool(gaps.values()), min_followed)
+        self._days = self.all._days
+
+    def chance_of(self, key, days, within=WITHIN):
+        """The chance of a customer of a class, as far as the data tell."""
+        if key in self.curves:
+            told = self.curves[key].chance_to_return(days, within)
+            if told.chance is not None:
+                return told.chance
+        return self.all.chance_to_return(days, within).chance
+
+    def chance_to_return(self, days, within=WITHIN):
+        """The chance that one of the customers silent for ``days`` comes back.
+
+        :return: :class:`Chance`; None where a class with customers is not told
         """
-        under = None
-        for point in reversed(self._told(within)):
-            if point.chance >= level:
-                break
-            under = point.days
-        return under
+        total, weighed = 0, 0.0
+        everybody = self.all.chance_to_return(days, within)
+        for key, customers in self.customers.items():
+            chance = self.chance_of(key, days, within)
+            if customers and chance is None:
+                return everybody
+            if customers:
+                total += customers
+                weighed += customers * chance
+        return everybody._replace(chance=weighed / total) if total else everybody
 
-    def sample(self, within=WITHIN, points=60):
-        """The curve for a chart, evenly spaced as far as the data reach.
+    def expected(self, silent, within=WITHIN):
+        """Number of silent customers who come back, and of how many.
 
-        :return: list of at most ``points`` :class:`Chance`, empty without data
+        :param silent: {class: {days: customers}}
+        :return: customers to whom a chance is told, and the sum of their chances
+
+        >>> curve = MixedCurve({1: {10: (30, 0), 90: (0, 90)}}, {1: 90})
+        >>> curve.expected({1: {5: 40}}, within=20)
+        (40, 10.0)
         """
-        told = self._told(within)
-        last = told[-1].days if told else -1
-        step = max(ceil(last / (points - 1)), 1)
-        return [self.chance_to_return(day, within) for day in range(0, last + 1, step)]
+        told = [
+            (customers, self.chance_of(key, days, within))
+            for key, by_days in silent.items()
+            for days, customers in by_days.items()
+        ]
+        told = [(customers, chance) for customers, chance in told if chance is not None]
+        return (
+            sum(customers for customers, _chance in told),
+            sum(customers * chance for customers, chance in told),
+        )
 
-    def _told(self, within):
-        """The chances the data reach, one for each day on which the chance changes."""
-        days = {0, *self._days, *(day - within for day in self._days if day > within)}
-        chances = (self.chance_to_return(day, within) for day in sorted(days))
-        return [point for point in chances if point.chance is not None]
+
+def class_of(purchase_days):
+    """The class of a customer by its purchase days.
+
+    >>> [class_of(days) for days in (1, 2, 3, 5, 6, 100)]
+    [1, 2, 3, 3, 6, 6]
+    """
+    return CLASSES[bisect_right(CLASSES, purchase_days) - 1]
+
+
+def pool(histograms):
+    """One histogram of the gaps of several.
+
+    >>> pool([{10: (1, 2)}, {10: (3, 0), 20: (0, 1)}])
+    {10: (4, 2), 20: (0, 1)}
+    """
+    sums = defaultdict(lambda: (0, 0))
+    for histogram in histograms:
+        for days, (events, censored) in histogram.items():
+            before = sums[days]
+            sums[days] = (before[0] + events, before[1] + censored)
+    return dict(sums)
 
 
 def suggest_thresholds(curve, defaults=(60, 90, 365), levels=LEVELS, within=WITHIN):

@@ -190,6 +190,11 @@ class Oracle(Documents):
                 amount for day, (amount, _count) in sales if day > year_ago
             ),
             "average_purchase": revenue / len(bought) if bought else 0,
+            "spend_recent": sum(
+                amount
+                * 0.5 ** (max((max(bought, default=date.min) - day).days, 0) / 60)
+                for day, (amount, _count) in sales
+            ),
             **{
                 f"purchases_{days}d": sum(
                     day > self.as_of - days * DAY for day in bought

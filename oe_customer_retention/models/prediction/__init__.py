@@ -4,3 +4,8 @@ from . import backtest
 from . import profile
 from . import profile_explained
 from . import training_data
+from . import forecast
+from . import profile_forecast
+from . import profile_spend
+from . import promise
+from . import profile_change

@@ -1,13 +1,16 @@
-"""Chance and day of the next order, and revenue at risk: derived on read, in SQL.
+"""Chance and day of the next order, revenue at risk and to be expected: derived on
+read, in SQL.
 
 The stored facts are a customer's purchase days, the parameters are those of the
-company's ``customer.retention.reorder.model``. Formulas: ``analytics.mbg_nbd``.
+company's ``customer.retention.reorder.model``. Formulas: ``analytics.mbg_nbd`` and
+``analytics.stake``.
 """
 
 from odoo import api, models
 from odoo.tools import SQL
 
 from ...analytics.mbg_nbd import Parameters
+from ...analytics.next_order import UNKNOWN_SPREAD
 from ..optional_fields import (
     DerivedDate,
     DerivedFloat,
@@ -15,23 +18,32 @@ from ..optional_fields import (
     DerivedSelection,
     OptionalFloat,
 )
-from .reorder_sql import reorder_probability, revenue_at_risk
+from .reorder_sql import (
+    expected_purchases,
+    next_gap,
+    purchase_value,
+    reorder_probability,
+    revenue_at_risk,
+)
 
 RHYTHM_PURCHASE_DAYS = 3
-RHYTHM_RATIOS = {"on_time": 1, "due": 1.8, "behind": 2.5}
+RHYTHM_SHARES = {"far_behind": 0.4, "behind": 0.6}  # of the chance, below which
 CONDITION_FIELDS = (
     "usual_gap_days",
+    "rhythm_share",
     "rhythm",
     "expected_next_order_date",
     "reorder_probability",
     "reorder_band",
     "prediction_confidence",
+    "lasting_probability",
     "revenue_at_risk",
+    "expected_purchases",
+    "purchase_value",
+    "expected_revenue",
 )
 BANDS = {"high": 0.5, "medium": 0.2}
 PRIOR_GAPS = 2  # the company's gaps count as so many gaps of the customer itself
-QUARTILE = 0.6745  # standard deviations from the mean to a quartile
-LONGEST_GAP = 36500
 MOST_AT_STAKE_FIRST = "revenue_at_risk desc, id"
 HISTORY = ("first_purchase_date", "last_purchase_date", "purchase_day_count")
 GAPS = (*HISTORY, "gap_log_sum", "policy_id")
@@ -62,35 +74,42 @@ class CustomerRetentionProfile(models.Model):
             ("far_behind", "Far behind"),
         ],
         sql="_sql_rhythm",
-        depends=("purchase_day_count", "last_purchase_date", "usual_gap_days"),
-        help="Days since the last purchase, compared with the usual gap: up to it on "
-        "time, then due; behind past 1.8 times and far behind past 2.5 times. For "
-        "customers who bought on 3 days or more. Days outside the season of the policy "
-        "do not count.",
+        depends=(*HISTORY, "policy_id.horizon_days"),
+        help="On time up to the usual gap, then due. Behind once the chance of an "
+        "order is below 60 % of what it was on the day of the last purchase, far "
+        "behind below 40 %. For customers who bought on 3 days or more: they have "
+        "shown a rhythm. Days outside the season of the policy do not count.",
+    )
+    rhythm_share = DerivedFloat(
+        sql="_sql_rhythm_share",
+        depends=(*HISTORY, "policy_id.horizon_days"),
+        string="Chance left",
+        help="The chance of an order now, as a share of that on the day of the last "
+        "purchase: the rhythm follows it.",
     )
     expected_next_order_date = DerivedDate(
         sql="_sql_next_order",
         depends=GAPS,
         string="Next order",
-        help="When the next purchase would be usual: the last one plus the customer's "
-        "typical gap (geometric mean; the company's counts like two gaps of its own). "
-        "Not a promise that it comes.",
+        help="When the next purchase would be usual, given the days without one so "
+        "far: by then half of the customers have bought who buy like this, have been "
+        "silent for as long, and do come back. Not a promise that it comes.",
     )
     expected_next_order_from = DerivedDate(
         sql="_sql_next_order",
-        sql_args=(-QUARTILE,),
+        sql_args=(0.25,),
         depends=GAPS,
         string="Next order from",
-        help="Of the gaps of customers who buy like this, a quarter ends before this "
-        "day, half between this one and 'Next order until'.",
+        help="Of customers like this who come back, a quarter does before this day, "
+        "half between this one and 'Next order until'.",
     )
     expected_next_order_to = DerivedDate(
         sql="_sql_next_order",
-        sql_args=(QUARTILE,),
+        sql_args=(0.75,),
         depends=GAPS,
         string="Next order until",
-        help="Of the gaps of customers who buy like this, a quarter takes longer than "
-        "to this day.",
+        help="Of customers like this who come back, a quarter takes longer than to "
+        "this day.",
     )
     reorder_probability = DerivedFloat(
         sql="_sql_reorder_probability",
@@ -115,14 +134,45 @@ class CustomerRetentionProfile(models.Model):
         help="Low: the company has below 100 customers or 365 days of history, little "
         "to learn from; the chance leans on what is usual elsewhere.",
     )
+    lasting_probability = DerivedFloat(
+        sql="_sql_reorder_probability",
+        sql_args=(2,),
+        depends=(*HISTORY, "policy_id.horizon_days"),
+        string="Chance within two horizons",
+        help="Probability that the customer buys again within twice the policy's "
+        "horizon: whoever lets that go by is lost more often than merely slow.",
+    )
     revenue_at_risk = DerivedMonetary(
         sql="_sql_revenue_at_risk",
-        depends=("revenue_12m", "reorder_probability", "policy_id.horizon_days"),
+        depends=("revenue_12m", "lasting_probability", "policy_id.horizon_days"),
         string="Revenue at risk",
         help="What the customer would spend within the policy's horizon at the pace of "
-        "its last 12 months, times the chance that it does not order. Nothing where "
-        "the last purchase is more than 12 months old: there is no current revenue "
-        "left to lose.",
+        "its last 12 months (of the days since its first purchase, where these are "
+        "fewer), times the chance that it lets twice the horizon go by without an "
+        "order. Nothing where the last purchase is more than 12 months old: there is "
+        "no current revenue left to lose.",
+    )
+    expected_purchases = DerivedFloat(
+        sql="_sql_expected_purchases",
+        depends=(*HISTORY, "policy_id.horizon_days"),
+        string="Expected purchases",
+        help="Days with a purchase to be expected within the policy's horizon, by the "
+        "company's reorder model.",
+    )
+    purchase_value = DerivedMonetary(
+        sql="_sql_purchase_value",
+        depends=("revenue_total", "purchase_day_count"),
+        string="Usual purchase",
+        help="What the customer spends on a day with a purchase: its own mean, leaning "
+        "on that of all customers as if it were two more purchases of its own.",
+    )
+    expected_revenue = DerivedMonetary(
+        sql="_sql_expected_revenue",
+        depends=("expected_purchases", "purchase_value"),
+        string="Expected revenue",
+        help="Revenue to be expected from the customer within the policy's horizon: "
+        "the expected purchases times what one of them is usually worth. Customers "
+        "who are yet to come are in no such sum.",
     )
 
     @api.model
@@ -132,89 +182,107 @@ class CustomerRetentionProfile(models.Model):
     def _sql_usual_gap_days(self, alias, query):
         return SQL(
             "((%(tx)s::float8 + %(prior)s * %(mean)s) / (%(x)s + %(prior)s))",
-            tx=self.env["customer.retention.policy"]
-            ._clock()
-            .days_between(
-                *(
-                    self._field_to_sql(alias, name, query)
-                    for name in (
-                        "policy_id",
-                        "first_purchase_date",
-                        "last_purchase_date",
-                    )
-                )
-            ),
+            tx=self._sql_purchase_span(alias, query),
             x=self._history(alias, query)["x"],
             prior=PRIOR_GAPS,
             mean=self._model_sql("mean_gap", alias, query),
         )
 
-    def _sql_rhythm(self, alias, query):
-        ratio = SQL(
-            "%s / NULLIF(%s, 0)",
-            self._sql_silence(alias, query, "last_purchase_date"),
-            self._field_to_sql(alias, "usual_gap_days", query),
+    def _sql_purchase_span(self, alias, query):
+        """Return the SQL of the days from the first to the last purchase that count."""
+        names = ("policy_id", "first_purchase_date", "last_purchase_date")
+        return (
+            self.env["customer.retention.policy"]
+            ._clock()
+            .days_between(*(self._field_to_sql(alias, name, query) for name in names))
         )
+
+    def _sql_rhythm(self, alias, query):
+        share = self._field_to_sql(alias, "rhythm_share", query)
         return SQL(
-            """CASE WHEN %(days)s < %(min_days)s OR %(ratio)s IS NULL THEN NULL
-                    %(steps)s ELSE 'far_behind' END""",
+            """CASE WHEN %(days)s < %(min_days)s OR %(share)s IS NULL THEN NULL
+                    %(steps)s WHEN %(silence)s > %(gap)s THEN 'due'
+                    ELSE 'on_time' END""",
             days=self._field_to_sql(alias, "purchase_day_count", query),
             min_days=RHYTHM_PURCHASE_DAYS,
-            ratio=ratio,
+            share=share,
             steps=SQL(" ").join(
-                SQL("WHEN %s <= %s THEN %s", ratio, limit, rhythm)
-                for rhythm, limit in RHYTHM_RATIOS.items()
+                SQL("WHEN %s < %s THEN %s", share, limit, rhythm)
+                for rhythm, limit in RHYTHM_SHARES.items()
             ),
+            silence=self._sql_silence(alias, query, "last_purchase_date"),
+            gap=self._field_to_sql(alias, "usual_gap_days", query),
         )
 
-    def _sql_next_order(self, alias, query, deviations=0):
-        """Return the SQL of the day the next gap ends, so many deviations off centre.
+    def _sql_rhythm_share(self, alias, query):
+        """Return the SQL of the chance now by that on the day of the last purchase,
+        with all days on the clock of the customer's policy."""
+        tx = self._sql_purchase_span(alias, query)
+        silence = self._sql_silence(alias, query, "last_purchase_date")
+        now, then = (
+            reorder_probability(
+                x=self._history(alias, query)["x"],
+                tx=tx,
+                t=t,
+                **self._parameters(alias, query),
+                horizon=self._policy_sql("horizon_days", alias, query),
+            )
+            for t in (SQL("%s + GREATEST(%s, 0)", tx, silence), tx)
+        )
+        return SQL("(%s / %s)", now, then)
 
-        Where the customer's policy has a season, the day is in it.
+    def _sql_next_order(self, alias, query, share=0.5):
+        """Return the SQL of the day by which such a share of those have ordered who
+        are like the customer, have been silent as long, and do come back.
 
-        The logarithm of the next gap is taken as normal around the mean of those known
-        (x own gaps and the prior ones), with the spread usual in the company.
+        ``analytics.next_order.next_gap`` in SQL. The day is after today and, where the
+        customer's policy has a season, in it.
         """
-        known_gaps = SQL("(%s + %s)", self._history(alias, query)["x"], PRIOR_GAPS)
+        gaps = SQL("(%s + %s)", self._history(alias, query)["x"], PRIOR_GAPS)
         log_gap = SQL(
-            "(COALESCE(%s, 0) + %s * %s) / %s",
+            "((COALESCE(%s, 0) + %s * %s) / %s)",
             self._field_to_sql(alias, "gap_log_sum", query),
             PRIOR_GAPS,
             self._model_sql("mean_log_gap", alias, query),
-            known_gaps,
+            gaps,
         )
-        if deviations:
-            log_gap = SQL(
-                "%s + %s * %s * SQRT(1 + 1 / %s)",
-                log_gap,
-                deviations,
-                self._model_sql("log_gap_spread", alias, query),
-                known_gaps,
-            )
-        gap = SQL(
-            """CASE WHEN %(log_gap)s IS NOT NULL
-               THEN ROUND(LEAST(%(longest)s, EXP(%(log_gap)s)))::integer END""",
-            longest=LONGEST_GAP,
-            log_gap=log_gap,
+        silence = SQL(
+            "GREATEST(%s, 0)", self._sql_silence(alias, query, "last_purchase_date")
         )
+        spread = self._model_sql("log_gap_spread", alias, query)
+        if share == 0.5:  # unknown as long as nobody has bought on three days
+            spread = SQL("COALESCE(%s, %s)", spread, UNKNOWN_SPREAD)
         return (
             self.env["customer.retention.policy"]
             ._clock()
             .day_after(
                 self._field_to_sql(alias, "policy_id", query),
                 self._field_to_sql(alias, "last_purchase_date", query),
-                gap,
+                next_gap(
+                    log_gap=log_gap,
+                    gaps=gaps,
+                    spread=spread,
+                    silence=silence,
+                    share=share,
+                ),
             )
         )
 
-    def _sql_reorder_probability(self, alias, query):
+    def _sql_reorder_probability(self, alias, query, horizons=1):
+        """Return the SQL of the chance of an order within so many horizons."""
         return reorder_probability(
             **self._history(alias, query),
-            **{
-                name: self._model_sql(name, alias, query) for name in Parameters._fields
-            },
-            horizon=self._policy_sql("horizon_days", alias, query),
+            **self._parameters(alias, query),
+            horizon=SQL(
+                "%s * %s", horizons, self._policy_sql("horizon_days", alias, query)
+            ),
         )
+
+    def _parameters(self, alias, query):
+        """Return the SQL of the parameters of the model of the customer's company."""
+        return {
+            name: self._model_sql(name, alias, query) for name in Parameters._fields
+        }
 
     def _sql_reorder_band(self, alias, query):
         probability = self._field_to_sql(alias, "reorder_probability", query)
@@ -233,8 +301,32 @@ class CustomerRetentionProfile(models.Model):
     def _sql_revenue_at_risk(self, alias, query):
         return revenue_at_risk(
             revenue=self._field_to_sql(alias, "revenue_12m", query),
+            age=self._history(alias, query)["t"],
             horizon=self._policy_sql("horizon_days", alias, query),
-            probability=self._field_to_sql(alias, "reorder_probability", query),
+            probability=self._field_to_sql(alias, "lasting_probability", query),
+        )
+
+    def _sql_expected_purchases(self, alias, query):
+        return expected_purchases(
+            **self._history(alias, query),
+            **self._parameters(alias, query),
+            horizon=self._policy_sql("horizon_days", alias, query),
+        )
+
+    def _sql_purchase_value(self, alias, query):
+        return purchase_value(
+            revenue=self._field_to_sql(alias, "revenue_total", query),
+            days=SQL(
+                "NULLIF(%s, 0)", self._field_to_sql(alias, "purchase_day_count", query)
+            ),
+            mean_value=self._model_sql("mean_order_value", alias, query),
+        )
+
+    def _sql_expected_revenue(self, alias, query):
+        return SQL(
+            "(%s * %s)",
+            self._field_to_sql(alias, "expected_purchases", query),
+            self._field_to_sql(alias, "purchase_value", query),
         )
 
     def _history(self, alias, query):

@@ -1,8 +1,9 @@
 """Sentences that say, with the customer's own numbers, where a prediction is from."""
 
 from odoo import api, fields, models
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_amount, format_date, formatLang
 
+from ...analytics.stake import DAYS_OF_YEAR, pace
 from .profile import RHYTHM_PURCHASE_DAYS
 
 
@@ -12,7 +13,8 @@ class CustomerRetentionProfile(models.Model):
     rhythm_reason = fields.Char(
         string="Rhythm explained",
         compute="_compute_reasons",
-        help="How the time since the last purchase compares with the usual gap.",
+        help="The usual gap, the time since the last purchase, and what that has made "
+        "of the chance of an order.",
     )
     prediction_reason = fields.Char(
         string="Chance explained",
@@ -24,6 +26,11 @@ class CustomerRetentionProfile(models.Model):
         compute="_compute_reasons",
         help="How the revenue at risk is worked out.",
     )
+    expected_reason = fields.Char(
+        string="Expected revenue explained",
+        compute="_compute_reasons",
+        help="How the expected revenue is worked out.",
+    )
     rfm_reason = fields.Char(
         string="RFM explained",
         compute="_compute_reasons",
@@ -33,6 +40,8 @@ class CustomerRetentionProfile(models.Model):
     @api.depends(
         "usual_gap_days",
         "reorder_probability",
+        "revenue_at_risk",
+        "expected_revenue",
         "revenue_12m",
         "revenue_total",
         "rfm_segment",
@@ -45,6 +54,7 @@ class CustomerRetentionProfile(models.Model):
             profile.rhythm_reason = bought and profile._explain_rhythm()
             profile.prediction_reason = bought and profile._explain_prediction()
             profile.risk_reason = bought and profile._explain_risk()
+            profile.expected_reason = bought and profile._explain_expected()
             profile.rfm_reason = bought and profile._explain_rfm()
 
     def _explain_rhythm(self):
@@ -66,9 +76,10 @@ class CustomerRetentionProfile(models.Model):
             )
         return self.env._(
             "Buys every %(gap)s days or so, as %(count)s purchase days tell; the last "
-            "was %(silence)s days ago: %(ratio)s times its usual gap.",
+            "was %(silence)s days ago. Its chance of an order is %(share)s %% of what "
+            "it was then.",
             **values,
-            ratio=f"{self.days_since_purchase / self.usual_gap_days:.1f}",
+            share=_whole_percent(self.rhythm_share),
         )
 
     def _explain_season_rhythm(self, season):
@@ -88,9 +99,10 @@ class CustomerRetentionProfile(models.Model):
             )
         return self.env._(
             "Buys every %(gap)s season days or so, as %(count)s purchase days tell; "
-            "the last was %(silence)s season days ago: %(ratio)s times its usual gap.",
+            "the last was %(silence)s season days ago. Its chance of an order is "
+            "%(share)s %% of what it was then.",
             **values,
-            ratio=f"{silence / self.usual_gap_days:.1f}",
+            share=_whole_percent(self.rhythm_share),
         )
 
     def _explain_prediction(self):
@@ -112,7 +124,7 @@ class CustomerRetentionProfile(models.Model):
             "count": self.purchase_day_count,
             "first": format_date(self.env, self.first_purchase_date),
             "last": format_date(self.env, self.last_purchase_date),
-            "percent": self._reorder_percent(),
+            "percent": _whole_percent(self.reorder_probability),
             "days": self.sudo().policy_id.horizon_days,
         }
         if self.purchase_day_count == 1:
@@ -127,25 +139,61 @@ class CustomerRetentionProfile(models.Model):
             **values,
         )
 
-    def _reorder_percent(self):
-        """Return the chance as a whole number, that is never quite 0 or 100."""
-        percent = 100 * self.reorder_probability
-        if percent < 1:
-            return "< 1"
-        return "> 99" if percent > 99 else round(percent)
-
     def _explain_risk(self):
         if self.revenue_at_risk is False:
             return False
-        days = self.sudo().policy_id.horizon_days
+        horizon = self.sudo().policy_id.horizon_days
+        values = {
+            "revenue": self._format_amount(self.revenue_12m),
+            "pace": self._format_amount(self._pace()),
+            "days": horizon,
+            "twice": 2 * horizon,
+            "percent": _whole_percent(1 - self.lasting_probability),
+            "risk": self._format_amount(self.revenue_at_risk),
+        }
+        if self._age() >= DAYS_OF_YEAR:
+            return self.env._(
+                "%(revenue)s in the last 12 months are %(pace)s in %(days)s days. With "
+                "a %(percent)s %% chance of no order within %(twice)s days, %(risk)s "
+                "of it is at stake.",
+                **values,
+            )
+        values["age"] = self._age()
+        if self._age() > horizon:
+            return self.env._(
+                "%(revenue)s in the %(age)s days since the first purchase are %(pace)s "
+                "in %(days)s days. With a %(percent)s %% chance of no order within "
+                "%(twice)s days, %(risk)s of it is at stake.",
+                **values,
+            )
         return self.env._(
-            "%(revenue)s in the last 12 months are %(pace)s in %(days)s days. With a "
-            "%(percent)s %% chance of an order, %(risk)s of it is at stake.",
-            revenue=self._format_amount(self.revenue_12m),
-            pace=self._format_amount(max(self.revenue_12m, 0) * days / 365),
-            days=days,
-            percent=self._reorder_percent(),
-            risk=self._format_amount(self.revenue_at_risk),
+            "First bought %(age)s days ago: the %(revenue)s since then are taken for "
+            "what it spends in %(days)s days. With a %(percent)s %% chance of no order "
+            "within %(twice)s days, %(risk)s of it is at stake.",
+            **values,
+        )
+
+    def _age(self):
+        """Return the days since the first purchase."""
+        return (self.company_id._retention_today() - self.first_purchase_date).days
+
+    def _pace(self):
+        horizon = self.sudo().policy_id.horizon_days
+        return pace(self.revenue_12m, self._age(), horizon)
+
+    def _explain_expected(self):
+        if self.expected_revenue is False:
+            return False
+        return self.env._(
+            "%(purchases)s purchases are to be expected within %(days)s days, of "
+            "%(value)s each: %(total)s on %(count)s purchase days so far, leaning on "
+            "what all customers usually spend. That makes %(revenue)s.",
+            purchases=formatLang(self.env, self.expected_purchases, digits=2),
+            days=self.sudo().policy_id.horizon_days,
+            value=self._format_amount(self.purchase_value),
+            total=self._format_amount(self.revenue_total),
+            count=self.purchase_day_count,
+            revenue=self._format_amount(self.expected_revenue),
         )
 
     def _explain_rfm(self):
@@ -166,3 +214,11 @@ class CustomerRetentionProfile(models.Model):
 
     def _format_amount(self, amount):
         return format_amount(self.env, amount, self.sudo().currency_id)
+
+
+def _whole_percent(share):
+    """Return a chance as a whole number, that is never quite 0 or 100."""
+    percent = 100 * share
+    if percent < 1:
+        return "< 1"
+    return "> 99" if percent > 99 else round(percent)

@@ -2,12 +2,16 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...analytics.mbg_nbd import Parameters
-from .reorder_sql import reorder_probability, revenue_at_risk
+from .reorder_sql import (
+    expected_purchases,
+    purchase_value,
+    reorder_probability,
+    revenue_at_risk,
+)
 
 
 class CustomerRetentionProfile(models.Model):
-    """Revenue at risk on a past day, from the purchase days up to it."""
+    """Revenue at risk and expected on a past day, from the purchases up to it."""
 
     _inherit = "customer.retention.profile"
 
@@ -21,9 +25,24 @@ class CustomerRetentionProfile(models.Model):
         :return: the sum in the current company's currency, at today's rates
         :rtype: float
         """
+        return self._past_total(
+            domain, day, self._past_stake, fields.Date.subtract(day, years=1)
+        )
+
+    def _expected_revenue_on(self, domain, day):
+        """Return what was to be expected at the end of ``day``, as above."""
+        return self._past_total(domain, day, self._past_expected)
+
+    def _past_total(self, domain, day, expression, since="-infinity"):
+        """Return the sum of an expression over the customers as they were on ``day``.
+
+        :param expression: method that returns its SQL, of a query and the day
+        :param date since: whoever bought nothing after that day counts for nothing;
+            default: everybody counts
+        """
         bought = Domain("first_purchase_date", "<=", day)
         query = self._search(Domain(domain) & bought)
-        purchases = self._purchases_around(day, query.subselect())
+        purchases = self._purchases_around(day, query.subselect(), since)
         query.add_join(
             "JOIN",
             "past",
@@ -32,17 +51,16 @@ class CustomerRetentionProfile(models.Model):
         )
         company = self._field_to_sql(query.table, "company_id", query)
         query.groupby = company
-        stakes = self.env.execute_query(
-            query.select(company, SQL("SUM(%s)", self._past_stake(query, day)))
+        totals = self.env.execute_query(
+            query.select(company, SQL("SUM(%s)", expression(query, day)))
         )
-        return sum(self._to_company_currency(*stake) for stake in stakes)
+        return sum(self._to_company_currency(*total) for total in totals)
 
-    def _purchases_around(self, day, profiles):
-        """Return the SELECT of the year's revenue and last purchase as of ``day``, and
-        of the days with purchases after it.
+    def _purchases_around(self, day, profiles, since):
+        """Return the SELECT of the year's revenue and last purchase as of ``day``, of
+        the days with purchases after it, and of the revenue after it.
 
-        Whoever bought nothing in that year has nothing at stake: older purchases need
-        not be read, the profile has counted them.
+        What was bought up to ``since`` need not be read: the profile has counted it.
         """
         self.env["customer.retention.purchase.day"].flush_model()
         return SQL(
@@ -51,26 +69,53 @@ class CustomerRetentionProfile(models.Model):
                            AS days_after,
                        MAX(date) FILTER (WHERE date <= %(day)s AND purchase_count > 0)
                            AS last_day,
-                       SUM(revenue) FILTER (WHERE date <= %(day)s) AS revenue
+                       SUM(revenue) FILTER (WHERE date > %(year)s AND date <= %(day)s)
+                           AS revenue_12m,
+                       COALESCE(SUM(revenue) FILTER (WHERE date > %(day)s), 0)
+                           AS revenue_after
                 FROM customer_retention_purchase_day
-                WHERE date > %(year)s AND profile_id IN %(profiles)s
+                WHERE date > %(since)s::date AND profile_id IN %(profiles)s
                 GROUP BY profile_id)""",
             day=day,
             year=fields.Date.subtract(day, years=1),
+            since=since,
             profiles=profiles,
         )
 
     def _past_stake(self, query, day):
         alias = query.table
         horizon = self._policy_sql("horizon_days", alias, query)
-        model = {
-            name: self._model_sql(name, alias, query) for name in Parameters._fields
-        }
+        history = self._past_history(query, day)
         return revenue_at_risk(
-            revenue=SQL("past.revenue"),
+            revenue=SQL("past.revenue_12m"),
+            age=history["t"],
             horizon=horizon,
             probability=reorder_probability(
-                **self._past_history(query, day), **model, horizon=horizon
+                **history,
+                **self._parameters(alias, query),
+                horizon=SQL("2 * %s", horizon),
+            ),
+        )
+
+    def _past_expected(self, query, day):
+        alias = query.table
+        return SQL(
+            "%s * %s",
+            expected_purchases(
+                **self._past_history(query, day),
+                **self._parameters(alias, query),
+                horizon=self._policy_sql("horizon_days", alias, query),
+            ),
+            purchase_value(
+                revenue=SQL(
+                    "(%s - past.revenue_after)",
+                    self._field_to_sql(alias, "revenue_total", query),
+                ),
+                days=SQL(
+                    "(%s - past.days_after)",
+                    self._field_to_sql(alias, "purchase_day_count", query),
+                ),
+                mean_value=self._model_sql("mean_order_value", alias, query),
             ),
         )
 

@@ -80,6 +80,13 @@ class CustomerRetentionReorderModel(models.Model):
         help="How irregularly a customer buys: standard deviation of the logarithm "
         "of its days between purchases. Empty: nobody has bought on three days yet.",
     )
+    mean_order_value = OptionalFloat(
+        string="Usual purchase",
+        readonly=True,
+        aggregator=None,
+        help="Mean revenue of a day on which a customer bought, credit notes taken "
+        "off, in the company's currency. Empty: nobody has bought yet.",
+    )
     customers = fields.Integer(
         readonly=True,
         aggregator=None,
@@ -165,6 +172,7 @@ class CustomerRetentionReorderModel(models.Model):
             "confidence": fitted.confidence,
             "problem": False,
             **history._gap_figures(scope),
+            "mean_order_value": history._mean_order_value(scope, scope.as_of),
         }
 
     def action_fit(self):

@@ -4,6 +4,8 @@ from odoo.tools import SQL
 from ...analytics.backtest import Scored
 from ...analytics.buckets import Bucket
 
+LEARNED_DAYS = 3650
+
 
 class RetentionTrainingData(models.AbstractModel):
     """Histories of a company's customers, from the purchase days the refresh keeps.
@@ -20,13 +22,19 @@ class RetentionTrainingData(models.AbstractModel):
     _description = "Purchase Histories"
 
     def _days(self, scope):
-        """Return the SELECT of ``customer`` and ``day``, up to that of ``scope``."""
+        """Return the SELECT of ``customer`` and ``day``, up to that of ``scope``.
+
+        What was bought more than ten years ago teaches nothing about today's business,
+        and an absurd date of one customer would have all others look irregular.
+        """
         return SQL(
             """SELECT profile_id AS customer, date AS day
                FROM customer_retention_purchase_day
-               WHERE company_id = %s AND date <= %s AND purchase_count > 0""",
-            scope.company.id,
-            scope.as_of,
+               WHERE company_id = %(company)s AND date <= %(as_of)s
+                 AND date > %(as_of)s::date - %(days)s AND purchase_count > 0""",
+            company=scope.company.id,
+            as_of=scope.as_of,
+            days=LEARNED_DAYS,
         )
 
     def _select(self, scope, cut):
@@ -94,6 +102,20 @@ class RetentionTrainingData(models.AbstractModel):
             )
         )
         return [Scored(*row) for row in rows]
+
+    def _mean_order_value(self, scope, cut):
+        """Return the mean revenue of a purchase day up to ``cut``, None if none."""
+        [(mean,)] = self.env.execute_query(
+            SQL(
+                """SELECT GREATEST(SUM(revenue), 0)::float8
+                          / NULLIF(COUNT(*) FILTER (WHERE purchase_count > 0), 0)
+                   FROM customer_retention_purchase_day
+                   WHERE company_id = %s AND date <= %s""",
+                scope.company.id,
+                cut,
+            )
+        )
+        return mean
 
     def _gap_figures(self, scope):
         """Return what is usual among the repeat buyers.

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ...analytics.spend import DECAY, OLDEST
+
 
 class RetentionFacts(models.AbstractModel):
     _name = "customer.retention.facts"
@@ -50,6 +52,7 @@ class RetentionFacts(models.AbstractModel):
             "revenue_total",
             "revenue_12m",
             "average_purchase",
+            "spend_recent",
             "purchases_30d",
             "purchases_90d",
             "purchases_365d",
@@ -183,6 +186,9 @@ class RetentionFacts(models.AbstractModel):
                        AS revenue_12m,
                    ROUND(SUM(revenue) / NULLIF(SUM(purchases), 0), %(digits)s)
                        AS average_purchase,
+                   ROUND(SUM(revenue * EXP(GREATEST(-%(oldest)s, %(decay)s
+                             * LEAST(day - last_day, 0))))::numeric, %(digits)s)
+                       AS spend_recent,
                    SUM(purchases) FILTER (WHERE day > %(as_of)s - 30) AS purchases_30d,
                    SUM(purchases) FILTER (WHERE day > %(as_of)s - 90) AS purchases_90d,
                    SUM(purchases) FILTER (WHERE day > %(as_of)s - 365)
@@ -190,12 +196,16 @@ class RetentionFacts(models.AbstractModel):
                FROM (SELECT *, MAX(day) FILTER (WHERE purchases > 0) OVER (
                                    PARTITION BY customer_id ORDER BY day
                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                               ) AS previous_day
+                               ) AS previous_day,
+                             MAX(day) FILTER (WHERE purchases > 0) OVER (
+                                   PARTITION BY customer_id) AS last_day
                      FROM %(purchases)s sale_day) purchase_day
                GROUP BY customer_id""",
             gap=gap,
             purchases=purchases,
             digits=scope.company.currency_id.decimal_places,
+            oldest=OLDEST,
+            decay=SQL("%s::float8", DECAY),
             as_of=SQL("%s::date", scope.as_of),
             year=fields.Date.subtract(scope.as_of, years=1),
         )

@@ -59,6 +59,7 @@ class RetentionRefresh(models.AbstractModel):
         self._compute(scope)
         counts = self._write_differences(scope)
         self.env["customer.retention.reorder.model"]._keep_current(scope)
+        self.env["customer.retention.promise"]._renew(scope)
         return {
             "company_id": company.id,
             "mode": "full" if scope.is_full else "partial",

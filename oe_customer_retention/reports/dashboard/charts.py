@@ -6,6 +6,7 @@ from odoo.tools import date_utils
 
 from ...models.call_list.profile import CALL_ORDER
 from ...models.labels import labels
+from ...models.prediction.profile_spend import MOST_LESS_FIRST
 from ...models.status import CUSTOMER, FLOWS
 from .. import wording
 from .dashboard import PROFILE
@@ -22,6 +23,8 @@ CALL_TODAY_FIELDS = [
     "revenue_at_risk",
     "currency_id",
 ]
+SPENDING_LESS_LIMIT = 5
+SPENDING_LESS_FIELDS = ["partner_id", "spend_reason", "spend_at_risk", "currency_id"]
 
 
 class RetentionDashboardCharts(models.AbstractModel):
@@ -98,6 +101,15 @@ class RetentionDashboardCharts(models.AbstractModel):
             row | {"status_label": statuses[row["status"]]}
             for row in profiles.read(CALL_TODAY_FIELDS)
         ]
+
+    def _spending_less(self, domain):
+        """Return the customers who still buy and spend less, most at stake first."""
+        profiles = self.env[PROFILE].search(
+            [*domain, ("is_spending_less", "=", True), ("is_snoozed", "=", False)],
+            order=MOST_LESS_FIRST,
+            limit=SPENDING_LESS_LIMIT,
+        )
+        return profiles.read(SPENDING_LESS_FIELDS)
 
 
 def _on_day(status, day):

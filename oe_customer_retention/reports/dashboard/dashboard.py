@@ -44,8 +44,8 @@ class RetentionDashboard(models.AbstractModel):
             ``periods``, ``period_start``, ``customer_count``, ``brief`` (sentences, in
             parts of ``text`` and ``action``), ``figures``,
             ``statuses``, ``flows``, ``months``, ``salespeople``, ``call_today``,
-            ``rfm``, ``cohorts`` and ``drill`` (the customers, and their changes of
-            status, to which the domains of ``months`` are added)
+            ``spending_less``, ``rfm``, ``cohorts`` and ``drill`` (the customers, and
+            their changes of status, to which the domains of ``months`` are added)
         :raises UserError: for an unknown period, or a domain that cannot be used
         """
         self = self.sudo(False)
@@ -113,6 +113,7 @@ class RetentionDashboard(models.AbstractModel):
             "months": self._months(changes, as_of),
             "salespeople": salespeople,
             "call_today": self._call_today(domain),
+            "spending_less": self._spending_less(domain),
             "rfm": self.env[PROFILE]._rfm_grid(domain),
         }
 

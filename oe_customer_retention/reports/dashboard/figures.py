@@ -24,6 +24,7 @@ class RetentionDashboardFigures(models.AbstractModel):
             self._figure_active(domain, now, before),
             self._figure_kept(domain, changes, start, as_of),
             self._figure_revenue_at_risk(domain, salespeople, start),
+            self._figure_expected_revenue(domain),
             self._figure_winbacks(domain, changes, start, as_of),
         ]
         return [figure | self._texts(figure) for figure in figures]
@@ -129,15 +130,52 @@ class RetentionDashboardFigures(models.AbstractModel):
                 wording.count(self.env, sum(row["count"] for row in salespeople)),
             ),
             "help": self.env._(
-                "What these customers would be expected to spend within the horizon of "
-                "their policy, times the chance that they do not buy. The change tells "
-                "what the purchases since, or their absence, made of it: both days are "
-                "reckoned with today's policies and model."
+                "What these customers would spend within the horizon of their policy "
+                "at their present pace, times the chance that they do not buy within "
+                "twice that time. The change tells what the purchases since, or their "
+                "absence, made of it: both days are reckoned with today's policies "
+                "and model."
             ),
             "action": self._open(
                 self.env._("Revenue at risk"), [*domain, ("revenue_at_risk", ">", 0)]
             ),
         }
+
+    def _figure_expected_revenue(self, domain):
+        forecast = self.env[PROFILE]._forecast(domain)
+        return {
+            "key": "expected_revenue",
+            "label": self.env._("Expected revenue"),
+            "unit": "money",
+            "value": forecast["expected"],
+            "change": False,
+            "note": self._tell_forecast(forecast),
+            "help": self.env._(
+                "What these customers are expected to spend within the horizon of "
+                "their policy: expected purchases times what one of them is usually "
+                "worth. Customers who are yet to come are not in it. What comes is in "
+                "the range four times of five, by how such sums came true in the last "
+                "windows of the past. A year before: what the same customers brought "
+                "in the same days."
+            ),
+            "action": self._open(
+                self.env._("Expected revenue"),
+                [*domain, ("first_purchase_date", "!=", False)],
+            ),
+        }
+
+    def _tell_forecast(self, forecast):
+        """Return range and year before of a forecast, in words."""
+        values = {
+            name: wording.money(self.env, forecast[name])
+            for name in ("low", "high", "year_before")
+        }
+        if forecast["low"] is None:
+            return self.env._("A year before: %(year_before)s", **values)
+        return self.env._(
+            "4 of 5 times %(low)s to %(high)s. A year before: %(year_before)s",
+            **values,
+        )
 
     def _figure_winbacks(self, domain, changes, start, as_of):
         before = start - (as_of - start)

@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+PROFILE = "customer.retention.profile"
+AMOUNTS = ("kpi_retention_revenue_at_risk", "kpi_retention_expected_revenue")
+
 
 class DigestDigest(models.Model):
     """Odoo's digest mail tells how many customers slipped away and came back."""
@@ -30,6 +33,32 @@ class DigestDigest(models.Model):
         help="Customers who were dormant or lost, came back and bought in the period.",
     )
 
+    kpi_retention_revenue_at_risk = fields.Boolean(
+        "Revenue at Risk", help="Revenue at risk at the end of the period."
+    )
+    kpi_retention_revenue_at_risk_value = fields.Monetary(
+        compute="_compute_kpi_retention_revenue_at_risk_value",
+        help="Revenue at risk at the end of the period.",
+    )
+    kpi_retention_expected_revenue = fields.Boolean(
+        "Expected Revenue",
+        help="Revenue to be expected within the horizon, at the end of the period.",
+    )
+    kpi_retention_expected_revenue_value = fields.Monetary(
+        compute="_compute_kpi_retention_expected_revenue_value",
+        help="Revenue to be expected within the horizon, at the end of the period.",
+    )
+
+    def _compute_kpi_retention_revenue_at_risk_value(self):
+        self._reckon_at_end(
+            "kpi_retention_revenue_at_risk_value", "_revenue_at_risk_on"
+        )
+
+    def _compute_kpi_retention_expected_revenue_value(self):
+        self._reckon_at_end(
+            "kpi_retention_expected_revenue_value", "_expected_revenue_on"
+        )
+
     def _compute_kpi_retention_at_risk_value(self):
         self._count_transitions(
             "kpi_retention_at_risk_value", [("to_status", "=", "at_risk")]
@@ -50,10 +79,7 @@ class DigestDigest(models.Model):
 
         :raises AccessError: which makes the digest leave the figure out
         """
-        if not self.env.user.has_group("sales_team.group_sale_salesman"):
-            raise AccessError(
-                self.env._("Customer retention figures are for salespeople.")
-            )
+        self._check_salesperson()
         self._calculate_company_based_kpi(
             "customer.retention.transition",
             value_field,
@@ -61,12 +87,34 @@ class DigestDigest(models.Model):
             additional_domain=[*domain, ("profile_id.active", "=", True)],
         )
 
+    def _reckon_at_end(self, value_field, method):
+        """Reckon a sum over the customers the user may see, on the period's last day.
+
+        :raises AccessError: which makes the digest leave the figure out
+        """
+        self._check_salesperson()
+        end = self.env.context.get("end_datetime")
+        for digest in self:
+            company = digest.company_id or self.env.company
+            profiles = self.env[PROFILE].with_company(company)
+            digest[value_field] = getattr(profiles, method)(
+                [("company_id", "=", company.id)],
+                end.date() if end else company._retention_today(),
+            )
+
+    def _check_salesperson(self):
+        if not self.env.user.has_group("sales_team.group_sale_salesman"):
+            raise AccessError(
+                self.env._("Customer retention figures are for salespeople.")
+            )
+
     def _compute_kpis_actions(self, company, user):
-        action = "oe_customer_retention.customer_retention_transition_action"
+        changes = "oe_customer_retention.customer_retention_transition_action"
+        customers = "oe_customer_retention.customer_retention_profile_action"
         menu = self.env.ref("oe_customer_retention.menu_customer_retention")
         names = [name for name in self._fields if name.startswith("kpi_retention_")]
         return super()._compute_kpis_actions(company, user) | {
-            name: f"{action}?menu_id={menu.id}"
+            name: f"{customers if name in AMOUNTS else changes}?menu_id={menu.id}"
             for name in names
             if not name.endswith("_value")
         }

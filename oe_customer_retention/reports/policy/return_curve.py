@@ -1,17 +1,25 @@
 """Return curve of the customers of a policy: what a silence means here."""
 
+from collections import defaultdict
+from math import inf
+
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...analytics.next_order import suggest_horizon
 from ...analytics.return_curve import (
+    CLASSES,
     MIN_FOLLOWED,
     WITHIN,
-    ReturnCurve,
+    MixedCurve,
+    pool,
     suggest_thresholds,
 )
 from ...models.labels import field_label
 from ...models.policy.policy import THRESHOLDS
 from ...models.status import BY_KEY, LAPSED
+
+TABLE_DAYS = (30, 60, 90, 180, 365)
 
 
 class CustomerRetentionPolicy(models.Model):
@@ -22,24 +30,29 @@ class CustomerRetentionPolicy(models.Model):
     def get_return_curve(self, policy_id, values):
         """Return who comes back after a silence, among the customers of a policy.
 
-        The curve is the Kaplan–Meier estimate over all gaps between purchase days, the
-        open ones censored today; see ``analytics.return_curve``.
+        The curves are Kaplan–Meier estimates over the gaps between purchase days, the
+        open ones censored today, one for each class of customers by their purchase
+        days; see ``analytics.return_curve``. Thresholds are suggested from the mean
+        over the repeat buyers there are; of everybody, where these are too few.
 
         :param int policy_id: the policy being edited, False for a new one
         :param dict values: its unsaved values
         :return: ``error`` (why it cannot be told, or None), ``gaps`` and ``open_gaps``
-            (how many it rests on), ``within`` (days), ``points`` (``days``, ``chance``;
-            empty without enough data),
-            ``thresholds`` (``name``, ``status``, ``days``, ``chance`` or None,
-            ``sentence``) and ``suggestions`` (``name``, ``days``, ``level``,
-            ``reason``)
+            (how many it rests on), ``within`` (days), ``points`` of that mean
+            (``days``, ``chance``; empty without enough data), ``curves`` of the
+            classes (``key``, ``label``, ``customers``, ``points``), the same as a
+            ``table`` (``days``, ``chances``), ``thresholds`` (``name``, ``status``,
+            ``days``, ``chance`` and ``chance_once`` or None, ``customers`` there today
+            and how many of them are ``expected`` back, ``sentence``) and
+            ``suggestions`` (``name``, ``days``, ``level``, ``reason``)
         """
         draft = self._draft(policy_id, values)
         if error := draft._draft_error():
             return {"error": error}
         gaps = draft._gap_histogram()
         within = draft._curve_within()
-        curve = ReturnCurve(gaps)
+        everybody = MixedCurve(gaps, _customers(gaps))
+        curve = _of_repeat_buyers(gaps, within) or everybody
         points = curve.sample(within)
         defaults = [self._fields[name].default(self) for name in THRESHOLDS]
         suggestions = (
@@ -47,19 +60,77 @@ class CustomerRetentionPolicy(models.Model):
         )
         return {
             "error": None,
-            "gaps": sum(map(sum, gaps.values())),
-            "open_gaps": sum(censored for _ended, censored in gaps.values()),
+            "gaps": sum(map(sum, pool(gaps.values()).values())),
+            "open_gaps": sum(_customers(gaps).values()),
             "within": within,
             "needed": MIN_FOLLOWED,
-            "points": [{"days": p.days, "chance": p.chance} for p in points],
+            "points": _points(points),
+            "curves": [
+                draft._class_curve(key, everybody, within) for key in sorted(gaps)
+            ],
+            "table": draft._curve_table(everybody, within),
             "thresholds": [
-                draft._threshold(curve, BY_KEY[key], within) for key in LAPSED
+                draft._threshold(curve, everybody, gaps, BY_KEY[key], within)
+                for key in LAPSED
             ],
             "suggestions": [
-                {"name": name, "days": s.days, "level": s.level, "reason": s.reason}
-                for name, s in zip(THRESHOLDS, suggestions, strict=False)
+                *(
+                    {"name": name, "days": s.days, "level": s.level, "reason": s.reason}
+                    for name, s in zip(THRESHOLDS, suggestions, strict=False)
+                ),
+                *draft._suggested_horizon(),
             ],
         }
+
+    def _suggested_horizon(self):
+        """Return the suggested horizon, where the company's usual gap is known."""
+        models = self.env["customer.retention.reorder.model"].sudo()
+        gap = models._current(self.company_id).mean_gap
+        if not gap:
+            return []
+        return [
+            {
+                "name": "horizon_days",
+                "days": suggest_horizon(gap),
+                "level": None,
+                "reason": "rhythm",
+                "gap": gap,
+            }
+        ]
+
+    def _class_curve(self, key, everybody, within):
+        """Return the curve of the customers of one class, to be drawn."""
+        return {
+            "key": key,
+            "label": self._class_label(key),
+            "customers": everybody.customers[key],
+            "points": _points(everybody.curves[key].sample(within)),
+        }
+
+    def _class_label(self, key):
+        """Return the name of a class of customers, by their purchase days."""
+        labels = {
+            1: self.env._("1 purchase day"),
+            2: self.env._("2 purchase days"),
+            3: self.env._("3 to 5 purchase days"),
+            6: self.env._("6 purchase days and more"),
+        }
+        return labels[key]
+
+    def _curve_table(self, everybody, within):
+        """Return the curves as rows: days of silence, and the chance of each class."""
+        days = sorted({*TABLE_DAYS, *(self[name] for name in THRESHOLDS)})
+        classes = sorted(everybody.curves)
+        return [
+            {
+                "days": silence,
+                "chances": [
+                    everybody.curves[key].chance_to_return(silence, within).chance
+                    for key in classes
+                ],
+            }
+            for silence in days
+        ]
 
     def _curve_within(self):
         """Return the days within which somebody comes back or does not: of a season
@@ -68,8 +139,9 @@ class CustomerRetentionPolicy(models.Model):
         return min(WITHIN, season.length) if season else WITHIN
 
     def _gap_histogram(self):
-        """Return the gaps between purchase days as ``{days: (ended, open)}``.
+        """Return the gaps between purchase days: ``{class: {days: (ended, open)}}``.
 
+        The class is that of the customer when the gap began, by its purchase days.
         Of the customers this policy applies to and the user may see.
         """
         profiles = self.env["customer.retention.profile"]._search(
@@ -78,58 +150,140 @@ class CustomerRetentionPolicy(models.Model):
         gap = self._draft_clock().days_between(SQL("0"), SQL("date"), SQL("until"))
         rows = self.env.execute_query(
             SQL(
-                """SELECT %(gap)s AS gap, COUNT(*) FILTER (WHERE has_ended),
+                """SELECT %(class)s, %(gap)s AS gap, COUNT(*) FILTER (WHERE has_ended),
                           COUNT(*) FILTER (WHERE NOT has_ended)
                    FROM (
                        SELECT date, COALESCE(LEAD(date) OVER history, %(as_of)s)
                                   AS until,
-                              LEAD(date) OVER history IS NOT NULL AS has_ended
+                              LEAD(date) OVER history IS NOT NULL AS has_ended,
+                              ROW_NUMBER() OVER history AS purchase_day
                        FROM customer_retention_purchase_day
                        WHERE purchase_count > 0 AND date <= %(as_of)s
                          AND profile_id IN %(profiles)s
                        WINDOW history AS (PARTITION BY profile_id ORDER BY date)
                    ) purchase
-                   GROUP BY 1""",
+                   GROUP BY 1, 2""",
                 gap=gap,
+                **{"class": _class_sql(SQL("purchase_day"))},
                 as_of=SQL("%s::date", self.company_id._retention_today()),
                 profiles=profiles.subselect(),
             )
         )
-        return {gap: (ended, censored) for gap, ended, censored in rows}
+        gaps = defaultdict(dict)
+        for key, days, ended, censored in rows:
+            gaps[key][days] = (ended, censored)
+        return dict(gaps)
 
-    def _threshold(self, curve, status, within):
-        name = status.threshold
-        point = curve.chance_to_return(self[name], within)
-        values = {
-            "days": point.days,
-            "within": within,
-            "status": field_label(self, name),
-        }
+    def _threshold(self, curve, everybody, gaps, status, within):
+        """Return what the days of a threshold mean, in figures and in a sentence."""
+        days = self[status.threshold]
+        silent, expected = everybody.expected(self._silent(gaps, status), within)
+        chance = curve.chance_to_return(days, within).chance
+        once = everybody.chance_of(1, days, within) if 1 in gaps else None
+        sentences = (
+            self._tell_chance(status, chance, once, within),
+            self._tell_expected(silent, expected, within),
+        )
         return {
-            "name": name,
+            "name": status.threshold,
             "status": status.key,
-            "days": point.days,
-            "chance": point.chance,
-            "sentence": self._tell_chance(point.chance, values),
+            "days": days,
+            "chance": chance,
+            "chance_once": once,
+            "customers": silent,
+            "expected": expected,
+            "sentence": " ".join(filter(None, sentences)),
         }
 
-    def _tell_chance(self, chance, values):
+    def _silent(self, gaps, status):
+        """Return ``{class: {days: customers}}`` of those silent for long enough to have
+        a status, and not for the next one."""
+        later = LAPSED[LAPSED.index(status.key) + 1 :]
+        start = self[status.threshold]
+        end = self[BY_KEY[later[0]].threshold] if later else inf
+        return {
+            key: {
+                days: censored
+                for days, (_ended, censored) in histogram.items()
+                if start <= days < end
+            }
+            for key, histogram in gaps.items()
+        }
+
+    def _tell_chance(self, status, chance, once, within):
         """Return the sentence that says who came back after the days of a threshold."""
+        days = self[status.threshold]
+        values = {
+            "status": field_label(self, status.threshold),
+            "days": days,
+            "silence": self._tell_days(days),
+            "within": self._tell_days(within),
+            "percent": chance is not None and round(100 * chance),
+            "once": once is not None and round(100 * once),
+        }
         if chance is None:
             return self.env._(
                 "%(status)s %(days)s days: too few customers were watched for long "
                 "enough after so long a silence to say how many come back.",
                 **values,
             )
-        values["percent"] = round(100 * chance)
-        if self._season():
+        if once is None:
             return self.env._(
-                "%(status)s %(days)s days: of customers silent for %(days)s season "
-                "days, %(percent)s %% came back within %(within)s more of them.",
+                "%(status)s %(days)s days: of customers silent for %(silence)s, "
+                "%(percent)s %% came back within %(within)s.",
                 **values,
             )
         return self.env._(
-            "%(status)s %(days)s days: of customers silent for %(days)s days, "
-            "%(percent)s %% came back within %(within)s days.",
+            "%(status)s %(days)s days: of repeat buyers silent for %(silence)s, "
+            "%(percent)s %% came back within %(within)s; of those who had bought once, "
+            "%(once)s %%.",
             **values,
         )
+
+    def _tell_expected(self, silent, expected, within):
+        if not silent:
+            return ""
+        return self.env._(
+            "Of %(customers)s who are there today, %(expected)s will come back within "
+            "%(within)s if they are like those before them.",
+            customers=silent,
+            expected=round(expected),
+            within=self._tell_days(within),
+        )
+
+    def _tell_days(self, days):
+        if self._season():
+            return self.env._("%s season days", days)
+        return self.env._("%s days", days)
+
+
+def _of_repeat_buyers(gaps, within):
+    """Return the curve of those who bought on two days or more; None without data."""
+    gaps = {key: histogram for key, histogram in gaps.items() if key > 1}
+    curve = MixedCurve(gaps, _customers(gaps))
+    return curve if curve.sample(within) else None
+
+
+def _customers(gaps):
+    """Return ``{class: customers}``: each has one gap that has not ended."""
+    return {
+        key: sum(censored for _ended, censored in histogram.values())
+        for key, histogram in gaps.items()
+    }
+
+
+def _points(points):
+    return [{"days": point.days, "chance": point.chance} for point in points]
+
+
+def _class_sql(purchase_days):
+    """Return the SQL of ``analytics.return_curve.class_of``."""
+    first, *others = CLASSES
+    return SQL(
+        "CASE %s ELSE %s END",
+        SQL(" ").join(
+            SQL("WHEN %s >= %s THEN %s", purchase_days, key, key)
+            for key in reversed(others)
+        ),
+        first,
+    )

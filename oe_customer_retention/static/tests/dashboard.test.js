@@ -50,6 +50,7 @@ const EMPTY = {
     months: [],
     salespeople: [],
     call_today: [],
+    spending_less: [],
     rfm: [],
     cohorts: { months: [], rows: [] },
     drill: { profiles: [], transitions: [] },
@@ -72,6 +73,14 @@ const oneCustomer = (name) => ({
         },
     ],
 });
+
+const spender = {
+    id: 8,
+    partner_id: [4, "Globex"],
+    spend_reason: "Has spent $ 90 in 90 days on average; of late it is $ 40.",
+    spend_at_risk: 55,
+    currency_id: [1, "USD"],
+};
 
 const mountDashboard = () =>
     mountWithSearch(RetentionDashboard, {
@@ -271,4 +280,19 @@ test("a late answer does not overwrite a newer one", async () => {
     late.resolve();
     await animationFrame();
     expect(".o_retention_figure").toHaveText(/of the month/);
+});
+
+test("who spends less is listed with usual and present spend", async () => {
+    onRpc("get_data", () => ({ ...oneCustomer("Acme"), spending_less: [spender] }));
+    await mountDashboard();
+    await animationFrame();
+    expect("[aria-labelledby=retention_spending_less] li").toHaveCount(1);
+    expect("[aria-labelledby=retention_spending_less] li").toHaveText(/of late it is \$ 40/);
+});
+
+test("where nobody spends less there is no such list", async () => {
+    onRpc("get_data", () => oneCustomer("Acme"));
+    await mountDashboard();
+    await animationFrame();
+    expect("[aria-labelledby=retention_spending_less]").toHaveCount(0);
 });

@@ -55,6 +55,14 @@ const CURVE = {
         { days: 0, chance: 0.9 },
         { days: 100, chance: 0.2 },
     ],
+    curves: [
+        { key: 1, label: "1 purchase day", customers: 7, points: [{ days: 0, chance: 0.4 }] },
+        { key: 2, label: "2 purchase days", customers: 5, points: [] },
+    ],
+    table: [
+        { days: 30, chances: [0.4, null] },
+        { days: 60, chances: [0, 0.25] },
+    ],
     thresholds: [
         {
             name: "at_risk_days",
@@ -159,6 +167,16 @@ test("the curve says in words what the picture shows", async () => {
     expect(".o_retention_return_curve p").toHaveText(
         "From 40 gaps between purchases, 12 of them not ended yet."
     );
+});
+
+test("the curves are in a table for those who do not see them", async () => {
+    onRpc("get_return_curve", () => CURVE);
+    await mountPolicy("retention_return_curve");
+    await animationFrame();
+    const texts = (selector) => queryAllTexts(`.o_retention_return_curve table ${selector}`);
+    expect(texts("thead th")).toEqual(["Days of silence", "1 purchase day", "2 purchase days"]);
+    expect(texts("tbody tr:first-child td")).toEqual(["40 %", "too few"]);
+    expect(texts("tbody tr:last-child td")).toEqual(["0 %", "25 %"]);
 });
 
 test("suggested days are filled in, not saved", async () => {

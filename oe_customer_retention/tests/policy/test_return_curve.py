@@ -25,20 +25,29 @@ class TestReturnCurve(RetentionCase):
     def test_gaps_end_with_a_purchase_or_are_open_today(self):
         self._buyer(100, 70, 10)
         self._buyer(70, 10)
-        self.assertEqual(self._histogram(), {30: (1, 0), 60: (2, 0), 10: (0, 2)})
+        self.assertEqual(
+            self._histogram(),
+            {1: {30: (1, 0), 60: (1, 0)}, 2: {60: (1, 0), 10: (0, 1)}, 3: {10: (0, 1)}},
+        )
+
+    def test_a_gap_counts_for_the_purchase_days_up_to_it(self):
+        self._buyer(*range(80, 0, -10))
+        found = self._histogram()
+        counts = {key: sum(map(sum, rows.values())) for key, rows in found.items()}
+        self.assertEqual(counts, {1: 1, 2: 1, 3: 3, 6: 3})
 
     def test_two_purchases_on_a_day_make_no_gap(self):
         self._buyer(20, 20)
-        self.assertEqual(self._histogram(), {20: (0, 1)})
+        self.assertEqual(self._histogram(), {1: {20: (0, 1)}})
 
     def test_a_purchase_today_has_been_open_for_no_day(self):
         self._buyer(0)
-        self.assertEqual(self._histogram(), {0: (0, 1)})
+        self.assertEqual(self._histogram(), {1: {0: (0, 1)}})
 
     def test_a_credit_note_ends_no_gap(self):
         customer = self._buyer(30)
         self._move(customer, ago(10), 5, "out_refund")
-        self.assertEqual(self._histogram(), {30: (0, 1)})
+        self.assertEqual(self._histogram(), {1: {30: (0, 1)}})
 
     def test_only_customers_of_the_policy_count(self):
         self._buyer(30)
@@ -46,15 +55,15 @@ class TestReturnCurve(RetentionCase):
         narrow = self.policy.copy(
             {"name": "Narrow", "partner_domain": "[('ref', '=', 'narrow')]"}
         )
-        self.assertEqual(self._histogram(narrow), {40: (0, 1)})
-        self.assertEqual(self._histogram(self.policy), {30: (0, 1)})
+        self.assertEqual(self._histogram(narrow), {1: {40: (0, 1)}})
+        self.assertEqual(self._histogram(self.policy), {1: {30: (0, 1)}})
 
     def test_a_salesperson_reads_it_of_own_customers(self):
         salesman = self._user("curve_own", SALESMAN)
         other = self._user("curve_other", SALESMAN)
         self._buyer(30, user_id=salesman.id)
         self._buyer(40, user_id=other.id)
-        self.assertEqual(self._histogram(user=salesman), {30: (0, 1)})
+        self.assertEqual(self._histogram(user=salesman), {1: {30: (0, 1)}})
 
     def test_another_company_counts_for_itself(self):
         other = self._new_company("Other")
@@ -66,24 +75,76 @@ class TestReturnCurve(RetentionCase):
         for _number in range(30):
             self._buyer(1000, 900)  # after 100 days
             self._buyer(1000)
+            self._buyer(1200, 1100, 900)  # after 100 and 200 days
         told = self._curve()
-        self.assertEqual((told["gaps"], told["open_gaps"]), (90, 60))
+        self.assertEqual((told["gaps"], told["open_gaps"]), (180, 90))
         dormant = told["thresholds"][1]
-        self.assertAlmostEqual(dormant["chance"], 1 / 3)
-        self.assertIn("silent for 90 days, 33 % came back", dormant["sentence"])
+        # Of those with 2 purchase days a half came back, of those with 3 nobody.
+        self.assertAlmostEqual(dormant["chance"], 1 / 4)
+        self.assertAlmostEqual(dormant["chance_once"], 2 / 3)
+        self.assertIn("repeat buyers silent for 90 days, 25 %", dormant["sentence"])
+        self.assertIn("had bought once, 67 %", dormant["sentence"])
 
-    def test_suggestions_are_what_the_curve_falls_under(self):
+    def test_a_threshold_says_how_many_are_there_and_come_back(self):
+        for _number in range(30):
+            self._buyer(1000, 900)
+            self._buyer(1000)
+        for _number in range(4):
+            self._buyer(95)
+        dormant = self._curve()["thresholds"][1]
+        self.assertEqual(dormant["customers"], 4)
+        self.assertAlmostEqual(dormant["expected"], 4 / 2)
+        self.assertIn("Of 4 who are there today, 2 will", dormant["sentence"])
+
+    def test_one_time_buyers_do_not_make_the_curve_of_the_others(self):
+        for _number in range(30):
+            self._buyer(1000, 900, 800, 700)
+        curves = {row["key"]: row for row in self._curve()["curves"]}
+        alone = curves[2]["points"]
+        for _number in range(100):
+            self._buyer(1000)
+        told = self._curve()
+        curves = {row["key"]: row for row in told["curves"]}
+        self.assertEqual(curves[2]["points"], alone)
+        self.assertEqual(curves[1]["customers"], 100)
+
+    def test_the_table_tells_what_the_lines_draw(self):
         for _number in range(30):
             self._buyer(1000, 900)
         told = self._curve()
+        self.assertEqual([row["days"] for row in told["table"]], [30, 60, 90, 180, 365])
+        self.assertEqual(told["table"][2]["chances"], [1, 0])
+        self.assertEqual(told["table"][3]["chances"], [None, 0])
+
+    def test_suggestions_are_what_the_curve_of_repeat_buyers_falls_under(self):
+        for _number in range(30):
+            self._buyer(1000)  # bought once: not asked
+            self._buyer(1000, 900)  # of two purchase days a half came back
+            self._buyer(1000, 900, 800)  # of three nobody did
+        told = self._curve()
         self.assertEqual(
-            [(s["name"], s["days"], s["reason"]) for s in told["suggestions"]],
+            [(s["name"], s["days"], s["reason"]) for s in told["suggestions"][:3]],
             [
-                ("at_risk_days", 100, "measured"),
-                ("dormant_days", 101, "measured"),
-                ("lost_days", 102, "measured"),
+                ("at_risk_days", 60, "always_below"),
+                ("dormant_days", 100, "measured"),
+                ("lost_days", 101, "measured"),
             ],
         )
+
+    def test_the_horizon_suggested_follows_the_usual_gap(self):
+        self.assertEqual(self._curve()["suggestions"], [])
+        for gap, horizon in ((10, 14), (40, 90)):
+            company = self._new_company(f"Every {gap} days")
+            customer = self._customer()
+            for number in range(4):
+                day = ago(gap * number)
+                self._order(customer, day, company_id=company.id)
+            self._refresh(company=company)
+            policy = self.env["customer.retention.policy"]._applicable(company)
+            policy = policy.with_context(allowed_company_ids=company.ids)
+            [suggestion] = policy.get_return_curve(policy.id, {})["suggestions"]
+            self.assertEqual(suggestion["name"], "horizon_days")
+            self.assertEqual((suggestion["days"], suggestion["gap"]), (horizon, gap))
 
     def test_unsaved_thresholds_are_told(self):
         self._buyer(30)
@@ -106,4 +167,4 @@ class TestReturnCurve(RetentionCase):
         self._buyer(30, 10)
         self._refresh()
         past = self.policy.with_context(retention_as_of=AS_OF - timedelta(days=20))
-        self.assertEqual(past._gap_histogram(), {10: (0, 1)})
+        self.assertEqual(past._gap_histogram(), {1: {10: (0, 1)}})

@@ -17,7 +17,7 @@ class TestLongGap(PredictionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        regulars = [list(range(5 + late, 400, 30)) for late in (0, 10, 20, 40, 70)]
+        regulars = [list(range(5 + late, 400, 30)) for late in (0, 20, 40, 70, 150)]
         short = [[5, 40, 70], [50, 85, 110], [100, 130, 165]]
         cls.regulars = cls._buyers(*regulars, *short)
         cls.back, cls.often = cls._customer("Back"), cls._customer("Back often")

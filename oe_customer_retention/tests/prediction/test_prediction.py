@@ -1,6 +1,7 @@
-from math import exp, log
+from math import log
 
 from ...analytics.mbg_nbd import Parameters, probability_of_order
+from ...analytics.next_order import next_gap
 from ..common import AS_OF, MANAGER, SALESMAN, ago
 from .prediction_common import PredictionCase
 
@@ -28,14 +29,18 @@ class TestPrediction(PredictionCase):
         self._refresh()
         gaps = [[a - b for a, b in zip(h, h[1:], strict=False)] for h in histories]
         mean = self._usual([own for own in gaps if len(own) > 1])
-        mean_log = log(mean)
+        mean_log, model = log(mean), self._model()
         for partner, history, own in zip(partners, histories, gaps, strict=True):
             profile = self._profile(partner)
             usual = (sum(own) + 2 * mean) / (len(own) + 2)
-            days = exp((sum(map(log, own)) + 2 * mean_log) / (len(own) + 2))
-            due = (profile.expected_next_order_date - ago(history[-1])).days
+            log_gap = (sum(map(log, own)) + 2 * mean_log) / (len(own) + 2)
             self.assertAlmostEqual(profile.usual_gap_days, usual, places=6)
-            self.assertAlmostEqual(due, days, delta=0.5001)
+            for name, share in (("date", 0.5), ("from", 0.25), ("to", 0.75)):
+                days = next_gap(
+                    log_gap, len(own) + 2, model.log_gap_spread, history[-1], share
+                )
+                due = profile[f"expected_next_order_{name}"] - ago(history[-1])
+                self.assertAlmostEqual(due.days, days, delta=0.5001)
 
     def _usual(self, gaps):
         """Return the median of all gaps, those of each customer weighing 1 together."""
@@ -67,20 +72,37 @@ class TestPrediction(PredictionCase):
             profile.expected_next_order_date, profile.expected_next_order_to
         )
 
-    def test_rhythm_changes_after_one_and_after_1_8_and_2_5_usual_gaps(self):
-        # Every gap is 20 days, hence so is the usual gap.
-        cases = {
-            20: "on_time",
-            21: "due",
-            36: "due",
-            37: "behind",
-            50: "behind",
-            51: "far_behind",
-        }
-        profiles = self._refreshed(*([d + 40, d + 20, d] for d in cases))
-        self.assertEqual(profiles[0].usual_gap_days, 20)
-        by_silence = {p.days_since_purchase: p.rhythm for p in profiles}
-        self.assertEqual(by_silence, cases)
+    def test_next_order_is_never_in_the_past(self):
+        histories = [*self._random_histories(60), [3660, 3650], [900, 880, 860], [0]]
+        for profile in self._refreshed(*histories, *([range(9999, -1, -1)])):
+            for name in ("from", "date", "to"):
+                self.assertGreater(profile[f"expected_next_order_{name}"], AS_OF)
+
+    def test_next_order_comes_the_later_the_longer_the_silence(self):
+        profile = self._refreshed([90, 60, 30], [100, 60, 50], [200, 190, 100])[0]
+        days = [profile.with_context(retention_as_of=ago(n)) for n in (30, 10, 0, -90)]
+        expected = [day.expected_next_order_date for day in days]
+        self.assertEqual(expected, sorted(set(expected)))
+
+    def test_rhythm_follows_the_chance_left_since_the_last_purchase(self):
+        profiles = self._refreshed(*self._random_histories(150))
+        model, seen = self._model(), set()
+        parameters = Parameters(model.r, model.alpha, model.a, model.b)
+        for profile in profiles.filtered(lambda p: p.purchase_day_count > 2):
+            first, last = profile.first_purchase_date, profile.last_purchase_date
+            x, tx = profile.purchase_day_count - 1, (last - first).days
+            now, then = (
+                probability_of_order(parameters, x, tx, t, 90)
+                for t in ((AS_OF - first).days, tx)
+            )
+            self.assertAlmostEqual(profile.rhythm_share, now / then, delta=1e-9)
+            late = profile.days_since_purchase > profile.usual_gap_days
+            rhythm = "due" if late else "on_time"
+            for limit, step in ((0.6, "behind"), (0.4, "far_behind")):
+                rhythm = step if now / then < limit else rhythm
+            self.assertEqual(profile.rhythm, rhythm)
+            seen.add(rhythm)
+        self.assertEqual(len(seen), 4)
 
     def test_rhythm_is_unknown_below_three_purchase_days(self):
         two, three = self._refreshed([30, 20], [40, 30, 20])
@@ -90,7 +112,7 @@ class TestPrediction(PredictionCase):
     def test_rhythm_follows_the_calendar_without_a_refresh(self):
         profile = self._refreshed([40, 20, 0])
         self.assertEqual(profile.rhythm, "on_time")
-        later = profile.with_context(retention_as_of=ago(-51))
+        later = profile.with_context(retention_as_of=ago(-300))
         self.assertEqual(later.rhythm, "far_behind")
 
     def test_chance_band_is_high_from_50_medium_from_20_percent(self):
@@ -118,6 +140,10 @@ class TestPrediction(PredictionCase):
             "reorder_probability",
             "reorder_band",
             "revenue_at_risk",
+            "expected_purchases",
+            "purchase_value",
+            "expected_revenue",
+            "expected_reason",
             "prediction_reason",
             "rhythm_reason",
             "risk_reason",
@@ -139,13 +165,6 @@ class TestPrediction(PredictionCase):
         profile = self._refreshed([50, 20])
         self.assertTrue(profile.expected_next_order_date)
         self.assertIs(profile.expected_next_order_from, False)
-
-    def test_revenue_at_risk_is_the_pace_of_12_months_times_the_chance_of_none(self):
-        profile = self._refreshed([200, 100, 10], [400, 20], amount=730)[0]
-        chance = profile.reorder_probability
-        self.assertEqual(profile.revenue_12m, 2190)
-        expected = 2190 * 90 / 365 * (1 - chance)
-        self.assertAlmostEqual(profile.revenue_at_risk, expected, places=2)
 
     def test_nothing_is_at_risk_a_year_after_the_last_purchase(self):
         gone, here = self._refreshed([400], [20])
@@ -238,7 +257,8 @@ class TestPrediction(PredictionCase):
         self.assertIn(f"{chance} % chance", profile.prediction_reason)
         self.assertIn("within 90 days", profile.prediction_reason)
         self.assertIn("Low confidence", profile.prediction_reason)
-        self.assertIn(f"{chance} % chance", profile.risk_reason)
+        lost = round(100 * (1 - profile.lasting_probability))
+        self.assertIn(f"{lost} % chance of no order", profile.risk_reason)
 
     def test_managers_and_salespeople_can_read_every_prediction(self):
         profile = self._refreshed([61, 41, 21])

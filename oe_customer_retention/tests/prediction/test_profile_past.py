@@ -4,18 +4,23 @@ from .prediction_common import PredictionCase
 PROFILE = "customer.retention.profile"
 
 
-class TestRevenueAtRiskInThePast(PredictionCase):
+class PastMixin:
+    """What is said of a figure on a past day, and what it was."""
+
+    figure = None
+
     def _on(self, day, domain=(), user=None):
         profiles = self.env[PROFILE].with_user(user or self.env.user)
         company = [("company_id", "=", self.company.id)]
-        return profiles._revenue_at_risk_on([*company, *domain], day)
+        past = getattr(profiles, f"_{self.figure}_on")
+        return past([*company, *domain], day)
 
     def _now(self, buyers, day):
         """What the profiles themselves say, refreshed as of a day, by today's model."""
         self._refresh(buyers, as_of=day)
         profiles = self.env[PROFILE].with_context(retention_as_of=day)
         domain = [("company_id", "=", self.company.id)]
-        [(stake,)] = profiles._read_group(domain, [], ["revenue_at_risk:sum"])
+        [(stake,)] = profiles._read_group(domain, [], [f"{self.figure}:sum"])
         return stake
 
     def test_today_it_is_what_the_profiles_say(self):
@@ -32,13 +37,7 @@ class TestRevenueAtRiskInThePast(PredictionCase):
             with self.subTest(day=day):
                 self.assertAlmostEqual(self._on(day), stake, 6)
 
-    def test_revenue_counts_for_twelve_months_to_the_day(self):
-        self._refreshed([400])
-        past = ago(400)
-        self.assertGreater(self._on(past.replace(year=past.year + 1, day=10)), 0)
-        self.assertEqual(self._on(past.replace(year=past.year + 1)), 0)
-
-    def test_before_the_first_purchase_nothing_is_at_stake(self):
+    def test_before_the_first_purchase_there_is_nothing(self):
         self._refreshed([30])
         self.assertEqual(self._on(ago(31)), 0)
         self.assertGreater(self._on(ago(30)), 0)
@@ -67,5 +66,35 @@ class TestRevenueAtRiskInThePast(PredictionCase):
         )
         domain = [("company_id", "in", (self.company | abroad).ids)]
         self.assertAlmostEqual(
-            both._revenue_at_risk_on(domain, AS_OF), 3 * self._on(AS_OF), 6
+            getattr(both, f"_{self.figure}_on")(domain, AS_OF), 3 * self._on(AS_OF), 6
         )
+
+
+class TestRevenueAtRiskInThePast(PastMixin, PredictionCase):
+    figure = "revenue_at_risk"
+
+    def test_revenue_counts_for_twelve_months_to_the_day(self):
+        self._refreshed([400])
+        past = ago(400)
+        self.assertGreater(self._on(past.replace(year=past.year + 1, day=10)), 0)
+        self.assertEqual(self._on(past.replace(year=past.year + 1)), 0)
+
+
+class TestExpectedRevenueInThePast(PastMixin, PredictionCase):
+    figure = "expected_revenue"
+
+    def test_who_was_silent_for_years_counts(self):
+        self._refreshed([1900, 1800, 1700, 5], [60, 40])
+        self.assertEqual(self._on(ago(2000)), 0)
+        self.assertGreater(self._on(ago(600)), 0)
+
+    def test_credit_notes_since_then_change_nothing(self):
+        [partner] = self._buyers([300, 200, 100])
+        self._refresh()
+        before = self._on(ago(50))
+        self._move(partner, ago(10), 250, move_type="out_refund")
+        model = self._model()
+        kept = model.mean_order_value
+        self._refresh()
+        self._model().mean_order_value = kept
+        self.assertAlmostEqual(self._on(ago(50)), before, 6)

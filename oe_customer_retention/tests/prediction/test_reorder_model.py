@@ -166,7 +166,14 @@ class TestReorderModel(PredictionCase):
         self._buyers(list(range(9999, -1, -1)))
         model = self._fit()
         self.assertEqual((model.customers, model.confidence), (1, "low"))
-        self.assertParameters(model, fit([Bucket(9999, 9999, 9999)]).parameters)
+        self.assertParameters(model, fit([Bucket(3649, 3649, 3649)]).parameters)
+
+    def test_purchases_of_more_than_ten_years_ago_teach_nothing(self):
+        self._buyers([3649, 20], [3650, 20], [3650])
+        model = self._fit()
+        self.assertEqual(model.customers, 2)
+        expected = fit([Bucket(1, 3629, 3649), Bucket(0, 0, 20)]).parameters
+        self.assertParameters(model, expected)
 
     def test_orders_of_the_future_are_not_learned_from(self):
         self._buyers([50, -30], [-1])

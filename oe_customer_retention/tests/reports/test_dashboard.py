@@ -181,6 +181,16 @@ class TestDashboard(RetentionCase):
         self.assertIn(self.dormant.id, called)
         self.assertNotIn(self.active.id, called)
 
+    def test_expected_revenue_is_the_sum_of_the_list_it_opens(self):
+        for user in (self.manager, self.seller):
+            figure = self._figure("expected_revenue", user=user)
+            profiles = self.env[PROFILE].with_user(user)
+            opened = profiles.search(figure["action"]["domain"])
+            total = sum(opened.mapped("expected_revenue"))
+            self.assertGreater(total, 0)
+            self.assertAlmostEqual(figure["value"], total, delta=0.01 * len(opened))
+            self.assertIn("A year before", figure["note"])
+
     def test_call_today_is_ranked_by_what_is_at_stake(self):
         called = self.env[PROFILE].browse(
             row["id"] for row in self._data()["call_today"]

@@ -50,6 +50,22 @@ class TestDigest(ReportsCase):
         self._refresh()
         self.assertEqual(self._value("won_back", self.manager, 10, 10), 1)
 
+    def test_amounts_are_those_of_the_last_day_of_the_period(self):
+        profiles = self.env["customer.retention.profile"].with_user(self.manager)
+        domain = [("company_id", "=", self.company.id)]
+        for figure in ("revenue_at_risk", "expected_revenue"):
+            past = getattr(profiles, f"_{figure}_on")
+            for days in (1, 60):
+                with self.subTest(figure, days=days):
+                    day = self.today - timedelta(days=days - 1)
+                    value = self._value(figure, self.manager, days + 6, days)
+                    self.assertGreater(value, 0)
+                    self.assertAlmostEqual(value, past(domain, day), 1)
+            self.assertLess(
+                self._value(figure, self.seller, 7, 1),
+                self._value(figure, self.manager, 7, 1),
+            )
+
     def test_a_salesperson_counts_own_customers(self):
         self.assertEqual(self._value("lost", self.seller, 135, 135), 0)
 

@@ -15,6 +15,7 @@ class TestReadonly(ReportsCase):
         return {
             (PROFILE, "get_contacts"): (profile,),
             (PROFILE, "get_notes"): (profile,),
+            (PROFILE, "get_change"): (profile, "2020-01-01"),
             (PROFILE, "get_picture"): (profile,),
             (PROFILE, "get_plans"): (profile,),
             (PROFILE, "get_story"): (profile,),

@@ -80,6 +80,7 @@ MODELS = {
     ),
     "customer.retention.policy": configuration(),
     "customer.retention.profile": Access(SELLERS, write=SELLERS, owner="user_id"),
+    "customer.retention.promise": Access(SELLERS, MANAGER, owner="user_id"),
     "customer.retention.purchase.day": derived(),
     "customer.retention.reaction": configuration(),
     "customer.retention.reaction.log": derived(),
@@ -215,6 +216,9 @@ METHODS = {
     ),
     "customer.retention.profile.edit_note": Call(
         SELLERS, lambda case: (case.notes.id, "<p>Met</p>")
+    ),
+    "customer.retention.profile.get_change": Call(
+        SELLERS, lambda case: ("2020-01-01",)
     ),
     "customer.retention.profile.get_contacts": Call(SELLERS),
     "customer.retention.profile.get_notes": Call(SELLERS),

@@ -19,6 +19,7 @@ import { Figure } from "./figure";
 import { MonthsChart } from "./months_chart";
 import { RfmGrid } from "./rfm_grid";
 import { SalespersonBars } from "./salesperson_bars";
+import { SpendingLess } from "./spending_less";
 import { StatusSplit } from "./status_split";
 
 const PROFILE = "customer.retention.profile";
@@ -37,6 +38,7 @@ export class RetentionDashboard extends Component {
         RfmGrid,
         SalespersonBars,
         SearchBar,
+        SpendingLess,
         StatusSplit,
     };
     static props = {
@@ -144,6 +146,15 @@ export class RetentionDashboard extends Component {
         } finally {
             this.state.isRefreshing = false;
         }
+    }
+
+    openCustomer(customer) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "customer.retention.profile",
+            res_id: customer.id,
+            views: [[false, "form"]],
+        });
     }
 
     /**

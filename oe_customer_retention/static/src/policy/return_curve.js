@@ -1,5 +1,7 @@
 import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
+import { getColor } from "@web/core/colors/colors";
+import { cookie } from "@web/core/browser/cookie";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
@@ -74,30 +76,41 @@ export class RetentionReturnCurve extends Component {
         return this.curve.thresholds.map((threshold) => threshold.sentence).join(" ");
     }
 
-    config({ points, thresholds, within }) {
-        const percent = (value) => `${Math.round(100 * value)} %`;
+    percent(chance) {
+        return `${Math.round(100 * chance)} %`;
+    }
+
+    /** One line for each class of customers, the more purchase days the bolder. */
+    lines(curves) {
+        const scheme = cookie.get("color_scheme");
+        return curves.map(({ label, points }, index) => ({
+            label,
+            data: points.map(({ days, chance }) => ({ x: days, y: chance })),
+            borderColor: getColor(index, scheme, "odoo"),
+            backgroundColor: getColor(index, scheme, "odoo"),
+            borderWidth: 1.5 + index / 2,
+            borderDash: index ? [] : [4, 3],
+            pointRadius: 0,
+            pointHitRadius: 8,
+        }));
+    }
+
+    config({ curves, thresholds, within }) {
+        const percent = this.percent;
         return {
             type: "line",
-            data: {
-                datasets: [
-                    {
-                        data: points.map(({ days, chance }) => ({ x: days, y: chance })),
-                        borderColor: accent("prospect"),
-                        pointRadius: 0,
-                        pointHitRadius: 8,
-                    },
-                ],
-            },
+            data: { datasets: this.lines(curves) },
             options: {
                 animation: false,
                 maintainAspectRatio: false,
                 plugins: {
-                    legend: { display: false },
+                    legend: { position: "bottom", labels: { boxHeight: 1 } },
                     tooltip: {
                         callbacks: {
                             title: ([item]) => _t("Silent for %s days", item.parsed.x),
                             label: (item) =>
-                                _t("%(chance)s come back within %(within)s days", {
+                                _t("%(customers)s: %(chance)s come back within %(within)s days", {
+                                    customers: item.dataset.label,
                                     chance: percent(item.parsed.y),
                                     within,
                                 }),
@@ -125,7 +138,10 @@ export class RetentionReturnCurve extends Component {
         };
     }
 
-    reason({ level, reason }) {
+    reason({ level, reason, gap }) {
+        if (reason === "rhythm") {
+            return _t("twice the usual gap of %s days, rounded", Math.round(gap));
+        }
         const share = Math.round(100 * level);
         if (reason === "measured") {
             return _t("under %s % come back from here", share);

@@ -1,0 +1,138 @@
+"""Customers who still buy, and spend less than they used to: derived on read."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from ...analytics.spend import (
+    DECAY,
+    HALF_LIFE,
+    LESS,
+    MIN_PURCHASE_DAYS,
+    OLDEST,
+    PRIOR_PURCHASES,
+)
+from ..optional_fields import DerivedBoolean, DerivedFloat, DerivedMonetary
+from ..status import GOOD_STANDING
+
+SPEND = (
+    "spend_recent",
+    "revenue_total",
+    "purchase_day_count",
+    "first_purchase_date",
+    "last_purchase_date",
+)
+MOST_LESS_FIRST = "spend_at_risk desc, id"
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    spend_recent = fields.Monetary(
+        string="Recent spend",
+        readonly=True,
+        aggregator=None,
+        help="Revenue weighed by its age on the day of the last purchase, half as much "
+        "every 60 days; a technical figure behind the spend trend.",
+    )
+    spend_trend = DerivedFloat(
+        sql="_sql_spend_trend",
+        depends=SPEND,
+        help="Spend of late, half as much weight every 60 days, by the customer's own "
+        "average: 1 as usual, below it spends less. The fewer its purchases, the "
+        "nearer to 1. For customers who bought on 6 days or more.",
+    )
+    is_spending_less = DerivedBoolean(
+        sql="_sql_is_spending_less",
+        depends=("spend_trend", "status"),
+        string="Spends less than usual",
+        help="Active or at risk, bought on 6 days or more, and spends less than three "
+        "quarters of its own average of late.",
+    )
+    spend_at_risk = DerivedMonetary(
+        sql="_sql_spend_at_risk",
+        depends=("spend_trend", "reorder_probability", "policy_id.horizon_days"),
+        string="Spend at stake",
+        help="What the customer spends within the policy's horizon on average, less "
+        "that times the chance of an order and the spend trend: by it those who spend "
+        "less are ranked.",
+    )
+    spend_reason = fields.Char(
+        string="Spend explained",
+        compute="_compute_spend_reason",
+        help="What the customer usually spends, and what of late.",
+    )
+
+    @api.model
+    def _condition_fields(self):
+        own = {"spend_trend", "is_spending_less", "spend_at_risk"}
+        return super()._condition_fields() | own
+
+    def _sql_spend_trend(self, alias, query):
+        """Return the SQL of ``analytics.spend.spend_trend``."""
+        return SQL(
+            """CASE WHEN %(days)s >= %(least)s AND %(revenue)s > 0 THEN
+               (GREATEST(%(recent)s, 0)::float8
+                    * EXP(GREATEST(-%(silence)s * %(decay)s, -%(oldest)s))
+                    * %(days)s / %(revenue)s::float8 + %(prior)s)
+               / (%(days)s / %(age)s * (1 - EXP(GREATEST(-%(age)s * %(decay)s,
+                    -%(oldest)s))) / %(decay)s + %(prior)s)
+               END""",
+            days=self._field_to_sql(alias, "purchase_day_count", query),
+            least=MIN_PURCHASE_DAYS,
+            revenue=self._field_to_sql(alias, "revenue_total", query),
+            recent=self._field_to_sql(alias, "spend_recent", query),
+            silence=SQL(
+                "GREATEST(%s, 0)",
+                self._sql_days_since(alias, query, "last_purchase_date"),
+            ),
+            age=self._sql_spend_age(alias, query),
+            decay=SQL("%s::float8", DECAY),
+            oldest=SQL("%s::float8", OLDEST),
+            prior=PRIOR_PURCHASES,
+        )
+
+    def _sql_spend_age(self, alias, query):
+        """Return the SQL of the days since the first purchase, at least 1."""
+        return SQL("GREATEST(%s, 1)", self._history(alias, query)["t"])
+
+    def _sql_is_spending_less(self, alias, query):
+        return SQL(
+            "COALESCE(%s < %s AND %s IN %s, FALSE)",
+            self._field_to_sql(alias, "spend_trend", query),
+            LESS,
+            self._field_to_sql(alias, "status", query),
+            tuple(GOOD_STANDING),
+        )
+
+    def _sql_spend_at_risk(self, alias, query):
+        return SQL(
+            "(%s::float8 * %s / %s * (1 - %s * %s))",
+            self._field_to_sql(alias, "revenue_total", query),
+            self._policy_sql("horizon_days", alias, query),
+            self._sql_spend_age(alias, query),
+            self._field_to_sql(alias, "reorder_probability", query),
+            self._field_to_sql(alias, "spend_trend", query),
+        )
+
+    @api.depends("spend_trend", "policy_id.horizon_days")
+    @api.depends_context("lang", "retention_as_of")
+    def _compute_spend_reason(self):
+        for profile in self:
+            profile.spend_reason = (
+                profile.spend_trend is not False and profile._explain_spend()
+            )
+
+    def _explain_spend(self):
+        """Return the sentence that tells usual and present spend."""
+        horizon = self.sudo().policy_id.horizon_days
+        usual = float(self.revenue_total) / max(self._age(), 1) * horizon
+        return self.env._(
+            "Has spent %(usual)s in %(days)s days on average since %(first)s; of late "
+            "it is %(present)s. What was spent %(half)s days ago weighs half as much "
+            "as today.",
+            usual=self._format_amount(usual),
+            days=horizon,
+            first=format_date(self.env, self.first_purchase_date),
+            present=self._format_amount(usual * self.spend_trend),
+            half=HALF_LIFE,
+        )
