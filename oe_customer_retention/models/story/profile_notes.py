@@ -102,18 +102,25 @@ class CustomerRetentionProfile(models.Model):
         :raises AccessError: for whoever else
         """
         body = self._note_body(html, is_html=True)
-        self._rewrite_note(note_id, Markup(EDITED.sub("", body)))
+        note = self._own_note(note_id)
+        record = self.env[note.model].browse(note.res_id)
+        new_body = Markup(EDITED.sub("", body))
+        record._message_update_content(note.sudo(), body=new_body)
 
     def delete_note(self, note_id):
-        """Delete a note, as its author or a sales manager; Odoo empties it.
+        """Delete a note, as its author or a sales manager.
 
         :param int note_id: of ``mail.message``
         :raises UserError: as in :meth:`pin_notes`
         :raises AccessError: for whoever else
         """
-        self._rewrite_note(note_id, "")
+        self._own_note(note_id).sudo().unlink()
 
-    def _rewrite_note(self, note_id, body):
+    def _own_note(self, note_id):
+        """Return a note the user may change.
+
+        :raises AccessError: for whoever else
+        """
         note = self._found_notes([note_id])
         if not self._may_edit(note):
             raise AccessError(
@@ -123,8 +130,7 @@ class CustomerRetentionProfile(models.Model):
                     author=note.author_id.name or self.env._("somebody else"),
                 )
             )
-        record = self.env[note.model].browse(note.res_id)
-        record._message_update_content(note.sudo(), body=body)
+        return note
 
     def _may_edit(self, note):
         user = self.env.user

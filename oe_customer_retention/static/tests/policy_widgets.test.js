@@ -275,7 +275,7 @@ test("without a history the picture tells what to do", async () => {
     onRpc("get_picture", () => ({ start: false, end: "2025-01-01", bands: [], marks: [] }));
     await mountProfile();
     expect("svg").toHaveCount(0);
-    expect(".o_retention_timeline").toHaveText(/press Refresh/);
+    expect(".o_retention_timeline").toHaveText(/Read the documents again/);
 });
 
 const SEASON_FORM = `
