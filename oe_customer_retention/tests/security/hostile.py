@@ -73,6 +73,16 @@ TEXTS = (
     *UNUSABLE,
 )
 
+# What the addon reads of the context.
+CONTEXT = (
+    "lifecycle_by_rule",
+    "retention_as_of",
+    "retention_figure",
+    "retention_profile_id",
+    "retention_stored",
+    "retention_written_ids",
+)
+
 
 class Hostile(Random):
     """Deals hostile arguments."""
