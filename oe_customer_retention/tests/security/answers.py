@@ -1,6 +1,7 @@
 """Whatever a user gets to see of the addon: found in the registry, not listed."""
 
 import json
+import re
 
 from odoo.exceptions import UserError
 from openpyxl import load_workbook
@@ -18,6 +19,7 @@ ANSWERED_BY_ODOO = "partner_id.credit"
 CONDITION = "customer.retention.condition.mixin"
 # When the answer was made, not what it says.
 MOMENTS = {"create_date", "write_date", "refreshed_at"}
+TIME = re.compile(r"\d+/\d+/\d{4},? \d+:\d+:\d+\s[AP]M")
 
 
 class Answers:
@@ -279,7 +281,9 @@ def _plain(value):
     if isinstance(value, (list, tuple)):
         return [_plain(of) for of in value]
     if isinstance(value, bytes):
-        return value.decode(errors="replace")
+        value = value.decode(errors="replace")
+    if isinstance(value, str):
+        return TIME.sub("", value)
     return value
 
 

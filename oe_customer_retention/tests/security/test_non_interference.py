@@ -197,9 +197,10 @@ class TestNonInterference(AccessCase):
 
     def test_a_report_made_with_all_rights_is_found(self):
         workbook = self.registry["customer.retention.workbook"]
+        original = workbook._open
 
-        def open_for_all(records, domain):
-            return self.env[workbook._name]._open(domain)
+        def open_for_all(_records, domain):
+            return original(self.env[workbook._name], domain)
 
         with patch.object(workbook, "_open", open_for_all):
             self.assertIn(("workbook",), self._different("own", ("reports",)))
