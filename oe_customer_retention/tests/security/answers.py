@@ -105,7 +105,7 @@ class Answers:
         names = [
             n for n in names if records._has_field_access(records._fields[n], "read")
         ]
-        return found.export_data(sorted({*names} - MOMENTS))
+        return found.export_data(sorted({*names} - MOMENTS - {"id"}))
 
     def _group(self, records, by, totals):
         self._answer(

@@ -355,7 +355,7 @@ class TestTenThousandInputs(AttackMixin, AccessCase):
         """A file with some bytes changed, cut off, or put in twice."""
         data = bytearray(hostile.choice(FILES))
         for _change in range(hostile.randint(1, 8)):
-            place = hostile.randrange(len(data))
+            place = hostile.randint(0, len(data))
             size = hostile.choice((0, 1, 1, 4, 40))
             data[place : place + size] = hostile.randbytes(hostile.choice((0, 1, 4)))
         try:
