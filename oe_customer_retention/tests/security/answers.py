@@ -66,6 +66,7 @@ class Answers:
                 answer = [type(error).__name__, str(error)]
             finally:
                 self.env.invalidate_all(flush=False)
+                self.env.cr.precommit.clear()  # nor what was to be tracked
                 savepoint.rollback()
         self.taken[question] = json.dumps(_plain(answer), default=str, sort_keys=True)
 
