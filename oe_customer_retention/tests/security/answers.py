@@ -19,7 +19,7 @@ ANSWERED_BY_ODOO = "partner_id.credit"
 CONDITION = "customer.retention.condition.mixin"
 # When the answer was made, not what it says.
 MOMENTS = {"create_date", "write_date", "refreshed_at"}
-TIME = re.compile(r"\d+/\d+/\d{4},? \d+:\d+:\d+\s[AP]M")
+TIME = re.compile(r"\d+/\d+/\d{2,4},? \d+:\d+(:\d+)?\s[AP]M")
 
 
 class Answers:
