@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError
 
 from .labels import field_label
 
+DEFAULT = "default_"
+
 
 def refuse_server_fields(records, names, remedy):
     """Refuse what a person writes into fields of which the server decides.
@@ -26,3 +28,17 @@ def refuse_server_fields(records, names, remedy):
                     remedy=remedy,
                 )
             )
+
+
+def without_server_defaults(records):
+    """Return ``records`` without the context's default values of such fields."""
+    context = {
+        key: value
+        for key, value in records.env.context.items()
+        if not (
+            key.startswith(DEFAULT)
+            and (field := records._fields.get(key.removeprefix(DEFAULT)))
+            and field.readonly
+        )
+    }
+    return records.with_context(context)

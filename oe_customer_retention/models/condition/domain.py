@@ -12,7 +12,10 @@ from odoo.fields import Domain
 
 from ..groups import SALES
 
-PARSE_ERRORS = (ValueError, TypeError, SyntaxError, RecursionError, MemoryError)
+PARSE_ERRORS = (
+    *(ValueError, TypeError, AttributeError),
+    *(SyntaxError, RecursionError, MemoryError),
+)
 WITHIN = ("any", "not any")
 HIERARCHIES = ("child_of", "parent_of")
 # Their trees have records that not everybody who sees the customer may read.

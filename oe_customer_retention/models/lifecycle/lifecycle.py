@@ -64,6 +64,7 @@ class CustomerLifecycle(models.Model):
         "customer.lifecycle",
         string="Copy of",
         readonly=True,
+        copy=False,
         index="btree_not_null",
         ondelete="set null",
         help="What all companies share, and this stands in for in its company.",

@@ -52,6 +52,7 @@ class CustomerRetentionReaction(models.Model):
         "customer.retention.reaction",
         string="Copy of",
         readonly=True,
+        copy=False,
         index="btree_not_null",
         ondelete="set null",
         help="What all companies share, and this stands in for in its company.",

@@ -32,6 +32,7 @@ class CustomerRetentionRfmSegment(models.Model):
         "customer.retention.rfm.segment",
         string="Copy of",
         readonly=True,
+        copy=False,
         index="btree_not_null",
         ondelete="set null",
         help="What all companies share, and this stands in for in its company.",

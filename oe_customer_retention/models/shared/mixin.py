@@ -1,5 +1,7 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
+
+from ..server_fields import refuse_server_fields, without_server_defaults
 
 
 class SharedMixin(models.AbstractModel):
@@ -12,11 +14,23 @@ class SharedMixin(models.AbstractModel):
     _name = "customer.retention.shared.mixin"
     _description = "Shared by Companies"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_server_fields(vals)
+        self = without_server_defaults(self)
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._refuse_server_fields(vals)
         self._check_shared_unwritten()
         result = super().write(vals)
         self.check_access("write")
         return result
+
+    def _refuse_server_fields(self, names):
+        remedy = self.env._("It follows from the other fields: change these.")
+        refuse_server_fields(self, names, remedy)
 
     def _check_shared_unwritten(self):
         if self.env.su or self.env.user._acts_in_all_companies():

@@ -16,10 +16,11 @@ class OwnCopyMixin(models.AbstractModel):
         """
         self.ensure_one()
         self._check_may_use()
-        values = {"company_id": self.env.company.id, "shared_id": self.id}
-        own = self._copies_in(self.env.company).filtered_domain(
-            [("shared_id", "=", self.id)]
-        )[:1] or self.copy(values)
+        copies = self._copies_in(self.env.company)
+        own = copies.filtered(lambda copy: copy.shared_id == self)[:1]
+        if not own:
+            own = self.copy({"company_id": self.env.company.id})
+            own.sudo().shared_id = self
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..server_fields import refuse_server_fields
+
 
 class MailMessage(models.Model):
     _inherit = "mail.message"
@@ -12,6 +14,12 @@ class MailMessage(models.Model):
         help="An automatic answer, as out of office, or a notice about delivery: it "
         "does not end the silence of its sender.",
     )
+
+    def write(self, vals):
+        if "retention_is_automatic" in vals:
+            remedy = self.env._("It follows from the headers of the mail.")
+            refuse_server_fields(self, ["retention_is_automatic"], remedy)
+        return super().write(vals)
 
 
 class MailThread(models.AbstractModel):

@@ -52,7 +52,19 @@ VALUES = (
 # Conditions that fit neither customers nor contacts, or are none at all.
 UNUSABLE = (
     *("[", "[('id', '=', 1)", "(" * 500, "[" * 5000 + "]" * 5000),
-    *("1", "'id'", "{'id': 1}", "[1]", "[[]]", "[None]", "[['id']]", "['&']", "['|']"),
+    *(
+        "[('id', None, 1)]",
+        "[('id', 7, 1)]",
+        "1",
+        "'id'",
+        "{'id': 1}",
+        "[1]",
+        "[[]]",
+        "[None]",
+        "[['id']]",
+        "['&']",
+        "['|']",
+    ),
     *("['|', ('id', '=', 1)]", "[('id', '=', 1), '&']", "[(1, '=', 1), 'or']"),
     *("[('no_such_field', '=', 1)]", "[('user_id.no_such_field', '=', 1)]"),
     *(
@@ -71,6 +83,18 @@ TEXTS = (
     *("[('status', 'any', [])]", "[('last_order_date', '>', 5)]"),
     "[" + "'!', " * 200 + "('id', '=', 1)]",
     *UNUSABLE,
+)
+
+# What the addon reads of the context.
+CONTEXT = (
+    "lifecycle_by_rule",
+    "retention_as_of",
+    "retention_condition_reader",
+    "retention_figure",
+    "retention_mailed",
+    "retention_profile_id",
+    "retention_stored",
+    "retention_written_ids",
 )
 
 

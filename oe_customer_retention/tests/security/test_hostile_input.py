@@ -6,18 +6,50 @@ error in the log or a status 500. Failures say the seed and the input.
 
 import json
 import os
+from email import message_from_bytes
+from email.policy import SMTP
 from urllib.parse import urlencode
 
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger, sql
 from openpyxl import load_workbook
 
+from ...wizards.partner_import.file import Unreadable, read
+from ..condition.condition_common import STORED
+from ..partner_import.import_common import excel_file
 from ..reports.reports_common import ReportsCase
-from .hostile import Hostile
+from .access_common import AccessCase
+from .access_decisions import MODELS
+from .hostile import CONTEXT, VALUES, Hostile
 
 # Raise it to search for longer: ODOO_HOSTILE_ROUNDS=5000.
 ROUNDS = int(os.environ.get("ODOO_HOSTILE_ROUNDS", 60))
+# In batches of so many, after each of which the tables are compared.
+INPUTS = max(10_000, ROUNDS * 100)
+BATCH = 500
+UNCHANGED = (
+    "ir.config_parameter",
+    "mail.message",
+    "res.company",
+    "res.partner",
+    "res.users",
+    "sale.order",
+)
+FILES = (
+    b"Name;Email;Phone\nAcme;a@example.com;+1 555\nGlobex;;\n",
+    'Name,Stra\u00dfe\r\n"Acme, Inc.","a\nb"\r\n'.encode("utf-16"),
+    excel_file(["Name", "Email"], ["Acme", "a@example.com"]),
+)
+HEADERS = (
+    "Auto-Submitted",
+    "Precedence",
+    "Return-Path",
+    "Content-Type",
+    "X-Autoreply",
+    "From",
+    "\xff",
+)
 SHIPPED = "oe_customer_retention.lifecycle_b2b"
 PROFILE = "customer.retention.profile"
 
@@ -231,6 +263,116 @@ def _hostile_name(hostile):
     pool = "=+-@'\"<>&;\t|,{}[]%!#漢é🙂‮​ ab1"
     name = "".join(hostile.choice(pool) for _char in range(hostile.randint(1, 60)))
     return f"{name.strip()}x"
+
+
+class TestTenThousandInputs(AttackMixin, AccessCase):
+    """As many as a constant says, each kind in batches; none changes what its sender
+    may not change."""
+
+    def _many(self, share, attack):
+        """Make ``share`` of all inputs; compare the tables after each batch."""
+        count = INPUTS * share // 100
+        self.inputs += count
+        with mute_logger(
+            "odoo.models", "odoo.sql_db", "odoo.addons.base.models.ir_rule"
+        ):
+            for start in range(0, count, BATCH):
+                before = self._checksums()
+                surprises = self._batch(range(start, min(start + BATCH, count)), attack)
+                self.assertFalse(surprises)
+                self.assertEqual(self._checksums(), before)
+
+    def _batch(self, seeds, attack):
+        """Return the errors that are not clear ones, with the seed of each."""
+        surprises = {}
+        for seed in seeds:
+            try:
+                with self.env.cr.savepoint(flush=False):
+                    attack(Hostile(seed))
+            except UserError:
+                continue
+            except Exception as error:
+                surprise = f"{type(error).__name__}: {str(error)[:100]}"
+                surprises.setdefault(surprise, seed)
+        self.env.flush_all()
+        return surprises
+
+    def _checksums(self):
+        """Return what the tables say that no input here may change."""
+        tables = {self.env[model]._table for model in (*UNCHANGED, *MODELS)}
+        stored = [table for table in sorted(tables) if self._is_table(table)]
+        sums = SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM %s t", table
+            )
+            for table in map(SQL.identifier, stored)
+        )
+        return dict(zip(stored, self.env.execute_query(sums), strict=True))
+
+    def _is_table(self, name):
+        return sql.table_kind(self.env.cr, name) == sql.TableKind.Regular
+
+    def test_so_many_inputs_get_clear_errors_and_change_nothing(self):
+        self.inputs = 0
+        self._many(45, self._condition)
+        self._many(15, self._argument)
+        self._many(10, self._context)
+        self._many(15, self._file)
+        self._many(15, self._mail)
+        self.assertEqual(self.inputs, INPUTS)
+        self.assertGreaterEqual(self.inputs, 10_000)
+
+    def _condition(self, hostile):
+        """Of each model that keeps one, as its check on saving sees it."""
+        model = hostile.choice(sorted(STORED))
+        values = {"name": "Hostile", STORED[model]: hostile.text()}
+        if model == "customer.segment":
+            values["kind"] = "dynamic"
+        records = self._as("manager", self.env[model])
+        records.new(values)._check_condition()
+
+    def _argument(self, hostile):
+        profile = self._as("own", self._profile(self.own))
+        policies = self._as("manager", self.env["customer.retention.policy"])
+        hostile.choice(
+            (
+                profile.get_notes,
+                lambda value: profile.get_story(limit=value, kinds=[]),
+                lambda value: profile.pin_notes(value, hostile.value()),
+                lambda value: policies.get_preview(False, value),
+                lambda value: profile.write({"stage_pinned": True, "status": value}),
+            )
+        )(hostile.choice((hostile.value(), [hostile.value()], {"x": hostile.value()})))
+
+    def _context(self, hostile):
+        """What is read is not written, whatever the context says."""
+        names = hostile.sample(CONTEXT, hostile.randint(1, 3))
+        context = {name: hostile.value() for name in names}
+        profile = self._as("own", self._profile(self.own), **context)
+        profile.read(["display_name", "status", "snoozed_until"])
+
+    def _file(self, hostile):
+        """A file with some bytes changed, cut off, or put in twice."""
+        data = bytearray(hostile.choice(FILES))
+        for _change in range(hostile.randint(1, 8)):
+            place = hostile.randint(0, len(data))
+            size = hostile.choice((0, 1, 1, 4, 40))
+            data[place : place + size] = hostile.randbytes(hostile.choice((0, 1, 4)))
+        try:
+            read(bytes(data))
+        except Unreadable as error:
+            raise UserError(error.reason) from error
+
+    def _mail(self, hostile):
+        """Headers and bodies as machines, and worse, write them."""
+        threads = self.env["mail.thread"]
+        lines = [
+            f"{hostile.choice(HEADERS)}: {hostile.choice(VALUES)}"
+            for _header in range(hostile.randint(0, 6))
+        ]
+        data = "\n".join((*lines, "", hostile.text())).encode(errors="replace")
+        message = message_from_bytes(data, policy=SMTP)
+        self.assertIsInstance(threads._retention_is_automatic(message), bool)
 
 
 class TestHostileDownload(HostileCase, HttpCase):

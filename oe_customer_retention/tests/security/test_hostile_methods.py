@@ -6,20 +6,10 @@ from odoo.exceptions import UserError
 
 from .access_common import AccessCase
 from .access_decisions import METHODS, MODELS
+from .hostile import CONTEXT
 from .test_hostile_input import ROUNDS, AttackMixin
 
 TOUCHPOINT = "customer.retention.touchpoint"
-# What the addon reads of the context.
-CONTEXT = (
-    "lifecycle_by_rule",
-    "retention_as_of",
-    "retention_condition_reader",
-    "retention_figure",
-    "retention_mailed",
-    "retention_profile_id",
-    "retention_stored",
-    "retention_written_ids",
-)
 
 
 def parameters(method):
