@@ -159,9 +159,8 @@ class TestConditionsFromBefore(MigrationCase):
         for name, rule in rules.items():
             rule.condition = old[name]
         rules["churned"].name = "No order for 365 days"
-        mine = rules["churned"].copy(
-            {"condition": "[('days_since_purchase', '>=', 60)]"}
-        )
+        sixty = "[('days_since_purchase', '>=', 60)]"
+        mine = rules["churned"].copy({"condition": sixty})
         shop = self.env.ref(f"{ADDON}.lifecycle_shop")
         shop.churn_days = 365
         self.env.ref(

@@ -152,7 +152,8 @@ class LifecycleEngine(models.AbstractModel):
                WHERE profile.company_id = %(company)s
                  AND stage.lifecycle_id != %(lifecycle)s
                  AND (same.id IS NOT NULL OR last.origin = 'hand'
-                      OR profile.stage_by_hand)""",
+                      OR profile.stage_by_hand
+                     AND profile.stage_pinned IS NOT TRUE)""",
             lifecycle=lifecycle.id,
             company=company.id,
         )

@@ -56,7 +56,7 @@ class TestLifecycleRules(LifecycleCase):
             self.assertEqual(self._stage(), "A")
         self.assertEqual(self._journey(), [(False, "A", "rule")])
         for rule, other in ((there, back), (back, there)):
-            self.assertIn("are left where they are: 1", rule.problem)
+            self.assertIn("where they are: 1", rule.problem)
             self.assertIn(other.name, rule.problem)
         self.assertTrue(self.lifecycle.has_problem)
 

@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase
 
-from ..common import MANAGER, SALESMAN, RetentionCase
+from ..common import EXPORT, MANAGER, SALESMAN, RetentionCase
 
 PATIENCE = 240  # seconds for some sixty steps, on a busy machine too
 
@@ -14,7 +14,7 @@ class TestDashboardTours(RetentionCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        manager = cls._user("dashboard_manager", MANAGER)
+        manager = cls._user("dashboard_manager", MANAGER, EXPORT)
         seller = cls._user("dashboard_seller", SALESMAN)
         for name, user, days_ago in (
             ("Returned", seller, (420, 390, 150, 120, 90, 60, 45, 30)),

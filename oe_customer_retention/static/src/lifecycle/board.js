@@ -20,6 +20,9 @@ export class LifecycleBoardRenderer extends KanbanRenderer {
         await super.sortRecordDrop(recordId, groupId, params);
         const isThere = stage?.list.records.some((record) => record.resId === resId);
         if (isThere && stage.id !== groupId && list.groupByField?.name === "stage_id") {
+            if (stage.isFolded) {
+                await stage.toggle();
+            }
             this.offerToPin(list, resId, stage.displayName);
         }
     }
