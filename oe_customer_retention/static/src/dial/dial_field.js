@@ -6,6 +6,10 @@ import { PhoneField, phoneField } from "@web/views/fields/phone/phone_field";
 export class RetentionDialField extends PhoneField {
     static template = "oe_customer_retention.DialField";
 
+    get phoneHref() {
+        return `tel:${this.props.record.data[this.props.name].replace(/[^+\d*#]/g, "")}`;
+    }
+
     get label() {
         const { data } = this.props.record;
         return _t("Call %(customer)s: %(number)s", {

@@ -105,7 +105,7 @@ registry.category("web_tour.tours").add("retention_business_card", {
             run: "click",
         },
         {
-            trigger: ".o_data_row:contains(Vehicle Sign Ltd) .o_retention_dial",
+            trigger: ".o_data_row:contains(Vehicle Sign Ltd) .o_retention_number",
         },
     ],
 });

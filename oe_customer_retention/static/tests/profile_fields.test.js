@@ -1,0 +1,70 @@
+import { expect, test } from "@odoo/hoot";
+import { queryFirst } from "@odoo/hoot-dom";
+import { defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+
+class Profile extends models.Model {
+    _name = "customer.retention.profile";
+
+    partner_id = fields.Many2one({ relation: "retention.customer" });
+    partner_phone = fields.Char();
+    status = fields.Selection({ selection: [["active", "Active"]] });
+    blocked = fields.Boolean();
+
+    _records = [
+        {
+            id: 1,
+            partner_id: 101,
+            partner_phone: "+32 9/555.00.11",
+            status: "active",
+            blocked: true,
+        },
+        { id: 2, partner_id: 102, partner_phone: false, status: "active" },
+    ];
+}
+
+class Customer extends models.Model {
+    _name = "retention.customer";
+
+    name = fields.Char();
+
+    _records = [
+        { id: 101, name: "Anchor <b>Café</b>" },
+        { id: 102, name: "Birch" },
+    ];
+}
+
+defineMailModels();
+defineModels([Profile, Customer]);
+
+const arch = `
+    <list>
+        <field name="blocked" column_invisible="1" />
+        <field name="partner_id" />
+        <field name="partner_phone" widget="retention_dial" />
+        <field name="status" widget="retention_status" options="{'shows_blocked': True}" />
+    </list>`;
+
+const mountList = () => mountView({ type: "list", resModel: "customer.retention.profile", arch });
+
+test("a number dials, however it is written, and says whose it is", async () => {
+    await mountList();
+    expect("a.o_retention_number").toHaveCount(1);
+    expect("a.o_retention_number").toHaveAttribute("href", "tel:+3295550011");
+    expect("a.o_retention_number").toHaveText("+32 9/555.00.11");
+    expect("a.o_retention_number").toHaveAttribute(
+        "aria-label",
+        "Call Anchor <b>Café</b>: +32 9/555.00.11"
+    );
+});
+
+test("a number is large enough to be hit", async () => {
+    await mountList();
+    expect(queryFirst("a.o_retention_number").offsetHeight).toBeGreaterThan(23);
+});
+
+test("who is blocked is marked in words, and nobody else", async () => {
+    await mountList();
+    expect(".o_data_row:first .o_retention_blocked").toHaveText("Blocked");
+    expect(".o_retention_blocked").toHaveCount(1);
+});
