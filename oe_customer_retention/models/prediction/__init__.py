@@ -1,5 +1,6 @@
 from . import profile_past
 from . import reorder_model
+from . import correction
 from . import backtest
 from . import profile
 from . import profile_explained

@@ -2,8 +2,8 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...analytics.mbg_nbd import Parameters
-from .reorder_sql import reorder_probability, revenue_at_risk
+from .correction_sql import RECENT, recent_columns
+from .reorder_sql import revenue_at_risk
 
 
 class CustomerRetentionProfile(models.Model):
@@ -38,39 +38,52 @@ class CustomerRetentionProfile(models.Model):
         return sum(self._to_company_currency(*stake) for stake in stakes)
 
     def _purchases_around(self, day, profiles):
-        """Return the SELECT of the year's revenue and last purchase as of ``day``, and
-        of the days with purchases after it.
+        """Return the SELECT of the year's revenue and last purchase as of ``day``, of
+        recent purchases then, and of the days with purchases after it.
 
-        Whoever bought nothing in that year has nothing at stake: older purchases need
-        not be read, the profile has counted them.
+        Whoever bought nothing in that year has nothing at stake.
         """
         self.env["customer.retention.purchase.day"].flush_model()
+        recent = recent_columns(
+            day=SQL("date"),
+            last=SQL("last_day"),
+            revenue=SQL("revenue"),
+            is_purchase=SQL("date <= %s AND purchase_count > 0", day),
+        )
         return SQL(
-            """(SELECT profile_id,
+            """(SELECT profile_id, last_day, %(recent)s,
                        COUNT(*) FILTER (WHERE date > %(day)s AND purchase_count > 0)
                            AS days_after,
-                       MAX(date) FILTER (WHERE date <= %(day)s AND purchase_count > 0)
-                           AS last_day,
-                       SUM(revenue) FILTER (WHERE date <= %(day)s) AS revenue
-                FROM customer_retention_purchase_day
-                WHERE date > %(year)s AND profile_id IN %(profiles)s
-                GROUP BY profile_id)""",
+                       SUM(revenue) FILTER (WHERE date > %(year)s AND date <= %(day)s)
+                           AS revenue
+                FROM (SELECT profile_id, date, revenue, purchase_count,
+                             MAX(date) FILTER (
+                                 WHERE date <= %(day)s AND purchase_count > 0
+                             ) OVER (PARTITION BY profile_id) AS last_day
+                      FROM customer_retention_purchase_day
+                      WHERE profile_id IN %(profiles)s) purchase
+                WHERE last_day > %(year)s
+                GROUP BY profile_id, last_day)""",
+            recent=SQL(", ").join(
+                SQL("%s AS %s", expression, SQL.identifier(name))
+                for name, expression in recent.items()
+            ),
             day=day,
             year=fields.Date.subtract(day, years=1),
             profiles=profiles,
         )
 
     def _past_stake(self, query, day):
-        alias = query.table
-        horizon = self._policy_sql("horizon_days", alias, query)
-        model = {
-            name: self._model_sql(name, alias, query) for name in Parameters._fields
-        }
+        horizon = self._policy_sql("horizon_days", query.table, query)
         return revenue_at_risk(
             revenue=SQL("past.revenue"),
             horizon=horizon,
-            probability=reorder_probability(
-                **self._past_history(query, day), **model, horizon=horizon
+            probability=self._chance_sql(
+                query.table,
+                query,
+                history=self._past_history(query, day),
+                recent={name: SQL.identifier("past", name) for name in RECENT},
+                horizon=horizon,
             ),
         )
 

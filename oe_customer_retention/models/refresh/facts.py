@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..prediction.correction_sql import RECENT, recent_columns
+
 
 class RetentionFacts(models.AbstractModel):
     _name = "customer.retention.facts"
@@ -58,6 +60,7 @@ class RetentionFacts(models.AbstractModel):
             "first_purchase_date": SQL("purchase.first_day"),
             "last_purchase_date": SQL("purchase.last_day"),
             "gap_log_sum": SQL("purchase.gap_log_sum"),
+            **{name: SQL.identifier("purchase", name) for name in RECENT},
             **{
                 name: SQL("COALESCE(%s, 0)", SQL.identifier("purchase", name))
                 for name in zero_if_none
@@ -172,6 +175,7 @@ class RetentionFacts(models.AbstractModel):
                    ROUND((SUM(LN(GREATEST(%(gap)s, 1))) FILTER (WHERE purchases > 0
                                         AND previous_day IS NOT NULL)
                          )::numeric, 6)::float8 AS gap_log_sum,
+                   %(recent)s,
                    ROUND(SUM(revenue), %(digits)s) AS revenue_total,
                    ROUND(SUM(revenue) FILTER (WHERE day > %(year)s), %(digits)s)
                        AS revenue_12m,
@@ -188,6 +192,15 @@ class RetentionFacts(models.AbstractModel):
                      FROM %(purchases)s sale_day) purchase_day
                GROUP BY customer_id""",
             gap=gap,
+            recent=SQL(", ").join(
+                SQL("%s AS %s", expression, SQL.identifier(name))
+                for name, expression in recent_columns(
+                    day=SQL("day"),
+                    last=SQL("latest_day"),
+                    revenue=SQL("revenue"),
+                    is_purchase=SQL("purchases > 0"),
+                ).items()
+            ),
             purchases=purchases,
             digits=scope.company.currency_id.decimal_places,
             as_of=SQL("%s::date", scope.as_of),
