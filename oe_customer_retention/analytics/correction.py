@@ -236,7 +236,7 @@ def learn(purchases, today, horizon):
 
 
 def slices(purchases, today, horizon):
-    """Return the days to learn from, a month apart, ascending: their horizon is over."""
+    """Return the days to learn from, ascending: their horizon is over."""
     start = min((own[0].day for own in purchases if own), default=today) + FIRST
     last = today - horizon
     days = (last - number * EVERY for number in range(SLICES))

@@ -4,4 +4,5 @@ from . import correction
 from . import backtest
 from . import profile
 from . import profile_explained
+from . import profile_points
 from . import training_data

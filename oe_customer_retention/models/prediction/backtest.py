@@ -253,9 +253,9 @@ class CustomerRetentionReorderModel(models.Model):
                 "there was too little to learn from."
             )
         return self.env._(
-            "What this company's own earlier months teach is used: it changed the Brier "
-            "score from %(plain)s to %(corrected)s (the lower the better) and the pairs "
-            "from %(plain_pairs)s to %(pairs)s.",
+            "What this company's own earlier months teach is used: it changed the "
+            "Brier score from %(plain)s to %(corrected)s (the lower the better) and "
+            "the pairs from %(plain_pairs)s to %(pairs)s.",
             plain=f"{self.backtest_plain_brier:.4f}",
             corrected=f"{self.backtest_brier:.4f}",
             plain_pairs=f"{self.backtest_plain_pairs:.1f}",

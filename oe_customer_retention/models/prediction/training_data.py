@@ -55,7 +55,8 @@ class RetentionTrainingData(models.AbstractModel):
                                SELECT id FROM customer_retention_profile
                                WHERE company_id = %(company)s
                                  AND first_purchase_date <= %(cut)s
-                               ORDER BY MOD(MOD(id, %(prime)s) * %(factor)s, %(prime)s), id
+                               ORDER BY MOD(MOD(id, %(prime)s) * %(factor)s,
+                                            %(prime)s), id
                                LIMIT %(customers)s)) purchase
                    GROUP BY profile_id ORDER BY profile_id""",
                 company=scope.company.id,

@@ -1,3 +1,4 @@
+from . import test_correction
 from . import test_long_gap
 from . import test_prediction
 from . import test_profile_past
