@@ -141,7 +141,7 @@ def facts(parameters, history, horizon):
     >>> from .mbg_nbd import Parameters
     >>> usual = Parameters(r=0.8, alpha=24, a=0.3, b=1.5)
     >>> [round(fact, 4) for fact in facts(usual, History(0, 0, 120, 99, 1, 1), 90)]
-    [-0.9403, 4.6052, 0.4055, 0.0]
+    [-1.5502, 3.922, 0.4055, 0.0]
     """
     x, tx, T, spent, recent, burst = history
     kept = 0.5 ** ((T - tx) / RECENT_HALF_LIFE)

@@ -121,7 +121,8 @@ class TestCorrection(PredictionCase):
         chances = []
         for revenue in (-1e9, 0):
             self.env.cr.execute(
-                "UPDATE customer_retention_profile SET recent_revenue = %s WHERE id = %s",
+                "UPDATE customer_retention_profile SET recent_revenue = %s"
+                " WHERE id = %s",
                 (revenue, profile.id),
             )
             profile.invalidate_recordset()
