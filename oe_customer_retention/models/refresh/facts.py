@@ -188,7 +188,9 @@ class RetentionFacts(models.AbstractModel):
                FROM (SELECT *, MAX(day) FILTER (WHERE purchases > 0) OVER (
                                    PARTITION BY customer_id ORDER BY day
                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                               ) AS previous_day
+                               ) AS previous_day,
+                               MAX(day) FILTER (WHERE purchases > 0) OVER (
+                                   PARTITION BY customer_id) AS latest_day
                      FROM %(purchases)s sale_day) purchase_day
                GROUP BY customer_id""",
             gap=gap,
