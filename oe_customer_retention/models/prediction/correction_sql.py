@@ -60,7 +60,7 @@ def corrected(probability, *, tx, t, recent, weights):
     values = {
         "chance": probability,
         "kept": SQL(
-            "POWER(0.5::float8, LEAST((%s - %s) / %s::float8, %s))",
+            "POWER(0.5::float8, LEAST(((%s) - (%s)) / %s::float8, %s))",
             t,
             tx,
             RECENT_HALF_LIFE,

@@ -160,12 +160,11 @@ class TestCorrection(PredictionCase):
     def test_a_fit_that_learns_something_stores_it(self):
         self._buyers(*self._random_histories(30))
         self._refresh()
-        with patch.object(correction, "learn", return_value=LEARNED):
-            model = self.env["customer.retention.reorder.model"]._fit(
-                self.company, AS_OF
-            )
+        self._learning(LEARNED)
+        model = self.env["customer.retention.reorder.model"]._fit(self.company, AS_OF)
         self.assertEqual(model._correction(), LEARNED)
         self.assertIn("Brier", model.backtest_summary)
+        self.assertNotEqual(model.backtest_brier, model.backtest_plain_brier)
 
     def test_a_fit_that_learns_nothing_says_so(self):
         self._buyers([400], [30])
