@@ -73,18 +73,21 @@ def corrected(probability, *, tx, t, recent, weights):
     }
     shifted = SQL(
         """%(correction_intercept)s
-           + (1 + %(correction_chance)s) * LN(GREATEST(%(chance)s, %(tiny)s)
-                                          / GREATEST(1 - %(chance)s, %(tiny)s))
-           + %(correction_spent)s * LN(1 + GREATEST(%(recent_revenue)s, 0) * %(kept)s)
-           + %(correction_recent)s * LN(1 + %(recent_purchase_days)s * %(kept)s)
+           + (1 + %(correction_chance)s)
+             * LN(GREATEST(chance, %(tiny)s) / GREATEST(1 - chance, %(tiny)s))
+           + %(correction_spent)s * LN(1 + GREATEST(%(recent_revenue)s, 0) * kept)
+           + %(correction_recent)s * LN(1 + %(recent_purchase_days)s * kept)
            + %(correction_burst)s * LN(%(burst_purchase_days)s)""",
         **values,
     )
+    # OFFSET 0 keeps PostgreSQL from working out the chance wherever it is named.
     return SQL(
-        """CASE WHEN %(correction_intercept)s + %(recent_revenue)s IS NULL
-                THEN %(chance)s
-                ELSE 1 / (1 + EXP(-GREATEST(-%(limit)s, LEAST(%(limit)s, %(shifted)s))))
-           END""",
+        """(SELECT CASE WHEN %(correction_intercept)s + %(recent_revenue)s IS NULL
+                        THEN chance
+                        ELSE 1 / (1 + EXP(GREATEST(-%(limit)s,
+                                                   LEAST(%(limit)s, -(%(shifted)s)))))
+                   END
+            FROM (SELECT %(chance)s AS chance, %(kept)s AS kept OFFSET 0) model)""",
         shifted=shifted,
         **values,
     )
