@@ -45,20 +45,18 @@ class RetentionTrainingData(models.AbstractModel):
         """
         rows = self.env.execute_query(
             SQL(
-                """SELECT ARRAY_AGG(day - DATE '0001-01-01' ORDER BY day),
-                          ARRAY_AGG(revenue::float8 ORDER BY day)
-                   FROM (SELECT profile_id, date AS day, revenue
-                         FROM customer_retention_purchase_day
-                         WHERE company_id = %(company)s AND date <= %(cut)s
-                           AND purchase_count > 0
-                           AND profile_id IN (
-                               SELECT id FROM customer_retention_profile
-                               WHERE company_id = %(company)s
-                                 AND first_purchase_date <= %(cut)s
-                               ORDER BY MOD(MOD(id, %(prime)s) * %(factor)s,
-                                            %(prime)s), id
-                               LIMIT %(customers)s)) purchase
-                   GROUP BY profile_id ORDER BY profile_id""",
+                """SELECT ARRAY_AGG(date - DATE '0001-01-01' ORDER BY date),
+                          ARRAY_AGG(revenue::float8 ORDER BY date)
+                   FROM customer_retention_purchase_day
+                   JOIN (SELECT id AS profile_id, partner_id
+                         FROM customer_retention_profile
+                         WHERE company_id = %(company)s
+                           AND first_purchase_date <= %(cut)s
+                         ORDER BY MOD(MOD(partner_id, %(prime)s) * %(factor)s,
+                                      %(prime)s), partner_id
+                         LIMIT %(customers)s) chosen USING (profile_id)
+                   WHERE date <= %(cut)s AND purchase_count > 0
+                   GROUP BY partner_id ORDER BY partner_id""",
                 company=scope.company.id,
                 cut=cut,
                 prime=SCATTER_PRIME,
