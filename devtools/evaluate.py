@@ -146,7 +146,7 @@ SCORERS = {
 }
 
 
-def evaluate(purchases, extra_scorers=None, cuts=None):
+def evaluate(purchases, extra_scorers=None, cuts=None, scorers=None):
     """Evaluate all scorers.
 
     :param extra_scorers: more of them, {name: scorer}; a scorer takes the list of
@@ -154,13 +154,15 @@ def evaluate(purchases, extra_scorers=None, cuts=None):
         higher where a purchase is likelier. The addon's own, asked in a database, is
         such a scorer.
     :param cuts: ordinal days, default :func:`cut_offs`
+    :param scorers: evaluated besides these, default ``SCORERS``
     :return: {name: :class:`Result`}
     """
     found = histories(purchases)
     scored = defaultdict(list)
+    scorers = (SCORERS if scorers is None else scorers) | (extra_scorers or {})
     for cut in cuts or cut_offs(found):
         known = known_at(found, cut)
-        for name, scorer in (SCORERS | (extra_scorers or {})).items():
+        for name, scorer in scorers.items():
             scores = scorer(known, cut)
             rows = zip(scores, (each.returned for each in known), strict=True)
             scored[name].append(backtest.merge((s, 1, int(r)) for s, r in rows))

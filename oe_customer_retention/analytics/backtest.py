@@ -89,6 +89,33 @@ def auc(scored):
     return wins / pairs if pairs else None
 
 
+def best_threshold(silent):
+    """Return the days of silence that tell best who is gone, and their :func:`auc`.
+
+    The rule: who was silent for fewer days comes back, the others do not.
+
+    :param silent: list of (days of silence, customers, returned)
+    :return: (days, auc); None without both kinds of customers
+
+    >>> best_threshold([(10, 4, 3), (50, 4, 2), (90, 4, 0)])[0]
+    90
+    """
+    customers, returned = _totals(silent)
+    others = customers - returned
+    if not returned or not others:
+        return None
+    found, hits, false_hits = None, 0, 0
+    rows = merge(silent)
+    for row, following in zip(rows, rows[1:] + [None], strict=True):
+        hits += row.returned
+        false_hits += row.customers - row.returned
+        pairs = (1 + hits / returned - false_hits / others) / 2
+        days = round(following.score if following else row.score + 1)
+        if not found or pairs > found[1]:
+            found = days, pairs
+    return found
+
+
 def brier(scored):
     """Mean squared difference of probability and outcome (Brier 1950): 0 is best.
 

@@ -185,6 +185,7 @@ class Oracle(Documents):
             "purchase_count": len(bought),
             "purchase_day_count": len(days),
             "gap_log_sum": sum(map(log, gaps)) if gaps else None,
+            **self._recent_values(days, dict(sales)),
             "revenue_total": revenue,
             "revenue_12m": sum(
                 amount for day, (amount, _count) in sales if day > year_ago
@@ -201,6 +202,22 @@ class Oracle(Documents):
                 )
                 for days in (30, 90, 365)
             },
+        }
+
+    def _recent_values(self, days, sales):
+        def halved(half_life, worth):
+            return sum(
+                worth(day) * 0.5 ** min((days[-1] - day).days / half_life, 100)
+                for day in days
+            )
+
+        if not days:
+            names = ("recent_revenue", "recent_purchase_days", "burst_purchase_days")
+            return dict.fromkeys(names)
+        return {
+            "recent_revenue": halved(120, lambda day: sales[day][0]),
+            "recent_purchase_days": halved(120, lambda day: 1),
+            "burst_purchase_days": halved(60, lambda day: 1),
         }
 
     def _status_values(self, customer):

@@ -7,10 +7,9 @@ and its predictions are compared with the orders that did come in.
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from ...analytics.backtest import auc, evaluate
+from ...analytics.backtest import auc, best_threshold, evaluate
 from ...analytics.mbg_nbd import fit
 from ..optional_fields import OptionalFloat
-from .reorder_sql import reorder_probability
 
 
 class CustomerRetentionReorderModel(models.Model):
@@ -64,6 +63,20 @@ class CustomerRetentionReorderModel(models.Model):
         help="Mean squared distance between the predicted chance and what happened (0 "
         "or 1): the lower the better, 0.25 for always saying 50 %.",
     )
+    backtest_plain_brier = OptionalFloat(
+        string="Brier score, not corrected",
+        readonly=True,
+        aggregator=None,
+        help="The Brier score without what the company's own past had taught by that "
+        "day. The same where nothing it taught was better.",
+    )
+    backtest_plain_pairs = OptionalFloat(
+        string="Pairs in order, not corrected",
+        readonly=True,
+        aggregator=None,
+        help="The pairs in order without what the company's own past had taught by "
+        "that day.",
+    )
     backtest_top_rate = OptionalFloat(
         string="Top tenth that ordered",
         readonly=True,
@@ -101,6 +114,19 @@ class CustomerRetentionReorderModel(models.Model):
         aggregator=None,
         help="Of those the rule gave up, the share that ordered.",
     )
+    best_rule_days = fields.Integer(
+        string="Best fixed rule: days",
+        readonly=True,
+        aggregator=None,
+        help="The number of days that would have told best who comes back, as is known "
+        "only now.",
+    )
+    best_rule_pairs = OptionalFloat(
+        string="Best fixed rule: pairs in order",
+        readonly=True,
+        aggregator=None,
+        help="As for the fixed rule, by the best number of days.",
+    )
     backtest_summary = fields.Text(
         string="In words",
         compute="_compute_backtest_summary",
@@ -114,7 +140,7 @@ class CustomerRetentionReorderModel(models.Model):
         """Return the figures of a test on the last horizon days before ``scope``."""
         policy = self.env["customer.retention.policy"]._applicable(scope.company)[-1]
         cut = fields.Date.subtract(scope.as_of, days=policy.horizon_days)
-        fitted, result = self._test_fit(scope, cut, policy.horizon_days)
+        fitted, result, plain = self._test_fit(scope, cut, policy.horizon_days)
         return {
             "backtest_from": cut,
             "backtest_days": policy.horizon_days,
@@ -124,23 +150,32 @@ class CustomerRetentionReorderModel(models.Model):
             "backtest_actual": result.returned,
             "backtest_pairs": _percent(result.auc),
             "backtest_brier": result.brier,
+            "backtest_plain_brier": plain.brier,
+            "backtest_plain_pairs": _percent(plain.auc),
             "backtest_top_rate": result.top_hit_rate,
             "backtest_bands": [band._asdict() for band in result.bands],
             **self._test_rule(scope, cut, policy.dormant_days),
+            **self._test_best_rule(scope, cut),
         }
 
     def _test_fit(self, scope, cut, horizon):
-        """Fit to the purchases up to ``cut``; return the fit and how good it was."""
+        """Fit to the purchases up to ``cut``.
+
+        :return: the fit, how good its predictions were, and how good without what
+            the company's own past had taught by then
+        """
         history = self.env["customer.retention.training.data"]
         fitted = fit(history._buckets(scope, cut), history._history_days(scope, cut))
-        score = reorder_probability(
-            x=SQL("x"),
-            tx=SQL("tx"),
-            t=SQL("t"),
-            horizon=horizon,
-            **fitted.parameters._asdict(),
-        )
-        return fitted, evaluate(history._scored(scope, cut, score))
+        learned = self._learn(scope, cut, horizon)
+        results = [
+            evaluate(
+                history._scored(
+                    scope, cut, self._score_sql(fitted.parameters, used, horizon)
+                )
+            )
+            for used in ((learned, None) if learned else (None,))
+        ]
+        return fitted, results[0], results[-1]
 
     def _test_rule(self, scope, cut, days):
         """Return how the rule did that customers silent for ``days`` are gone."""
@@ -154,6 +189,16 @@ class CustomerRetentionReorderModel(models.Model):
             "rule_pairs": _percent(auc(scored)),
             "rule_recent_rate": rates.get(1),
             "rule_silent_rate": rates.get(0),
+        }
+
+    def _test_best_rule(self, scope, cut):
+        """Return the number of days of silence that tells best who is gone."""
+        history = self.env["customer.retention.training.data"]
+        by_silence = history._scored(scope, cut, SQL("t - tx"))
+        found = best_threshold(by_silence)
+        return {
+            "best_rule_days": found and found[0],
+            "best_rule_pairs": found and _percent(found[1]),
         }
 
     @api.depends("backtest_customers")
@@ -192,7 +237,30 @@ class CustomerRetentionReorderModel(models.Model):
                 top=round(100 * self.backtest_top_rate),
                 all=round(100 * self.backtest_actual / self.backtest_customers),
             ),
+            self._summarise_correction(),
         ]
+
+    def _summarise_correction(self):
+        """Return what learning from the company's own past is worth."""
+        if self.correction_intercept is False:
+            return self.env._(
+                "Nothing learned from this company's own earlier months made better "
+                "predictions, so none of it is used."
+            )
+        if self.backtest_plain_brier == self.backtest_brier:
+            return self.env._(
+                "What this company's own earlier months teach is used now; on that day "
+                "there was too little to learn from."
+            )
+        return self.env._(
+            "What this company's own earlier months teach is used: it changed the "
+            "Brier score from %(plain)s to %(corrected)s (the lower the better) and "
+            "the pairs from %(plain_pairs)s to %(pairs)s.",
+            plain=f"{self.backtest_plain_brier:.4f}",
+            corrected=f"{self.backtest_brier:.4f}",
+            plain_pairs=f"{self.backtest_plain_pairs:.1f}",
+            pairs=f"{self.backtest_pairs:.1f}",
+        )
 
     def _summarise_pairs(self):
         if self.backtest_pairs is False:
@@ -203,10 +271,13 @@ class CustomerRetentionReorderModel(models.Model):
         return self.env._(
             "It ranked a returning customer above one who did not return in %(pairs)s "
             "of 100 pairs, guessing would in 50; the rule “gone after %(days)s days of "
-            "silence” did in %(rule)s.",
+            "silence” did in %(rule)s, and the best number of days, %(best)s, as is "
+            "known only now, in %(best_rule)s.",
             pairs=round(self.backtest_pairs),
             days=self.rule_days,
             rule=round(self.rule_pairs),
+            best=self.best_rule_days,
+            best_rule=round(self.best_rule_pairs),
         )
 
 

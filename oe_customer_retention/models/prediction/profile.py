@@ -18,6 +18,7 @@ from ..optional_fields import (
     DerivedSelection,
     OptionalFloat,
 )
+from .correction_sql import RECENT, WEIGHTS, corrected
 from .reorder_sql import (
     expected_purchases,
     next_gap,
@@ -57,6 +58,24 @@ class CustomerRetentionProfile(models.Model):
         aggregator=None,
         help="Sum of the natural logarithms of the days between purchases; a technical "
         "figure behind the expected next order.",
+    )
+    recent_revenue = OptionalFloat(
+        readonly=True,
+        aggregator=None,
+        help="Revenue of the purchase days as of the last one, each counting half for "
+        "every 120 days before it; a technical figure behind the chance of an order.",
+    )
+    recent_purchase_days = OptionalFloat(
+        readonly=True,
+        aggregator=None,
+        help="Purchase days as of the last one, each counting half for every 120 days "
+        "before it; a technical figure behind the chance of an order.",
+    )
+    burst_purchase_days = OptionalFloat(
+        readonly=True,
+        aggregator=None,
+        help="Purchase days as of the last one, each counting half for every 60 days "
+        "before it; a technical figure behind the chance of an order.",
     )
     usual_gap_days = DerivedFloat(
         sql="_sql_usual_gap_days",
@@ -113,7 +132,7 @@ class CustomerRetentionProfile(models.Model):
     )
     reorder_probability = DerivedFloat(
         sql="_sql_reorder_probability",
-        depends=(*HISTORY, "policy_id.horizon_days"),
+        depends=(*HISTORY, *RECENT, "policy_id.horizon_days"),
         string="Chance of an order",
         help="Probability that the customer buys again within the policy's horizon. "
         "See Configuration > Reorder models for how good such predictions were on this "
@@ -270,12 +289,31 @@ class CustomerRetentionProfile(models.Model):
 
     def _sql_reorder_probability(self, alias, query, horizons=1):
         """Return the SQL of the chance of an order within so many horizons."""
-        return reorder_probability(
-            **self._history(alias, query),
-            **self._parameters(alias, query),
+        return self._chance_sql(
+            alias,
+            query,
+            history=self._history(alias, query),
+            recent={name: self._field_to_sql(alias, name, query) for name in RECENT},
             horizon=SQL(
                 "%s * %s", horizons, self._policy_sql("horizon_days", alias, query)
             ),
+        )
+
+    def _chance_sql(self, alias, query, *, history, recent, horizon):
+        """Return the SQL of the chance of an order within ``horizon`` days, corrected
+        where the model of the customer's company has a correction.
+
+        :param dict history: SQL of x, tx and t
+        :param dict recent: SQL of each of ``RECENT``, as of the last purchase
+        """
+        weights = {name: self._model_sql(name, alias, query) for name in WEIGHTS}
+        parameters = self._parameters(alias, query)
+        return corrected(
+            reorder_probability(**history, **parameters, horizon=horizon),
+            tx=history["tx"],
+            t=history["t"],
+            recent=recent,
+            weights=weights,
         )
 
     def _parameters(self, alias, query):

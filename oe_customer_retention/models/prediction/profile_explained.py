@@ -110,7 +110,7 @@ class CustomerRetentionProfile(models.Model):
             return self.env._(
                 "There is no reorder model yet; the next full refresh makes one."
             )
-        sentence = self._explain_chance()
+        sentence = f"{self._explain_chance()} {self._explain_points()}".strip()
         if self.prediction_confidence == "normal":
             return sentence
         return self.env._(

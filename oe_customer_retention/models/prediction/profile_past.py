@@ -2,10 +2,10 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .correction_sql import RECENT, recent_columns
 from .reorder_sql import (
     expected_purchases,
     purchase_value,
-    reorder_probability,
     revenue_at_risk,
 )
 
@@ -58,24 +58,38 @@ class CustomerRetentionProfile(models.Model):
 
     def _purchases_around(self, day, profiles, since):
         """Return the SELECT of the year's revenue and last purchase as of ``day``, of
-        the days with purchases after it, and of the revenue after it.
+        recent purchases then, of the days with purchases after it, and of the revenue
+        after it.
 
-        What was bought up to ``since`` need not be read: the profile has counted it.
+        Whoever last bought up to ``since`` is left out.
         """
         self.env["customer.retention.purchase.day"].flush_model()
+        recent = recent_columns(
+            day=SQL("date"),
+            last=SQL("last_day"),
+            revenue=SQL("revenue"),
+            is_purchase=SQL("date <= %s AND purchase_count > 0", day),
+        )
         return SQL(
-            """(SELECT profile_id,
+            """(SELECT profile_id, last_day, %(recent)s,
                        COUNT(*) FILTER (WHERE date > %(day)s AND purchase_count > 0)
                            AS days_after,
-                       MAX(date) FILTER (WHERE date <= %(day)s AND purchase_count > 0)
-                           AS last_day,
                        SUM(revenue) FILTER (WHERE date > %(year)s AND date <= %(day)s)
                            AS revenue_12m,
                        COALESCE(SUM(revenue) FILTER (WHERE date > %(day)s), 0)
                            AS revenue_after
-                FROM customer_retention_purchase_day
-                WHERE date > %(since)s::date AND profile_id IN %(profiles)s
-                GROUP BY profile_id)""",
+                FROM (SELECT profile_id, date, revenue, purchase_count,
+                             MAX(date) FILTER (
+                                 WHERE date <= %(day)s AND purchase_count > 0
+                             ) OVER (PARTITION BY profile_id) AS last_day
+                      FROM customer_retention_purchase_day
+                      WHERE profile_id IN %(profiles)s) purchase
+                WHERE last_day > %(since)s::date
+                GROUP BY profile_id, last_day)""",
+            recent=SQL(", ").join(
+                SQL("%s AS %s", expression, SQL.identifier(name))
+                for name, expression in recent.items()
+            ),
             day=day,
             year=fields.Date.subtract(day, years=1),
             since=since,
@@ -90,9 +104,11 @@ class CustomerRetentionProfile(models.Model):
             revenue=SQL("past.revenue_12m"),
             age=history["t"],
             horizon=horizon,
-            probability=reorder_probability(
-                **history,
-                **self._parameters(alias, query),
+            probability=self._chance_sql(
+                alias,
+                query,
+                history=history,
+                recent={name: SQL.identifier("past", name) for name in RECENT},
                 horizon=SQL("2 * %s", horizon),
             ),
         )

@@ -3,6 +3,11 @@ from odoo.tools import SQL
 
 from ...analytics.backtest import Scored
 from ...analytics.buckets import Bucket
+from ...analytics.correction import Purchase
+from .correction_sql import recent_columns
+
+SCATTER_PRIME = 10007
+SCATTER_FACTOR = 6151
 
 LEARNED_DAYS = 3650
 
@@ -22,13 +27,14 @@ class RetentionTrainingData(models.AbstractModel):
     _description = "Purchase Histories"
 
     def _days(self, scope):
-        """Return the SELECT of ``customer`` and ``day``, up to that of ``scope``.
+        """Return the SELECT of ``customer``, ``day`` and ``revenue``, up to that of
+        ``scope``.
 
         What was bought more than ten years ago teaches nothing about today's business,
         and an absurd date of one customer would have all others look irregular.
         """
         return SQL(
-            """SELECT profile_id AS customer, date AS day
+            """SELECT profile_id AS customer, date AS day, revenue::float8
                FROM customer_retention_purchase_day
                WHERE company_id = %(company)s AND date <= %(as_of)s
                  AND date > %(as_of)s::date - %(days)s AND purchase_count > 0""",
@@ -36,6 +42,37 @@ class RetentionTrainingData(models.AbstractModel):
             as_of=scope.as_of,
             days=LEARNED_DAYS,
         )
+
+    def _sample(self, scope, cut, customers):
+        """Return the purchases up to ``cut`` of so many customers, chosen by chance.
+
+        The same ones as long as they are the same: by a remainder of their ids.
+
+        :return: a list for each customer of
+            :class:`..analytics.correction.Purchase`, days ascending
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT ARRAY_AGG(date - DATE '0001-01-01' ORDER BY date),
+                          ARRAY_AGG(revenue::float8 ORDER BY date)
+                   FROM customer_retention_purchase_day
+                   JOIN (SELECT id AS profile_id, partner_id
+                         FROM customer_retention_profile
+                         WHERE company_id = %(company)s
+                           AND first_purchase_date <= %(cut)s
+                         ORDER BY MOD(MOD(partner_id, %(prime)s) * %(factor)s,
+                                      %(prime)s), partner_id
+                         LIMIT %(customers)s) chosen USING (profile_id)
+                   WHERE date <= %(cut)s AND purchase_count > 0
+                   GROUP BY partner_id ORDER BY partner_id""",
+                company=scope.company.id,
+                cut=cut,
+                prime=SCATTER_PRIME,
+                factor=SCATTER_FACTOR,
+                customers=customers,
+            )
+        )
+        return [list(map(Purchase, days, revenues)) for days, revenues in rows]
 
     def _select(self, scope, cut):
         """Return the SELECT of ``customer``, ``x``, ``tx``, ``t`` as of ``cut``.
@@ -72,6 +109,30 @@ class RetentionTrainingData(models.AbstractModel):
         )
         return [Bucket(*row) for row in rows]
 
+    def _select_recent(self, scope, cut):
+        """Return :meth:`_select` with what a correction needs to know besides."""
+        recent = recent_columns(
+            day=SQL("day"),
+            last=SQL("last_day"),
+            revenue=SQL("revenue"),
+            is_purchase=SQL("day <= %s", cut),
+        )
+        return SQL(
+            """SELECT history.*, %(recent)s
+               FROM (%(select)s) history
+               JOIN (SELECT *, MAX(day) FILTER (WHERE day <= %(cut)s) OVER (
+                                   PARTITION BY customer) AS last_day
+                     FROM (%(days)s) purchase) known USING (customer)
+               GROUP BY customer, x, tx, t, returned""",
+            recent=SQL(", ").join(
+                SQL("%s AS %s", expression, SQL.identifier(name))
+                for name, expression in recent.items()
+            ),
+            select=self._select(scope, cut),
+            cut=SQL("%s::date", cut),
+            days=self._days(scope),
+        )
+
     def _history_days(self, scope, cut):
         """Return the days from the first purchase of all to ``cut``."""
         [(days,)] = self.env.execute_query(
@@ -89,7 +150,7 @@ class RetentionTrainingData(models.AbstractModel):
         Scores are equal to four decimals; that of the row is their mean.
 
         :param date cut: the day of the forecast
-        :param SQL score: over the columns of :meth:`_select`
+        :param SQL score: over the columns of :meth:`_select_recent`
         """
         rows = self.env.execute_query(
             SQL(
@@ -98,7 +159,7 @@ class RetentionTrainingData(models.AbstractModel):
                          FROM (%s) history) scored
                    GROUP BY ROUND(score::numeric, 4)""",
                 score,
-                self._select(scope, cut),
+                self._select_recent(scope, cut),
             )
         )
         return [Scored(*row) for row in rows]

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...analytics.spend import DECAY, OLDEST
+from ..prediction.correction_sql import RECENT, recent_columns
 
 
 class RetentionFacts(models.AbstractModel):
@@ -61,6 +62,7 @@ class RetentionFacts(models.AbstractModel):
             "first_purchase_date": SQL("purchase.first_day"),
             "last_purchase_date": SQL("purchase.last_day"),
             "gap_log_sum": SQL("purchase.gap_log_sum"),
+            **{name: SQL.identifier("purchase", name) for name in RECENT},
             **{
                 name: SQL("COALESCE(%s, 0)", SQL.identifier("purchase", name))
                 for name in zero_if_none
@@ -181,13 +183,14 @@ class RetentionFacts(models.AbstractModel):
                    ROUND((SUM(LN(GREATEST(%(gap)s, 1))) FILTER (WHERE purchases > 0
                                         AND previous_day IS NOT NULL)
                          )::numeric, 6)::float8 AS gap_log_sum,
+                   %(recent)s,
                    ROUND(SUM(revenue), %(digits)s) AS revenue_total,
                    ROUND(SUM(revenue) FILTER (WHERE day > %(year)s), %(digits)s)
                        AS revenue_12m,
                    ROUND(SUM(revenue) / NULLIF(SUM(purchases), 0), %(digits)s)
                        AS average_purchase,
                    ROUND(SUM(revenue * EXP(GREATEST(-%(oldest)s, %(decay)s
-                             * LEAST(day - last_day, 0))))::numeric, %(digits)s)
+                             * LEAST(day - latest_day, 0))))::numeric, %(digits)s)
                        AS spend_recent,
                    SUM(purchases) FILTER (WHERE day > %(as_of)s - 30) AS purchases_30d,
                    SUM(purchases) FILTER (WHERE day > %(as_of)s - 90) AS purchases_90d,
@@ -197,11 +200,20 @@ class RetentionFacts(models.AbstractModel):
                                    PARTITION BY customer_id ORDER BY day
                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                                ) AS previous_day,
-                             MAX(day) FILTER (WHERE purchases > 0) OVER (
-                                   PARTITION BY customer_id) AS last_day
+                               MAX(day) FILTER (WHERE purchases > 0) OVER (
+                                   PARTITION BY customer_id) AS latest_day
                      FROM %(purchases)s sale_day) purchase_day
                GROUP BY customer_id""",
             gap=gap,
+            recent=SQL(", ").join(
+                SQL("%s AS %s", expression, SQL.identifier(name))
+                for name, expression in recent_columns(
+                    day=SQL("day"),
+                    last=SQL("latest_day"),
+                    revenue=SQL("revenue"),
+                    is_purchase=SQL("purchases > 0"),
+                ).items()
+            ),
             purchases=purchases,
             digits=scope.company.currency_id.decimal_places,
             oldest=OLDEST,

@@ -1,3 +1,4 @@
 from . import test_analytics_backtest
+from . import test_analytics_correction
 from . import test_analytics_mbg_nbd
 from . import test_analytics_return_curve

@@ -1,4 +1,5 @@
 from . import test_change
+from . import test_correction
 from . import test_forecast
 from . import test_long_gap
 from . import test_prediction

@@ -1,5 +1,7 @@
 import random
+from unittest.mock import patch
 
+from ...analytics import correction
 from ..common import RetentionCase, ago
 
 
@@ -21,6 +23,11 @@ class PredictionCase(RetentionCase):
         if orders:
             cls._insert_all("sale.order", orders)
         return partners
+
+    def _learning(self, learned=None):
+        """Let models learn this from the company's past; nothing by default."""
+        found = patch.object(correction, "learn", return_value=learned)
+        self.enterContext(found)
 
     @staticmethod
     def _random_histories(count, seed=1):

@@ -8,6 +8,7 @@ from .prediction_common import PredictionCase
 
 class TestPrediction(PredictionCase):
     def test_probability_is_the_formula_for_every_customer(self):
+        self._learning()
         profiles = self._refreshed(*self._random_histories(150))
         model = self._model()
         parameters = Parameters(model.r, model.alpha, model.a, model.b)

@@ -48,6 +48,7 @@ class TestReorderModel(PredictionCase):
         self.assertParameters(model, expected.parameters)
 
     def test_backtest_equals_an_independent_computation(self):
+        self._learning()
         histories = self._random_histories(200)
         self._buyers(*histories)
         model = self._fit()

@@ -1,0 +1,93 @@
+from odoo.tools import SQL
+
+from ...analytics.correction import (
+    BURST_HALF_LIFE,
+    LIMIT,
+    RECENT_HALF_LIFE,
+    TINY,
+    Facts,
+)
+
+OLDEST = 100  # half-lives: what lies further behind counts like it, as good as nothing
+RECENT = ("recent_revenue", "recent_purchase_days", "burst_purchase_days")
+WEIGHTS = tuple(f"correction_{name}" for name in ("intercept", *Facts._fields))
+
+
+def decayed(value, day, last, half_life):
+    """Return the SQL of the sum of ``value``, halved for every ``half_life`` days that
+    ``day`` lies before ``last``. In an aggregate."""
+    return SQL(
+        "SUM((%s) * POWER(0.5::float8, LEAST((%s - %s) / %s::float8, %s)))",
+        value,
+        last,
+        day,
+        half_life,
+        OLDEST,
+    )
+
+
+def recent_columns(day, last, revenue, is_purchase):
+    """Return ``{name: SQL}`` of what a correction needs to know of recent purchases.
+
+    Aggregates over days with purchases: as of the last of them, so that any later day
+    can be derived. Rounded, as sums of floats depend on the order of the rows.
+    """
+    columns = (
+        (revenue, RECENT_HALF_LIFE),
+        (SQL("1"), RECENT_HALF_LIFE),
+        (SQL("1"), BURST_HALF_LIFE),
+    )
+    return {
+        name: SQL(
+            "ROUND((%s FILTER (WHERE %s))::numeric, 9)::float8",
+            decayed(value, day, last, half_life),
+            is_purchase,
+        )
+        for name, (value, half_life) in zip(RECENT, columns, strict=True)
+    }
+
+
+def corrected(probability, *, tx, t, recent, weights):
+    """Return the SQL of a probability of an order, corrected.
+
+    ``analytics.correction.corrected`` in SQL. The probability itself where there is
+    no correction, or what it needs to know is not known yet.
+
+    :param SQL probability: of :func:`.reorder_sql.reorder_probability`
+    :param dict recent: SQL of each of ``RECENT``
+    :param dict weights: SQL, or numbers, of each of ``WEIGHTS``
+    """
+    values = {
+        "chance": probability,
+        "kept": SQL(
+            "POWER(0.5::float8, LEAST(((%s) - (%s)) / %s::float8, %s))",
+            t,
+            tx,
+            RECENT_HALF_LIFE,
+            OLDEST,
+        ),
+        "tiny": SQL("%s::float8", TINY),
+        "limit": LIMIT,
+        **recent,
+        **{name: SQL("(%s)::float8", value) for name, value in weights.items()},
+    }
+    shifted = SQL(
+        """%(correction_intercept)s
+           + (1 + %(correction_chance)s)
+             * LN(GREATEST(chance, %(tiny)s) / GREATEST(1 - chance, %(tiny)s))
+           + %(correction_spent)s * LN(1 + GREATEST(%(recent_revenue)s, 0) * kept)
+           + %(correction_recent)s * LN(1 + %(recent_purchase_days)s * kept)
+           + %(correction_burst)s * LN(%(burst_purchase_days)s)""",
+        **values,
+    )
+    # OFFSET 0 keeps PostgreSQL from working out the chance wherever it is named.
+    return SQL(
+        """(SELECT CASE WHEN %(correction_intercept)s + %(recent_revenue)s IS NULL
+                        THEN chance
+                        ELSE 1 / (1 + EXP(GREATEST(-%(limit)s,
+                                                   LEAST(%(limit)s, -(%(shifted)s)))))
+                   END
+            FROM (SELECT %(chance)s AS chance, %(kept)s AS kept OFFSET 0) model)""",
+        shifted=shifted,
+        **values,
+    )

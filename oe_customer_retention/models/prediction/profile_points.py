@@ -1,0 +1,99 @@
+"""What raises or lowers a customer's chance of an order, in points that add up."""
+
+from odoo import fields, models
+
+from ...analytics import correction
+from ...analytics.mbg_nbd import Parameters, probability_of_order
+
+LEAST_POINTS = 1
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    def _explain_points(self):
+        """Return the sentence that names what moved the chance by a point or more."""
+        phrases = [
+            self.env._("%(fact)s: %(points)s", fact=fact, points=_signed(points))
+            for fact, points in self._chance_points()
+            if abs(round(100 * points)) >= LEAST_POINTS
+        ]
+        if not phrases:
+            return ""
+        return self.env._(
+            "In points: on the day of the last purchase %(start)s; %(facts)s.",
+            start=round(100 * self._chance_then()),
+            facts="; ".join(phrases),
+        )
+
+    def _chance_points(self):
+        """Return pairs of a fact and by how much it moved the chance, a part of 1.
+
+        With the chance on the day of the last purchase they add up to that of today.
+        """
+        history = self._correction_history()
+        if not history:
+            return []
+        model = self._reorder_model()
+        horizon = self.sudo().policy_id.horizon_days
+        facts = correction.facts(_parameters(model), history, horizon)
+        silence = correction.probability(facts.chance) - self._chance_then()
+        days = history.T - history.tx
+        found = [(self.env._("%(days)s days without one", days=days), silence)]
+        if learned := model._correction():
+            everybody, own = correction.points(learned, facts)
+            found += [
+                (self.env._("experience with such chances"), everybody + own.chance),
+                (self.env._("what it bought of late"), own.spent + own.recent),
+                (self.env._("pace of the last purchases"), own.burst),
+            ]
+        return found
+
+    def _chance_then(self):
+        """Return the chance on the day of the last purchase, without correction."""
+        history = self._correction_history()
+        return probability_of_order(
+            _parameters(self._reorder_model()),
+            history.x,
+            history.tx,
+            history.tx,
+            self.sudo().policy_id.horizon_days,
+        )
+
+    def _correction_history(self):
+        """Return the history the chance is worked out from; None where unknown."""
+        model = self._reorder_model()
+        if not model or self.recent_purchase_days is False:
+            return None
+        first, last = self.first_purchase_date, self.last_purchase_date
+        today = self.company_id._retention_today()
+        as_of = self.env.context.get("retention_as_of")
+        day = max(fields.Date.to_date(as_of) or today, last)
+        return correction.History(
+            self.purchase_day_count - 1,
+            (last - first).days,
+            (day - first).days,
+            self.recent_revenue,
+            self.recent_purchase_days,
+            self.burst_purchase_days,
+        )
+
+    def _reorder_model(self):
+        return (
+            self.env["customer.retention.reorder.model"]
+            .sudo()
+            ._current(self.company_id)
+        )
+
+
+def _parameters(model):
+    return Parameters(*(model[name] for name in Parameters._fields))
+
+
+def _signed(points):
+    """Return points with their sign: a real minus.
+
+    >>> _signed(0.061), _signed(-0.12)
+    ('+6', '−12')
+    """
+    return f"{100 * points:+.0f}".replace("-", "−")
