@@ -156,7 +156,7 @@ class CustomerRetentionProfile(models.Model):
     lasting_probability = DerivedFloat(
         sql="_sql_reorder_probability",
         sql_args=(2,),
-        depends=(*HISTORY, "policy_id.horizon_days"),
+        depends=(*HISTORY, *RECENT, "policy_id.horizon_days"),
         string="Chance within two horizons",
         help="Probability that the customer buys again within twice the policy's "
         "horizon: whoever lets that go by is lost more often than merely slow.",

@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
-from .reorder_sql import reorder_probability
-
 
 class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
@@ -59,11 +57,7 @@ class CustomerRetentionProfile(models.Model):
             SQL("past.profile_id = %s", SQL.identifier(query.table, "id")),
         )
         figures = {
-            "chance": reorder_probability(
-                **self._past_history(query, day),
-                **self._parameters(query.table, query),
-                horizon=self._policy_sql("horizon_days", query.table, query),
-            ),
+            "chance": self._past_chance(query, day),
             "stake": self._past_stake(query, day),
             "expected": self._past_expected(query, day),
             "revenue_12m": SQL("COALESCE(past.revenue_12m, 0)"),

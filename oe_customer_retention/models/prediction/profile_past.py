@@ -3,11 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .correction_sql import RECENT, recent_columns
-from .reorder_sql import (
-    expected_purchases,
-    purchase_value,
-    revenue_at_risk,
-)
+from .reorder_sql import expected_purchases, purchase_value, revenue_at_risk
 
 
 class CustomerRetentionProfile(models.Model):
@@ -97,19 +93,23 @@ class CustomerRetentionProfile(models.Model):
         )
 
     def _past_stake(self, query, day):
-        alias = query.table
-        horizon = self._policy_sql("horizon_days", alias, query)
-        history = self._past_history(query, day)
         return revenue_at_risk(
             revenue=SQL("past.revenue_12m"),
-            age=history["t"],
-            horizon=horizon,
-            probability=self._chance_sql(
-                alias,
-                query,
-                history=history,
-                recent={name: SQL.identifier("past", name) for name in RECENT},
-                horizon=SQL("2 * %s", horizon),
+            age=self._past_history(query, day)["t"],
+            horizon=self._policy_sql("horizon_days", query.table, query),
+            probability=self._past_chance(query, day, horizons=2),
+        )
+
+    def _past_chance(self, query, day, horizons=1):
+        """Return the SQL of the chance of an order within so many horizons."""
+        alias = query.table
+        return self._chance_sql(
+            alias,
+            query,
+            history=self._past_history(query, day),
+            recent={name: SQL.identifier("past", name) for name in RECENT},
+            horizon=SQL(
+                "%s * %s", horizons, self._policy_sql("horizon_days", alias, query)
             ),
         )
 

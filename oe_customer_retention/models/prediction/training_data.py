@@ -53,18 +53,19 @@ class RetentionTrainingData(models.AbstractModel):
         """
         rows = self.env.execute_query(
             SQL(
-                """SELECT ARRAY_AGG(date - DATE '0001-01-01' ORDER BY date),
-                          ARRAY_AGG(revenue::float8 ORDER BY date)
-                   FROM customer_retention_purchase_day
-                   JOIN (SELECT id AS profile_id, partner_id
+                """SELECT ARRAY_AGG(day - DATE '0001-01-01' ORDER BY day),
+                          ARRAY_AGG(revenue ORDER BY day)
+                   FROM (%(days)s) purchase
+                   JOIN (SELECT id AS customer, partner_id
                          FROM customer_retention_profile
                          WHERE company_id = %(company)s
                            AND first_purchase_date <= %(cut)s
                          ORDER BY MOD(MOD(partner_id, %(prime)s) * %(factor)s,
                                       %(prime)s), partner_id
-                         LIMIT %(customers)s) chosen USING (profile_id)
-                   WHERE date <= %(cut)s AND purchase_count > 0
+                         LIMIT %(customers)s) chosen USING (customer)
+                   WHERE day <= %(cut)s
                    GROUP BY partner_id ORDER BY partner_id""",
+                days=self._days(scope),
                 company=scope.company.id,
                 cut=cut,
                 prime=SCATTER_PRIME,

@@ -148,7 +148,17 @@ class TestToCall(CallListCase):
         self.assertEqual(self.profile.last_contact_note, "Prices: Wants a list")
 
     def test_the_reason_says_how_late(self):
-        self.assertRegex(self.profile.call_reason, r"^\d\.\d× late$")
+        regular = self._buyer(*range(270, 69, -10))
+        self._refresh()
+        profile = self._profile(regular)
+        self.assertEqual(profile.rhythm, "far_behind")
+        late = 70 / profile.usual_gap_days
+        self.assertGreater(late, 5)
+        self.assertEqual(profile.call_reason, f"{late:.1f}× late")
+
+    def test_the_reason_says_how_long_who_is_not_behind_is_silent(self):
+        self.assertEqual((self.profile.rhythm, self.profile.status), ("due", "at_risk"))
+        self.assertEqual(self.profile.call_reason, "Silent for 70 days")
 
 
 class TestToCallAsOracle(CallListCase):

@@ -50,11 +50,24 @@ class TestShopLifecycle(LifecycleCase):
         self.assertEqual(self._stage(days_later=30), "Slipping")
 
     def test_slipping_recovers(self):
-        self._orders(4, days_ago=40)
-        self._refresh()
-        self._profile(self.customer).stage_id = self._stage_of("Slipping")
         self._orders(4)
         self.assertEqual(self._stage(), "Solid")
+        self.assertEqual(self._stage(days_later=40), "Slipping")
+        self._orders(4, days_ago=-40)
+        self.assertEqual(self._stage(days_later=40), "Solid")
+        self.assertEqual(self._journey()[-1], ("Slipping", "Solid", "rule"))
+
+    def test_slipping_set_by_hand_is_asked_about_after_new_orders(self):
+        self._orders(4, days_ago=40)
+        self._refresh()
+        profile = self._profile(self.customer)
+        profile.stage_id = self._stage_of("Slipping")
+        self.assertEqual(self._stage(), "Slipping")
+        self.assertFalse(profile.stage_suggested_rule_id)
+        self._orders(4)
+        self.assertEqual(self._stage(), "Slipping")
+        suggested = profile.stage_suggested_rule_id.to_stage_id
+        self.assertEqual(suggested, self._stage_of("Solid"))
 
     def test_silence_of_89_90_and_91_days(self):
         self._orders(1)

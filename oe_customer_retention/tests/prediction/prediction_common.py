@@ -2,7 +2,11 @@ import random
 from unittest.mock import patch
 
 from ...analytics import correction
-from ..common import RetentionCase, ago
+from ...analytics.correction import Correction, Facts
+from ...analytics.mbg_nbd import Parameters
+from ..common import AS_OF, RetentionCase, ago
+
+LEARNED = Correction(-0.5, Facts(-0.4, 0.2, 0.3, 0.4), Facts(-1.8, 2.9, 0.5, 0.2))
 
 
 class PredictionCase(RetentionCase):
@@ -28,6 +32,13 @@ class PredictionCase(RetentionCase):
         """Let models learn this from the company's past; nothing by default."""
         found = patch.object(correction, "learn", return_value=learned)
         self.enterContext(found)
+
+    def _use(self, learned):
+        """Let the model of the company use a correction; return the model."""
+        model = self._model().sudo()
+        model.write(model._correction_values(learned))
+        self.env["customer.retention.profile"].invalidate_model()
+        return model
 
     @staticmethod
     def _random_histories(count, seed=1):
@@ -72,3 +83,21 @@ class PredictionCase(RetentionCase):
         return self.env["customer.retention.reorder.model"]._current(
             company or self.company
         )
+
+    def _parameters(self):
+        model = self._model()
+        return Parameters(model.r, model.alpha, model.a, model.b)
+
+    def _chance(self, profile, horizon):
+        """Return the formula's chance of an order, with what the model has learned."""
+        first, last = profile.first_purchase_date, profile.last_purchase_date
+        history = correction.History(
+            profile.purchase_day_count - 1,
+            (last - first).days,
+            (AS_OF - first).days,
+            profile.recent_revenue,
+            profile.recent_purchase_days,
+            profile.burst_purchase_days,
+        )
+        learned = self._model()._correction()
+        return correction.corrected(learned, self._parameters(), history, horizon)

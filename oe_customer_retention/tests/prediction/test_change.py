@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 
 from ..common import SALESMAN, ago
-from .prediction_common import PredictionCase
+from .prediction_common import LEARNED, PredictionCase
 
 
 class TestChange(PredictionCase):
@@ -17,12 +17,15 @@ class TestChange(PredictionCase):
         return values
 
     def test_figures_are_those_of_the_profile_on_that_day(self):
-        for profile in self._refreshed([200, 150, 20], [300, 250], [400, 5, 2]):
-            told = self._past(profile, ago(90))
-            found = profile._figures_on(ago(90))
-            self.assertAlmostEqual(found["chance"], told["reorder_probability"], 9)
-            self.assertAlmostEqual(found["stake"], told["revenue_at_risk"], 2)
-            self.assertAlmostEqual(found["expected"], told["expected_revenue"], 2)
+        profiles = self._refreshed([200, 150, 20], [300, 250], [400, 5, 2])
+        for learned in (None, LEARNED):
+            self._use(learned)
+            for profile in profiles:
+                told = self._past(profile, ago(90))
+                found = profile._figures_on(ago(90))
+                self.assertAlmostEqual(found["chance"], told["reorder_probability"], 9)
+                self.assertAlmostEqual(found["stake"], told["revenue_at_risk"], 2)
+                self.assertAlmostEqual(found["expected"], told["expected_revenue"], 2)
 
     def test_the_fact_that_moved_them_is_told(self):
         bought, silent = self._refreshed([200, 150, 20, 10], [300, 250])

@@ -3,24 +3,15 @@ from unittest.mock import patch
 from odoo.tools import mute_logger
 
 from ...analytics import correction
-from ...analytics.correction import Correction, Facts
 from ...analytics.mbg_nbd import Parameters
 from ...models.scope import Scope
 from ..common import AS_OF, ago
-from .prediction_common import PredictionCase
+from .prediction_common import LEARNED, PredictionCase
 
-LEARNED = Correction(-0.5, Facts(-0.4, 0.2, 0.3, 0.4), Facts(-1.8, 2.9, 0.5, 0.2))
 MODEL_LOG = "odoo.addons.oe_customer_retention.models.prediction.reorder_model"
 
 
 class TestCorrection(PredictionCase):
-    def _use(self, learned):
-        """Let the model of the company use a correction; return the model."""
-        model = self._model().sudo()
-        model.write(model._correction_values(learned))
-        self.env["customer.retention.profile"].invalidate_model()
-        return model
-
     def _history(self, history, amount=100.0, day=0):
         """Return the history of days ago ``history``, seen ``day`` days ago."""
         own = [correction.Purchase(-days, amount) for days in history]
@@ -156,6 +147,13 @@ class TestCorrection(PredictionCase):
         self.assertEqual(
             len(history._sample(Scope.of(self.company, AS_OF), AS_OF, 2)), 2
         )
+
+    def test_the_sample_is_of_the_last_ten_years(self):
+        self._buyers([9000, 90, 60], [9000])
+        self._refresh()
+        history = self.env["customer.retention.training.data"]
+        [own] = history._sample(Scope.of(self.company, AS_OF), AS_OF, 100)
+        self.assertEqual([row.day - own[0].day for row in own], [0, 30])
 
     def test_a_fit_that_learns_something_stores_it(self):
         self._buyers(*self._random_histories(30))

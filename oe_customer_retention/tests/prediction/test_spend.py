@@ -1,6 +1,5 @@
 """Who still buys, and spends less than usual."""
 
-from ...analytics.mbg_nbd import Parameters, probability_of_order
 from ...analytics.spend import recent_spend, spend_trend
 from ..common import AS_OF, ago
 from .prediction_common import PredictionCase
@@ -40,11 +39,7 @@ class TestSpend(PredictionCase):
                 continue
             known += 1
             self.assertAlmostEqual(profile.spend_trend, expected, delta=1e-9)
-            model = self._model()
-            chance = probability_of_order(
-                Parameters(model.r, model.alpha, model.a, model.b),
-                *(count - 1, (last - min(days)).days, age, 90),
-            )
+            chance = self._chance(profile, 90)
             stake = 70 * count * 90 / age * (1 - chance * expected)
             self.assertAlmostEqual(profile.spend_at_risk, stake, delta=0.00501)
         self.assertGreater(known, 15)

@@ -1,11 +1,6 @@
 """Revenue at risk and expected revenue: SQL and the formulas in Python agree."""
 
-from ...analytics.mbg_nbd import (
-    Parameters,
-    expected_purchases,
-    expected_purchases_at_nodes,
-    probability_of_order,
-)
+from ...analytics.mbg_nbd import expected_purchases, expected_purchases_at_nodes
 from ...analytics.stake import expected_revenue, purchase_value, revenue_at_risk
 from ..common import AS_OF, ago
 from .prediction_common import PredictionCase
@@ -22,10 +17,9 @@ HOSTILE = {
 class TestWorth(PredictionCase):
     def _check(self, profile):
         model, horizon = self._model(), profile.policy_id.horizon_days
-        parameters = Parameters(model.r, model.alpha, model.a, model.b)
         first, last = profile.first_purchase_date, profile.last_purchase_date
         days, age = profile.purchase_day_count, (AS_OF - first).days
-        history = (parameters, days - 1, (last - first).days, age)
+        history = (self._parameters(), days - 1, (last - first).days, age)
         purchases = expected_purchases_at_nodes(*history, horizon)
         bought = (profile.revenue_total, days, model.mean_order_value)
         expected = {
@@ -33,10 +27,7 @@ class TestWorth(PredictionCase):
             "purchase_value": purchase_value(*bought),
             "expected_revenue": expected_revenue(purchases, *bought),
             "revenue_at_risk": revenue_at_risk(
-                profile.revenue_12m,
-                age,
-                horizon,
-                probability_of_order(*history, 2 * horizon),
+                profile.revenue_12m, age, horizon, self._chance(profile, 2 * horizon)
             ),
         }
         [values] = self._raw(profile, expected)
