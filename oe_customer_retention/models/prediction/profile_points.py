@@ -1,4 +1,4 @@
-"""What raises or lowers a customer's chance of an order, in points that add up."""
+"""Reasons for a customer's chance of an order, in points that add up."""
 
 from odoo import fields, models
 
@@ -66,9 +66,7 @@ class CustomerRetentionProfile(models.Model):
         if not model or self.recent_purchase_days is False:
             return None
         first, last = self.first_purchase_date, self.last_purchase_date
-        today = self.company_id._retention_today()
-        as_of = self.env.context.get("retention_as_of")
-        day = max(fields.Date.to_date(as_of) or today, last)
+        day = max(self.company_id._retention_today(), last)
         return correction.History(
             self.purchase_day_count - 1,
             (last - first).days,

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { Component, xml } from "@odoo/owl";
 import { animationFrame } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { mountWithCleanup, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { user } from "@web/core/user";
 import { useRetentionDownloads } from "@oe_customer_retention/downloads/downloads";
 
 describe.current.tags("desktop");
+defineMailModels();
 
 class Buttons extends Component {
     static template = xml`<div class="buttons"><t t-call="oe_customer_retention.Downloads" /></div>`;

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAll, queryAllTexts } from "@odoo/hoot-dom";
-import { mountWithCleanup, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { defineParams, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { localization } from "@web/core/l10n/localization";
 import { HEIGHT, RetentionTimeline, WIDTH } from "@oe_customer_retention/timeline/timeline";
 
 describe.current.tags("desktop");
@@ -80,7 +79,7 @@ describe("the picture of a history", () => {
     });
 
     test("in a language from right to left it begins at the right", async () => {
-        patchWithCleanup(localization, { direction: "rtl" });
+        defineParams({ lang_parameters: { direction: "rtl" } });
         await mountTimeline();
         const [active, dormant] = numbers("rect[data-status]", "x");
         expect(dormant).toBe(0);

@@ -212,10 +212,10 @@ METHODS = {
         SELLERS, lambda case: (case.own.ids,)
     ),
     "customer.retention.profile.delete_note": Call(
-        SELLERS, lambda case: (case.notes.id,)
+        SELLERS, lambda case: (case.notes[:1].id,)
     ),
     "customer.retention.profile.edit_note": Call(
-        SELLERS, lambda case: (case.notes.id, "<p>Met</p>")
+        SELLERS, lambda case: (case.notes[:1].id, "<p>Met</p>")
     ),
     "customer.retention.profile.get_change": Call(
         SELLERS, lambda case: ("2020-01-01",)
@@ -277,6 +277,7 @@ FIELDS = {
             "customer.segment",
         )
     },
+    "customer.retention.profile.primary_contact_id": SELLERS,
     "customer.retention.profile.stage_basis": NOBODY,
     "customer.retention.profile.overdue_amount": ("accountant",),
     "customer.retention.profile.invoice_count": ("accountant",),

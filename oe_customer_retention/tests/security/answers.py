@@ -65,7 +65,7 @@ class Answers:
             except Exception as error:
                 answer = [type(error).__name__, str(error)]
             finally:
-                self.env.invalidate_all(flush=False)
+                self.env.clear()  # what was not written, too
                 self.env.cr.precommit.clear()  # nor what was to be tracked
                 savepoint.rollback()
         self.taken[question] = json.dumps(_plain(answer), default=str, sort_keys=True)

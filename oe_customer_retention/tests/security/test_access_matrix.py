@@ -135,6 +135,8 @@ class TestMethodAccess(AccessCase):
             return self.own
         if model == "res.config.settings":
             return self.env[model].create({})
+        if model == "crm.lead":
+            return self._as("own", self.env[model]).create({"name": "Fair"})
         if model == "customer.lifecycle.change":
             lifecycle = self.company.retention_lifecycle_id
             return self.env[model].create({"lifecycle_id": lifecycle.id})
@@ -218,14 +220,15 @@ class TestFieldAccess(AccessCase):
             name
             for name, field in fields
             if field._module == ADDON
-            and field.store
+            and (field.store or field.related)
             and not field.readonly
             and field.type not in ("one2many", "many2many")
         }
         self.assertEqual(writable, WRITABLE, "decide in access_decisions.WRITABLE")
 
     def test_partner_fields_are_for_salespeople(self):
-        names = [name for name in self.own._fields if name.startswith("retention_")]
+        names = {name for name in self.own._fields if name.startswith("retention_")}
+        names -= {"retention_department"}  # of the contact, as its job
         for role in ROLES:
             for name in names:
                 with self.subTest(role=role, field=name):

@@ -372,7 +372,7 @@ class TestTenThousandInputs(AttackMixin, AccessCase):
         ]
         data = "\n".join((*lines, "", hostile.text())).encode(errors="replace")
         message = message_from_bytes(data, policy=SMTP)
-        self.assertIsInstance(threads._retention_is_automatic(message), bool)
+        self.assertIsInstance(threads._retention_is_automatic(message, False), bool)
 
 
 class TestHostileDownload(HostileCase, HttpCase):

@@ -126,6 +126,8 @@ class TestNonInterference(AccessCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.companies.retention_rfm_method = "own"
+        for role in SELLERS:
+            cls.users[role].group_ids += cls.env.ref("base.group_allow_export")
         cls._refresh(company=cls.companies)
         cls.env["customer.retention.reorder.model"].search([]).confidence = "normal"
         cls.lifecycle = cls.company.retention_lifecycle_id

@@ -174,7 +174,9 @@ registry.category("web_tour.tours").add("retention_dashboard_salesperson", {
             trigger: "body:not(:has(li:contains(Theirs)))",
         },
         ...everyNumber(),
-        ...downloads("pdf", "report_customers"),
-        ...downloads("excel", "workbook.xlsx"),
+        {
+            content: "PDF and Excel are for those whom Odoo lets export",
+            trigger: "body:not(:has(.o_retention_pdf)):not(:has(.o_retention_excel))",
+        },
     ],
 });
