@@ -1,4 +1,4 @@
-"""What a company's own past adds to the chance of an order: a shift of its log odds.
+"""Correction of the chance of an order by a company's own past: shifts its log odds.
 
 The chance of :mod:`.mbg_nbd` knows the days of purchases only, and takes for granted
 that customers go on as they have begun. What it gets wrong in one company can be
@@ -60,7 +60,7 @@ class History(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What the log odds are shifted by.
+    """Figures of a customer by which the log odds are shifted.
 
     chance: log odds of the chance without correction
     spent: ln(1 + revenue of the purchase days), each counting half for every 120 days

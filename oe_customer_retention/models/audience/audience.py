@@ -1,4 +1,4 @@
-"""Who is on the list: the one definition of who has a profile without a document.
+"""Customers on the list: the one definition of who has a profile without a document.
 
 Whoever has a document of its own is on the list by it. So is whoever this file finds:
 somebody with a CRM lead or opportunity, with a logged contact, put there by hand or by
@@ -83,7 +83,7 @@ class RetentionAudience(models.AbstractModel):
         )
 
     def _put_by_hand(self, scope):
-        """Those put on the list since their profile was made, or until today."""
+        """Return those put on the list, since their profile was made or until today."""
         return SQL(
             """SELECT d.partner_id, d.company_id, LEAST(%s, %s) AS day
                FROM customer_retention_profile d
@@ -94,7 +94,7 @@ class RetentionAudience(models.AbstractModel):
         )
 
     def _in_contacts(self, company):
-        """Everybody in Contacts who is neither archived nor one of our companies."""
+        """Return all of Contacts who are neither archived nor one of our companies."""
         return SQL(
             """SELECT d.id AS partner_id, d.company_id, %s AS day
                FROM res_partner d

@@ -1,4 +1,4 @@
-"""What a company's own past adds to the chance of an order, kept on its reorder model.
+"""Correction of the chance of an order by a company's past, on its reorder model.
 
 Learned whenever a model is fitted, from a sample of the customers: in plain Python, as
 Odoo brings no numerical library. Formulas: ``analytics.correction``.

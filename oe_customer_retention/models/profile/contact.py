@@ -1,4 +1,4 @@
-"""Whom to talk to at a customer, as people decided, and how to reach the customer."""
+"""Person to talk to at a customer, as people decided, and ways to reach it."""
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError

@@ -19,7 +19,7 @@ class Since:
 
 @dataclass(frozen=True)
 class Topic:
-    """What some documents of a kind are in the story, where each can be shown alone."""
+    """Part of a kind's documents that the story can show alone."""
 
     #: many of them, as a choice: "Calls"
     label: str

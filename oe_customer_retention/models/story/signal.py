@@ -1,4 +1,4 @@
-"""What the story tells besides the signals: notes, and mail of ours.
+"""Lines of the story besides the signals: notes, and mail of ours.
 
 Neither is an act of the customer, and nothing is computed from them.
 """

@@ -15,7 +15,7 @@ FIRST_SLOT, LAST_SLOT = "\ue000", "\uf8ff"
 
 
 class Links:
-    """What a sentence opens: put into it as signs that no text has, then cut out."""
+    """Links in a sentence: put into it as signs that no text has, then cut out."""
 
     def __init__(self):
         self._links = []

@@ -57,6 +57,11 @@ class TestOldPaths(RpcCase):
         )
         stages = {move["to_stage_id"][0] for move in moves}
         self.assertEqual(stages, {self.lifecycle.stage_ids[0].id})
+        self.assertFalse(rule.problem, "a dry run is taken back")
+        self.company.retention_lifecycle_id = self.lifecycle
+        self._refresh()
+        profile = self._profile(self.customer)
+        self.assertEqual(profile.stage_id, self.lifecycle.stage_ids[0])
         self.assertIn("The rule is skipped", rule.problem)
 
 

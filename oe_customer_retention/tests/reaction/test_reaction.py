@@ -79,10 +79,27 @@ class TestReactionFires(ReactionCase):
         reaction = self._reaction(to_status="slipping")
         customer = self._seen()
         self._refresh(as_of=AS_OF + DAY)
+        activity = self._activities(customer)
+        activity.with_user(self.salesman).note = "Calls back next week"
         self._order(customer, AS_OF + 2 * DAY)
         self._refresh(as_of=AS_OF + 2 * DAY)
         self._refresh(as_of=AS_OF + 12 * DAY)
         self.assertEqual(self._states(reaction), ["done", "repeated"])
+        self.assertEqual(self._activities(customer), activity)
+
+    def test_a_withdrawn_follow_up_comes_again_with_the_next_silence(self):
+        reaction = self._reaction(to_status="slipping")
+        customer = self._seen()
+        self._refresh(as_of=AS_OF + DAY)
+        withdrawn = self._activities(customer)
+        self._order(customer, AS_OF + 2 * DAY)
+        self._refresh(as_of=AS_OF + 2 * DAY)
+        self.assertFalse(withdrawn.exists())
+        self._refresh(as_of=AS_OF + 12 * DAY)
+        self.assertEqual(self._states(reaction), ["done", "done"])
+        self.assertEqual(
+            reaction.log_ids.sorted("id").mapped("follow_up"), ["withdrawn", "open"]
+        )
         self.assertEqual(len(self._activities(customer)), 1)
 
     def test_a_timeline_rebuilt_under_another_policy_does_not_refire(self):

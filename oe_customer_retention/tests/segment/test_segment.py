@@ -386,15 +386,28 @@ class TestSegmentAccess(SegmentCase):
             self.assertTrue(sizes.with_user(self.all_leads).has_access("read"))
             self.assertFalse(sizes.with_user(self.salesman).has_access("read"))
 
-    def test_only_managers_make_segments(self):
-        values = {"name": "Mine", "company_id": self.company.id}
+    def test_only_managers_make_segments_for_everybody(self):
+        values = {"name": "Fair", "company_id": self.company.id}
+        everybodys = {**values, "owner_id": False}
         segments = self.env["customer.segment"]
-        self.assertTrue(segments.with_user(self.manager).create(values))
+        self.assertFalse(segments.with_user(self.manager).create(values).owner_id)
+        self.assertTrue(segments.with_user(self.manager).create(everybodys))
+        self.segment.with_user(self.manager).action_refresh()
         for user in (self.salesman, self.all_leads):
-            with self.assertRaises(AccessError):
-                segments.with_user(user).create(values)
-            with self.assertRaises(AccessError):
-                self.segment.with_user(user).action_refresh()
+            own = segments.with_user(user).create(values)
+            self.assertEqual(own.owner_id, user)
+            for call in (
+                lambda user=user: segments.with_user(user).create(everybodys),
+                lambda user=user: segments.with_user(user).create(
+                    {**values, "owner_id": self.manager.id}
+                ),
+                lambda own=own: own.write({"owner_id": False}),
+                lambda user=user: self.segment.with_user(user).write({"name": "Mine"}),
+                lambda user=user: self.segment.with_user(user).unlink(),
+                lambda user=user: self.segment.with_user(user).action_refresh(),
+            ):
+                with self.assertRaises(AccessError):
+                    call()
 
     def test_another_company_s_segments_are_not_seen(self):
         other = self._new_company("Other Ltd")
