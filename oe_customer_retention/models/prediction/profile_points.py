@@ -1,6 +1,6 @@
 """Reasons for a customer's chance of an order, in points that add up."""
 
-from odoo import fields, models
+from odoo import models
 
 from ...analytics import correction
 from ...analytics.mbg_nbd import Parameters, probability_of_order
