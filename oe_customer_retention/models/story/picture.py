@@ -15,10 +15,17 @@ class CustomerRetentionProfile(models.Model):
         picture = super().get_picture()
         by_hand = self.is_overridden and {
             "label": label(self, "status_override"),
-            "start": self._overridden_on() or picture["end"],
+            "start": self._overridden_from(picture["end"]),
             "end": picture["end"],
         }
         return {**picture, "by_hand": by_hand}
+
+    def _overridden_from(self, today):
+        """Return the day the status was set by hand, never after ``today``.
+
+        ``override_since`` is later when its reason or end date was changed since.
+        """
+        return min(filter(None, (self._overridden_on(), self.override_since, today)))
 
     def _overridden_on(self):
         """Return the day the status was set by hand, as its tracking tells."""

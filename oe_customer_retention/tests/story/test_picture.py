@@ -23,6 +23,8 @@ class TestPicture(RetentionCase):
         self.profile.write({"status_override": "lost", "override_reason": "Closed"})
         by_hand = self.profile.get_picture()["by_hand"]
         self.assertEqual((by_hand["label"], by_hand["start"]), ("Lost", ago(0)))
+        self.profile.override_since = ago(3)
+        self.assertEqual(self.profile.get_picture()["by_hand"]["start"], ago(3))
         message = self._message(self.profile, self.env.user.partner_id, ago(5))
         field = self.env["ir.model.fields"]._get(PROFILE, "status_override")
         self._insert(

@@ -5,7 +5,8 @@ const idOf = ({ profileId, record }) => profileId ?? record.resId;
 
 /**
  * What the server tells of the customer in the props, with what to show while it is
- * awaited or has failed. It is asked again whenever the form is loaded again, and a late
+ * awaited or has failed. It is asked again whenever the form is loaded again (its
+ * `record` is another one then, which a child of a widget needs as a prop), and a late
  * answer never replaces that to a later question.
  *
  * @param {(profileId, ...args) => Promise} ask

@@ -13,7 +13,10 @@ const NOTES = 10;
 export class RetentionNotes extends Component {
     static template = "oe_customer_retention.Notes";
     static components = { RetentionNoteEditor };
-    static props = { profileId: { type: [Number, Boolean] } };
+    static props = {
+        profileId: { type: [Number, Boolean] },
+        record: { type: Object, optional: true }, // replaced when the form is loaded again
+    };
 
     setup() {
         this.orm = useService("orm");

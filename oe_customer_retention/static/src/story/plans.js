@@ -15,7 +15,10 @@ const DECIDED = {
 /** The activities planned with a customer and its deals; each opens. */
 export class RetentionPlans extends Component {
     static template = "oe_customer_retention.Plans";
-    static props = { profileId: { type: [Number, Boolean] } };
+    static props = {
+        profileId: { type: [Number, Boolean] },
+        record: { type: Object, optional: true }, // replaced when the form is loaded again
+    };
 
     setup() {
         this.action = useService("action");

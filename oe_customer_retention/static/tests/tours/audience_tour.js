@@ -97,11 +97,20 @@ registry.category("web_tour.tours").add("retention_business_card", {
             trigger: "body:not(:has(.modal)) .o_form_view:contains(Vehicle Sign Ltd)",
         },
         {
-            trigger: ".o_form_view a[href='tel:+3295550078']",
+            trigger:
+                ".o_form_view [name=partner_phone] input:value(+32 9 555 00 78)",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view [name=partner_phone] a[href='tel:+3295550078']",
         },
         {
             content: "It is on the list",
             trigger: ".o_back_button, .breadcrumb-item a",
+            run: "click",
+        },
+        {
+            trigger: ".o_group_header:contains(Suspect)",
             run: "click",
         },
         {
