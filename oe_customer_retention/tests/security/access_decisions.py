@@ -212,10 +212,10 @@ METHODS = {
         SELLERS, lambda case: (case.own.ids,)
     ),
     "customer.retention.profile.delete_note": Call(
-        SELLERS, lambda case: (case.notes[:1].id,)
+        SELLERS, lambda case: (case.note_of_caller(),)
     ),
     "customer.retention.profile.edit_note": Call(
-        SELLERS, lambda case: (case.notes[:1].id, "<p>Met</p>")
+        SELLERS, lambda case: (case.note_of_caller(), "<p>Met</p>")
     ),
     "customer.retention.profile.get_change": Call(
         SELLERS, lambda case: ("2020-01-01",)

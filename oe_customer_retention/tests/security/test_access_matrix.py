@@ -144,7 +144,10 @@ class TestMethodAccess(AccessCase):
             return self.env[model].create({"file": base64.b64encode(b"Name\nAcme")})
         fields = self.env[model]._fields
         values = {name: "Because" for name in fields if name.endswith("reason")}
-        values["profile_ids"] = [(6, 0, self._profile(self.own).ids)]
+        if "name" in fields and fields["name"].required:
+            values |= {"name": "Acme", "user_id": False}
+        if "profile_ids" in fields:
+            values["profile_ids"] = [(6, 0, self._profile(self.own).ids)]
         if "status" in fields:
             values["status"] = "lost"
         if "segment_ids" in fields:
@@ -159,6 +162,7 @@ class TestMethodAccess(AccessCase):
         if record._name in WIZARDS:  # everybody opens a wizard of one's own
             record = record.with_user(self.users[role]).sudo().copy().sudo(False)
         target = self._as(role, record, **call.context)
+        self.called = record.with_user(self.users[role]).sudo()
         with self.env.cr.savepoint() as savepoint:
             if role in call.roles and reached:
                 getattr(target, method)(*call.arguments(self))
