@@ -41,4 +41,4 @@ def without_server_defaults(records):
             and field.readonly
         )
     }
-    return records.with_context(context)
+    return records.with_env(records.env(context=context))

@@ -186,7 +186,12 @@ test("the status split draws customers, and lists prospects without a share", as
 
 test("a number in a sentence opens what it counts", async () => {
     const action = { name: "Active", res_model: "x", domain: [] };
-    const sentences = [[{ text: "14 of 27", action }, { text: " are active.", action: null }]];
+    const sentences = [
+        [
+            { text: "14 of 27", action },
+            { text: " are active.", action: null },
+        ],
+    ];
     await mountWithCleanup(Brief, {
         props: { sentences, onOpen: ({ name }) => expect.step(name) },
     });

@@ -95,6 +95,7 @@ class TestStory(TouchpointCase):
         move = self._move(self.customer, ago(8), payment_state="paid")
         self._link(self._receivable(move, ago(8), 0), order)
         self._refresh()
+        self.env.invalidate_all()  # the line was linked behind the ORM's back
         profile = self._profile(self.customer)
         accountant = self._user("both", MANAGER, "account.group_account_invoice")
         for user, told in (

@@ -135,11 +135,7 @@ export class RetentionDashboard extends Component {
     async refresh() {
         this.state.isRefreshing = true;
         try {
-            const notification = await this.orm.call(
-                PROFILE,
-                "action_refresh_company",
-                [[]]
-            );
+            const notification = await this.orm.call(PROFILE, "action_refresh_company", [[]]);
             delete notification.params.next;
             await this.action.doAction(notification);
             await this.load();
@@ -171,7 +167,9 @@ export class RetentionDashboard extends Component {
             name,
             res_model: resModel,
             domain: isProfiles ? [] : domain,
-            context: isProfiles ? { ...context, retention_facet: { description, domain } } : context,
+            context: isProfiles
+                ? { ...context, retention_facet: { description, domain } }
+                : context,
             help: markup`<p class="o_view_nocontent_smiling_face">${_t(
                 "None in “%s”",
                 description

@@ -97,8 +97,7 @@ registry.category("web_tour.tours").add("retention_business_card", {
             trigger: "body:not(:has(.modal)) .o_form_view:contains(Vehicle Sign Ltd)",
         },
         {
-            trigger:
-                ".o_form_view [name=partner_phone] input:value(+32 9 555 00 78)",
+            trigger: ".o_form_view [name=partner_phone] input:value(+32 9 555 00 78)",
             run: "click",
         },
         {

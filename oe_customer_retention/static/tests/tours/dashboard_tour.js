@@ -146,7 +146,10 @@ registry.category("web_tour.tours").add("retention_dashboard_manager", {
         },
         { trigger: ".o_list_view .o_facet_values:contains(Dormant)" },
         { trigger: ".o_back_button", run: "click" },
-        { content: "Filter and period are still there", trigger: ".o_facet_values:contains(Dormant)" },
+        {
+            content: "Filter and period are still there",
+            trigger: ".o_facet_values:contains(Dormant)",
+        },
         { trigger: ".btn.active:contains(/^1 month$/)" },
         customersAre(1),
         { trigger: ".o_facet_remove", run: "click" },
