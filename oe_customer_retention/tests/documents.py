@@ -156,6 +156,7 @@ class DocumentsMixin:
         order_line = cls._insert(
             "sale.order.line",
             order_id=order.id,
+            company_id=order.company_id.id,
             name="Line",
             product_uom_qty=1,
             price_unit=1,
