@@ -1,13 +1,16 @@
 import json
 import os
+from urllib.parse import urlsplit
 
 from odoo import http
+from odoo.addons.web.controllers.report import ReportController
 from odoo.http import content_disposition, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wsgi import wrap_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROFILE = "customer.retention.profile"
+REPORT = "oe_customer_retention.report_customers"
 
 
 class RetentionDownload(http.Controller):
@@ -35,19 +38,37 @@ class RetentionDownload(http.Controller):
             raise BadRequest("company_ids are numbers")
         if company_ids:
             request.update_context(allowed_company_ids=company_ids)
-        request.env[PROFILE].check_access("read")
-        request.env[PROFILE]._check_may_export()
+        profiles = request.env[PROFILE]
+        profiles.check_access("read")
+        profiles._check_may_export()
         workbook = request.env["customer.retention.workbook"]
         file = workbook._open(domain, period, filters)
+        name = content_disposition(profiles._export_name("xlsx"))
         return request.make_response(
             wrap_file(request.httprequest.environ, file),
             headers=[
                 ("Content-Type", XLSX),
                 ("Content-Length", os.fstat(file.fileno()).st_size),
-                ("Content-Disposition", content_disposition(workbook._file_name())),
+                ("Content-Disposition", name),
                 ("X-Content-Type-Options", "nosniff"),
             ],
         )
+
+
+class RetentionReport(ReportController):
+    """The PDF's file name: Odoo takes it from one record, and this report has none."""
+
+    @http.route()
+    def report_download(self, data, context=None, token=None, readonly=True):
+        """Download a report; the retention PDF is named after companies and day."""
+        response = super().report_download(data, context, token, readonly)
+        url = json.loads(data)[0]
+        if urlsplit(url).path.split("/")[3:4] == [REPORT]:
+            companies = json.loads(context or "{}").get("allowed_company_ids")
+            profiles = request.env[PROFILE].with_context(allowed_company_ids=companies)
+            name = content_disposition(profiles._export_name("pdf"))
+            response.headers.set("Content-Disposition", name)
+        return response
 
 
 def _parse_list(text):

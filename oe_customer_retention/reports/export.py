@@ -1,7 +1,9 @@
-"""Odoo's right to export, for files of customers of this addon's own."""
+"""Files of customers of this addon's own: who may take them, and their names."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
+
+from . import periods
 
 EXPORT = "base.group_allow_export"
 
@@ -21,3 +23,16 @@ class CustomerRetentionProfile(models.Model):
                     "administrator for 'Access to export feature' on your user."
                 )
             )
+
+    @api.model
+    def _export_name(self, extension):
+        """Return a file name that tells of which companies and day the file is.
+
+        :param str extension: ``xlsx`` or ``pdf``
+        """
+        return self.env._(
+            "Customer retention %(companies)s %(date)s.%(extension)s",
+            companies=", ".join(self.env.companies.mapped("name")),
+            date=periods.as_of(self.env),
+            extension=extension,
+        )

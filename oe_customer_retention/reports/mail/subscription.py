@@ -170,11 +170,12 @@ class CustomerRetentionSubscription(models.Model):
     @api.model
     def _make(self, file_format, domain):
         """Return name and content of the report of the present user's customers."""
-        self.env[PROFILE].check_access("read")
+        profiles = self.env[PROFILE]
+        profiles.check_access("read")
         workbook = self.env["customer.retention.workbook"]
         if file_format == "xlsx":
             with workbook._open(domain) as file:
-                return workbook._file_name(), file.read()
+                return profiles._export_name("xlsx"), file.read()
         reports = self.env["ir.actions.report"].with_context(retention_mailed=MAILED)
         content, _type = reports._render_qweb_pdf(REPORT, data={"domain": domain})
-        return workbook._file_name().replace(".xlsx", ".pdf"), content
+        return profiles._export_name("pdf"), content

@@ -9,7 +9,6 @@ from odoo.tools import split_every
 from xlsxwriter.exceptions import XlsxFileError
 
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
-from .. import periods
 from .columns import COLUMNS, WHOSE_AMOUNTS, readable_columns
 from .sheets import AboutSheet, CustomersSheet, MovementSheet, SummarySheet
 from .styles import Styles
@@ -33,15 +32,6 @@ class RetentionWorkbook(models.AbstractModel):
 
     _name = "customer.retention.workbook"
     _description = "Retention Workbook"
-
-    @api.model
-    def _file_name(self):
-        """Return a name that tells of which companies and day the workbook is."""
-        return self.env._(
-            "Customer retention %(companies)s %(date)s.xlsx",
-            companies=", ".join(self.env.companies.mapped("name")),
-            date=periods.as_of(self.env),
-        )
 
     @api.model
     def _open(self, domain, period="year", filters=""):

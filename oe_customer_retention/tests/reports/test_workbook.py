@@ -4,8 +4,9 @@ import os
 from datetime import datetime
 from tempfile import TemporaryDirectory
 from unittest.mock import Mock, patch
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
+from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase
 from openpyxl import load_workbook
@@ -61,6 +62,10 @@ class TestWorkbook(WorkbookCase):
         book = self._book()
         self.assertEqual(self._names(book["At Risk"]), {"Globex"})
         self.assertEqual(self._names(book["Lost"]), {"Initech"})
+
+    def test_the_warnings_are_columns_of_each_status(self):
+        (lost,) = self._rows(self._book()["Lost"])
+        self.assertEqual((lost["No quotation"], lost["No order"]), ("Yes", "Yes"))
 
     def test_a_filter_narrows_every_sheet(self):
         book = self._book(domain=[("partner_id", "=", self.lost.id)])
@@ -245,3 +250,23 @@ class TestWorkbookDownload(ReportsCase, HttpCase):
     def test_a_malformed_domain_is_a_bad_request(self):
         self.authenticate("sales_boss", "sales_boss")
         self.assertEqual(self._get(domain="[(").status_code, 400)
+
+    def test_the_pdf_is_named_after_the_company_and_the_day(self):
+        self.authenticate("own_seller", "own_seller")
+        url = "/report/pdf/oe_customer_retention.report_customers?options={}"
+        with patch.object(
+            self.registry["ir.actions.report"],
+            "_render_qweb_pdf",
+            lambda *_args, **_options: (b"%PDF", "pdf"),
+        ):
+            response = self.url_open(
+                "/report/download",
+                data={
+                    "data": json.dumps([url, "qweb-pdf"]),
+                    "context": json.dumps({"allowed_company_ids": self.company.ids}),
+                    "csrf_token": http.Request.csrf_token(self),
+                },
+            )
+        disposition = unquote(response.headers["Content-Disposition"])
+        self.assertIn(self.company.name, disposition)
+        self.assertRegex(disposition, r"\d{4}-\d{2}-\d{2}\.pdf$")
