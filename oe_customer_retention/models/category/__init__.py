@@ -1,0 +1,2 @@
+from . import company
+from . import sale
