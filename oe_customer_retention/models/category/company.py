@@ -6,6 +6,12 @@ from odoo.tools import SQL
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    retention_follow_categories = fields.Boolean(
+        string="Follow product categories",
+        default=True,
+        help="Keep what each customer buys of each category of products, and tell what "
+        "it stops buying. Changing it takes effect at the next full refresh.",
+    )
     retention_category_kind = fields.Selection(
         [
             ("category", "Product category"),

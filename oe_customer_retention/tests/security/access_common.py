@@ -57,6 +57,13 @@ class AccessCase(RetentionCase):
         ].create({"seen_until": ago(0), "message_id": 0})
         cls.env["customer.retention.stale"].create({"partner_id": cls.own.id})
         cls._refresh(company=cls.companies)
+        cls.env["customer.retention.product.group"].create(
+            {
+                "product_category_id": cls.env["product.category"]
+                .create({"name": "A"})
+                .id
+            }
+        )
         cls._log_contacts()
         cls.notes = cls.env["mail.message"]
         for customer in cls.own + cls.colleagues + cls.nobodys:
