@@ -53,8 +53,9 @@ def state(*, x, tx, t, days, policy_days, parameters):
     now = chance(x=x, tx=tx, t=t, days=days, parameters=parameters)
     then = chance(x=x, tx=tx, t=tx, days=days, parameters=parameters)
     return SQL(
-        """CASE WHEN %(t)s < %(policy_days)s THEN 'new'
-                WHEN %(x)s + 1 < %(least)s OR %(share)s IS NULL THEN NULL
+        """CASE WHEN %(x)s IS NULL THEN NULL
+                WHEN %(t)s < %(policy_days)s THEN 'new'
+                WHEN %(x)s + 1 < %(least)s THEN NULL
                 WHEN %(share)s < %(stopped)s THEN 'stopped'
                 WHEN %(share)s < %(slowing)s THEN 'slowing'
                 ELSE 'regular' END""",

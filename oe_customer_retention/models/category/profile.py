@@ -38,9 +38,8 @@ class CustomerRetentionProfile(models.Model):
     @api.depends_context("lang", "retention_as_of")
     def _compute_category_reason(self):
         for profile in self:
-            profile.category_reason = (
-                profile.lost_category_count and profile._tell_lost_categories()
-            )
+            has_lost = bool(profile.lost_category_count)
+            profile.category_reason = has_lost and profile._tell_lost_categories()
 
     def _tell_lost_categories(self):
         """Return the sentence about what stopped, most valuable first, and what else
