@@ -21,7 +21,7 @@ HISTORY = ("first_date", "last_date", "purchase_day_count")
 
 
 class CustomerRetentionCategory(models.Model):
-    """What one customer buys of one category, and whether it still does.
+    """A category of products one customer buys, and whether it still does.
 
     Facts are written by ``customer.retention.refresh`` only, by comparing; what changes
     with the calendar is derived on read.

@@ -17,7 +17,7 @@ LEAST_WARNINGS = 20  # below, a share of them says nothing
 
 
 class CustomerRetentionCategoryModel(models.Model):
-    """How the customers of a company buy of categories, and how good its warnings were.
+    """Model of how customers buy of categories, and how good its warnings were.
 
     One row a company, fitted to the history of each customer in each category. It is
     told beside how warnings of a year ago would have come out: given by a model of the

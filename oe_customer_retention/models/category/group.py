@@ -8,7 +8,7 @@ KINDS = {
 
 
 class CustomerRetentionProductGroup(models.Model):
-    """What customers buy of: a product category, a product or a product tag.
+    """A kind of products bought: a product category, a product or a product tag.
 
     Which of them, each company chooses. Rows are written by
     ``customer.retention.refresh`` only, as customers buy of them.

@@ -1,4 +1,4 @@
-"""What a customer buys of each category, and what it stopped buying."""
+"""Categories a customer buys of, and those it stopped buying."""
 
 from odoo import api, fields, models
 from odoo.tools import SQL, Query
@@ -33,6 +33,21 @@ class CustomerRetentionProfile(models.Model):
         "others: what each was worth a year, the chance of another order, and the last "
         "purchase.",
     )
+
+    category_track_record = fields.Char(
+        string="Earlier warnings",
+        compute="_compute_category_track_record",
+        help="Of 100 categories said to have stopped a year ago, how many were not "
+        "bought again, in this company.",
+    )
+
+    @api.depends("company_id")
+    @api.depends_context("lang")
+    def _compute_category_track_record(self):
+        category_models = self.env["customer.retention.category.model"]
+        for company, profiles in self.grouped("company_id").items():
+            model = category_models.search([("company_id", "=", company.id)])
+            profiles.category_track_record = model.track_record
 
     @api.depends("lost_category_count")
     @api.depends_context("lang", "retention_as_of")
@@ -75,12 +90,3 @@ class CustomerRetentionProfile(models.Model):
             )
         )
         return SQL("(%s)", query.select(SQL("COUNT(*)::integer")))
-
-    def action_open_categories(self):
-        """Open what this customer buys of each category."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "oe_customer_retention.customer_retention_category_action"
-        )
-        domain = [("profile_id", "=", self.id)]
-        return action | {"domain": domain, "context": {"create": False}}

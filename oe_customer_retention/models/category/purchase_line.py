@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CustomerRetentionPurchaseLine(models.Model):
-    """What a customer bought of a product on a day, less what it gave back.
+    """A product a customer bought on a day, less what it gave back.
 
     The lines of a customer and day add up to the revenue of its purchase day. Rows are
     written by ``customer.retention.refresh`` only, by comparing with the documents.
@@ -44,7 +44,6 @@ class CustomerRetentionPurchaseLine(models.Model):
         string="Category",
         readonly=True,
         ondelete="set null",
-        index="btree_not_null",
         help="By what the company tells products apart, as of the last full refresh.",
     )
     quantity = fields.Float(
@@ -61,6 +60,7 @@ class CustomerRetentionPurchaseLine(models.Model):
         help="Not merely given back, or made void.",
     )
 
+    _company_date_idx = models.Index("(company_id, date)")
     _profile_product_unique = models.UniqueIndex(
         "(profile_id, date, COALESCE(product_id, 0))"
     )

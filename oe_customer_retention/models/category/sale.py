@@ -87,7 +87,7 @@ class RetentionSale(models.AbstractModel):
         return self._select_order_lines(scope, SQL("0"))
 
     def _open_lines(self, scope):
-        """What of the lines of orders is to be invoiced; deposits lower none of it."""
+        """Parts of the lines that are to be invoiced; deposits lower none of them."""
         return self._select_order_lines(
             scope,
             SQL("COALESCE(covered.share, 0)"),

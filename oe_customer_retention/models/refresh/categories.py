@@ -5,9 +5,9 @@ from odoo.tools import SQL
 
 from ..category.group import KINDS
 from ..sql import columns
-from .tables import PURCHASES
+from .tables import CATEGORIES, LINES, PURCHASES
 
-LINES = SQL.identifier("tmp_customer_retention_lines")
+MODELS = ("customer.retention.purchase.line", "customer.retention.category")
 LINE_FACTS = ("category_id", "quantity", "revenue", "is_purchase")
 CATEGORY_FACTS = (
     *("first_date", "last_date", "purchase_day_count"),
@@ -28,19 +28,20 @@ class RetentionRefresh(models.AbstractModel):
         changed = self._write_lines(scope)
         if changed:
             self._write_category_rows(scope, changed)
-            for model in ("purchase.line", "category"):
-                self.env[f"customer.retention.{model}"].invalidate_model()
+            for model in MODELS:
+                self.env[model].invalidate_model()
         self.env["customer.retention.category.model"]._keep_current(scope)
 
     def _forget_categories(self, scope):
-        for table in ("purchase_line", "category"):
+        for model in MODELS:
             self.env.cr.execute(
                 SQL(
                     "DELETE FROM %s WHERE company_id = %s",
-                    SQL.identifier(f"customer_retention_{table}"),
+                    SQL.identifier(self.env[model]._table),
                     scope.company.id,
                 )
             )
+            self.env[model].invalidate_model()
 
     def _lines(self, scope):
         """Return the SELECT of the lines, added up by customer, day and product."""
@@ -127,8 +128,7 @@ class RetentionRefresh(models.AbstractModel):
 
     def _write_category_rows(self, scope, profile_ids):
         """Write the categories of some customers, as far as they differ."""
-        table = SQL.identifier("tmp_customer_retention_categories")
-        self._create_table(table, self._category_rows(scope, profile_ids))
+        self._create_table(CATEGORIES, self._category_rows(scope, profile_ids))
         same = SQL(
             """new.profile_id = old.profile_id
                AND COALESCE(new.category_id, 0) = COALESCE(old.category_id, 0)"""
@@ -139,7 +139,7 @@ class RetentionRefresh(models.AbstractModel):
                    WHERE old.profile_id = ANY(%s)
                      AND NOT EXISTS (SELECT FROM %s new WHERE %s)""",
                 profile_ids,
-                table,
+                CATEGORIES,
                 same,
             )
         )
@@ -154,7 +154,7 @@ class RetentionRefresh(models.AbstractModel):
                    ON CONFLICT (profile_id, COALESCE(category_id, 0))
                    DO UPDATE SET (%(columns)s) = ROW(%(excluded)s)""",
                 company=scope.company.id,
-                table=table,
+                table=CATEGORIES,
                 same=same,
                 columns=columns(CATEGORY_FACTS),
                 new=columns(CATEGORY_FACTS, "new"),

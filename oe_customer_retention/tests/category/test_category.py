@@ -1,10 +1,11 @@
 from collections import Counter
 from datetime import timedelta
 
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 from ...analytics.mbg_nbd import Parameters, probability_of_order
-from ..common import RetentionCase, ago
+from ..common import SALESMAN, RetentionCase, ago
 from .test_sale_lines import LinesCase
 
 PARAMETERS = Parameters._fields
@@ -281,6 +282,32 @@ class TestCategory(CategoryCase):
         self._buy(self.box, 100)
         self.box.action_archive()
         self.assertEqual(self._row(self.boxes).revenue_total, 100)
+
+    def test_merged_customers_have_their_categories_together(self):
+        other = self._customer("Acme too")
+        self._buy(self.box, 100, 50)
+        self._buy(self.box, 10, customer=other)
+        self._row(self.boxes)
+        self._merge(other, into=self.customer)
+        row = self._row(self.boxes)
+        self.assertEqual((row.purchase_day_count, row.revenue_total), (3, 300))
+
+    def test_nothing_is_told_of_who_was_taken_off_the_list(self):
+        self._buy(self.box, 100)
+        profile = self._row(self.boxes).profile_id
+        profile.status_override = "active"
+        self.customer.retention_excluded = True
+        self.assertFalse(self._row(self.boxes))
+        self.assertFalse(profile.category_ids)
+
+    def test_a_colleagues_categories_are_not_to_be_read(self):
+        seller = self._user("seller", SALESMAN)
+        self.customer.user_id = self._user("colleague", SALESMAN)
+        self._buy(self.box, 100)
+        row = self._row(self.boxes).with_user(seller)
+        self.assertFalse(row.search([("profile_id", "=", row.id)]))
+        with self.assertRaises(AccessError):
+            row.read(["expected_loss"])
 
     def test_nothing_is_kept_of_a_company_that_does_not_follow_categories(self):
         self._buy(self.box, 100)
