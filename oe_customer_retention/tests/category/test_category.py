@@ -3,9 +3,10 @@ from datetime import timedelta
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
+from openpyxl import load_workbook
 
 from ...analytics.mbg_nbd import Parameters, probability_of_order
-from ..common import SALESMAN, RetentionCase, ago
+from ..common import MANAGER, SALESMAN, RetentionCase, ago
 from .test_sale_lines import LinesCase
 
 PARAMETERS = Parameters._fields
@@ -248,6 +249,18 @@ class TestCategory(CategoryCase):
         self.assertEqual((row.state, row.still_buys), ("stopped", False))
         self.assertEqual(row.profile_id.lost_category_count, 0)
         self.assertFalse(row.profile_id.category_reason)
+
+    def test_the_workbook_lists_what_stopped(self):
+        self._buy(self.box, 500, 490, 480, 470)
+        self._buy(self.label, 200, 150, 100, 50, 10)
+        row = self._row(self.boxes)
+        manager = self._user("manager", MANAGER)
+        workbooks = self.env["customer.retention.workbook"].with_user(manager)
+        with workbooks._open([]) as file:
+            sheet = load_workbook(file)["What stopped"]
+            _header, *rows = sheet.iter_rows(values_only=True)
+        self.assertEqual([cells[0] for cells in rows], ["Acme"])
+        self.assertEqual(rows[0][2:5], ("Boxes", row.expected_loss, 400))
 
     def test_segments_may_ask_for_what_stopped(self):
         self._buy(self.box, 500, 490, 480, 470)

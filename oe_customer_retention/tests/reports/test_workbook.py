@@ -43,6 +43,7 @@ class TestWorkbook(WorkbookCase):
                 "Lost",
                 "Prospect",
                 "All customers",
+                "What stopped",
                 "Movement",
                 "About",
             ],
