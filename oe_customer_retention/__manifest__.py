@@ -81,6 +81,7 @@
         "views/reports/dashboard.xml",
         "views/reports/movement.xml",
         "views/reports/cohort.xml",
+        "views/reports/bridge.xml",
         "views/reports/winback.xml",
         "views/reports/winback_comparison.xml",
         "views/reports/lifecycle_report.xml",

@@ -69,6 +69,7 @@ MODELS = {
     "customer.retention.rfm.change": derived(),
     "customer.lifecycle.rule": configuration(),
     "customer.lifecycle.stage": configuration(),
+    "customer.retention.bridge": derived("user_id"),
     "customer.retention.category": derived(),
     "customer.retention.category.model": Access(read=SELLERS),
     "customer.retention.cohort": derived("user_id"),
@@ -161,6 +162,8 @@ METHODS = {
         )
     },
     "customer.retention.subscription.get_condition_fields": Call(MANAGER),
+    "customer.retention.bridge.action_open_lines": Call(SELLERS),
+    "customer.retention.bridge.get_bridge": Call(SELLERS, lambda case: ()),
     "customer.retention.dashboard.get_data": Call(SELLERS, lambda case: ([],)),
     "customer.retention.import.action_back": Call(SELLERS),
     "customer.retention.import.action_download_problems": Call(SELLERS),
