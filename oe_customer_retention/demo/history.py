@@ -15,6 +15,8 @@ class History:
 
     orders: Iterable[int] = ()
     amount: int = 500
+    cups: int = 0  # of it in paper cups, as long as these were ordered too
+    cups_until: int = 0  # the day of the last order with cups
     quotations: Iterable[int] = ()
     opportunities: Iterable[int] = ()
     lost_opportunities: Iterable[int] = ()
@@ -25,9 +27,10 @@ class History:
 
 MAIN = {
     # Active: steady, new, and won back after having been dormant or lost.
-    "anchor": History(range(9, 640, 30), 1150, invoiced=4, paid=4),
+    # The first has stopped buying cups, the third still does.
+    "anchor": History(range(9, 640, 30), 1150, 230, 200, invoiced=4, paid=4),
     "birch": History(range(21, 480, 45), 640, quotations=(6,)),
-    "cedar": History(range(4, 260, 14), 380, invoiced=5, paid=4),
+    "cedar": History(range(4, 260, 14), 380, 60, invoiced=5, paid=4),
     "dune": History((5, 33), 900),
     "ember": History((11, 46, 80, *range(600, 800, 40)), 720),
     "fern": History((18, 160, 195, 240), 410, mails=(18, 30)),
@@ -82,6 +85,7 @@ def load_history(env):
 
 def _load_customer(partner, history):
     orders = _create_orders(partner, history.orders, history.amount)
+    _order_cups(orders, history)
     orders.action_confirm()
     for order, days in zip(orders, history.orders, strict=True):
         order.date_order = _moment(days)
@@ -141,6 +145,19 @@ def _create_orders(partner, days_list, amount):
             for days in days_list
         ]
     )
+
+
+def _order_cups(orders, history):
+    """Put cups on the orders instead of some of the coffee, until a day."""
+    if not history.cups:
+        return
+    cups = orders.env.ref(f"{PREFIX}product_cups")
+    for order, days in zip(orders, history.orders, strict=True):
+        if days >= history.cups_until:
+            order.order_line.price_unit -= history.cups
+            values = {"product_id": cups.id, "price_unit": history.cups}
+            values["tax_ids"] = [Command.clear()]
+            order.order_line = [Command.create(values)]
 
 
 def _create_opportunities(partner, days_list):

@@ -7,6 +7,7 @@ from . import profile
 from . import history
 from . import rfm
 from . import prediction
+from . import category
 from . import segment
 from . import interaction
 from . import decision

@@ -1,6 +1,7 @@
 from . import export
 from . import dashboard
 from . import cohort
+from . import bridge
 from . import winback
 from . import workbook
 from . import pdf

@@ -1,6 +1,7 @@
 from .analytics import *
 from .call_list import *
 from .audience import *
+from .category import *
 from .condition import *
 from .decision import *
 from .history import *

@@ -1,8 +1,10 @@
 from odoo import api, models
 
 DERIVED = (
+    "customer.retention.category",
     "customer.retention.outreach.day",
     "customer.retention.purchase.day",
+    "customer.retention.purchase.line",
     "customer.retention.transition",
 )
 

@@ -28,7 +28,11 @@ class CustomerRetentionProfile(models.Model):
 
     _name = "customer.retention.profile"
     _description = "Customer Retention Profile"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "customer.retention.derived.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _rec_name = "partner_id"
     _order = "revenue_12m desc nulls last, id"
     _check_company_auto = True

@@ -4,6 +4,7 @@ from . import timeline
 from . import refresh
 from . import differences
 from . import days
+from . import categories
 from . import retire
 from . import incremental
 from . import scores

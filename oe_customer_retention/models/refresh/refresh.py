@@ -224,6 +224,7 @@ class RetentionRefresh(models.AbstractModel):
         removed = self._remove_profiles(scope)
         upserted = self._upsert_profiles(scope)
         self._write_days(scope, PURCHASES)
+        self._write_categories(scope)
         self.env["customer.retention.interaction"]._link(scope)
         known_id = self._last_transition_id()
         transitions = self._delete_transitions(scope) + self._upsert_transitions(scope)
@@ -261,6 +262,8 @@ class RetentionRefresh(models.AbstractModel):
             SQL(
                 """ANALYZE customer_retention_profile, customer_retention_transition,
                            customer_retention_purchase_day,
-                           customer_retention_outreach_day"""
+                           customer_retention_outreach_day,
+                           customer_retention_purchase_line,
+                           customer_retention_category"""
             )
         )

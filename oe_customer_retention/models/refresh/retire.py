@@ -13,7 +13,12 @@ from .differences import STATUS_COLUMNS
 
 # Not emptied: the salesperson stays, the other two are written beside.
 KEPT = ("active", "excluded", "user_id", "team_id")
-DAYS = ("customer.retention.purchase.day", "customer.retention.outreach.day")
+DERIVED = (
+    "customer.retention.category",
+    "customer.retention.outreach.day",
+    "customer.retention.purchase.day",
+    "customer.retention.purchase.line",
+)
 
 
 class RetentionRefresh(models.AbstractModel):
@@ -67,9 +72,9 @@ class RetentionRefresh(models.AbstractModel):
                 ids,
             )
         )
-        for model in DAYS:
-            days = self.env[model].search(
+        for model in DERIVED:
+            rows = self.env[model].search(
                 [("profile_id", "in", [i for (i,) in emptied])]
             )
-            days.unlink()
+            rows.unlink()
         return len(emptied)

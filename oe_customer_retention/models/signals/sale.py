@@ -171,8 +171,7 @@ class RetentionSale(models.AbstractModel):
         ``open_order``: what of a confirmed order is to be invoiced.
         """
         return SQL(
-            """(WITH %s SELECT customer_id, day, revenue, purchases
-                FROM (%s) sale_row WHERE day <= %s)""",
+            "(WITH %s SELECT * FROM (%s) sale_row WHERE day <= %s)",
             SQL(", ").join(
                 SQL("%s AS MATERIALIZED (%s)", SQL.identifier(name), step)
                 for name, step in self._steps(scope).items()
@@ -248,6 +247,7 @@ class RetentionSale(models.AbstractModel):
         return SQL(
             """SELECT d.id AS move_id, contact.commercial_partner_id AS customer_id,
                       d.invoice_date AS day, d.amount_untaxed_signed AS amount,
+                      d.move_type IN %(credit_notes)s AS is_refund,
                       said.is_credit, said.is_void, d.amount_untaxed_signed > 0
                           AND NOT (said.is_credit OR said.is_void) AS is_purchase
                FROM account_move d JOIN res_partner contact ON contact.id = d.partner_id
@@ -261,6 +261,7 @@ class RetentionSale(models.AbstractModel):
             is_void=signals._is_void(scope.as_of),
             company=scope.company.id,
             all=(*INVOICES, *CREDIT_NOTES),
+            credit_notes=CREDIT_NOTES,
             as_of=scope.as_of,
             some=SQL() if scope.is_full else self._concerned_moves(scope),
         )
@@ -277,8 +278,9 @@ class RetentionSale(models.AbstractModel):
     def _links(self):
         """A line of several lines of orders counts once, with the first of them."""
         return SQL(
-            """SELECT move.move_id, move.customer_id, move.day, move.is_credit,
-                      move.is_void, move.is_purchase, order_line.order_id,
+            """SELECT line.id AS line_id, move.move_id, move.customer_id, move.day,
+                      move.is_credit, move.is_void, move.is_purchase,
+                      order_line.order_id,
                       order_line.id AS order_line_id, order_line.price_subtotal,
                       order_line.is_downpayment IS TRUE AS is_deposit,
                       order_line.product_uom_qty AS ordered, -line.balance AS amount,
@@ -310,7 +312,7 @@ class RetentionSale(models.AbstractModel):
 
     def _parts(self):
         return SQL(
-            """SELECT order_id, customer_id, day, amount, is_credit, is_void,
+            """SELECT line_id, order_id, customer_id, day, amount, is_credit, is_void,
                       CASE WHEN is_void THEN 0 ELSE amount END AS worth,
                       NOT (is_credit OR is_void) AS is_purchase,
                       CASE WHEN NOT is_deposit
@@ -348,13 +350,19 @@ class RetentionSale(models.AbstractModel):
         negative quantity is covered by its credit note.
         """
         return SQL(
-            """SELECT order_id,
-                      SUM(price_subtotal * LEAST(1, quantity / ordered)) AS covered
-               FROM (SELECT order_id, price_subtotal, ordered, SUM(quantity) AS quantity
-                     FROM link
-                     WHERE NOT is_deposit AND NOT is_void AND quantity * ordered > 0
-                     GROUP BY order_id, order_line_id, price_subtotal, ordered) line
-               GROUP BY order_id"""
+            """SELECT order_id, SUM(price_subtotal * share) AS covered
+               FROM (%s) line GROUP BY order_id""",
+            self._covered_lines(),
+        )
+
+    def _covered_lines(self):
+        """Return the SELECT of the share that was invoiced of each line of an order."""
+        return SQL(
+            """SELECT order_id, order_line_id, price_subtotal,
+                      LEAST(1, SUM(quantity) / ordered) AS share
+               FROM link
+               WHERE NOT is_deposit AND NOT is_void AND quantity * ordered > 0
+               GROUP BY order_id, order_line_id, price_subtotal, ordered"""
         )
 
     def _deposits(self):

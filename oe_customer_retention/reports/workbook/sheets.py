@@ -1,6 +1,6 @@
 """The sheets of the workbook; each knows how to write itself."""
 
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date, format_datetime, split_every
 
 from ...models.labels import field_label
 from ...models.policy.policy import THRESHOLDS
@@ -8,6 +8,7 @@ from ...models.policy.season import SEASON
 from ...models.status import BY_KEY, FLOWS
 from .columns import serial
 
+BATCH = 1000
 CHART_SIZE = {"width": 620, "height": 300}
 NUMBER_WRITERS = {"count": "integer", "percent": "percent"}
 
@@ -85,6 +86,49 @@ class CustomersSheet(Sheet):
                 "format": self.styles.tint(status),
             }
             self.sheet.conditional_format(1, index, last_row, index, options)
+
+
+class CategoriesSheet(Sheet):
+    """Categories that customers have stopped buying who still buy others."""
+
+    COLUMNS = {
+        "partner_id": 30,
+        "user_id": 20,
+        "category_id": 30,
+        "expected_loss": 14,
+        "yearly_revenue": 14,
+        "reorder_probability": 12,
+        "last_date": 12,
+        "usual_gap_days": 10,
+    }
+
+    def fill(self, categories):
+        """Write a row a customer and category.
+
+        :param categories: ``customer.retention.category`` the user may read
+        """
+        self.header([field_label(categories, name) for name in self.COLUMNS])
+        self.sheet.freeze_panes(1, 1)
+        for index, width in enumerate(self.COLUMNS.values()):
+            self.sheet.set_column(index, index, width)
+        for batch in split_every(BATCH, categories.ids, categories.browse):
+            for category in batch:
+                self.line(self._cells(category))
+            batch.invalidate_recordset()
+        self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(self.COLUMNS) - 1)
+
+    def _cells(self, category):
+        numbers, money = self.styles.numbers, self.styles.money(category.currency_id)
+        return [
+            (category.partner_id.name, None),
+            (category.user_id.name, None),
+            (category.category_id.display_name, None),
+            (category.expected_loss, money),
+            (category.yearly_revenue, money),
+            (category.reorder_probability, numbers["percent"]),
+            (serial(category.last_date), numbers["date"]),
+            (category.usual_gap_days, numbers["integer"]),
+        ]
 
 
 class MovementSheet(Sheet):

@@ -10,7 +10,13 @@ from xlsxwriter.exceptions import XlsxFileError
 
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from .columns import COLUMNS, WHOSE_AMOUNTS, readable_columns
-from .sheets import AboutSheet, CustomersSheet, MovementSheet, SummarySheet
+from .sheets import (
+    AboutSheet,
+    CategoriesSheet,
+    CustomersSheet,
+    MovementSheet,
+    SummarySheet,
+)
 from .styles import Styles
 
 PROFILE = "customer.retention.profile"
@@ -69,9 +75,11 @@ class RetentionWorkbook(models.AbstractModel):
         columns = readable_columns(self.env[PROFILE], self._columns())
         summary = SummarySheet(book, self.env._("Summary"), styles)
         sheets = self._customer_sheets(book, styles, columns, data)
+        stopped = CategoriesSheet(book, self.env._("What stopped"), styles)
         movement = MovementSheet(book, self.env._("Movement"), styles)
         about = AboutSheet(book, self.env._("About"), styles)
         self._write_customers(ids, sheets)
+        stopped.fill(self._stopped(data["drill"]["profiles"]))
         movement.fill(self.env, data)
         summary.fill(self.env, data, movement)
         facts = self._about(data, domain, filters, len(ids))
@@ -97,6 +105,19 @@ class RetentionWorkbook(models.AbstractModel):
                 )
             )
         return ids
+
+    def _stopped(self, domain):
+        """Return what the customers of a domain have stopped buying, of those who buy
+        something else, most to lose first."""
+        return self.env["customer.retention.category"].search(
+            [
+                ("profile_id", "any", domain),
+                ("state", "=", "stopped"),
+                ("still_buys", "=", True),
+            ],
+            order="expected_loss desc, id",
+            limit=MAX_CUSTOMERS,
+        )
 
     def _customer_sheets(self, book, styles, columns, data):
         """Return the sheet of each status, and under None the one of all customers."""

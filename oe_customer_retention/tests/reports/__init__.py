@@ -1,4 +1,5 @@
 from . import test_brief
+from . import test_bridge
 from . import test_cohort
 from . import test_dashboard
 from . import test_dashboard_changes

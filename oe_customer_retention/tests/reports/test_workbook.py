@@ -44,6 +44,7 @@ class TestWorkbook(WorkbookCase):
                 "Lost",
                 "Prospect",
                 "All customers",
+                "What stopped",
                 "Movement",
                 "About",
             ],

@@ -57,6 +57,10 @@ class AccessCase(RetentionCase):
         ].create({"seen_until": ago(0), "message_id": 0})
         cls.env["customer.retention.stale"].create({"partner_id": cls.own.id})
         cls._refresh(company=cls.companies)
+        category = cls.env["product.category"].create({"name": "Boxes"})
+        cls.env["customer.retention.product.group"].create(
+            {"product_category_id": category.id}
+        )
         cls._log_contacts()
         cls.notes = cls.env["mail.message"]
         for customer in cls.own + cls.colleagues + cls.nobodys:

@@ -1,0 +1,92 @@
+"""Categories a customer buys of, and those it stopped buying."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL, Query
+from odoo.tools.i18n import format_list
+
+from ..optional_fields import DerivedInteger
+
+MOST_TOLD = 3  # categories named in a sentence
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    category_ids = fields.One2many(
+        "customer.retention.category",
+        "profile_id",
+        string="Categories",
+        readonly=True,
+        help="What the customer buys of each category of products.",
+    )
+    lost_category_count = DerivedInteger(
+        sql="_sql_lost_category_count",
+        depends=("category_ids", "last_purchase_date", "policy_id.horizon_days"),
+        string="Categories stopped",
+        aggregator="sum",
+        help="Categories the customer has stopped buying while it still buys others.",
+    )
+    category_reason = fields.Char(
+        string="What stopped",
+        compute="_compute_category_reason",
+        help="The categories the customer has stopped buying while it still buys "
+        "others: what each was worth a year, the chance of another order, and the last "
+        "purchase.",
+    )
+
+    category_track_record = fields.Char(
+        string="Earlier warnings",
+        compute="_compute_category_track_record",
+        help="Of 100 categories said to have stopped a year ago, how many were not "
+        "bought again, in this company.",
+    )
+
+    @api.depends("company_id")
+    @api.depends_context("lang")
+    def _compute_category_track_record(self):
+        category_models = self.env["customer.retention.category.model"]
+        for company, profiles in self.grouped("company_id").items():
+            model = category_models.search([("company_id", "=", company.id)])
+            profiles.category_track_record = model.track_record
+
+    @api.depends("lost_category_count")
+    @api.depends_context("lang", "retention_as_of")
+    def _compute_category_reason(self):
+        for profile in self:
+            has_lost = bool(profile.lost_category_count)
+            profile.category_reason = has_lost and profile._tell_lost_categories()
+
+    def _tell_lost_categories(self):
+        """Return the sentence about what stopped, most valuable first, and what else
+        the customer still buys."""
+        rows = self.category_ids.sorted("expected_loss", reverse=True)
+        lost = rows.filtered(lambda row: row.state == "stopped" and row.still_buys)
+        told = [row._tell() for row in lost[:MOST_TOLD]]
+        if len(lost) > MOST_TOLD:
+            told.append(self.env._("%s more", len(lost) - MOST_TOLD))
+        bought = rows.filtered(lambda row: row.state in ("new", "regular"))
+        if not bought:
+            return "; ".join(told)
+        names = bought.sorted("yearly_revenue", reverse=True)[:MOST_TOLD]
+        return self.env._(
+            "%(stopped)s; still buys %(bought)s",
+            stopped="; ".join(told),
+            bought=format_list(self.env, names.mapped("category_id.display_name")),
+        )
+
+    @api.model
+    def _condition_fields(self):
+        return {*super()._condition_fields(), "lost_category_count"}
+
+    def _sql_lost_category_count(self, alias, _query):
+        categories = self.env["customer.retention.category"].sudo()
+        query = Query(self.env, "bought_category", SQL.identifier(categories._table))
+        query.add_where(
+            SQL(
+                "bought_category.profile_id = %s AND %s = 'stopped' AND %s",
+                SQL.identifier(alias, "id"),
+                categories._field_to_sql(query.table, "state", query),
+                categories._field_to_sql(query.table, "still_buys", query),
+            )
+        )
+        return SQL("(%s)", query.select(SQL("COUNT(*)::integer")))

@@ -1,0 +1,66 @@
+from odoo import fields, models
+
+
+class CustomerRetentionPurchaseLine(models.Model):
+    """A product a customer bought on a day, less what it gave back.
+
+    The lines of a customer and day add up to the revenue of its purchase day. Rows are
+    written by ``customer.retention.refresh`` only, by comparing with the documents.
+    """
+
+    _name = "customer.retention.purchase.line"
+    _description = "Retention Purchase Line"
+    _order = "date desc, id desc"
+    _rec_name = "product_id"
+    _log_access = False
+
+    profile_id = fields.Many2one(
+        "customer.retention.profile",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one(related="profile_id.user_id", string="Salesperson")
+    date = fields.Date(
+        required=True,
+        readonly=True,
+        help="The day of the purchase these goods belong to, or of the credit note.",
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+        help="Empty: revenue no product stands behind, as deposits, delivery, rewards, "
+        "rounding and lines of text.",
+    )
+    category_id = fields.Many2one(
+        "customer.retention.product.group",
+        string="Category",
+        readonly=True,
+        ondelete="set null",
+        help="By what the company tells products apart, as of the last full refresh.",
+    )
+    quantity = fields.Float(
+        readonly=True,
+        digits=0,
+        help="In the unit of the product; below zero where more came back.",
+    )
+    revenue = fields.Monetary(
+        readonly=True, help="Untaxed value of the day's goods, less credit notes."
+    )
+    is_purchase = fields.Boolean(
+        string="Bought",
+        readonly=True,
+        help="Not merely given back, or made void.",
+    )
+
+    _company_date_idx = models.Index("(company_id, date)")
+    _profile_product_unique = models.UniqueIndex(
+        "(profile_id, date, COALESCE(product_id, 0))"
+    )

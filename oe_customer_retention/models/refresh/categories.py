@@ -1,0 +1,191 @@
+"""Lines of what customers bought, and what each buys of each category."""
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..category.group import KINDS
+from ..sql import columns
+from .tables import CATEGORIES, LINES, PURCHASES
+
+MODELS = ("customer.retention.purchase.line", "customer.retention.category")
+LINE_FACTS = ("category_id", "quantity", "revenue", "is_purchase")
+CATEGORY_FACTS = (
+    *("first_date", "last_date", "purchase_day_count"),
+    *("revenue_total", "yearly_revenue"),
+)
+
+
+class RetentionRefresh(models.AbstractModel):
+    _inherit = "customer.retention.refresh"
+
+    def _write_categories(self, scope):
+        """Bring lines and categories of the customers in line with the documents."""
+        if not scope.company.retention_follow_categories:
+            self._forget_categories(scope)
+            return
+        self._create_table(LINES, self._lines(scope))
+        self._insert_groups(scope)
+        changed = self._write_lines(scope)
+        if changed:
+            self._write_category_rows(scope, changed)
+            for model in MODELS:
+                self.env[model].invalidate_model()
+        self.env["customer.retention.category.model"]._keep_current(scope)
+
+    def _forget_categories(self, scope):
+        for model in MODELS:
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE company_id = %s",
+                    SQL.identifier(self.env[model]._table),
+                    scope.company.id,
+                )
+            )
+            self.env[model].invalidate_model()
+
+    def _lines(self, scope):
+        """Return the SELECT of the lines, added up by customer, day and product."""
+        sales = self.env["customer.retention.sale"]
+        return SQL(
+            """SELECT customer_id, day, product_id, category_key,
+                      ROUND(SUM(quantity), 6) AS quantity, SUM(amount) AS revenue,
+                      BOOL_OR(is_purchase) AS is_purchase
+               FROM (%s) line GROUP BY customer_id, day, product_id, category_key""",
+            sales._lines_of_customers(scope, PURCHASES),
+        )
+
+    def _insert_groups(self, scope):
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO customer_retention_product_group (%(key)s)
+                   SELECT DISTINCT category_key FROM %(lines)s line
+                   WHERE category_key IS NOT NULL
+                   ON CONFLICT (%(key)s) DO NOTHING""",
+                key=self._group_key(scope),
+                lines=LINES,
+            )
+        )
+
+    def _group_key(self, scope):
+        return SQL.identifier(KINDS[scope.company.retention_category_kind])
+
+    def _write_lines(self, scope):
+        """Write the lines that differ; return the ids of the profiles they are of."""
+        new_lines = SQL(
+            """SELECT profile.id AS profile_id, line.*, product_group.id AS category_id
+               FROM %s line
+               JOIN customer_retention_profile profile
+                 ON profile.partner_id = line.customer_id
+                AND profile.company_id = %s AND profile.status IS NOT NULL
+               LEFT JOIN customer_retention_product_group product_group
+                      ON product_group.%s = line.category_key""",
+            LINES,
+            scope.company.id,
+            self._group_key(scope),
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """WITH deleted AS (
+                       DELETE FROM customer_retention_purchase_line old
+                       USING customer_retention_profile profile
+                       WHERE profile.id = old.profile_id
+                         AND old.company_id = %(company)s %(some)s
+                         AND NOT EXISTS (
+                             SELECT FROM %(lines)s new
+                             WHERE new.customer_id = profile.partner_id
+                               AND new.day = old.date
+                               AND COALESCE(new.product_id, 0)
+                                   = COALESCE(old.product_id, 0))
+                       RETURNING old.profile_id
+                   ), written AS (
+                       INSERT INTO customer_retention_purchase_line
+                              (profile_id, company_id, date, product_id, %(columns)s)
+                       SELECT new.profile_id, %(company)s, new.day, new.product_id,
+                              %(new)s
+                       FROM (%(new_lines)s) new
+                       LEFT JOIN customer_retention_purchase_line old
+                         ON old.profile_id = new.profile_id AND old.date = new.day
+                        AND COALESCE(old.product_id, 0) = COALESCE(new.product_id, 0)
+                       WHERE old.id IS NULL
+                          OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
+                       ON CONFLICT (profile_id, date, COALESCE(product_id, 0))
+                       DO UPDATE SET (%(columns)s) = ROW(%(excluded)s)
+                       RETURNING profile_id
+                   )
+                   SELECT profile_id FROM deleted UNION SELECT profile_id FROM written
+                """,
+                company=scope.company.id,
+                some=scope.only("profile.partner_id", scope.customer_ids),
+                lines=LINES,
+                new_lines=new_lines,
+                columns=columns(LINE_FACTS),
+                new=columns(LINE_FACTS, "new"),
+                old=columns(LINE_FACTS, "old"),
+                excluded=columns(LINE_FACTS, "excluded"),
+            )
+        )
+        return [id_ for (id_,) in rows]
+
+    def _write_category_rows(self, scope, profile_ids):
+        """Write the categories of some customers, as far as they differ."""
+        self._create_table(CATEGORIES, self._category_rows(scope, profile_ids))
+        same = SQL(
+            """new.profile_id = old.profile_id
+               AND COALESCE(new.category_id, 0) = COALESCE(old.category_id, 0)"""
+        )
+        self.env.cr.execute(
+            SQL(
+                """DELETE FROM customer_retention_category old
+                   WHERE old.profile_id = ANY(%s)
+                     AND NOT EXISTS (SELECT FROM %s new WHERE %s)""",
+                profile_ids,
+                CATEGORIES,
+                same,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO customer_retention_category
+                          (profile_id, company_id, category_id, %(columns)s)
+                   SELECT new.profile_id, %(company)s, new.category_id, %(new)s
+                   FROM %(table)s new
+                   LEFT JOIN customer_retention_category old ON %(same)s
+                   WHERE old.id IS NULL OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
+                   ON CONFLICT (profile_id, COALESCE(category_id, 0))
+                   DO UPDATE SET (%(columns)s) = ROW(%(excluded)s)""",
+                company=scope.company.id,
+                table=CATEGORIES,
+                same=same,
+                columns=columns(CATEGORY_FACTS),
+                new=columns(CATEGORY_FACTS, "new"),
+                old=columns(CATEGORY_FACTS, "old"),
+                excluded=columns(CATEGORY_FACTS, "excluded"),
+            )
+        )
+
+    def _category_rows(self, scope, profile_ids):
+        """Return the SELECT of what customers bought of each category.
+
+        A day counts as one of purchase where more was bought than given back.
+        """
+        return SQL(
+            """SELECT profile_id AS customer_id, profile_id, category_id,
+                      MIN(date) FILTER (WHERE is_bought) AS first_date,
+                      MAX(last_day) AS last_date,
+                      COUNT(*) FILTER (WHERE is_bought)::integer AS purchase_day_count,
+                      SUM(revenue) AS revenue_total,
+                      COALESCE(SUM(revenue) FILTER (
+                          WHERE date > last_day - 365 AND date <= last_day), 0)
+                          AS yearly_revenue
+               FROM (SELECT *, MAX(date) FILTER (WHERE is_bought) OVER (
+                                   PARTITION BY profile_id, category_id) AS last_day
+                     FROM (SELECT profile_id, category_id, date,
+                                  SUM(revenue) AS revenue,
+                                  SUM(revenue) > 0 AND BOOL_OR(is_purchase) AS is_bought
+                           FROM customer_retention_purchase_line
+                           WHERE company_id = %s AND profile_id = ANY(%s)
+                           GROUP BY profile_id, category_id, date) day) day
+               GROUP BY profile_id, category_id""",
+            scope.company.id,
+            profile_ids,
+        )

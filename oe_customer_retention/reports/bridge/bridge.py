@@ -1,0 +1,331 @@
+"""The revenue bridge: why customers bring more or less than a period before."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, date_utils
+
+from .. import periods
+
+PERIODS = {"month": 1, "quarter": 3, "year": 12}
+THIS_YEAR = "this_year"
+PERIOD_KEYS = (*PERIODS, THIS_YEAR)
+DEFAULT_PERIOD = "year"
+MOST_PERIODS_BACK = 12
+
+# In the order of the bridge, from the revenue before to the revenue after.
+KINDS = [
+    ("lost", "Lost"),
+    ("stopped", "Stopped"),
+    ("less", "Less"),
+    ("price", "Price"),
+    ("more", "More"),
+    ("started", "Started"),
+    ("returned", "Returned"),
+    ("new", "New"),
+]
+LOSSES = ("lost", "stopped", "less")
+FROM_OUTSIDE = ("returned", "new")
+
+
+class Span(NamedTuple):
+    """Two periods that are compared; each has its first and its last day."""
+
+    before: tuple
+    after: tuple
+
+
+class CustomerRetentionBridge(models.Model):
+    """What each customer bought of each category in two periods, and why it differs.
+
+    ``revenue_before`` plus ``change`` is ``revenue_after`` in every group of rows of a
+    customer and category, and so in every sum of them, to the cent.
+    """
+
+    _name = "customer.retention.bridge"
+    _description = "Revenue Bridge"
+    _auto = False
+    _order = "change, id"
+    _rec_name = "partner_id"
+    _depends = {
+        "customer.retention.purchase.line": [
+            *("profile_id", "category_id", "product_id", "date"),
+            *("quantity", "revenue"),
+        ],
+        "customer.retention.profile": [
+            *("partner_id", "company_id", "user_id", "team_id", "first_purchase_date")
+        ],
+    }
+
+    profile_id = fields.Many2one(
+        "customer.retention.profile", string="Profile", readonly=True
+    )
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        readonly=True,
+        help="The present salesperson of the customer, for both periods.",
+    )
+    team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
+    category_id = fields.Many2one(
+        "customer.retention.product.group",
+        string="Category",
+        readonly=True,
+        help="Product category, product or tag, by the company's choice. Empty: "
+        "revenue without one, as deposits, delivery, rewards, rounding, lines of text.",
+    )
+    kind = fields.Selection(
+        KINDS,
+        string="Change",
+        readonly=True,
+        help="Lost, returned, new: the customer bought in one of the two periods only; "
+        "a returned one had bought before them. Stopped, started: it bought in both, "
+        "but of this category in one only. More, less: it bought of the category in "
+        "both. Price: what of that comes from other prices of the same products, "
+        "at the quantities of the later period.",
+    )
+    revenue_before = fields.Monetary(
+        readonly=True, help="Untaxed revenue, less credit notes, of the earlier period."
+    )
+    revenue_after = fields.Monetary(
+        readonly=True, help="Untaxed revenue, less credit notes, of the later period."
+    )
+    change = fields.Monetary(
+        string="Difference",
+        readonly=True,
+        help="Revenue after less revenue before. All kinds of a customer and category "
+        "add up to its difference.",
+    )
+
+    @property
+    def _table_query(self):
+        """Return the SELECT of a row per customer, category and kind of change.
+
+        A category of a customer of which some products have other prices has two rows:
+        one of kind ``price``, which carries no revenue of its own, and one of the rest.
+        The price effect of a product with quantities in both periods is
+        ``after - before * quantity_after / quantity_before``, rounded as money.
+        """
+        span = self._span()
+        return SQL(
+            """WITH sold AS (
+                   SELECT line.profile_id, category_id, MIN(line.id) AS id,
+                          %(before)s AS before, %(after)s AS after,
+                          CASE WHEN %(before)s > 0 AND %(after)s > 0
+                                    AND %(pieces_before)s > 0 AND %(pieces_after)s > 0
+                               THEN ROUND(%(after)s - %(before)s * %(pieces_after)s
+                                          / %(pieces_before)s, 2)
+                               ELSE 0 END AS price
+                   FROM customer_retention_purchase_line line
+                   WHERE date BETWEEN %(first)s AND %(last)s
+                   GROUP BY line.profile_id, category_id, product_id),
+               category AS (
+                   SELECT profile_id, category_id, MIN(id) AS id,
+                          SUM(before) AS before, SUM(after) AS after,
+                          SUM(price) AS price,
+                          SUM(SUM(before)) OVER customer > 0 AS bought_before,
+                          SUM(SUM(after)) OVER customer > 0 AS bought_after
+                   FROM sold GROUP BY profile_id, category_id
+                   WINDOW customer AS (PARTITION BY profile_id)),
+               told AS (
+                   SELECT category.*,
+                          CASE WHEN bought_before AND bought_after
+                                    AND before > 0 AND after > 0
+                               THEN price ELSE 0 END AS price_effect
+                   FROM category)
+               SELECT %(id)s AS id, told.profile_id,
+                      profile.partner_id, profile.company_id, profile.user_id,
+                      profile.team_id, told.category_id, part.*
+               FROM told
+               JOIN customer_retention_profile profile ON profile.id = told.profile_id
+               CROSS JOIN LATERAL (
+                   VALUES (0, %(kind)s, before, after, after - before - price_effect),
+                          (1, 'price', 0, 0, price_effect)
+               ) part (is_price, kind, revenue_before, revenue_after, change)
+               WHERE CASE WHEN is_price = 1 THEN change != 0
+                          ELSE before != 0 OR after != 0 END""",
+            id=periods.row_id(SQL("told.id"), self._row_number()),
+            before=self._sum("revenue", span.before),
+            after=self._sum("revenue", span.after),
+            pieces_before=self._sum("quantity", span.before),
+            pieces_after=self._sum("quantity", span.after),
+            first=span.before[0],
+            last=span.after[1],
+            kind=self._kind(span),
+        )
+
+    def _row_number(self):
+        """Return the SQL that tells rows of one line apart, those of all periods too.
+
+        Records of two periods may be read in one transaction: they share a cache.
+        """
+        period, back = self._period()
+        number = PERIOD_KEYS.index(period) * (MOST_PERIODS_BACK + 1) + back
+        return SQL("%s + is_price", 2 * number)
+
+    def _sum(self, name, days):
+        return SQL(
+            "COALESCE(SUM(%s::numeric) FILTER (WHERE date BETWEEN %s AND %s), 0)",
+            SQL.identifier(name),
+            *days,
+        )
+
+    def _kind(self, span):
+        """Return the SQL of the kind of change of a category of a customer."""
+        return SQL(
+            """CASE WHEN bought_before AND NOT bought_after THEN 'lost'
+                    WHEN bought_after AND NOT bought_before
+                    THEN CASE WHEN first_purchase_date < %s THEN 'returned'
+                              ELSE 'new' END
+                    WHEN before > 0 AND after <= 0 THEN 'stopped'
+                    WHEN before <= 0 AND after > 0 THEN 'started'
+                    WHEN after - before - price_effect < 0 THEN 'less'
+                    ELSE 'more' END""",
+            span.before[0],
+        )
+
+    def _span(self):
+        """Return the two periods the context asks for."""
+        return span(periods.as_of(self.env), *self._period())
+
+    def _period(self):
+        """Return the key of the period the context asks for, and how many back.
+
+        :raises UserError: for a period there is none of
+        """
+        period = self.env.context.get("retention_bridge_period") or DEFAULT_PERIOD
+        back = self.env.context.get("retention_bridge_back") or 0
+        if period not in PERIOD_KEYS:
+            raise UserError(
+                self.env._(
+                    "There is no period %(period)s: choose one of %(periods)s.",
+                    period=period,
+                    periods=", ".join(PERIOD_KEYS),
+                )
+            )
+        if type(back) is not int or not 0 <= back <= MOST_PERIODS_BACK:
+            raise UserError(
+                self.env._(
+                    "%(back)s is no number of periods back: choose 0 to %(most)s.",
+                    back=back,
+                    most=MOST_PERIODS_BACK,
+                )
+            )
+        return period, back
+
+    @api.model
+    def get_bridge(self, domain=(), period=DEFAULT_PERIOD, back=0):
+        """Return how the revenue of customers came from one period to the next.
+
+        Net revenue retention is what the customers of the earlier period bring in the
+        later one, in percent of before; gross revenue retention counts none of what
+        grew: before, less what was lost, stopped, bought less, and lower prices.
+
+        :param list domain: on ``customer.retention.bridge``
+        :param str period: ``month`` or ``quarter`` (the last complete one against the
+            one before), ``year`` (the last 12 months against the 12 before), or
+            ``this_year`` (since 1 January against the same days of last year)
+        :param int back: how many such periods earlier, up to 12
+        :return: ``before`` and ``after`` (currency amounts of the companies added up),
+            ``steps`` with ``kind``, ``label``, ``change`` and ``customers``, and
+            ``nrr`` and ``grr`` from 0 to 1, None without revenue before; ``days`` are
+            the first and last days of both periods
+        :rtype: dict
+        :raises UserError: for a period or domain there is none of
+        """
+        self = self.sudo(False).with_context(
+            retention_bridge_period=period, retention_bridge_back=back
+        )
+        self.check_access("read")
+        rows = self._read_group(
+            Domain(list(domain)),
+            ["kind"],
+            [
+                *("revenue_before:sum", "revenue_after:sum", "change:sum"),
+                "profile_id:count_distinct",
+            ],
+        )
+        changes = {kind: change for kind, _before, _after, change, _count in rows}
+        counts = {row[0]: row[-1] for row in rows}
+        before = sum(row[1] for row in rows)
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        return {
+            "before": before,
+            "after": sum(row[2] for row in rows),
+            "steps": [
+                {
+                    "kind": kind,
+                    "label": label,
+                    "change": changes.get(kind, 0),
+                    "customers": counts.get(kind, 0),
+                }
+                for kind, label in labels.items()
+            ],
+            "days": self._span(),
+            **_retention(before, changes),
+        }
+
+    def action_open_lines(self):
+        """Open what the customers bought of these categories in both periods."""
+        span = self._span()
+        pairs = Domain.OR(
+            Domain("profile_id", "=", row.profile_id.id)
+            & Domain("category_id", "=", row.category_id.id)
+            for row in self
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("What was bought"),
+            "res_model": "customer.retention.purchase.line",
+            "view_mode": "list,pivot",
+            "domain": [
+                *pairs,
+                ("date", ">=", fields.Date.to_string(span.before[0])),
+                ("date", "<=", fields.Date.to_string(span.after[1])),
+            ],
+        }
+
+
+def span(today, period, back=0):
+    """Return the two periods to compare on a day.
+
+    :param datetime.date today: months and quarters end before the running one
+    :param str period: a key of ``PERIODS``, or ``THIS_YEAR``
+    :param int back: how many periods earlier
+    """
+    if period == THIS_YEAR:
+        last = today - relativedelta(years=back)
+        first = date_utils.start_of(last, "year")
+        year = relativedelta(years=1)
+        return Span((first - year, last - year), (first, last))
+    months = relativedelta(months=PERIODS[period])
+    end = today if period == "year" else date_utils.start_of(today, period) - DAY
+    edges = [_end_before(end, months * (back + step)) for step in range(3)]
+    return Span((edges[2] + DAY, edges[1]), (edges[1] + DAY, edges[0]))
+
+
+DAY = timedelta(days=1)
+
+
+def _end_before(end, months):
+    """Return the day that many months before; the end of a month stays one."""
+    return end + DAY - months - DAY
+
+
+def _retention(before, changes):
+    """Return net and gross revenue retention, None where nothing was bought before."""
+    if before <= 0:
+        return {"nrr": None, "grr": None}
+    outside = sum(changes.get(kind, 0) for kind in FROM_OUTSIDE)
+    losses = sum(changes.get(kind, 0) for kind in LOSSES) + min(
+        0, changes.get("price", 0)
+    )
+    net = before + sum(changes.values()) - outside
+    return {"nrr": net / before, "grr": max(0, (before + losses) / before)}

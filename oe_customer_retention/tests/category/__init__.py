@@ -1,0 +1,2 @@
+from . import test_category
+from . import test_sale_lines
