@@ -157,7 +157,8 @@ class RetentionSale(models.AbstractModel):
                       (is_purchase AND linked_amount IS NULL)::integer AS purchases
                FROM move
                LEFT JOIN (SELECT move_id, COALESCE(SUM(amount), 0) AS linked_amount
-                          FROM link GROUP BY move_id) linked USING (move_id)"""
+                          FROM link GROUP BY move_id) linked USING (move_id)
+               WHERE amount IS DISTINCT FROM linked_amount"""
         )
 
     # -- the steps ---------------------------------------------------------------
@@ -246,17 +247,20 @@ class RetentionSale(models.AbstractModel):
         """Posted invoices and credit notes up to the day of ``scope``."""
         signals = self.env["customer.retention.signal"]
         return SQL(
-            """SELECT d.id AS move_id, contact.commercial_partner_id AS customer_id,
-                      d.invoice_date AS day, d.amount_untaxed_signed AS amount,
-                      said.is_credit, said.is_void, d.amount_untaxed_signed > 0
-                          AND NOT (said.is_credit OR said.is_void) AS is_purchase
-               FROM account_move d JOIN res_partner contact ON contact.id = d.partner_id
-               CROSS JOIN LATERAL (  -- OFFSET: each is asked once
-                   SELECT %(is_credit)s AS is_credit, %(is_void)s AS is_void OFFSET 0
-               ) said
-               WHERE d.state = 'posted' AND d.company_id = %(company)s
-                 AND d.move_type IN %(all)s AND d.invoice_date <= %(as_of)s
-                 %(some)s""",
+            """SELECT said.move_id, contact.commercial_partner_id AS customer_id,
+                      said.day, said.amount, said.is_credit, said.is_void,
+                      said.amount > 0 AND NOT (said.is_credit OR said.is_void)
+                          AS is_purchase
+               FROM (SELECT d.id AS move_id, d.partner_id, d.invoice_date AS day,
+                            d.amount_untaxed_signed AS amount,
+                            %(is_credit)s AS is_credit, %(is_void)s AS is_void
+                     FROM account_move d
+                     WHERE d.state = 'posted' AND d.company_id = %(company)s
+                       AND d.move_type IN %(all)s AND d.invoice_date <= %(as_of)s
+                       %(some)s
+                     OFFSET 0  -- each is asked once
+                    ) said
+               JOIN res_partner contact ON contact.id = said.partner_id""",
             is_credit=signals._is_credit(scope.as_of),
             is_void=signals._is_void(scope.as_of),
             company=scope.company.id,
@@ -302,7 +306,7 @@ class RetentionSale(models.AbstractModel):
                       COALESCE(MIN(day) FILTER (WHERE NOT (is_credit OR is_void)),
                                MIN(day) FILTER (WHERE NOT is_credit), MIN(day)
                       ) AS first_day,
-                      DATE_TRUNC('month', MIN(day) FILTER (
+                      DATE_TRUNC('month', MIN(day::timestamp) FILTER (
                           WHERE NOT (is_credit OR is_void OR is_deposit))
                       ) AS first_month
                FROM link GROUP BY order_id"""
@@ -314,8 +318,8 @@ class RetentionSale(models.AbstractModel):
                       CASE WHEN is_void THEN 0 ELSE amount END AS worth,
                       NOT (is_credit OR is_void) AS is_purchase,
                       CASE WHEN NOT is_deposit
-                            AND DATE_TRUNC('month', day) > first_month
-                           THEN DATE_TRUNC('month', day) END AS later_month
+                            AND DATE_TRUNC('month', day::timestamp) > first_month
+                           THEN DATE_TRUNC('month', day::timestamp) END AS later_month
                FROM link JOIN start USING (order_id)"""
         )
 
