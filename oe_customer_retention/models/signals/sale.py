@@ -60,9 +60,10 @@ class RetentionSale(models.AbstractModel):
     def _orders(self, scope):
         """All confirmed orders; one of negative value is a return, no purchase."""
         return SQL(
-            """SELECT customer_id, day, amount AS revenue,
+            """SELECT customer_id, day, ROUND(amount, %s) AS revenue,
                       (amount > 0)::integer AS purchases
                FROM (%s) confirmed""",
+            scope.company.currency_id.decimal_places,
             scope.roll_up(self._confirmed(scope)),
         )
 
