@@ -467,6 +467,7 @@ class TestSaleOfABranch(SaleDocumentsCase):
                 "code": "BR",
                 "type": "sale",
                 "company_id": cls.branch.id,
+                "default_account_id": cls.company_data["default_account_revenue"].id,
             }
         )
 
