@@ -31,10 +31,9 @@ class CustomerRetentionProfile(models.Model):
 
     def _log_tracked(self, notes):
         """Log ``(profile, arguments of _message_log)`` of one author."""
-        profiles = self.union(*(profile for profile, _note in notes))
-        messages = profiles._message_log_batch(
-            {profile.id: note["body"] for profile, note in notes},
-            author_id=notes[0][1]["author_id"],
+        bodies = {profile.id: note["body"] for profile, note in notes}
+        messages = self.browse(bodies)._message_log_batch(
+            bodies, author_id=notes[0][1]["author_id"]
         )
         self.env["mail.tracking.value"].sudo().create(
             [
