@@ -497,8 +497,3 @@ class TestSaleOfABranch(SaleDocumentsCase):
     def test_rest_of_an_order_is_open_in_its_company(self):
         self._invoice_by_branch(self._order(10), 4)
         self.assertEqual(self._revenue_and_purchases("both"), [(60, 1), (40, 1)])
-
-    def test_invoices_of_a_branch_for_others_are_its_own(self):
-        self._lone_invoice(7, journal_id=self.journal.id)
-        self._order(10)
-        self.assertEqual(self._revenue_and_purchases("both"), [(100, 1), (70, 1)])
