@@ -30,7 +30,7 @@ def work(env, at=None, gate=None):
     if at:
         _halt(env, at, gate)
     try:
-        env["customer.retention.run"]._cron_process_queue()
+        env["customer.retention.run"]._process_queue()
     except UserError as error:
         print("failed:", error, flush=True)
 

@@ -97,7 +97,7 @@ def _attachments(env):
 
 def refresh(env):
     """Process the queue, as the job does soon after the installation."""
-    env["customer.retention.run"]._cron_process_queue()
+    env["customer.retention.run"]._process_queue()
 
 
 def use(env):

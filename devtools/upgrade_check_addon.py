@@ -104,7 +104,7 @@ def _configure(env, profiles):
 
 def use(env):
     """Refresh everything, then use each saved filter; print those that do not work."""
-    env["customer.retention.run"]._cron_process_queue()
+    env["customer.retention.run"]._process_queue()
     for saved in env["ir.filters"].search([("name", "like", "Our filter")]):
         domain, by = literal_eval(saved.domain), literal_eval(saved.context)["group_by"]
         try:

@@ -30,7 +30,7 @@ class Bench:
     """One run on the main company of a database."""
 
     def __init__(self, env):
-        self.env = env(context={**env.context, "tracking_disable": True})
+        self.env = env
         self.company = self.env.company
         self.refresh = self.env["customer.retention.refresh"]
         self.meter, self.table = Meter(self.env), Table()

@@ -80,7 +80,7 @@ class ResCompany(models.Model):
     def _retention_timezone(self):
         """Return the name of the timezone in which this company's days are cut."""
         self.ensure_one()
-        company = self.sudo()
+        company = self.sudo().with_context(prefetch_fields=False)
         return self._known_timezone(
             company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
         )

@@ -9,7 +9,6 @@ from datetime import datetime, time, timedelta, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-CENTS = 2.5
 SALES = ("out_invoice", "out_receipt", "out_refund")
 # Where Odoo's amount to invoice is another one than what is open here: a domain of
 # confirmed lines of orders each. See docs/numbers.md, "Purchases and revenue".
@@ -73,14 +72,19 @@ class OdooReports:
         own = partner == self.company.partner_id
         return not (own or is_staff or partner.retention_excluded)
 
-    def _reported(self):
-        """Return revenue by customer, as the purchase basis adds the reports up."""
+    def _reported(self, rounded=False):
+        """Return revenue by customer, as the purchase basis adds the reports up.
+
+        :param rounded: round what the report of sales says to cents order by order, as
+            the addon does, instead of at the end
+        """
         basis = self.company.retention_purchase_basis
         if basis == "order":
-            return self._sold("price_subtotal")
+            return self._sold("price_subtotal", rounded)
         found = self._invoiced()
         if basis == "both":
-            for customer, amount in self._sold("untaxed_amount_to_invoice").items():
+            sold = self._sold("untaxed_amount_to_invoice", rounded)
+            for customer, amount in sold.items():
                 found[customer] += amount
         return found
 
@@ -93,23 +97,27 @@ class OdooReports:
             ("invoice_date", "<=", self.as_of),
         )
 
-    def _sold(self, amount):
+    def _sold(self, amount, rounded):
         zone = ZoneInfo(self.company._retention_timezone())
         tomorrow = datetime.combine(self.as_of + timedelta(days=1), time(0), zone)
         end = tomorrow.astimezone(timezone.utc).replace(tzinfo=None)
-        return self._by_customer(
-            "sale.report", amount, ("state", "=", "sale"), ("date", "<", end)
-        )
+        domain = [("state", "=", "sale"), ("date", "<", end)]
+        by_order = ["order_reference"] if rounded else []
+        return self._by_customer("sale.report", amount, *domain, by=by_order)
 
-    def _by_customer(self, report, amount, *domain):
-        """Add a report up by the customers that its partners belong to today."""
+    def _by_customer(self, report, amount, *domain, by=()):
+        """Add a report up by the customers that its partners belong to today.
+
+        :param by: what is added up by itself and rounded, before it is added
+        """
         found = defaultdict(float)
-        for partner, total in self.env[report]._read_group(
+        for partner, *_by, total in self.env[report]._read_group(
             [("company_id", "=", self.company.id), *domain],
-            ["partner_id"],
+            ["partner_id", *by],
             [f"{amount}:sum"],
         ):
-            found[partner.commercial_partner_id] += total or 0
+            total = self.company.currency_id.round(total or 0) if by else total or 0
+            found[partner.commercial_partner_id] += total
         return found
 
     def _reasons(self, differing):
@@ -120,9 +128,7 @@ class OdooReports:
         found = defaultdict(list)
         basis = self.company.retention_purchase_basis
         if basis != "invoice":
-            foreign = [("currency_id", "!=", self.company.currency_id.id)]
-            few = {c for c, amount in differing.items() if abs(amount) <= self._cents}
-            for customer in self._buyers(few, foreign):
+            for customer in self._rounded(differing):
                 found[customer].append("rounded, order by order")
         for reason, domain in REASONS.items() if basis == "both" else ():
             for customer in self._buyers(differing, domain):
@@ -131,9 +137,15 @@ class OdooReports:
             found[customer].append("rounded in cash")
         return found
 
-    @property
-    def _cents(self):
-        return CENTS * self.company.currency_id.rounding
+    def _rounded(self, differing):
+        """Return those who are equal once each order's amount is rounded."""
+        unrounded, rounded = self._reported(), self._reported(rounded=True)
+        is_zero = self.company.currency_id.is_zero
+        return [
+            customer
+            for customer, amount in differing.items()
+            if is_zero(amount + unrounded[customer] - rounded[customer])
+        ]
 
     def _buyers(self, customers, domain):
         """Return those of the customers with a confirmed line of this domain."""

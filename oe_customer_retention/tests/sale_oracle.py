@@ -115,7 +115,7 @@ class SaleOracle:
     def _sell_by_order(self):
         for order in self.confirmed:
             amount, customer = self._order_amount(order), self._customer(order)
-            self._add(customer, self._day(order), amount, amount > 0)
+            self._add(customer, self._day(order), amount, order.amount_untaxed > 0)
 
     def _sell_by_invoice(self):
         for move in self.moves:
@@ -279,7 +279,8 @@ class SaleOracle:
     # -- small things ------------------------------------------------------------
 
     def _order_amount(self, order):
-        return order.amount_untaxed / (order.currency_rate or 1)
+        amount = order.amount_untaxed / (order.currency_rate or 1)
+        return self.company.currency_id.round(amount)
 
     def _customer(self, document):
         return document.partner_id.commercial_partner_id

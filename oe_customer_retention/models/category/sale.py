@@ -148,7 +148,7 @@ class RetentionSale(models.AbstractModel):
                 """move JOIN account_move_line line USING (move_id)
                    LEFT JOIN link ON link.line_id = line.id"""
             ),
-            SQL("line.display_type = 'product' AND %s", condition),
+            SQL("move.is_own AND line.display_type = 'product' AND %s", condition),
             day=SQL("move.day"),
         )
 

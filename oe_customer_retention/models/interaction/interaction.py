@@ -208,8 +208,9 @@ class CustomerRetentionInteraction(models.Model):
     @api.model
     def _kind_of(self, activity_type):
         """Return the kind of outcome that completing such an activity has."""
+        id_of = self.env["ir.model.data"]._xmlid_to_res_id
         for kind, xmlid in ACTIVITY_TYPES.items():
-            if activity_type == self.env.ref(xmlid, raise_if_not_found=False):
+            if activity_type.ids == [id_of(xmlid)]:
                 return kind
         by_category = {"phonecall": "call", "meeting": "meeting"}
         return by_category.get(activity_type.category, "task")

@@ -164,29 +164,37 @@ class CustomerRetentionPromise(models.Model):
         if model.mean_order_value is False:
             return
         errors = model._errors()
-        for row in self.env.execute_query_dict(self._expected_by_user(scope, until)):
-            weight, members = row.pop("weight"), row.pop("members")
-            edges = range_of(errors, row["expected"], weight) if errors else (None,) * 2
-            promise = self.create(
+        rows = self.env.execute_query_dict(self._expected_by_user(scope, until))
+        members = [row.pop("members") for row in rows]
+        promises = self.create(
+            [
                 {
+                    **self._range(errors, row["expected"], row.pop("weight")),
                     **row,
                     "company_id": scope.company.id,
                     "date_from": scope.as_of,
                     "date_until": until,
-                    "low": edges[0],
-                    "high": edges[1],
                 }
-            )
-            promise._keep_customers(members)
+                for row in rows
+            ]
+        )
+        promises._keep_customers(members)
+
+    def _range(self, errors, expected, weight):
+        """Return ``low`` and ``high`` of what was expected, empty without errors."""
+        edges = range_of(errors, expected, weight) if errors else (None, None)
+        return dict(zip(("low", "high"), edges, strict=True))
 
     def _keep_customers(self, members):
+        """Keep who the customers of these promises are, one list of ids for each."""
         self.env.execute_query(
             SQL(
                 """INSERT INTO customer_retention_promise_profile
                           (promise_id, profile_id)
-                   SELECT %s, UNNEST(%s) RETURNING promise_id""",
-                self.id,
-                members,
+                   SELECT * FROM UNNEST(%s::integer[], %s::integer[])
+                   RETURNING promise_id""",
+                [row.id for row, ids in zip(self, members, strict=True) for _id in ids],
+                [profile_id for ids in members for profile_id in ids],
             )
         )
         self.invalidate_recordset(["profile_ids"])

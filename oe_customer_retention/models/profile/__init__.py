@@ -4,6 +4,7 @@ from . import derived
 from . import merge
 from . import documents
 from . import reach
+from . import tracking
 from . import find
 from . import partner
 from . import contact

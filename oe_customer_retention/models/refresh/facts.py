@@ -3,8 +3,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...analytics.spend import DECAY, OLDEST
-from ..prediction.correction_sql import RECENT, recent_columns
+from ...analytics.spend import HALF_LIFE
+from ..prediction.correction_sql import RECENT, decayed, recent_columns
 
 
 class RetentionFacts(models.AbstractModel):
@@ -189,9 +189,7 @@ class RetentionFacts(models.AbstractModel):
                        AS revenue_12m,
                    ROUND(SUM(revenue) / NULLIF(SUM(purchases), 0), %(digits)s)
                        AS average_purchase,
-                   ROUND(SUM(revenue * EXP(GREATEST(-%(oldest)s, %(decay)s
-                             * LEAST(day - latest_day, 0))))::numeric, %(digits)s)
-                       AS spend_recent,
+                   ROUND(%(spend_recent)s::numeric, %(digits)s) AS spend_recent,
                    SUM(purchases) FILTER (WHERE day > %(as_of)s - 30) AS purchases_30d,
                    SUM(purchases) FILTER (WHERE day > %(as_of)s - 90) AS purchases_90d,
                    SUM(purchases) FILTER (WHERE day > %(as_of)s - 365)
@@ -216,8 +214,12 @@ class RetentionFacts(models.AbstractModel):
             ),
             purchases=purchases,
             digits=scope.company.currency_id.decimal_places,
-            oldest=OLDEST,
-            decay=SQL("%s::float8", DECAY),
+            spend_recent=decayed(
+                SQL("revenue"),
+                day=SQL("LEAST(day, latest_day)"),
+                last=SQL("COALESCE(latest_day, day)"),
+                half_life=HALF_LIFE,
+            ),
             as_of=SQL("%s::date", scope.as_of),
             year=fields.Date.subtract(scope.as_of, years=1),
         )

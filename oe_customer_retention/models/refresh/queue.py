@@ -56,6 +56,18 @@ class CustomerRetentionRun(models.Model):
 
     @api.model
     def _cron_process_queue(self):
+        """Refresh the waiting companies; log those that failed.
+
+        The job itself has not failed: Odoo would switch it off for all companies once
+        one of them fails for a week.
+        """
+        try:
+            self._process_queue()
+        except UserError as error:
+            _logger.error("%s", error)
+
+    @api.model
+    def _process_queue(self):
         """Refresh the waiting companies, each in a transaction of its own.
 
         Those a server died on come last.

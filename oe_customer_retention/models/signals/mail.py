@@ -4,6 +4,12 @@ from odoo import api, fields, models
 
 from ..server_fields import refuse_server_fields
 
+# What mail servers and programs put on automatic answers only.
+AUTOMATIC_HEADERS = (
+    *("X-Autoreply", "X-Autoreply-From", "X-Autorespond", "X-Mail-Autoreply"),
+    "X-FC-MachineGenerated",
+)
+
 
 class MailMessage(models.Model):
     _inherit = "mail.message"
@@ -48,7 +54,7 @@ class MailThread(models.AbstractModel):
             not submitted.startswith("no")
             or precedence in ("auto_reply", "junk")
             or (precedence == "bulk" and not is_answer)
-            or any(name in message for name in ("X-Autoreply", "X-Autorespond"))
+            or any(name in message for name in AUTOMATIC_HEADERS)
             or message.get("Return-Path", "").strip() == "<>"
             or message.get_content_type() == "multipart/report"
         )

@@ -60,9 +60,10 @@ class RetentionSale(models.AbstractModel):
     def _orders(self, scope):
         """All confirmed orders; one of negative value is a return, no purchase."""
         return SQL(
-            """SELECT customer_id, day, amount AS revenue,
+            """SELECT customer_id, day, ROUND(amount, %s) AS revenue,
                       (amount > 0)::integer AS purchases
                FROM (%s) confirmed""",
+            scope.company.currency_id.decimal_places,
             scope.roll_up(self._confirmed(scope)),
         )
 
@@ -88,7 +89,7 @@ class RetentionSale(models.AbstractModel):
             """SELECT customer_id, day, amount AS revenue,
                       (is_purchase AND move_id NOT IN (SELECT move_id FROM link)
                       )::integer AS purchases
-               FROM move"""
+               FROM move WHERE is_own"""
         )
 
     def _invoiced_purchases(self):
@@ -157,7 +158,8 @@ class RetentionSale(models.AbstractModel):
                       (is_purchase AND linked_amount IS NULL)::integer AS purchases
                FROM move
                LEFT JOIN (SELECT move_id, COALESCE(SUM(amount), 0) AS linked_amount
-                          FROM link GROUP BY move_id) linked USING (move_id)"""
+                          FROM link GROUP BY move_id) linked USING (move_id)
+               WHERE is_own AND amount IS DISTINCT FROM linked_amount"""
         )
 
     # -- the steps ---------------------------------------------------------------
@@ -165,10 +167,11 @@ class RetentionSale(models.AbstractModel):
     def _with(self, scope, select):
         """Return ``select`` with the steps it is made of.
 
-        ``move``: an invoice or credit note of a customer. ``link``: one of its lines
-        with the line of an order. ``start``: the first invoice of an order. ``part``:
-        what one move says of one order, and if it is a later instalment the month.
-        ``open_order``: what of a confirmed order is to be invoiced.
+        ``move``: an invoice or credit note of a customer; not ``is_own``: of a branch
+        or the company it is one of, for an order of this company. ``link``: one of its
+        lines with the line of an order. ``start``: the first invoice of an order.
+        ``part``: what one move says of one order, and if it is a later instalment the
+        month. ``open_order``: what of a confirmed order is to be invoiced.
         """
         return SQL(
             "(WITH %s SELECT * FROM (%s) sale_row WHERE day <= %s)",
@@ -245,25 +248,54 @@ class RetentionSale(models.AbstractModel):
         """Posted invoices and credit notes up to the day of ``scope``."""
         signals = self.env["customer.retention.signal"]
         return SQL(
-            """SELECT d.id AS move_id, contact.commercial_partner_id AS customer_id,
-                      d.invoice_date AS day, d.amount_untaxed_signed AS amount,
-                      d.move_type IN %(credit_notes)s AS is_refund,
-                      said.is_credit, said.is_void, d.amount_untaxed_signed > 0
-                          AND NOT (said.is_credit OR said.is_void) AS is_purchase
-               FROM account_move d JOIN res_partner contact ON contact.id = d.partner_id
-               CROSS JOIN LATERAL (  -- OFFSET: each is asked once
-                   SELECT %(is_credit)s AS is_credit, %(is_void)s AS is_void OFFSET 0
-               ) said
-               WHERE d.state = 'posted' AND d.company_id = %(company)s
-                 AND d.move_type IN %(all)s AND d.invoice_date <= %(as_of)s
-                 %(some)s""",
+            """SELECT said.move_id, contact.commercial_partner_id AS customer_id,
+                      said.day, said.amount, said.is_own, said.is_refund,
+                      said.is_credit, said.is_void,
+                      said.amount > 0 AND NOT (said.is_credit OR said.is_void)
+                          AS is_purchase
+               FROM (SELECT d.id AS move_id, d.partner_id, d.invoice_date AS day,
+                            d.amount_untaxed_signed AS amount,
+                            d.company_id = %(company)s AS is_own,
+                            d.move_type IN %(credit_notes)s AS is_refund,
+                            %(is_credit)s AS is_credit, %(is_void)s AS is_void
+                     FROM account_move d
+                     WHERE d.state = 'posted' AND %(of_company)s
+                       AND d.move_type IN %(all)s AND d.invoice_date <= %(as_of)s
+                       %(some)s
+                     OFFSET 0  -- each is asked once
+                    ) said
+               JOIN res_partner contact ON contact.id = said.partner_id""",
             is_credit=signals._is_credit(scope.as_of),
             is_void=signals._is_void(scope.as_of),
             company=scope.company.id,
+            of_company=self._of_company(scope.company),
             all=(*INVOICES, *CREDIT_NOTES),
             credit_notes=CREDIT_NOTES,
             as_of=scope.as_of,
             some=SQL() if scope.is_full else self._concerned_moves(scope),
+        )
+
+    def _of_company(self, company):
+        """Return the SQL of whether ``d`` is the company's, or invoices its orders.
+
+        An invoice goes to a branch, or the company it is one of, with its journal.
+        """
+        own = SQL("d.company_id = %s", company.id)
+        family = self.env["res.company"].sudo().with_context(active_test=False)
+        family = family.search([("id", "child_of", company.root_id.id)]) - company
+        if not family:
+            return own
+        return SQL(
+            """(%s OR d.company_id IN %s AND d.id IN (
+                   SELECT line.move_id FROM sale_order_line order_line
+                   JOIN sale_order_line_invoice_rel rel
+                     ON rel.order_line_id = order_line.id
+                   JOIN account_move_line line ON line.id = rel.invoice_line_id
+                   WHERE order_line.company_id = %s
+                     AND line.company_id != order_line.company_id))""",
+            own,
+            tuple(family.ids),
+            company.id,
         )
 
     def _concerned_moves(self, scope):
@@ -279,9 +311,10 @@ class RetentionSale(models.AbstractModel):
         """A line of several lines of orders counts once, with the first of them."""
         return SQL(
             """SELECT line.id AS line_id, move.move_id, move.customer_id, move.day,
+                      move.is_own,
                       move.is_credit, move.is_void, move.is_purchase,
-                      order_line.order_id,
-                      order_line.id AS order_line_id, order_line.price_subtotal,
+                      order_line.order_id, order_line.id AS order_line_id,
+                      order_line.price_subtotal,
                       order_line.is_downpayment IS TRUE AS is_deposit,
                       order_line.product_uom_qty AS ordered, -line.balance AS amount,
                       CASE WHEN is_credit THEN -line.quantity ELSE line.quantity END
@@ -304,7 +337,7 @@ class RetentionSale(models.AbstractModel):
                       COALESCE(MIN(day) FILTER (WHERE NOT (is_credit OR is_void)),
                                MIN(day) FILTER (WHERE NOT is_credit), MIN(day)
                       ) AS first_day,
-                      DATE_TRUNC('month', MIN(day) FILTER (
+                      DATE_TRUNC('month', MIN(day::timestamp) FILTER (
                           WHERE NOT (is_credit OR is_void OR is_deposit))
                       ) AS first_month
                FROM link GROUP BY order_id"""
@@ -316,9 +349,9 @@ class RetentionSale(models.AbstractModel):
                       CASE WHEN is_void THEN 0 ELSE amount END AS worth,
                       NOT (is_credit OR is_void) AS is_purchase,
                       CASE WHEN NOT is_deposit
-                            AND DATE_TRUNC('month', day) > first_month
-                           THEN DATE_TRUNC('month', day) END AS later_month
-               FROM link JOIN start USING (order_id)"""
+                            AND DATE_TRUNC('month', day::timestamp) > first_month
+                           THEN DATE_TRUNC('month', day::timestamp) END AS later_month
+               FROM link JOIN start USING (order_id) WHERE is_own"""
         )
 
     def _open_orders(self, scope):

@@ -10,6 +10,8 @@ WRITTEN = (
     "sales@known.example\u200b",
     "\u200bsales@known.example",
     "\ufeffsales@known.example",
+    "\u202asales@known.example\u202c",
+    "sales@kno\u00adwn.example",
     "\u00a0sales@known.example\u00a0",
     "mailto:sales@known.example",
     "Sales <sales@known.example>",

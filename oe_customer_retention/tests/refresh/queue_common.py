@@ -20,7 +20,7 @@ class QueueCase(RetentionCase):
         """Process the queue as the job does, without its commits."""
         crons = type(self.env["ir.cron"])
         with patch.object(crons, "_commit_progress", return_value=seconds_left):
-            self.runs._cron_process_queue()
+            self.runs._process_queue()
 
     def _raise_for(self, company, error):
         """Let the refresh of one company fail half way, after its profiles."""

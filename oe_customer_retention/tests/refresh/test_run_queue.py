@@ -27,6 +27,15 @@ class TestRunQueue(QueueCase):
         self.assertFalse(self._profiles(self.company))
         self.assertTrue(self._profiles(self.other))
 
+    def test_a_company_that_fails_does_not_fail_the_job(self):
+        run = self.runs._enqueue(self.company, "nightly")
+        self._raise_for(self.company, ValueError("Bad data"))
+        commit = patch.object(type(self.env["ir.cron"]), "_commit_progress")
+        with commit, self.assertLogs(LOGGER, "ERROR") as logged:
+            self.runs._cron_process_queue()
+        self.assertEqual(run.state, "failed")
+        self.assertIn(self.company.name, logged.output[-1])
+
     def test_the_next_run_repairs(self):
         self.runs._enqueue(self.company, "nightly")
         with patch.object(

@@ -14,6 +14,7 @@ MACHINE = (
     "Precedence: bulk\nX-Autoreply: yes",
     "X-Autoreply: yes",
     "X-Autorespond: vacation",
+    "X-Mail-Autoreply: yes",
 )
 PERSON = (
     "",
@@ -21,6 +22,7 @@ PERSON = (
     "Precedence: first-class",
     "Precedence: bulk",
     "Precedence: list",
+    "X-Auto-Response-Suppress: All",
 )
 REPORT = """Content-Type: multipart/report; report-type={kind}; boundary=BOUND
 

@@ -449,3 +449,51 @@ class TestSaleReturns(SaleDocumentsCase):
         self._invoice(self._order(10))
         self._invoice(self._order(-4, day=AS_OF + timedelta(days=3)), CREDITED)
         self._assert_sold(both=(60, 1), invoice=(60, 1), order=(100, 1))
+
+
+class TestSaleOfABranch(SaleDocumentsCase):
+    """An order of the company, invoiced by the journal of its branch."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.branch = cls.env["res.company"].create(
+            {"name": "Branch", "parent_id": cls.company.id}
+        )
+        cls.env.user.company_ids += cls.branch
+        cls.journal = cls.env["account.journal"].create(
+            {
+                "name": "Branch",
+                "code": "BR",
+                "type": "sale",
+                "company_id": cls.branch.id,
+                "default_account_id": cls.company_data["default_account_revenue"].id,
+            }
+        )
+
+    def _invoice_by_branch(self, order, quantity=10, day=INVOICED):
+        move = self._invoice(order, day, post=False)
+        move.invoice_line_ids.quantity = quantity
+        move.journal_id = self.journal
+        self.assertEqual(move.company_id, self.branch)
+        move.action_post()
+
+    def _revenue_and_purchases(self, basis):
+        """Return what the company and its branch say of the customer."""
+        companies = self.company + self.branch
+        companies.retention_purchase_basis = basis
+        self.env["customer.retention.refresh"]._refresh(companies, AS_OF)
+        profiles = self.env["customer.retention.profile"]
+        found = (profiles._of_customers(self.partner, c) for c in companies)
+        return [(p.revenue_total, p.purchase_count) for p in found]
+
+    def test_amount_is_counted_once_by_who_invoiced_it(self):
+        self._invoice_by_branch(self._order(10))
+        for basis in ("both", "invoice"):
+            with self.subTest(basis):
+                self.assertEqual(self._revenue_and_purchases(basis), [(0, 0), (100, 1)])
+        self.assertEqual(self._revenue_and_purchases("order"), [(100, 1), (0, 0)])
+
+    def test_rest_of_an_order_is_open_in_its_company(self):
+        self._invoice_by_branch(self._order(10), 4)
+        self.assertEqual(self._revenue_and_purchases("both"), [(60, 1), (40, 1)])

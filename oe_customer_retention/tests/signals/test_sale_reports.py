@@ -127,11 +127,25 @@ class TestSaleReports(SaleDocumentsCase):
         expected = {self.partner: (100, 97, ["rounded in cash"])}
         self.assertEqual(self._compare("invoice"), expected)
 
-    def test_open_orders_in_another_currency_are_rounded_one_by_one(self):
+    def test_orders_in_another_currency_are_rounded_one_by_one(self):
         for quantity in (1, 1, 1):
             order = self._order(quantity)
             order.currency_id = self.euro
             order.order_line.price_unit = 3.33
-        ((ours, theirs, reasons),) = self._compare("both").values()
-        self.assertAlmostEqual(ours - theirs, 0.015)
-        self.assertEqual(reasons, ["rounded, order by order"])
+        for basis in ("both", "order"):
+            with self.subTest(basis):
+                ((ours, theirs, reasons),) = self._compare(basis).values()
+                self.assertAlmostEqual(ours - theirs, 0.015)
+                self.assertEqual(reasons, ["rounded, order by order"])
+
+    def test_rounding_explains_no_other_difference(self):
+        order = self._order(1)
+        order.currency_id = self.euro
+        order.order_line.price_unit = 3.33
+        self._compare("order")
+        profile = self.env["customer.retention.profile"]._of_customers(
+            self.partner, self.company
+        )
+        profile.sudo().revenue_total += 0.02
+        [difference] = OdooReports(self.company, AS_OF).compare()[1]
+        self.assertEqual(difference.reasons, [])

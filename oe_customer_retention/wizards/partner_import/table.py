@@ -10,8 +10,9 @@ from typing import NamedTuple
 MAX_FILE_SIZE = 16 * 2**20  # bytes
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
-# Zero-width blanks and byte order marks, which are no blanks to Python.
-WIDTHLESS = "\u200b\u200c\u200d\u2060\ufeff"
+# Zero-width blanks, byte order marks, soft hyphens and the marks of direction that
+# Windows puts around what is copied: no blanks to Python.
+WIDTHLESS = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c"
 # Joiners are part of words in some scripts.
 UNSEEN_WITHIN = {
     **dict.fromkeys(map(ord, "\u200b\u2060\ufeff")),
