@@ -32,6 +32,7 @@ class ResPartner(models.Model):
     def _check_retention_primary_contact(self):
         for customer in self:
             contact = customer.retention_primary_contact_id
+            contact.check_access("read")  # the error names it
             if contact and not customer._has_person(contact):
                 raise ValidationError(
                     self.env._(

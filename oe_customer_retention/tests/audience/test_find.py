@@ -54,6 +54,12 @@ class TestFind(RetentionCase):
             "555 00 11",
         )
 
+    def test_words_beyond_the_first_twenty_cost_nothing(self):
+        self._assert_found(self.anchor, " ".join(["Anchor", "Café"] * 5_000))
+        words = ["Anchor", *"abcdefghijklmnopqrstuvwxyz"]
+        domains = self.env["res.partner"]._retention_with_words(" ".join(words))
+        self.assertEqual(len([*domains.iter_conditions()]), 20)
+
     def test_a_number_stored_without_its_country(self):
         self._assert_found(self.other, "+32 9 555 00 12", "09-5550012")
 
