@@ -183,8 +183,8 @@ class CustomerRetentionInteraction(models.Model):
     def _check_contact(self):
         for outcome in self:
             contact = outcome.contact_id
-            contact.check_access("read")  # the error names it
             if contact and contact.commercial_partner_id != outcome.partner_id:
+                contact.sudo(False).check_access("read")  # the error names it
                 raise ValidationError(
                     self.env._(
                         "'With' is %(contact)s, who is no contact of %(customer)s: "

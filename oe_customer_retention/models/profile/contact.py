@@ -32,8 +32,8 @@ class ResPartner(models.Model):
     def _check_retention_primary_contact(self):
         for customer in self:
             contact = customer.retention_primary_contact_id
-            contact.check_access("read")  # the error names it
             if contact and not customer._has_person(contact):
+                contact.sudo(False).check_access("read")  # the error names it
                 raise ValidationError(
                     self.env._(
                         "'Primary contact' of %(customer)s is %(contact)s, who is no "

@@ -249,6 +249,7 @@ class TestIncremental(WorkflowCase, CronMixinCase):
             cr.execute(f"GRANT SELECT ON {table} TO retention_without_rights")
 
         def horizon():
+            cr.execute("SELECT pg_stat_clear_snapshot()")
             cr.execute("SET LOCAL ROLE retention_without_rights")
             found = self.incremental._horizon()
             cr.execute("RESET ROLE")

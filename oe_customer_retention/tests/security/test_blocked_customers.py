@@ -257,8 +257,9 @@ class TestMoneyOfABlockedCustomer(PlantedMixin, BlockedCase, HttpCase):
         token = self.order._portal_ensure_token()
         self.authenticate(None, None)
         values = self.make_jsonrpc_request(
-            f"/my/orders/{self.order.id}/transaction?access_token={token}",
+            f"/my/orders/{self.order.id}/transaction",
             {
+                "access_token": token,
                 "provider_id": self.provider.id,
                 "payment_method_id": method.id,
                 "token_id": None,
