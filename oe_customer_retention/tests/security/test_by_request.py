@@ -21,6 +21,7 @@ NOISY = (
     "odoo.http",
     "odoo.sql_db",
     "odoo.addons.base.models.ir_rule",
+    "odoo.addons.rpc.controllers.xmlrpc",
     f"{ADDON}.res_company",
     f"{ADDON}.lifecycle.engine",
 )
