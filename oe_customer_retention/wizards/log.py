@@ -8,6 +8,7 @@ from ..models.interaction.interaction import (
     DIRECTIONS,
     KINDS,
     OUTCOMES,
+    local_time,
 )
 from ..models.labels import label
 
@@ -237,7 +238,18 @@ class CustomerRetentionLog(models.TransientModel):
         )
 
     def _log_activities(self):
-        """Complete the planned activity, or one made for the purpose."""
+        """Complete the planned activity, or one made for the purpose.
+
+        :raises UserError: for an activity with somebody else
+        """
+        if self.activity_id - self.open_activity_ids:
+            raise UserError(
+                self.env._(
+                    "'Completes' is %(activity)s, which is not planned with this "
+                    "customer: choose one of its activities, or none.",
+                    activity=self.activity_id.display_name,
+                )
+            )
         activities = self.activity_id or self._schedule()
         messages, _next = activities._action_done(feedback=self.note)
         messages.sudo().date = self.date
@@ -247,7 +259,7 @@ class CustomerRetentionLog(models.TransientModel):
 
     def _schedule(self):
         """Plan an activity of this kind, mine and for that day, on each customer."""
-        day = fields.Datetime.context_timestamp(self, self.date).date()
+        day = local_time(self.date, self.env.tz).date()
         return self.profile_ids.activity_schedule(
             ACTIVITY_TYPES[self.kind],
             date_deadline=day,

@@ -58,8 +58,7 @@ class CustomerRetentionNew(models.TransientModel):
         name = (self.name or "").strip()
         if len(name) >= SHORTEST_NAME:
             domains.append(
-                Domain.AND(map(partners._retention_with_word, name.split()))
-                & Domain("name", "ilike", name)
+                partners._retention_with_words(name) & Domain("name", "ilike", name)
             )
         return domains
 

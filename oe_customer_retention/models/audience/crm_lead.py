@@ -26,5 +26,21 @@ class CrmLead(models.Model):
         """Give each lead without a contact the one with its mail, else a new one."""
         for lead in self:
             if not lead.partner_id:
-                found = lead._find_matching_partner()
+                found = lead._retention_find_contact()
                 lead._handle_partner_assignment(force_partner_id=found.id)
+
+    def _retention_find_contact(self):
+        """Return the contact with the lead's mail, of its company or of all companies.
+
+        One of another company neither goes with the lead nor is anything its people
+        may learn of.
+        """
+        company = self.company_id or self.env.company
+        email = self.email_normalized or self.email_from
+        if not email:
+            return self.partner_id.browse()
+        return self._partner_find_from_emails_single(
+            [email],
+            no_create=True,
+            filter_found=lambda found: found.company_id in (company, company.browse()),
+        )

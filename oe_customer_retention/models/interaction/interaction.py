@@ -35,6 +35,19 @@ ACTIVITY_TYPES = {
 READ_BY_SIGNALS = {"direction", "reached", "kind", "outcome", "date"}
 
 
+def local_time(moment, tz):
+    """Return a UTC time in a timezone, but for those no calendar has there.
+
+    :param datetime moment: as Odoo keeps it
+    :param tzinfo tz: the timezone
+    """
+    moment = moment.replace(tzinfo=timezone.utc)
+    try:
+        return moment.astimezone(tz)
+    except OverflowError:
+        return moment
+
+
 class CustomerRetentionInteraction(models.Model):
     """A call, mail, meeting, note or task with a customer, and what came of it.
 
@@ -153,8 +166,7 @@ class CustomerRetentionInteraction(models.Model):
     def _compute_day(self):
         for outcome in self:
             tz = ZoneInfo(outcome.company_id._retention_timezone())
-            moment = outcome.date.replace(tzinfo=timezone.utc)
-            outcome.day = moment.astimezone(tz).date()
+            outcome.day = local_time(outcome.date, tz).date()
 
     @api.depends("kind", "partner_id", "outcome")
     @api.depends_context("lang")
@@ -170,8 +182,9 @@ class CustomerRetentionInteraction(models.Model):
     @api.constrains("contact_id")
     def _check_contact(self):
         for outcome in self:
-            contact = outcome.contact_id.sudo()
+            contact = outcome.contact_id
             if contact and contact.commercial_partner_id != outcome.partner_id:
+                contact.sudo(False).check_access("read")  # the error names it
                 raise ValidationError(
                     self.env._(
                         "'With' is %(contact)s, who is no contact of %(customer)s: "
@@ -201,7 +214,7 @@ class CustomerRetentionInteraction(models.Model):
                     self.env._(
                         "'Date' lies in the future (%(date)s): log what has taken "
                         "place, and plan an activity for what is to come.",
-                        date=fields.Datetime.context_timestamp(self, outcome.date),
+                        date=local_time(outcome.date, self.env.tz),
                     )
                 )
 

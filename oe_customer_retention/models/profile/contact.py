@@ -33,6 +33,7 @@ class ResPartner(models.Model):
         for customer in self:
             contact = customer.retention_primary_contact_id
             if contact and not customer._has_person(contact):
+                contact.sudo(False).check_access("read")  # the error names it
                 raise ValidationError(
                     self.env._(
                         "'Primary contact' of %(customer)s is %(contact)s, who is no "

@@ -18,6 +18,7 @@ FOUND_BY = ("ilike", "like")
 # Digits, and what people write between them; fewer digits are no number yet.
 NUMBER = re.compile(r"[\d\s+./()\-\u2010-\u2015]+")
 FEWEST_DIGITS = 3
+MOST_WORDS = 20
 
 
 def _text(alias=""):
@@ -52,6 +53,15 @@ class ResPartner(models.Model):
         return Domain.custom(to_sql=to_sql)
 
     @api.model
+    def _retention_with_words(self, text):
+        """Return the domain of contacts in whose text the words of ``text`` are.
+
+        The first of them say enough: thousands would keep the server busy.
+        """
+        words = [*dict.fromkeys(text.split())][:MOST_WORDS]
+        return Domain.AND(map(self._retention_with_word, words))
+
+    @api.model
     def _retention_ways_to_find(self, text):
         """Return the domains of the contacts that ``text`` finds, one for each way."""
         text = text.strip()
@@ -59,7 +69,7 @@ class ResPartner(models.Model):
         if number := self._retention_national_number(text):
             words = Domain.OR(map(self._retention_with_word, {text, number}))
             return [words, tagged, Domain("phone_mobile_search", "ilike", number)]
-        return [Domain.AND(map(self._retention_with_word, text.split())), tagged]
+        return [self._retention_with_words(text), tagged]
 
     @api.model
     def _retention_national_number(self, text):

@@ -70,15 +70,25 @@ class RetentionIncremental(models.AbstractModel):
 
     @api.model
     def _horizon(self):
-        """Return the values of the mark up to which everything is now visible."""
-        [(seen_until, message_id)] = self.env.execute_query(
+        """Return the values of the mark up to which everything is now visible.
+
+        When the transaction of another login began is not shown to this one: while one
+        is writing, the mark stays where it is.
+        """
+        [(seen_until, message_id, is_hidden)] = self.env.execute_query(
             SQL(
                 """SELECT LEAST(now(), MIN(xact_start)) AT TIME ZONE 'UTC',
-                          (SELECT COALESCE(MAX(id), 0) FROM mail_message)
+                          (SELECT COALESCE(MAX(id), 0) FROM mail_message),
+                          BOOL_OR(xact_start IS NULL AND pid IN (
+                              SELECT pid FROM pg_locks
+                              WHERE locktype = 'transactionid' AND granted))
                    FROM pg_stat_activity
                    WHERE datname = current_database() AND pid != pg_backend_pid()"""
             )
         )
+        mark = self.env["customer.retention.watermark"].sudo().search([], limit=1)
+        if mark and is_hidden:
+            return {"seen_until": mark.seen_until, "message_id": mark.message_id}
         return {"seen_until": seen_until, "message_id": message_id}
 
     @api.model

@@ -11,7 +11,9 @@ import {
     mountWithCleanup,
     mountWithSearch,
     onRpc,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
+import { router } from "@web/core/browser/router";
 import { inTextColor } from "@oe_customer_retention/charts/text_color";
 import { Brief } from "@oe_customer_retention/dashboard/brief";
 import { RetentionDashboard } from "@oe_customer_retention/dashboard/dashboard";
@@ -87,6 +89,24 @@ const mountDashboard = () =>
         resModel: "customer.retention.profile",
         searchViewId: false,
     });
+
+test("a filter in the address that is none is told of, and left out", async () => {
+    patchWithCleanup(router, {
+        get current() {
+            return { filter: "[('status', '=', 'lost'" };
+        },
+    });
+    mockService("notification", { add: (text) => expect.step(text) });
+    onRpc("customer.retention.dashboard", "get_data", ({ args }) => {
+        expect.step(JSON.stringify(args[0]));
+        return EMPTY;
+    });
+    await mountDashboard();
+    expect.verifySteps([
+        "The filter in the address cannot be used: choose one here.",
+        "[]",
+    ]);
+});
 
 const figure = (values) => ({
     key: "customers",

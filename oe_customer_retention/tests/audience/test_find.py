@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..common import SALESMAN, RetentionCase, ago
@@ -53,6 +56,16 @@ class TestFind(RetentionCase):
             "09 555 00 11",
             "555 00 11",
         )
+
+    def test_words_beyond_the_first_twenty_cost_nothing(self):
+        self._assert_found(self.anchor, " ".join(["Anchor", "Café"] * 5_000))
+        partners = self.env["res.partner"]
+        asked = patch.object(
+            type(partners), "_retention_with_word", return_value=Domain.TRUE
+        )
+        with asked as with_word:
+            partners._retention_with_words(" ".join("abcdefghijklmnopqrstuvwxyz"))
+        self.assertEqual(with_word.call_count, 20)
 
     def test_a_number_stored_without_its_country(self):
         self._assert_found(self.other, "+32 9 555 00 12", "09-5550012")

@@ -59,6 +59,22 @@ class TestLeads(RetentionCase):
         self.company.retention_lead_contact = True
         self.assertEqual(self._lead(contact_name="Vera").partner_id.name, "Vera")
 
+    def test_a_contact_of_another_company_is_neither_taken_nor_named(self):
+        """It is as if there were none: a new one is made."""
+        self.company.retention_lead_contact = True
+        other, email = self._new_company("Other Ltd"), "secret@example.com"
+        secret = self._customer("Secret Ltd", email=email, company_id=other.id)
+        at_once = self._lead(contact_name="Vera", email_from=email)
+        self.assertEqual(at_once.partner_id.name, "Vera")
+        self.company.retention_lead_contact = False
+        at_once.partner_id.email = False
+        asked = self._lead(contact_name="Willem", email_from=email)
+        self.seller.company_ids += other
+        companies = (self.company + other).ids
+        asked.with_context(allowed_company_ids=companies).action_retention_add()
+        self.assertEqual(asked.partner_id.name, "Willem")
+        self.assertNotEqual(asked.partner_id, secret)
+
     def test_a_lead_that_says_of_nobody_gets_none(self):
         self.company.retention_lead_contact = True
         self.assertFalse(self._lead().partner_id)

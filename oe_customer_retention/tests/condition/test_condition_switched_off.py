@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tools import mute_logger
 
 from ..common import AS_OF, SALESMAN, ago
+from ..security.planted import PlantedMixin
 from .condition_common import POLICY, PROFILE, STORED, ConditionCase, RpcCase
 
 SEGMENT = "customer.segment"
@@ -65,7 +66,7 @@ class TestOldPaths(RpcCase):
         self.assertIn("The rule is skipped", rule.problem)
 
 
-class TestBrokenPolicy(RpcCase):
+class TestBrokenPolicy(PlantedMixin, RpcCase):
     """A policy whose field is gone stops nobody's work."""
 
     def setUp(self):
@@ -121,6 +122,22 @@ class TestBrokenPolicy(RpcCase):
         self.assertEqual(preview["total"], 1)
         preview = self._call(POLICY, "get_preview", self.broken.id, {})
         self.assertIn("x_gone", preview["error"])
+
+    def test_it_is_noticed_where_it_stops_the_refresh(self):
+        def _matching_partners(policy, company):
+            return policy._condition_query(company, archived=True)
+
+        def _try_refresh(refresh, company, customers, written_ids):
+            return refresh._refresh_company(
+                company, partners=customers, written_ids=written_ids
+            )
+
+        for name in ("a_call_is_logged", "a_status_is_set_by_hand"):
+            holes = [
+                self._hole(POLICY, "_matching_partners", _matching_partners),
+                self._hole("customer.retention.refresh", "_try_refresh", _try_refresh),
+            ]
+            self._assert_noticed({f"test_{name}": holes})
 
 
 class TestSwitchedOff(ConditionCase):

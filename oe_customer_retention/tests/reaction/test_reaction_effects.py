@@ -82,7 +82,16 @@ for record in records:
         raise UserError('No way')
     record.write({'snooze_reason': 'Done'})"""
         values = {"server_action_id": self._server_action(code).id}
-        lines = self._fire(count=3, action="server", **values)
+        runs, actions = [], self.registry["ir.actions.server"]
+        original = actions.run
+
+        def run(action):
+            runs.append(len(action.env.context["active_ids"]))
+            return original(action)
+
+        with patch.object(actions, "run", run):
+            lines = self._fire(count=3, action="server", **values)
+        self.assertEqual(runs, [3, 1, 1, 1], "together, then each once more")
         self.assertEqual(lines.mapped("state"), ["done", "failed", "done"])
         self.assertEqual(lines[1].error, "No way")
         self.assertEqual(

@@ -236,6 +236,33 @@ class TestIncremental(WorkflowCase, CronMixinCase):
             customers = changed.get(self.company, self.customer.browse())
             self.assertEqual(self.customer in customers, found, seconds)
 
+    def test_a_transaction_of_another_login_is_waited_for(self):
+        """PostgreSQL tells nobody but its superuser when that one began."""
+        cr = self.env.cr
+        cr.execute("SELECT rolcreaterole FROM pg_roles WHERE rolname = current_user")
+        if not cr.fetchone()[0]:
+            self.skipTest("this login may not make another one")
+        self.mark.seen_until = long_ago = self.mark.seen_until - timedelta(days=1)
+        self.env.flush_all()
+        cr.execute("CREATE ROLE retention_without_rights")
+        for table in ("mail_message", self.mark._table):
+            cr.execute(f"GRANT SELECT ON {table} TO retention_without_rights")
+
+        def horizon():
+            cr.execute("SELECT pg_stat_clear_snapshot()")
+            cr.execute("SET LOCAL ROLE retention_without_rights")
+            found = self.incremental._horizon()
+            cr.execute("RESET ROLE")
+            return found["seen_until"]
+
+        with db_connect(cr.dbname).cursor() as other:
+            other.execute("SELECT 1")
+            self.assertGreater(horizon(), long_ago, "it reads, and writes nothing")
+            other.execute("SELECT pg_current_xact_id()")
+            self.assertEqual(horizon(), long_ago)
+            other.rollback()
+        self.assertGreater(horizon(), long_ago)
+
     def test_without_a_mark_all_companies_are_queued(self):
         self.mark.unlink()
         runs = self._run_job()

@@ -8,6 +8,7 @@ from odoo.tests import HttpCase, new_test_user
 from odoo.tools import mute_logger
 
 from ..common import MANAGER, SALESMAN, RetentionCase, ago
+from .planted import PlantedMixin
 
 REASON = "Lawsuit over 80,000"
 SIGNATURE = "R0lGODlhAQABAAD/ACwAAAAAAQABAAACADs="
@@ -48,7 +49,7 @@ class BlockedCase(RetentionCase):
         return str(caught.exception)
 
 
-class TestBlockReason(BlockedCase, HttpCase):
+class TestBlockReason(PlantedMixin, BlockedCase, HttpCase):
     """The reason is for those who sell; an error is read by who sent the request."""
 
     def setUp(self):
@@ -78,6 +79,13 @@ class TestBlockReason(BlockedCase, HttpCase):
         answer = self._accept(login)
         self.assertIn("Please contact us", answer)
         self.assertNotIn(REASON, answer)
+
+    def test_it_is_noticed_where_whoever_runs_the_order_decides(self):
+        """Portal routes run it as OdooBot, who is internal."""
+        hole = self._hole(
+            "sale.order", "_reader_sells", lambda order: order.env.user._is_internal()
+        )
+        self._assert_noticed({"test_it_is_not_told_to_whoever_has_the_link": hole})
 
     def test_it_is_told_to_a_salesperson_over_http(self):
         self.authenticate(self.seller.login, self.seller.login)
@@ -188,7 +196,7 @@ class TestWaysAroundABlock(BlockedCase):
         self.assertEqual(len(self.order.order_line), 3)
 
 
-class TestMoneyOfABlockedCustomer(BlockedCase):
+class TestMoneyOfABlockedCustomer(PlantedMixin, BlockedCase, HttpCase):
     """A bank transfer takes days; what it was for may have been blocked meanwhile."""
 
     def setUp(self):
@@ -214,12 +222,15 @@ class TestMoneyOfABlockedCustomer(BlockedCase):
             }
         )
 
-    def _pay(self, state, share=1):
+    def _payment_method(self):
         methods = self.env["payment.method"].with_context(active_test=False)
+        return methods.search([("primary_payment_method_id", "=", False)], limit=1)
+
+    def _pay(self, state, share=1):
         transaction = self.env["payment.transaction"].create(
             {
                 "provider_id": self.provider.id,
-                "payment_method_id": methods.search([], limit=1).id,
+                "payment_method_id": self._payment_method().id,
                 "reference": f"{self.order.name} {state}",
                 "amount": self.order.amount_total * share,
                 "currency_id": self.order.currency_id.id,
@@ -237,6 +248,41 @@ class TestMoneyOfABlockedCustomer(BlockedCase):
         transaction = self._pay("done")
         self.assertTrue(transaction.payment_id)
         self.assertEqual(self.order.state, "sale")
+
+    def test_it_is_when_the_customer_paid_by_the_link(self):
+        """The route that asks whether the money is there brings it into the books."""
+        self.order.write({"state": "sent", "require_payment": True})
+        self.provider.is_published = True
+        method = self._payment_method()
+        token = self.order._portal_ensure_token()
+        self.authenticate(None, None)
+        values = self.make_jsonrpc_request(
+            f"/my/orders/{self.order.id}/transaction",
+            {
+                "access_token": token,
+                "provider_id": self.provider.id,
+                "payment_method_id": method.id,
+                "token_id": None,
+                "amount": self.order.amount_total,
+                "flow": "direct",
+                "tokenization_requested": False,
+                "landing_route": "/",
+            },
+        )
+        transactions = self.env["payment.transaction"]
+        transaction = transactions.search([("reference", "=", values["reference"])])
+        self._block()
+        transaction.state = "done"
+        answer = self.make_jsonrpc_request("/payment/status/poll", {})
+        self.assertEqual(answer["state"], "done")
+        self.env.invalidate_all()
+        self.assertTrue(transaction.payment_id)
+        self.assertEqual(self.order.state, "sale")
+
+    @mute_logger("odoo.http", "odoo.addons.payment.controllers.post_processing")
+    def test_it_is_noticed_when_money_that_came_in_is_refused(self):
+        hole = self._hole("sale.order", "_is_paid_for", lambda order: False)
+        self._assert_noticed({"test_it_is_when_the_customer_paid_by_the_link": hole})
 
     def test_it_is_left_to_the_salesperson_to_deliver_or_to_pay_back(self):
         transaction = self._pay("done")

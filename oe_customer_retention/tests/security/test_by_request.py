@@ -1,16 +1,33 @@
 """Attacks as they arrive: by XML-RPC, which has real datetimes, and by JSON-RPC."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
+from unittest.mock import patch
 
+from odoo.fields import Command
 from odoo.tests import HttpCase, JsonRpcException, get_db_name
 from odoo.tools import mute_logger
 
+from ...models.refresh.refresh import RefreshInProgress
 from ..common import MANAGER, SALESMAN, RetentionCase
+from .planted import PlantedMixin
 
+ADDON = "odoo.addons.oe_customer_retention.models"
 PROFILE = "customer.retention.profile"
+REACTION = "customer.retention.reaction"
+REASON = "Lawsuit over 80,000"
+# Refusals, and what is broken on purpose.
+NOISY = (
+    "odoo.http",
+    "odoo.sql_db",
+    "odoo.addons.base.models.ir_rule",
+    "odoo.addons.rpc.controllers.xmlrpc",
+    f"{ADDON}.res_company",
+    f"{ADDON}.lifecycle.engine",
+)
 
 
-class TestByRequest(RetentionCase, HttpCase):
+class TestByRequest(PlantedMixin, RetentionCase, HttpCase):
     by_clock = True
 
     @classmethod
@@ -24,13 +41,15 @@ class TestByRequest(RetentionCase, HttpCase):
 
     def setUp(self):
         super().setUp()
-        self.enterContext(mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"))
+        self.enterContext(mute_logger(*NOISY))
 
     def _call(self, user, model, method, *args, **context):
         self.authenticate(user.login, user.login)
         params = {"model": model, "method": method, "args": args}
         params["kwargs"] = {"context": context}
-        return self.make_jsonrpc_request(f"/web/dataset/call_kw/{model}", params)
+        result = self.make_jsonrpc_request(f"/web/dataset/call_kw/{model}", params)
+        self.env.invalidate_all()
+        return result
 
     def _assert_refused(self, error, *call, **context):
         with self.assertRaisesRegex(JsonRpcException, error):
@@ -78,7 +97,262 @@ class TestByRequest(RetentionCase, HttpCase):
             call = (self.manager, model, "create", {**values, **forged})
             self._assert_refused("AccessError", *call)
 
+    # -- one that is broken breaks nothing else --------------------------------------
+
+    def test_an_unknown_timezone_of_another_company_stops_no_order_and_no_list(self):
+        other = self._new_company("Mars Ltd")
+        self._update(other.partner_id, tz="Mars/Phobos")
+        self.env.registry.clear_cache()
+        fields = ["days_since_order"]
+        [row] = self._call(self.seller, PROFILE, "search_read", [], fields)
+        self.assertEqual(row["days_since_order"], 100)
+        values = {"partner_id": self.customer.id}
+        self.assertTrue(self._call(self.seller, "sale.order", "create", values))
+        page = self._call(self.seller, "customer.retention.call.list", "get_page")
+        self.assertEqual(page["total"], 1)
+
+    def test_a_number_of_a_stage_that_no_calendar_has(self):
+        """It is refused; one kept from before stops no refresh."""
+        lifecycle = self.env.ref("oe_customer_retention.lifecycle_b2b").copy(
+            {"company_id": self.company.id}
+        )
+        stage = lifecycle.stage_ids.filtered(lambda s: s.milestone == "silence")[:1]
+        call = (self.manager, stage._name, "write", stage.ids)
+        for days in (-3, 2**31 - 1):
+            self._assert_refused("ValidationError", *call, {"milestone_days": days})
+        self._update(stage, milestone_days=2**31 - 1)
+        self.company.retention_lifecycle_id = lifecycle
+        self._ordered_today()
+        self._call(self.manager, PROFILE, "action_refresh_company", [])
+        self.assertEqual(self.profile.status, "active")
+
+    def _ordered_today(self):
+        self._insert_all("sale.order", [self._ordered(self.customer, self.today)])
+
+    def test_a_pattern_that_fails_on_a_name_only(self):
+        """It is refused; one kept from before stops no refresh."""
+        lifecycle = self.company.retention_lifecycle_id
+        values = {
+            "name": "Pattern",
+            "lifecycle_id": lifecycle.copy({"company_id": self.company.id}).id,
+        }
+        rules = self.env["customer.lifecycle.rule"]
+        stages = rules.lifecycle_id.browse(values["lifecycle_id"]).stage_ids
+        values["to_stage_id"] = stages[-1].id
+        pattern = "[('partner_name', '=like', 'Zz\\\\')]"
+        call = (self.manager, rules._name, "create", {**values, "condition": pattern})
+        self._assert_refused("ValidationError", *call)
+        rule = rules.create({**values, "condition": "[]"})
+        self._update(rule, condition=pattern)
+        self.company.retention_lifecycle_id = rule.lifecycle_id
+        self.customer.name = "Zzyzx"
+        self._ordered_today()
+        self._call(self.seller, PROFILE, "refresh_partners", self.customer.ids)
+        self.assertEqual(self.profile.status, "active")
+        self._call(self.manager, PROFILE, "action_refresh_company", [])
+        self.assertIn("backslash", rule.problem)
+
+    def test_what_people_decide_during_a_refresh_is_kept(self):
+        def _lock(self, company):
+            raise RefreshInProgress(company.name)
+
+        self.patch(self.registry["customer.retention.refresh"], "_lock", _lock)
+        values = {"status_override": "lost", "override_reason": "Closed"}
+        self._call(self.seller, PROFILE, "write", self.profile.ids, values)
+        self.assertEqual(self.profile.status_override, "lost")
+        noted = self.env["customer.retention.stale"].search([])
+        self.assertIn(self.customer, noted.partner_id)
+
+    # -- the context -----------------------------------------------------------------
+
+    def test_headers_of_the_caller_reach_no_mail_of_a_reaction(self):
+        stage = self.company.retention_lifecycle_id.stage_ids[1]
+        template = self.env.ref("oe_customer_retention.mail_template_reaction_internal")
+        reaction = self.env[REACTION].create(
+            {
+                "name": "Welcome",
+                "company_id": self.company.id,
+                "trigger": "stage",
+                "to_stage_id": stage.id,
+                "action": "mail",
+                "template_id": template.id,
+            }
+        )
+        forged = {
+            "default_headers": "{'Bcc': 'spy@evil.example'}",
+            "default_email_cc": "spy@evil.example",
+            "default_attachment_ids": [1],
+        }
+        call = (self.seller, PROFILE, "write", self.profile.ids)
+        self._call(*call, {"stage_id": stage.id}, **forged)
+        message = reaction.log_ids.message_id
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        self.assertTrue(mail)
+        self.assertNotIn("spy", f"{mail.headers} {mail.email_cc}")
+        self.assertFalse(mail.attachment_ids)
+
+    # -- blocks ----------------------------------------------------------------------
+
+    def _block(self):
+        values = {"kind": "block", "reason": REASON, "profile_ids": self.profile.ids}
+        decision = "customer.retention.decision"
+        wizard = self._call(self.manager, decision, "create", values)
+        self._call(self.manager, decision, "action_apply", [wizard])
+        self.assertTrue(self.profile.blocked)
+
+    def test_the_reason_of_a_block_is_read_by_no_other_colleague(self):
+        self._block()
+        other = self._new_company("Other Ltd")
+        employee = self._user("request_employee")
+        foreign = self._user("request_foreign", SALESMAN)
+        foreign.write({"company_id": other.id, "company_ids": [Command.set(other.ids)]})
+        for user in (employee, foreign):
+            found = self._call(
+                user, "mail.message", "search_read", [("body", "ilike", "8")], ["body"]
+            )
+            with self.subTest(user=user.login):
+                self.assertNotIn(REASON, str(found))
+        fields = ["retention_block_reason"]
+        call = (employee, "res.partner", "read", self.customer.ids, fields)
+        self._assert_refused("AccessError", *call)
+
+    def test_there_is_no_way_around_a_block(self):
+        self.company.retention_blocked_mode = "refuse"
+        self.seller.group_ids += self.env.ref("base.group_partner_manager")
+        product = self.env["product.product"].create(
+            {"name": "Thing", "type": "service", "taxes_id": False}
+        )
+        line = Command.create({"product_id": product.id})
+        confirmed = self.env["sale.order"].create(
+            {"partner_id": self.customer.id, "order_line": [line]}
+        )
+        confirmed.action_confirm()
+        shell = self._customer("Shell", user_id=self.seller.id)
+        self._block()
+        orders = (self.seller, "sale.order")
+        for name in ("partner_invoice_id", "partner_shipping_id"):
+            values = {"partner_id": shell.id, name: self.customer.id}
+            self._assert_refused("ValidationError", *orders, "create", values)
+        more = {"order_line": [line]}
+        self._assert_refused("ValidationError", *orders, "write", confirmed.ids, more)
+        values = {"is_company": False, "parent_id": shell.id}
+        self._call(self.seller, "res.partner", "write", self.customer.ids, values)
+        values = {"partner_id": self.customer.id}
+        self._assert_refused("ValidationError", *orders, "create", values)
+
+    # -- what an administrator entrusted ---------------------------------------------
+
+    def test_a_manager_aims_no_server_action_elsewhere(self):
+        action = self.env["ir.actions.server"].create(
+            {
+                "name": "Code",
+                "model_id": self.env["ir.model"]._get_id(PROFILE),
+                "state": "code",
+                "code": "pass",
+            }
+        )
+        reaction = self.env[REACTION].create(
+            {
+                "name": "Entrusted",
+                "company_id": self.company.id,
+                "to_status": "lost",
+                "action": "server",
+                "server_action_id": action.id,
+            }
+        )
+        call = (self.manager, REACTION, "write", reaction.ids)
+        for values in (
+            {"condition": "[('status', '=', 'active')]"},
+            {"to_status": "active"},
+            {"active": False},
+        ):
+            self._assert_refused("AccessError", *call, values)
+
+    # -- arguments -------------------------------------------------------------------
+
+    def test_a_time_that_no_calendar_has_is_a_clear_error(self):
+        model = "customer.retention.interaction"
+        values = {"profile_id": self.profile.id, "date": "9999-12-31 23:59:59"}
+        call = (self.seller, model, "create", values)
+        self.company.partner_id.tz = "Asia/Tokyo"
+        self._assert_refused("ValidationError", *call, tz="Asia/Tokyo")
+        wizard = "customer.retention.log.wizard"
+        values = {"profile_ids": self.profile.ids, "date": "0001-01-01 00:00:00"}
+        log = self._call(self.seller, wizard, "create", values)
+        tz = "America/New_York"
+        self.assertTrue(self._call(self.seller, wizard, "action_log", [log], tz=tz))
+
     def test_a_page_that_is_none_is_a_clear_error(self):
         for arguments in (["x"], [-5], [[1]]):
             call = (self.seller, PROFILE, "get_notes", self.profile.ids, *arguments)
             self._assert_refused("UserError", *call)
+
+    # -- each of these fails with the hole it is there for -----------------------------
+
+    def test_holes_are_noticed(self):
+        stage = "customer.lifecycle.stage"
+        never = re.compile(r"(?!)")
+        self._assert_noticed(
+            {
+                "test_a_datetime_of_xml_rpc_is_no_day": self._hole(
+                    "res.company", "_retention_given_day", _any_date
+                ),
+                "test_a_salesperson_forges_no_outcome": patch(
+                    f"{ADDON}.interaction.interaction.refuse_server_fields"
+                ),
+                "test_a_salesperson_excludes_nobody": self._hole(
+                    "res.partner", "_check_may_exclude", lambda partners: None
+                ),
+                "test_a_manager_sends_no_invitation_of_a_user": self._hole(
+                    REACTION, "_target_model", lambda reaction: PROFILE
+                ),
+                "test_a_manager_of_one_company_writes_for_no_other": [
+                    self._without_rules(stage, "customer.lifecycle"),
+                    self._hole(stage, "_check_shared_unwritten", lambda stages: None),
+                ],
+                "test_an_unknown_timezone_of_another_company_stops_no_order_and_no_list"
+                "": self._hole(
+                    "res.company",
+                    "_retention_timezone",
+                    lambda company: company.sudo().partner_id.tz or "UTC",
+                ),
+                "test_a_number_of_a_stage_that_no_calendar_has": patch(
+                    f"{ADDON}.lifecycle.lifecycle._check_ranges"
+                ),
+                "test_a_pattern_that_fails_on_a_name_only": patch(
+                    f"{ADDON}.condition.domain.LONE_BACKSLASH", never
+                ),
+                "test_the_reason_of_a_block_is_read_by_no_other_colleague": self._hole(
+                    PROFILE, "_log_decision", _log_to_everybody
+                ),
+                "test_there_is_no_way_around_a_block": self._hole(
+                    "sale.order", "_parties", lambda order: order.partner_id
+                ),
+                "test_a_manager_aims_no_server_action_elsewhere": self._without_rules(
+                    REACTION
+                ),
+                "test_a_page_that_is_none_is_a_clear_error": patch(
+                    f"{ADDON}.story.profile_notes.checked_limit",
+                    lambda _env, limit: limit,
+                ),
+                # the last: it holds the company until the end
+                "test_what_people_decide_during_a_refresh_is_kept": self._hole(
+                    "customer.retention.refresh", "_try_refresh", _refresh_or_fail
+                ),
+            }
+        )
+
+
+def _any_date(company):
+    day = company.env.context.get("retention_as_of")
+    return day if isinstance(day, date) else None
+
+
+def _log_to_everybody(profiles, decision, reason):
+    for profile in profiles:
+        profile.partner_id.message_post(body=f"{decision}: {reason}")
+
+
+def _refresh_or_fail(refresh, company, customers, written_ids):
+    refresh._refresh_company(company, partners=customers, written_ids=written_ids)
+    return True

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from ..common import MANAGER, SALESMAN, RetentionCase, ago
 
@@ -96,6 +96,34 @@ class TestForgedOutcomes(RetentionCase):
         for profile in (self._profile(self.sams), self._profile(self.own, self.other)):
             with self.assertRaises(AccessError):
                 self._outcomes().create({"profile_id": profile.id})
+
+    def test_an_activity_with_somebody_else_is_not_completed(self):
+        """It would leave the customer who was chosen without anything logged."""
+        elsewhere = self.sams.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.nora.id
+        )
+        wizard = (
+            self.env["customer.retention.log.wizard"]
+            .with_user(self.nora)
+            .create({"profile_ids": self.profile.ids, "activity_id": elsewhere.id})
+        )
+        with self.assertRaisesRegex(UserError, "not planned with this customer"):
+            wizard.action_log()
+        self.assertTrue(elsewhere.active)
+
+    def test_a_contact_nobody_here_may_read_is_not_named_by_an_error(self):
+        secret = self._customer("Secret Ltd", company_id=self.other.id)
+        profile = self.profile.with_user(self.nora)
+        outcome = {"profile_id": self.profile.id, "contact_id": secret.id}
+        self.nora.group_ids += self.env.ref("base.group_partner_manager")
+        for call in (
+            lambda: self._outcomes().create(outcome),
+            lambda: profile.set_primary_contact(secret.id),
+        ):
+            with self.assertRaises(AccessError) as caught, self.env.cr.savepoint():
+                self.env.invalidate_all()
+                call()
+            self.assertNotIn("Secret", str(caught.exception))
 
     def test_managers_neither(self):
         manager = self._user("forge_manager", MANAGER)

@@ -1,4 +1,5 @@
 import json
+from contextlib import contextmanager
 from io import BytesIO
 
 from odoo.exceptions import AccessError
@@ -7,9 +8,10 @@ from odoo.tools import mute_logger
 from openpyxl import load_workbook
 
 from ..common import ACCOUNTANT, MANAGER, RetentionCase, ago
+from .planted import PlantedMixin
 
 
-class TestMailedReports(RetentionCase, HttpCase):
+class TestMailedReports(PlantedMixin, RetentionCase, HttpCase):
     """A report is made with the rights of its recipient, and is the recipient's."""
 
     def setUp(self):
@@ -18,11 +20,14 @@ class TestMailedReports(RetentionCase, HttpCase):
         self._refresh()
         self.manager = self._user("mailed_manager", MANAGER)
         self.reader = self._user("mailed_reader", MANAGER, ACCOUNTANT)
-        report = self.env["customer.retention.subscription"].create(
+        self.report = self.env["customer.retention.subscription"].create(
             {"company_id": self.company.id, "user_ids": self.reader.ids}
         )
-        report.file_format = "xlsx"
-        report.with_user(self.manager).action_send()
+        self.report.file_format = "xlsx"
+        self._send()
+
+    def _send(self):
+        self.report.with_user(self.manager).action_send()
         self.mail = self.env["mail.mail"].search([], order="id desc", limit=1)
         self.file = self.mail.attachment_ids
         self.env.flush_all()
@@ -48,6 +53,23 @@ class TestMailedReports(RetentionCase, HttpCase):
             with self.subTest(box=box):
                 self.assertNotIn(self.file.name, answer)
                 self.assertNotIn("raw_access_token", answer)
+
+    def test_it_is_noticed_where_the_sender_writes_the_mail(self):
+        self._assert_noticed(
+            {
+                name: self._sent_by_its_sender()
+                for name in (
+                    "test_who_had_it_sent_does_not_get_it_from_the_store_of_messages",
+                    "test_nor_by_reading_messages_mails_or_attachments",
+                )
+            }
+        )
+
+    @contextmanager
+    def _sent_by_its_sender(self):
+        with self._hole("res.company", "_retention_env", lambda own: own.sudo().env):
+            self._send()
+        yield
 
     @mute_logger("odoo.http")
     def test_nor_by_its_address(self):

@@ -50,6 +50,7 @@ export class RetentionDashboard extends Component {
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
+        this.notification = useService("notification");
         this.searchBarToggler = useSearchBarToggler();
         this.downloads = useRetentionDownloads();
         this.keepLast = new KeepLast();
@@ -89,7 +90,14 @@ export class RetentionDashboard extends Component {
     async addSentFilter() {
         const { filter } = router.current;
         if (filter && !this.props.globalState) {
-            await this.env.searchModel.splitAndAddDomain(filter);
+            try {
+                await this.env.searchModel.splitAndAddDomain(String(filter));
+            } catch {
+                this.notification.add(
+                    _t("The filter in the address cannot be used: choose one here."),
+                    { type: "warning" }
+                );
+            }
         }
     }
 
