@@ -6,6 +6,12 @@ from ..random_world import RandomWorld
 
 
 class TestOracle(RandomWorld):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        lifecycle = cls.env.ref("oe_customer_retention.lifecycle_b2b")
+        cls.companies.retention_lifecycle_id = lifecycle
+
     def test_refresh_says_what_the_documents_say(self):
         """Dealt anew, changed a little, weeks later: stored and derived values, and
         every transition, equal the oracle's, whatever the profiles said before."""
