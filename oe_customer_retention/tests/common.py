@@ -36,10 +36,12 @@ class RetentionCase(DocumentsMixin, TransactionCase):
     """A company in UTC, and the day it is there: ``today``.
 
     That is ``AS_OF``, or the day of the clock where ``by_clock`` is set: for tests of
-    what dates itself.
+    what dates itself. Its customers go through the stages of a lifecycle only where
+    ``has_lifecycle`` is set: each refresh compiles all rules.
     """
 
     by_clock = False
+    has_lifecycle = False
 
     @classmethod
     def setUpClass(cls):
@@ -61,14 +63,11 @@ class RetentionCase(DocumentsMixin, TransactionCase):
 
     @classmethod
     def _new_company(cls, name, tz="UTC", **values):
-        """A company without a lifecycle, whose rules each refresh would compile."""
         companies = cls.env["res.company"].with_context(**QUIETLY)
         calendar = cls.env.company.resource_calendar_id
-        spared = {
-            "logo": False,
-            "resource_calendar_id": calendar.id,
-            "retention_lifecycle_id": False,
-        }
+        spared = {"logo": False, "resource_calendar_id": calendar.id}
+        if not cls.has_lifecycle:
+            spared["retention_lifecycle_id"] = False
         company = companies.create({"name": name, **spared, **values})
         company.partner_id.tz = tz
         return company.with_env(cls.env)

@@ -9,13 +9,11 @@ class TestAudienceTours(RetentionCase, HttpCase):
     """A salesperson with one customer, who has a contact person."""
 
     by_clock = True
+    has_lifecycle = True
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.retention_lifecycle_id = cls.env.ref(
-            "oe_customer_retention.lifecycle_b2b"
-        )
         seller = cls._user("tour_seller", SALESMAN)
         caller = cls._buyer(40, name="Caller Ltd", user_id=seller.id)
         cls._customer(

@@ -6,11 +6,7 @@ from ..random_world import RandomWorld
 
 
 class TestOracle(RandomWorld):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        lifecycle = cls.env.ref("oe_customer_retention.lifecycle_b2b")
-        cls.companies.retention_lifecycle_id = lifecycle
+    has_lifecycle = True
 
     def test_refresh_says_what_the_documents_say(self):
         """Dealt anew, changed a little, weeks later: stored and derived values, and
