@@ -14,7 +14,7 @@ MAIN = ADDON.name
 NAMES = [addon.name for addon in ADDONS]
 OTHERS = "other_modules"  # tag of tests whose branches need some of these
 ALONE = f"/{MAIN},-{OTHERS}"
-# The page that runs the JavaScript tests, and nothing else does.
+# The page of the JavaScript tests, with scripts and styles that no other page needs.
 JAVASCRIPT_PAGE = "web.unit_tests_suite"
 COUNT = re.compile(r"(\d+) passed, (\d+) failed")
 
@@ -76,7 +76,7 @@ def run_plain():
 def run_alone(tags):
     """Odoo's tests with these tags, the main addon installed and none of the others."""
     with databases.throwaway("test") as database:
-        _switch_off(database, f"key = '{JAVASCRIPT_PAGE}'")
+        _switch_off(database, JAVASCRIPT_PAGE)
         options = [f"--init={MAIN}", "--skip-auto-install", f"--test-tags={tags}"]
         return _run_odoo(f"Tests of {MAIN}", database, "test", *options)
 
@@ -98,7 +98,6 @@ def run_beside_others(tags, javascript=()):
         if hoot := [f"@{name}" for name in javascript if _has_javascript(name)]:
             tests = f"/web:WebSuite.test_unit_desktop[{','.join(hoot)}]"
             option = f"--test-tags={tests}"
-            _switch_off(database, f"key != '{JAVASCRIPT_PAGE}'")
             count += _run_odoo("JavaScript tests", database, "test-js", option)
     return count
 
@@ -114,17 +113,13 @@ def concern_others(tags):
     return OTHERS in tags or any(f"/{name}" in tags for name in NAMES if name != MAIN)
 
 
-def _switch_off(database, pages):
-    """Switch off pages that no test to come opens.
+def _switch_off(database, page):
+    """Switch off a page that no test opens.
 
     Before the tests Odoo builds the scripts and styles of every page there is.
-
-    :param str pages: SQL condition
     """
     postgres.sql(
-        "UPDATE ir_ui_view SET active = FALSE"
-        f" WHERE type = 'qweb' AND arch_db::text LIKE '%t-call-assets%' AND {pages}",
-        database=database,
+        f"UPDATE ir_ui_view SET active = FALSE WHERE key = '{page}'", database=database
     )
 
 
