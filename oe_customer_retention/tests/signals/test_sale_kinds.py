@@ -11,7 +11,7 @@ from .sale_documents import CREDITED, INVOICED, ORDERED, SaleDocumentsCase
 ONCE = {"both": (100, 1), "invoice": (100, 1), "order": (100, 1)}
 
 
-class SaleOfAnOrderMixin:
+class TestSaleOfAnOrder(SaleDocumentsCase):
     def test_order_not_yet_invoiced(self):
         self._order(10)
         self._assert_sold(both=(100, 1), invoice=(0, 0), order=(100, 1))
@@ -138,7 +138,7 @@ class SaleOfAnOrderMixin:
         self._assert_sold(as_of=later, both=(100, 1), invoice=(40, 1), order=(100, 1))
 
 
-class SaleInstalmentsMixin:
+class TestSaleInstalments(SaleDocumentsCase):
     def _deliver(self, order, months):
         """Deliver and invoice one piece a month, from the month of the order on."""
         for number in range(months):
@@ -210,7 +210,7 @@ class SaleInstalmentsMixin:
         self.assertEqual(self._days(self._profile()), expected)
 
 
-class SaleDepositsMixin:
+class TestSaleDeposits(SaleDocumentsCase):
     def test_deposit_is_of_its_order_s_purchase(self):
         order = self._order(10)
         self._deposit(order)
@@ -257,7 +257,7 @@ class SaleDepositsMixin:
         self._assert_sold(both=(100, 1), invoice=(30, 1), order=(100, 1))
 
 
-class SaleCorrectionsMixin:
+class TestSaleCorrections(SaleDocumentsCase):
     def test_invoice_corrected(self):
         self._correct(self._invoice(self._order(10)))
         self._assert_sold(**ONCE)
@@ -318,7 +318,7 @@ class SaleCorrectionsMixin:
         self._assert_sold(as_of=before, both=(70, 1), invoice=(70, 1))
 
 
-class SaleCreditTakenBackMixin:
+class TestSaleCreditTakenBack(SaleDocumentsCase):
     """A credit note made by mistake and reversed: what was bought stays as it was."""
 
     def _take_back(self, credit, day=CREDITED, quantity=None):
@@ -372,7 +372,7 @@ class SaleCreditTakenBackMixin:
         self.assertEqual(self._profile().status, "lost")
 
 
-class SaleReturnsMixin:
+class TestSaleReturns(SaleDocumentsCase):
     def test_order_lowered_after_it_was_invoiced(self):
         order = self._order(5)
         self._invoice(order)
@@ -449,15 +449,3 @@ class SaleReturnsMixin:
         self._invoice(self._order(10))
         self._invoice(self._order(-4, day=AS_OF + timedelta(days=3)), CREDITED)
         self._assert_sold(both=(60, 1), invoice=(60, 1), order=(100, 1))
-
-
-class TestSaleKinds(
-    SaleOfAnOrderMixin,
-    SaleInstalmentsMixin,
-    SaleDepositsMixin,
-    SaleCorrectionsMixin,
-    SaleCreditTakenBackMixin,
-    SaleReturnsMixin,
-    SaleDocumentsCase,
-):
-    """All kinds in one class: it is the set-up, a chart of accounts, that costs."""
