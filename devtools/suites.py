@@ -6,7 +6,7 @@ import sys
 import time
 from typing import NamedTuple
 
-from . import databases, odoo, packages, testlog
+from . import databases, odoo, packages, postgres, testlog
 from .console import say, step
 from .paths import ADDON, ADDONS, ROOT
 
@@ -14,6 +14,8 @@ MAIN = ADDON.name
 NAMES = [addon.name for addon in ADDONS]
 OTHERS = "other_modules"  # tag of tests whose branches need some of these
 ALONE = f"/{MAIN},-{OTHERS}"
+# The page of the JavaScript tests, with scripts and styles that no other page needs.
+JAVASCRIPT_PAGE = "web.unit_tests_suite"
 COUNT = re.compile(r"(\d+) passed, (\d+) failed")
 
 
@@ -74,6 +76,7 @@ def run_plain():
 def run_alone(tags):
     """Odoo's tests with these tags, the main addon installed and none of the others."""
     with databases.throwaway("test") as database:
+        _switch_off(database, JAVASCRIPT_PAGE)
         options = [f"--init={MAIN}", "--skip-auto-install", f"--test-tags={tags}"]
         return _run_odoo(f"Tests of {MAIN}", database, "test", *options)
 
@@ -108,6 +111,16 @@ def beside_others(addons):
 def concern_others(tags):
     """Whether tests with these tags need the other modules, or other addons."""
     return OTHERS in tags or any(f"/{name}" in tags for name in NAMES if name != MAIN)
+
+
+def _switch_off(database, page):
+    """Switch off a page that no test opens.
+
+    Before the tests Odoo builds the scripts and styles of every page there is.
+    """
+    postgres.sql(
+        f"UPDATE ir_ui_view SET active = FALSE WHERE key = '{page}'", database=database
+    )
 
 
 def _has_javascript(name):

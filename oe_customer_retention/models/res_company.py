@@ -6,10 +6,16 @@ import pytz
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, ormcache
+from psycopg2.errors import InvalidParameterValue
 
 from .groups import MANAGER
 
 _logger = logging.getLogger(__name__)
+# To pytz, to Python and to PostgreSQL.
+UNKNOWN_TIMEZONE = (
+    *(pytz.UnknownTimeZoneError, ZoneInfoNotFoundError, ValueError),
+    InvalidParameterValue,
+)
 
 
 class ResCompany(models.Model):
@@ -92,14 +98,14 @@ class ResCompany(models.Model):
         try:
             present = pytz.timezone(name).zone
             ZoneInfo(present)
-        except (pytz.UnknownTimeZoneError, ZoneInfoNotFoundError, ValueError):
-            present = None
-        known = present and self.env.execute_query(
-            SQL("SELECT FROM pg_timezone_names WHERE name = %s", present)
-        )
-        if not known:
+            # pg_timezone_names reads hundreds of files each time it is asked.
+            with self.env.cr.savepoint(flush=False):
+                asked = SQL("SELECT NOW() AT TIME ZONE %s", present)
+                self.env.cr.execute(asked, log_exceptions=False)
+        except UNKNOWN_TIMEZONE:
             _logger.warning("The timezone %s is not known: days are cut in UTC", name)
-        return present if known else "UTC"
+            return "UTC"
+        return present
 
     def _retention_day(self, at):
         """Return the SQL of the date, in this company, of a UTC timestamp column.

@@ -36,14 +36,19 @@ class RetentionCase(DocumentsMixin, TransactionCase):
     """A company in UTC, and the day it is there: ``today``.
 
     That is ``AS_OF``, or the day of the clock where ``by_clock`` is set: for tests of
-    what dates itself.
+    what dates itself. Its customers go through the stages of a lifecycle only where
+    ``has_lifecycle`` is set: each refresh compiles all rules.
     """
 
     by_clock = False
+    has_lifecycle = False
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Joining #general is a fifth of what a new user costs.
+        channels = cls.registry["discuss.channel"]
+        cls.classPatch(channels, "_subscribe_users_automatically", lambda self: None)
         cls.company = cls._new_company("Retention Ltd")
         cls.env = cls.env(
             context={
@@ -59,7 +64,11 @@ class RetentionCase(DocumentsMixin, TransactionCase):
     @classmethod
     def _new_company(cls, name, tz="UTC", **values):
         companies = cls.env["res.company"].with_context(**QUIETLY)
-        company = companies.create({"name": name, "logo": False, **values})
+        calendar = cls.env.company.resource_calendar_id
+        spared = {"logo": False, "resource_calendar_id": calendar.id}
+        if not cls.has_lifecycle:
+            spared["retention_lifecycle_id"] = False
+        company = companies.create({"name": name, **spared, **values})
         company.partner_id.tz = tz
         return company.with_env(cls.env)
 
@@ -78,6 +87,7 @@ class RetentionCase(DocumentsMixin, TransactionCase):
             context={**cls.env.context, **QUIETLY},
             company_id=cls.company.id,
             company_ids=[(6, 0, values.pop("companies", cls.company).ids)],
+            view_group_hierarchy=False,  # what the form of a user shows
             **{"email": f"{login}@example.com", **values},
         ).with_env(cls.env)
 

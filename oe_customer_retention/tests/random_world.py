@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from odoo.tools import SQL
 
-from .common import AS_OF, RetentionCase
+from .common import AS_OF, QUIETLY, RetentionCase
 
 DOCUMENTS = (
     "account.partial.reconcile",
@@ -50,15 +50,16 @@ class RandomWorld(RetentionCase):
         cls.teams[0].member_ids = cls.users[0]
         cls.staff = cls._user("random_staff").partner_id
         cls.insider = cls._user("random_insider").partner_id
-        cls.customers = cls.env["res.partner"].create(
+        partners = cls.env["res.partner"].with_context(**QUIETLY)
+        cls.customers = partners.create(
             [
                 {"name": f"Customer {number}", "is_company": number % 4 > 0}
                 for number in range(cls.CUSTOMERS)
             ]
-        )
-        cls.contacts = cls.env["res.partner"].create(
+        ).with_env(cls.env)
+        cls.contacts = partners.create(
             [{"name": f"Contact {number}"} for number in range(cls.CONTACTS)]
-        )
+        ).with_env(cls.env)
         cls.insider.parent_id = cls.customers[1]
         cls.partners = cls.customers + cls.contacts
 

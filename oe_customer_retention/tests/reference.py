@@ -49,8 +49,10 @@ def counts(day, season):
 
 def silence(last, day, season):
     """Return the days of silence on ``day`` after activity on ``last``."""
-    days = (last + number * DAY for number in range(1, (day - last).days + 1))
-    return sum(counts(day, season) for day in days)
+    numbers = range(1, (day - last).days + 1)
+    if not season[0]:
+        return len(numbers)
+    return sum(counts(last + number * DAY, season) for number in numbers)
 
 
 def live(first_day, active_days, thresholds, today, season=("", "")):
@@ -59,6 +61,8 @@ def live(first_day, active_days, thresholds, today, season=("", "")):
     Somebody is a prospect until the first of the active days.
     """
     changes, status, silent_days, day = [], None, None, first_day
+    longest = max(thresholds.values())
+    statuses = [status_after(days, thresholds) for days in range(longest + 1)]
     while day <= today:
         if silent_days is not None:
             silent_days += counts(day, season)
@@ -66,7 +70,7 @@ def live(first_day, active_days, thresholds, today, season=("", "")):
         if day in active_days:
             silent_days = 0
         is_prospect = silent_days is None
-        new = "prospect" if is_prospect else status_after(silent_days, thresholds)
+        new = "prospect" if is_prospect else statuses[min(silent_days, longest)]
         if new != status:
             changes.append(Change(day, status, new, before))
             status = new

@@ -106,6 +106,7 @@ class TestPackages(BaseCase):
         files = sources()
         flat = {file.parts[-1] for file in files if file.package == "models"}
         self.assertEqual(flat, {*SHARED})
+        imports = [(file.package, {*file.imports()}) for file in files]
         for name in flat - {"res_company"}:
-            users = {f.package for f in files if f"models/{name}" in {*f.imports()}}
+            users = {package for package, own in imports if f"models/{name}" in own}
             self.assertGreater(len(users - {"models"}), 1, f"{name} is for {users}")

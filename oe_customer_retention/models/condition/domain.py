@@ -61,14 +61,14 @@ def parse_condition(text):
         raise ConditionError(**problem_of(error)) from error
 
 
-def check_condition(model, domain):
-    """Check that conditions on ``model`` may ask for everything in ``domain``.
+def check_condition(allowed, domain):
+    """Check that conditions may ask for everything in ``domain``.
 
+    :param dict allowed: what :func:`condition_fields` returns
     :raises ConditionError: for a path that is not on the list, a tree whose records
         are not for everybody, or a pattern that PostgreSQL refuses only when it meets
         a text that begins like it
     """
-    allowed = condition_fields(model)
     for path, condition in _conditions(domain):
         if path not in allowed:
             raise ConditionError(path=path, instead=_allowed_part(path, allowed))

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 from psycopg2 import OperationalError
 
 from ..labels import field_label
@@ -112,8 +112,14 @@ class ConditionMixin(models.AbstractModel):
         """
         self.ensure_one()
         domain = parse_condition(self[self._condition_field])
-        check_condition(self.env[self._condition_model], domain)
+        check_condition(self._condition_paths(), domain)
         return domain
+
+    @api.model
+    @ormcache("self._condition_model", cache="groups")
+    def _condition_paths(self):
+        """Return :func:`condition_fields` of the model that is searched."""
+        return condition_fields(self.env[self._condition_model])
 
     def _condition_query(self, company, within=Domain.TRUE, **options):
         """Return the query of the records that meet the condition.
@@ -169,6 +175,6 @@ class ConditionMixin(models.AbstractModel):
         """
         self.browse().check_access("read")
         found = {}
-        for field in condition_fields(self.env[self._condition_model]).values():
+        for field in self._condition_paths().values():
             found.setdefault(field.model_name, []).append(field.name)
         return found

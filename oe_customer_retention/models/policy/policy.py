@@ -291,7 +291,7 @@ class CustomerRetentionPolicy(models.Model):
         :param company: a single ``res.company``
         """
         self = self.sudo().with_context(active_test=True)
-        policies = self.search([("company_id", "parent_of", company.id)])
+        policies = self.search([("company_id", "in", company.sudo().parent_ids.ids)])
         policies = policies.sorted(lambda policy: policy._precedence(company))
         default = policies.filtered("is_default")[:1]
         if not default:

@@ -9,6 +9,7 @@ class TestAudienceTours(RetentionCase, HttpCase):
     """A salesperson with one customer, who has a contact person."""
 
     by_clock = True
+    has_lifecycle = True
 
     @classmethod
     def setUpClass(cls):

@@ -11,6 +11,8 @@ PARTNERS = "base.group_partner_manager"
 class TestOnList(RetentionCase):
     """Putting somebody on the list: at once, and under one's own rights."""
 
+    has_lifecycle = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

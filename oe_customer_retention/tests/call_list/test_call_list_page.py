@@ -5,6 +5,8 @@ from .call_list_common import CallListCase
 
 
 class TestPage(CallListCase):
+    has_lifecycle = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

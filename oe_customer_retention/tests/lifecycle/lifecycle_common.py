@@ -5,6 +5,7 @@ from ..workflow import WorkflowCase
 class LifecycleCase(WorkflowCase):
     """A company whose lifecycle has had its first, silent fill."""
 
+    has_lifecycle = True
     lifecycle = "b2b"
 
     @classmethod

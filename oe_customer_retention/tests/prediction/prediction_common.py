@@ -4,7 +4,7 @@ from unittest.mock import patch
 from ...analytics import correction
 from ...analytics.correction import Correction, Facts
 from ...analytics.mbg_nbd import Parameters
-from ..common import AS_OF, RetentionCase, ago
+from ..common import AS_OF, QUIETLY, RetentionCase, ago
 
 LEARNED = Correction(-0.5, Facts(-0.4, 0.2, 0.3, 0.4), Facts(-1.8, 2.9, 0.5, 0.2))
 
@@ -15,9 +15,10 @@ class PredictionCase(RetentionCase):
     @classmethod
     def _buyers(cls, *histories, amount=100.0, company=None):
         """Return a customer for each list of days ago, with an order on each."""
-        partners = cls.env["res.partner"].create(
+        partners = cls.env["res.partner"].with_context(**QUIETLY)
+        partners = partners.create(
             [{"name": f"Buyer {number}"} for number in range(len(histories))]
-        )
+        ).with_env(cls.env)
         company_id = (company or cls.company).id
         orders = [
             cls._ordered(partner, ago(days), amount, company_id=company_id)

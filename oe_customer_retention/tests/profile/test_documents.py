@@ -28,7 +28,8 @@ class TestDocuments(AccountTestInvoicingCommon):
         return super().get_default_groups() | cls.quick_ref(MANAGER)
 
     def _profile(self, as_of=AS_OF):
-        self.env["customer.retention.refresh"]._refresh(self.company, as_of)
+        refresh = self.env["customer.retention.refresh"]
+        refresh._refresh(self.company, as_of, self.partner)
         profiles = self.env["customer.retention.profile"]
         return profiles._of_customers(self.partner, self.company)
 

@@ -6,6 +6,8 @@ from ..random_world import RandomWorld
 
 
 class TestOracle(RandomWorld):
+    has_lifecycle = True
+
     def test_refresh_says_what_the_documents_say(self):
         """Dealt anew, changed a little, weeks later: stored and derived values, and
         every transition, equal the oracle's, whatever the profiles said before."""

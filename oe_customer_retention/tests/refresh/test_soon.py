@@ -13,6 +13,8 @@ REFRESH = "odoo.addons.oe_customer_retention.models.refresh.refresh"
 class TestDecisionsWhileRefreshing(RetentionCase):
     """People decide about customers at any time; the refresh catches up."""
 
+    has_lifecycle = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

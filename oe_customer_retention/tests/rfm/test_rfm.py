@@ -7,6 +7,10 @@ from ..prediction.prediction_common import PredictionCase
 
 
 class TestRfm(PredictionCase):
+    def setUp(self):
+        super().setUp()
+        self._learning()
+
     def _segment(self, name):
         return self.env.ref(f"oe_customer_retention.rfm_segment_{name}")
 

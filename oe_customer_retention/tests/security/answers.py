@@ -12,7 +12,8 @@ from .access_common import ADDON, own_models, public_methods
 from .access_decisions import METHODS, MODELS, ONE_CUSTOMER, ORM_METHODS, WIZARDS
 
 PROFILE = "customer.retention.profile"
-PARTS = ("records", "methods", "conditions", "reports", "mails")
+READ = {*MODELS, *WIZARDS, ONE_CUSTOMER}
+PARTS = ("records", "methods", "conditions", "paths", "reports", "mails")
 REPORT = f"{ADDON}.report_customers"
 # Every employee finds contacts by what they owe, with Odoo alone: not for conditions.
 ANSWERED_BY_ODOO = "partner_id.credit"
@@ -28,22 +29,23 @@ class Answers:
     An answer is a value, or the error its reader is told.
     """
 
-    def __init__(self, case, role, probes):
+    def __init__(self, case, role, probes, models):
         self.case = case
         self.role = role
         self.env = case._as(role, case.env["res.users"]).env
         self.probes = probes
+        self.models = models
         self.taken = {}
 
     def take(self, parts):
         """Return ``{question: answer}``: of ``records``, ``methods``, ``conditions``,
-        ``reports`` or ``mails``."""
+        each of their ``paths``, ``reports`` or ``mails``."""
         for part in parts:
             getattr(self, f"_{part}")()
         return self.taken
 
     def _records(self):
-        for model in sorted({*MODELS, *WIZARDS, ONE_CUSTOMER}):
+        for model in sorted(self.models):
             self._read(self.env[model])
 
     def _methods(self):
@@ -53,6 +55,10 @@ class Answers:
     def _conditions(self):
         for model in STORED:
             self._save_conditions(model)
+
+    def _paths(self):
+        for model in STORED:
+            self._ask_paths(model)
 
     def _answer(self, question, call):
         """Keep what a call answers; whatever it does is undone."""
@@ -176,8 +182,27 @@ class Answers:
     def _found_by(self, model, condition):
         values = self.case.condition_values(model)
         record = self.env[model].create({**values, **condition})
-        found = record._condition_query(self.case.company).get_result_ids()
-        return [sorted(found), USES[model](self, record)]
+        return [self._met(record), USES[model](self, record)]
+
+    def _met(self, record):
+        query = record._condition_query(self.case.company)
+        return sorted(query.get_result_ids())
+
+    def _ask_paths(self, model):
+        """Ask for each field of its own, as the check on saving sees it."""
+        if not self.env[model].has_access("create"):
+            return
+        for path in self.case.paths_of(self.env[model]):
+            self._answer(
+                ("path", model, path), lambda path=path: self._has(model, path)
+            )
+
+    def _has(self, model, path):
+        values = self.case.condition_values(model)
+        domain = str([(path, "!=", False)])
+        record = self.env[model].new({**values, STORED[model]: domain})
+        record._check_condition()
+        return self._met(record)
 
     # -- reports and mails -----------------------------------------------------------
 
@@ -291,7 +316,7 @@ def _plain(value):
 def undecided(registry):
     """Return what the addon has that no answer is taken from."""
     own = [cls for cls in own_models(registry) if not cls._abstract]
-    models = {cls._name for cls in own} - {*MODELS, *WIZARDS, ONE_CUSTOMER}
+    models = {cls._name for cls in own} - READ
     methods = {
         name
         for name in public_methods(registry)

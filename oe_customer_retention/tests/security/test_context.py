@@ -11,6 +11,8 @@ COMPANY = "odoo.addons.oe_customer_retention.models.res_company"
 class TestContext(RetentionCase):
     """Nothing that a caller brings along reaches what is computed for everybody."""
 
+    has_lifecycle = True
+
     def test_a_datetime_of_a_request_is_no_day(self):
         for day in (datetime(1990, 1, 1), "1990-01-01", 7, True):
             company = self.company.with_context(retention_as_of=day)
@@ -51,6 +53,8 @@ class TestContext(RetentionCase):
 
 
 class TestContextOfASalesperson(RetentionCase):
+    has_lifecycle = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -15,6 +15,8 @@ LIFECYCLE_PARTS = ("customer.lifecycle.stage", "customer.lifecycle.rule")
 class SharedCase(RetentionCase):
     """A branch of a company, and another company; a record of each kind in each."""
 
+    has_lifecycle = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
