@@ -3,12 +3,11 @@
 Runs inside Odoo, on a database with the addon and without customers.
 """
 
-from datetime import date
 from functools import partial
 
 from odoo.addons.oe_customer_retention.tests.oracle import Oracle
 
-from . import call_year, evaluate_worth, reference
+from . import call_year, evaluate_past, evaluate_small, evaluate_worth, reference
 from .evaluate import chances, cut_offs, evaluate, histories, report
 from .load import cdnow
 from .load.cdnow_file import fetch, read_purchases
@@ -31,27 +30,26 @@ def print_report(env):
     cdnow.load(env)
     differences = _live_through(env)
     purchases = list(read_purchases(fetch()))
+    found = histories(purchases)
     last = max(purchase.date for purchase in purchases)
     shift = env.company._retention_today() - last
-    worth = list(evaluate_worth.claims(env, shift, histories(purchases)))
-    asked = {}
+    told = evaluate_past.tell(env, shift, cut_offs(found, evaluate_worth.FIRST))
+    corrected = {ADDON: partial(told_chances, told, "corrected")}
     scorers = {
         REFERENCE: score_by_reference,
-        PLAIN: partial(score, env, shift, asked),
-        ADDON: lambda _known, cut: asked[cut],
+        PLAIN: partial(told_chances, told, "plain"),
     }
-    results = evaluate(purchases, scorers)
+    results = evaluate(purchases, scorers | corrected)
     print(*report(results), sep="\n")
-    later = list(cut_offs(histories(purchases)))[CORRECTED_FROM:]
-    corrected = evaluate(
-        purchases, {ADDON: lambda _known, cut: asked[cut]}, later, scorers={}
-    )
+    later = list(cut_offs(found))[CORRECTED_FROM:]
+    learned = evaluate(purchases, corrected, later, scorers={})[ADDON]
     claims = [
         *_claims(results, reference.unlikelier(purchases), differences),
-        *_correction_claims(corrected[ADDON], len(later)),
+        *_correction_claims(learned, len(later)),
+        *evaluate_small.claims(found),
+        *evaluate_worth.claims(env, shift, found, told),
+        *call_year.tell(purchases),
     ]
-    claims += call_year.tell(purchases)
-    claims += worth
     for claim, holds in claims:
         print("holds:" if holds else "FAILS:", claim)
     if not all(holds for _claim, holds in claims):
@@ -97,34 +95,11 @@ def score_by_reference(known, cut):
     return chances(reference.PARAMETERS[cut], known)
 
 
-def score(env, shift, asked, known, cut):
-    """The chance of an order of each of ``known``, from a refresh as of the cut-off.
+def told_chances(told, kind, known, cut):
+    """The chances the addon told on the day.
 
-    Returned is the chance without correction; the corrected one goes into ``asked``.
-
-    :param timedelta shift: from the days of the file to those of the database
-    :param dict asked: {cut-off: corrected chances}
-    :param int cut: the cut-off, an ordinal day of the file
+    :param dict told: of :func:`.evaluate_past.tell`
+    :param str kind: plain, or corrected
     """
-    as_of = date.fromordinal(cut) + shift
-    env["customer.retention.refresh"]._refresh(env.company, as_of)
-    model = env["customer.retention.reorder.model"]._fit(env.company, as_of)
-    asked[cut] = _chances(env, as_of, known)
-    model.sudo().correction_intercept = False
-    return _chances(env, as_of, known)
-
-
-def _chances(env, as_of, known):
-    profiles = env["customer.retention.profile"].with_context(retention_as_of=as_of)
-    rows = profiles._read_group(
-        [("first_purchase_date", "!=", False)],
-        ["partner_id"],
-        ["reorder_probability:avg"],
-    )
-    found = {_number(partner): chance for partner, chance in rows}
-    return [found[each.customer] for each in known]
-
-
-def _number(partner):
-    """The number of a customer in the file."""
-    return int(partner.name.split()[-1])
+    chance_of = getattr(told[cut], kind)
+    return [chance_of[each.customer] for each in known]

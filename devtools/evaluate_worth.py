@@ -6,25 +6,24 @@ over all customers are compared with what they bought afterwards. Runs inside Od
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from datetime import date, timedelta
 from random import Random
 from statistics import fmean
 from typing import NamedTuple
 
 from odoo.addons.oe_customer_retention.analytics.forecast import range_of
 from odoo.addons.oe_customer_retention.analytics.return_curve import (
-    WITHIN,
     MixedCurve,
     class_of,
 )
-from odoo.addons.oe_customer_retention.models.scope import Scope
-from odoo.tools import SQL
 
 from .evaluate import EVERY, HORIZON, cut_offs
+from .evaluate_past import day_of
 
 FIRST = 120
 YEAR = 365
 SILENT = range(60, 90)  # days
+# Within so many days, told on the last days these follow: every so many, how many.
+RETURN_DAYS = ((180, 10, 4), (90, EVERY, 6))
 LOSS = (0.95, 1.20)
 EXPECTED = (0.85, 1.10)
 RETURNS = (0.90, 1.10)
@@ -33,7 +32,6 @@ FIRST_FORECAST = 210  # a window of the past behind it, and history behind that
 SAMPLES = (30, 100, 300, 1000, 5000)
 SAMPLES_OF_DAY = 60
 SEED = 7
-PROFILE = "customer.retention.profile"
 
 
 class Ratio(NamedTuple):
@@ -53,86 +51,81 @@ class Ratio(NamedTuple):
         )
 
 
-def claims(env, shift, found):
+def claims(env, shift, found, told):
     """Yield each claim about money and silences, with what was found, and if it holds.
 
     :param timedelta shift: from the days of the file to those of the database
     :param dict found: the :func:`..evaluate.histories`
+    :param dict told: what the addon tells, of :func:`.evaluate_past.tell`
     """
+    silent = (
+        f"expected returns of customers silent for {SILENT[0]} to {SILENT[-1]} days"
+    )
     ratios = {
-        "revenue at risk by lasting loss": (lasting_loss(env, shift, found), LOSS),
-        "expected revenue by what came": (expected(env, shift, found), EXPECTED),
-        f"expected returns of customers silent for {SILENT[0]} to {SILENT[-1]} days "
-        "by those who came back": (returns(env, shift, found), RETURNS),
+        "revenue at risk by lasting loss": (lasting_loss(found, told), LOSS),
+        "expected revenue by what came": (expected(found, told), EXPECTED),
     }
+    for within, every, days in RETURN_DAYS:
+        cuts = cut_offs(found, FIRST, 1, within)[-1 - every * (days - 1) :: every]
+        ratio = returns(env, shift, found, cuts, within)
+        ratios[f"{silent} within {within} by those who came back"] = (ratio, RETURNS)
     for claim, (ratio, (low, high)) in ratios.items():
         claim = f"{claim} between {low:.2f} and {high:.2f}: {ratio}"
         yield claim, low <= ratio.value <= high
-    held, sizes = coverage(env, shift, found)
+    held, sizes = coverage(found, told)
     low, high = COVERED
-    told = ", ".join(f"{size:,}: {share:.0%}" for size, share in sizes.items())
+    shares = ", ".join(f"{size:,}: {share:.0%}" for size, share in sizes.items())
     claim = f"the range of a forecast holds {low:.0%} to {high:.0%}"
-    yield f"{claim}: {held:.1%} ({told})", low <= held <= high
+    yield f"{claim}: {held:.1%} ({shares})", low <= held <= high
 
 
-def lasting_loss(env, shift, found):
+def lasting_loss(found, told):
     """Revenue at risk by the pace of those who then bought nothing in two horizons."""
     cuts = cut_offs(found, FIRST, EVERY, 2 * HORIZON)
-    said = _said(env, shift, cuts, "_revenue_at_risk_on")
     lost = sum(
         _pace(history, cut)
         for cut in cuts
         for history in found.values()
         if history[0][0] <= cut and not _bought(history, cut, cut + 2 * HORIZON)
     )
-    return Ratio(said, lost, len(cuts))
+    return Ratio(sum(told[cut].stake for cut in cuts), lost, len(cuts))
 
 
-def expected(env, shift, found):
+def expected(found, told):
     """Expected revenue by what all customers of that day spent in the horizon."""
-    cuts = cut_offs(found, FIRST, EVERY, HORIZON)
-    said = _said(env, shift, cuts, "_expected_revenue_on")
     came = sum(
         _revenue(history, cut, cut + HORIZON)
-        for cut in cuts
+        for cut in told
         for history in found.values()
         if history[0][0] <= cut
     )
+    return Ratio(sum(each.expected for each in told.values()), came, len(told))
+
+
+def returns(env, shift, found, cuts, within):
+    """Returns the curves tell by those that came within so many days."""
+    policy = env["customer.retention.policy"]._applicable(env.company)[-1]
+    said = came = 0
+    for cut in cuts:
+        known = policy.with_context(retention_as_of=day_of(cut, shift))
+        silent = defaultdict(Counter)
+        for history in found.values():
+            count = bisect_right(history[0], cut)
+            if count and cut - history[0][count - 1] in SILENT:
+                silent[class_of(count)][cut - history[0][count - 1]] += 1
+                came += _bought(history, cut, cut + within)
+        said += MixedCurve(known._gap_histogram(), {}).expected(silent, within)[1]
     return Ratio(said, came, len(cuts))
 
 
-def returns(env, shift, found):
-    """Returns the curves tell by those that came, on the last day there are any of."""
-    cut = cut_offs(found, FIRST, 1, WITHIN)[-1]
-    policy = env["customer.retention.policy"]._applicable(env.company)[-1]
-    gaps = policy.with_context(retention_as_of=_day(cut, shift))._gap_histogram()
-    silent, came = defaultdict(Counter), 0
-    for history in found.values():
-        count = bisect_right(history[0], cut)
-        if count and cut - history[0][count - 1] in SILENT:
-            silent[class_of(count)][cut - history[0][count - 1]] += 1
-            came += _bought(history, cut, cut + WITHIN)
-    _told, said = MixedCurve(gaps, {}).expected(silent)
-    return Ratio(said, came, 1)
-
-
-def coverage(env, shift, found):
+def coverage(found, told):
     """Return how often the range held what came, in all and by number of customers.
 
     Samples of the customers, drawn with replacement, and all of them, on each day.
     """
     chance, held = Random(SEED), defaultdict(list)
-    history = env["customer.retention.training.data"]
     for cut in cut_offs(found, FIRST_FORECAST, EVERY, HORIZON):
-        day = _day(cut, shift)
-        known = env["customer.retention.reorder.model"]._fit(env.company, day)._errors()
-        scope = Scope.of(env.company, day + HORIZON * timedelta(1))
-        rows = env.execute_query(
-            SQL(
-                "SELECT expected, expected * value, actual FROM (%s) forecast",
-                history._expected(scope, day, HORIZON),
-            )
-        )
+        known, rows = told[cut].errors, told[cut].forecasts
         held["all"].append(_holds(known, rows))
         for size in SAMPLES:
             for _sample in range(SAMPLES_OF_DAY):
@@ -147,22 +140,6 @@ def _holds(known, rows):
     expected, weight, actual = map(sum, zip(*rows, strict=True))
     low, high = range_of(known, expected, weight)
     return low <= actual <= high
-
-
-def _said(env, shift, cuts, method):
-    """The sum of a figure over all customers, as the addon tells it of past days."""
-    total = 0
-    for cut in cuts:
-        day = _day(cut, shift)
-        env["customer.retention.reorder.model"]._fit(env.company, day)
-        total += getattr(env[PROFILE], method)(
-            [("company_id", "=", env.company.id)], day
-        )
-    return total
-
-
-def _day(cut, shift):
-    return date.fromordinal(cut) + shift
 
 
 def _pace(history, cut):

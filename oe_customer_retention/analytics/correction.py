@@ -30,6 +30,7 @@ TINY = 1e-12
 RIDGES = (30.0, 300.0, 3000.0)
 SHARES = (0.5, 1.0)
 MIN_SLICES = 2
+MIN_EARLIER = 3  # with fewer to learn from, a trial says little about all of them
 GRID = (0.2, 0.4, 0.1, 0.2)  # what of the facts counts as alike
 LEAST_SPREAD = 1e-6
 LONGEST = 600.0  # log odds, so that exp() of them is finite
@@ -268,11 +269,11 @@ def _cells(rows, day, horizon):
 def _trials(cells, last, horizon):
     """Return pairs of cells to learn from, and of the last slice to predict.
 
-    Learned from are slices whose horizon was over by then. As long as there is but one,
-    half of the customers are predicted from the other half.
+    Learned from are slices whose horizon was over by then. As long as these are fewer
+    than ``MIN_EARLIER``, half of the customers are predicted from the other half.
     """
     earlier = [cell for cell in cells if cell.day + horizon <= last]
-    if len({cell.day for cell in earlier}) >= MIN_SLICES:
+    if len({cell.day for cell in earlier}) >= MIN_EARLIER:
         return [(earlier, [cell for cell in cells if cell.day == last])]
     return [
         (

@@ -48,14 +48,8 @@ class CustomerRetentionProfile(models.Model):
 
     def _figures_on(self, day):
         """Return the figures of a past day, None before the first purchase."""
-        bought = [("id", "=", self.id), ("first_purchase_date", "<=", day)]
-        query = self.with_context(active_test=False)._search(bought)
-        query.add_join(
-            "JOIN",
-            "past",
-            self._purchases_around(day, query.subselect(), "-infinity"),
-            SQL("past.profile_id = %s", SQL.identifier(query.table, "id")),
-        )
+        profiles = self.with_context(active_test=False)
+        query = profiles._past_query([("id", "=", self.id)], day)
         figures = {
             "chance": self._past_chance(query, day),
             "stake": self._past_stake(query, day),

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_amount, format_date, formatLang
 
 from ...analytics.stake import DAYS_OF_YEAR, pace
-from .profile import RHYTHM_PURCHASE_DAYS
+from .profile_rhythm import RHYTHM_PURCHASE_DAYS
 
 
 class CustomerRetentionProfile(models.Model):

@@ -36,21 +36,26 @@ class CustomerRetentionProfile(models.Model):
         :param date since: whoever bought nothing after that day counts for nothing;
             default: everybody counts
         """
-        bought = Domain("first_purchase_date", "<=", day)
-        query = self._search(Domain(domain) & bought)
-        purchases = self._purchases_around(day, query.subselect(), since)
-        query.add_join(
-            "JOIN",
-            "past",
-            purchases,
-            SQL("past.profile_id = %s", SQL.identifier(query.table, "id")),
-        )
+        query = self._past_query(domain, day, since)
         company = self._field_to_sql(query.table, "company_id", query)
         query.groupby = company
         totals = self.env.execute_query(
             query.select(company, SQL("SUM(%s)", expression(query, day)))
         )
         return sum(self._to_company_currency(*total) for total in totals)
+
+    def _past_query(self, domain, day, since="-infinity"):
+        """Return the query of customers who had bought by ``day``, joined with
+        ``past``, their purchases as of that day."""
+        bought = Domain("first_purchase_date", "<=", day)
+        query = self._search(Domain(domain) & bought)
+        query.add_join(
+            "JOIN",
+            "past",
+            self._purchases_around(day, query.subselect(), since),
+            SQL("past.profile_id = %s", SQL.identifier(query.table, "id")),
+        )
+        return query
 
     def _purchases_around(self, day, profiles, since):
         """Return the SELECT of the year's revenue and last purchase as of ``day``, of

@@ -106,12 +106,13 @@ class CustomerRetentionProfile(models.Model):
 
     def _sql_spend_at_risk(self, alias, query):
         return SQL(
-            "(%s::float8 * %s / %s * (1 - %s * %s))",
-            self._field_to_sql(alias, "revenue_total", query),
-            self._policy_sql("horizon_days", alias, query),
-            self._sql_spend_age(alias, query),
-            self._field_to_sql(alias, "reorder_probability", query),
-            self._field_to_sql(alias, "spend_trend", query),
+            "(%(revenue)s::float8 * %(horizon)s / GREATEST(%(age)s, %(horizon)s)"
+            " * (1 - %(chance)s * %(trend)s))",
+            revenue=self._field_to_sql(alias, "revenue_total", query),
+            horizon=self._policy_sql("horizon_days", alias, query),
+            age=self._sql_spend_age(alias, query),
+            chance=self._field_to_sql(alias, "reorder_probability", query),
+            trend=self._field_to_sql(alias, "spend_trend", query),
         )
 
     @api.depends("spend_trend", "policy_id.horizon_days")
@@ -125,7 +126,7 @@ class CustomerRetentionProfile(models.Model):
     def _explain_spend(self):
         """Return the sentence that tells usual and present spend."""
         horizon = self.sudo().policy_id.horizon_days
-        usual = float(self.revenue_total) / max(self._age(), 1) * horizon
+        usual = float(self.revenue_total) / max(self._age(), horizon) * horizon
         return self.env._(
             "Has spent %(usual)s in %(days)s days on average since %(first)s; of late "
             "it is %(present)s. What was spent %(half)s days ago weighs half as much "

@@ -111,6 +111,16 @@ class TestCorrection(BaseCase):
         self.assertEqual({cell.day for cell in earlier}, set(range(0, 211, 30)))
         self.assertEqual({cell.day for cell in last}, {300})
 
+    def test_with_two_such_slices_either_half_is_predicted_from_the_other(self):
+        cells = [
+            Cell(day, half, Facts(0, 0, 0, 0), 1, 0)
+            for day in range(0, 121, 30)
+            for half in (0, 1)
+        ]
+        for half, (known, last) in enumerate(correction._trials(cells, 120, 90)):
+            self.assertEqual({cell.half for cell in known}, {1 - half})
+            self.assertEqual([cell[:2] for cell in last], [(120, half)])
+
     def test_it_finds_something_in_a_company_whose_spenders_return(self):
         self.assertTrue(correction.learn(random_purchases(1500), TODAY, 90))
 

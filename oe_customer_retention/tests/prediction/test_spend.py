@@ -40,7 +40,7 @@ class TestSpend(PredictionCase):
             known += 1
             self.assertAlmostEqual(profile.spend_trend, expected, delta=1e-9)
             chance = self._chance(profile, 90)
-            stake = 70 * count * 90 / age * (1 - chance * expected)
+            stake = 70 * count * 90 / max(age, 90) * (1 - chance * expected)
             self.assertAlmostEqual(profile.spend_at_risk, stake, delta=0.00501)
         self.assertGreater(known, 15)
 
@@ -79,6 +79,12 @@ class TestSpend(PredictionCase):
             self.assertIn(profile._format_amount(amount), profile.spend_reason)
         few = self._seen({20: 100})
         self.assertFalse(few.spend_reason)
+
+    def test_who_is_new_has_no_more_at_stake_than_it_spent(self):
+        profile = self._seen({30: 100, 29: 100, 28: 100, 27: 100, 26: 100, 1: 10})
+        self.assertGreater(profile.spend_at_risk, 0)
+        self.assertLess(profile.spend_at_risk, 510)
+        self.assertIn(profile._format_amount(510), profile.spend_reason)
 
     def test_odd_customers_make_no_nonsense(self):
         daily = dict.fromkeys(range(9999, -1, -1), 1)

@@ -80,19 +80,21 @@ export class RetentionReturnCurve extends Component {
         return `${Math.round(100 * chance)} %`;
     }
 
-    /** One line for each class of customers, the more purchase days the bolder. */
+    /** One line for each class with data, the more purchase days the bolder. */
     lines(curves) {
         const scheme = cookie.get("color_scheme");
-        return curves.map(({ label, points }, index) => ({
-            label,
-            data: points.map(({ days, chance }) => ({ x: days, y: chance })),
-            borderColor: getColor(index, scheme, "odoo"),
-            backgroundColor: getColor(index, scheme, "odoo"),
-            borderWidth: 1.5 + index / 2,
-            borderDash: index ? [] : [4, 3],
-            pointRadius: 0,
-            pointHitRadius: 8,
-        }));
+        return curves
+            .map(({ label, points }, index) => ({
+                label,
+                data: points.map(({ days, chance }) => ({ x: days, y: chance })),
+                borderColor: getColor(index, scheme, curves.length),
+                backgroundColor: getColor(index, scheme, curves.length),
+                borderWidth: 1.5 + index / 2,
+                borderDash: index ? [] : [4, 3],
+                pointRadius: 0,
+                pointHitRadius: 8,
+            }))
+            .filter(({ data }) => data.length);
     }
 
     config({ curves, thresholds, within }) {
