@@ -14,6 +14,7 @@ ROW_FIELDS = (
     *("partner_id", "user_id", "status", "status_reason", "rhythm", "rhythm_reason"),
     *("revenue_at_risk", "currency_id", "reorder_probability", "call_reason"),
     *("is_key_account", "stage_id", "partner_phone", "partner_email"),
+    *("last_order_date",),
 )
 
 
