@@ -70,7 +70,7 @@ class CustomerRetentionNextOrder(models.AbstractModel):
         return cursor.dictfetchall()
 
     def _history(self, customers, company):
-        """Return the SQL of the lines these customers ordered, that the reader reads."""
+        """Return the SQL of these customers' lines ordered that the reader may read."""
         lines = self.env["sale.order.line"]._search(
             self._lines_domain(customers, company)
         )

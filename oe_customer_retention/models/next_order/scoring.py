@@ -17,9 +17,9 @@ def scored(history, as_of):
     """Return the SQL of the products of each customer, as it orders them.
 
     Columns: ``customer_id``, ``product_id``; ``share`` of its orders with the product,
-    newer ones weighing more; ``purchases`` of ``orders``; ``orders_since``, ``last_day``
-    and ``last_line_id`` of the last one; usual ``quantity``; ``is_stopped``;
-    ``usual_lines`` of an order; ``place``: 1 for the likeliest not given up.
+    newer ones weighing more; ``purchases`` of ``orders``; ``orders_since``,
+    ``last_day`` and ``last_line_id`` of the last one; usual ``quantity``;
+    ``is_stopped``; ``usual_lines`` of an order; ``place``: 1 for the likeliest.
 
     :param SQL history: ``customer_id``, ``order_id``, ``day``, ``line_id``,
         ``product_id`` and ``quantity`` of each line ordered
@@ -69,9 +69,9 @@ def scored(history, as_of):
                FROM purchase GROUP BY 1, 2
            ),
            told AS (
-               SELECT customer_id, product_id, product.weight / customer.weight AS share,
-                      purchases, orders, orders_since, last_day, last_line_id, quantity,
-                      usual_lines,
+               SELECT customer_id, product_id, purchases, orders, orders_since,
+                      product.weight / customer.weight AS share,
+                      last_day, last_line_id, quantity, usual_lines,
                       purchases >= %(least)s
                           AND orders_since * ln(1 - purchases / span::float)
                               < ln(%(chance)s::float)

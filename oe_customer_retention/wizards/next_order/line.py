@@ -66,8 +66,8 @@ class CustomerRetentionSuggestLine(models.TransientModel):
     last_price = fields.Monetary(
         string="Last agreed",
         readonly=True,
-        help="What a unit cost on the last order, less discount, in the currency of the "
-        "new quotation at today's rate.",
+        help="What a unit cost on the last order, less discount, in the currency of "
+        "the new quotation at today's rate.",
     )
     today_price = fields.Monetary(
         string="Today's price",

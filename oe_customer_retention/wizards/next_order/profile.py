@@ -39,8 +39,8 @@ class CustomerRetentionProfile(models.Model):
             for block in profiles.partner_id._retention_blocks(company).values():
                 raise UserError(
                     self.env._(
-                        "%(customer)s is blocked: %(reason)s. Nothing is offered until a "
-                        "sales manager releases the customer.",
+                        "%(customer)s is blocked: %(reason)s. Nothing is offered until "
+                        "a sales manager releases the customer.",
                         customer=block.partner_id.name,
                         reason=block.block_reason,
                     )
