@@ -135,13 +135,20 @@ class CustomerRetentionSuggestLine(models.TransientModel):
             "is_stopped": product.is_stopped,
             "uom_id": unit.id,
             "quantity": quantity,
-            "reason": self.env._(
-                "%(purchases)s of %(orders)s orders, last on %(day)s",
-                purchases=product.purchases,
-                orders=product.orders,
-                day=format_date(self.env, product.last_day),
-            ),
+            "reason": self._reason(product),
         }
+
+    def _reason(self, product):
+        told = {
+            "purchases": product.purchases,
+            "orders": product.orders,
+            "day": format_date(self.env, product.last_day),
+        }
+        if product.is_stopped:
+            return self.env._(
+                "Stopped: %(purchases)s of %(orders)s orders, last on %(day)s", **told
+            )
+        return self.env._("%(purchases)s of %(orders)s orders, last on %(day)s", **told)
 
     @api.model
     def _order_values(self, profile):

@@ -18,14 +18,14 @@ registry.category("web_tour.tours").add("retention_suggest", {
             content: "Ink is ticked",
         },
         {
-            trigger: ".modal .o_data_row:contains(Ink) .o_data_cell[name=is_included]",
-            content: "It has enough of it: choose the line",
+            trigger: ".modal .o_data_row:contains(Ink) .o_data_cell[name=is_included] input",
+            content: "It has enough of it: untick it",
             run: "click",
         },
         {
-            trigger: ".modal .o_selected_row .o_data_cell[name=is_included] input:enabled",
-            content: "And untick it",
-            run: "click",
+            trigger:
+                ".modal .o_data_row:contains(Ink) .o_data_cell[name=is_included] input:not(:checked)",
+            content: "It is unticked",
         },
         {
             trigger: ".modal button[name=action_make]",
