@@ -15,6 +15,7 @@ from .load.baskets_file import fetch, read_lines
 
 FIRST, LAST, EVERY = date(2017, 5, 1), date(2017, 11, 27), timedelta(30)
 LINES = (10, 20)
+ALL = 1000
 OURS = "suggested by the addon"
 USUAL = "as many as usual, suggested by the addon"
 LEVELS = {"products": "product_id", "kinds of products": "kind_id"}
@@ -86,9 +87,9 @@ def evaluate(env, column):
     results, cut = {}, FIRST
     while cut <= LAST:
         for way, ranked in _ways(column, cut).items():
-            for lines in (None,) if way == USUAL else LINES:
-                result = _measure(env, column, cut, ranked, lines)
-                results.setdefault((way, lines), []).append(result)
+            asked = (ALL,) if way == USUAL else LINES
+            for lines, *counts in _measure(env, column, cut, ranked, asked):
+                results.setdefault((way, lines), []).append(Result(*counts))
         cut += EVERY
     return results
 
@@ -131,8 +132,9 @@ def _by(bought, order):
     )
 
 
-def _measure(env, column, cut, ranked, lines):
-    rows = env.execute_query(
+def _measure(env, column, cut, ranked, asked):
+    """Return ``(lines, named, hits, ordered)`` for each number of lines asked for."""
+    return env.execute_query(
         SQL(
             """WITH asked AS (
                    SELECT customer_id, min(day) FILTER (WHERE day > %(cut)s) AS next
@@ -143,22 +145,20 @@ def _measure(env, column, cut, ranked, lines):
                came AS (
                    SELECT DISTINCT customer_id, %(column)s AS product_id
                    FROM basket JOIN asked USING (customer_id) WHERE day = next
-               ),
-               named AS (
-                   SELECT customer_id, product_id FROM (%(ranked)s) ranked
-                   JOIN asked USING (customer_id) WHERE %(within)s
                )
-               SELECT (SELECT count(*) FROM named),
-                      (SELECT count(*) FROM named
-                       JOIN came USING (customer_id, product_id)),
-                      (SELECT count(*) FROM came)""",
+               SELECT lines, count(*), count(came.product_id),
+                      (SELECT count(*) FROM came)
+               FROM (%(ranked)s) ranked
+               JOIN asked USING (customer_id)
+               JOIN unnest(%(lines)s) lines ON place <= lines
+               LEFT JOIN came USING (customer_id, product_id)
+               GROUP BY lines ORDER BY lines""",
             cut=cut,
             column=SQL.identifier(column),
             ranked=ranked,
-            within=SQL("place <= %s", lines) if lines else SQL("TRUE"),
+            lines=list(asked),
         )
     )
-    return Result(*rows[0])
 
 
 def total(results):
@@ -171,7 +171,7 @@ def report(level, results):
     yield f"{level:42}lines  named   hit rate  of the order"
     for (way, lines), of_cuts in results.items():
         summed = total(of_cuts)
-        line = f"{way:42}{lines or '':5}{summed.named:9,}{summed.hit_rate:8.2%}"
+        line = f"{way:42}{'' if lines == ALL else lines:>5}{summed.named:9,}{summed.hit_rate:8.2%}"
         yield f"{line}{summed.found:10.2%}"
 
 
