@@ -171,7 +171,8 @@ def report(level, results):
     yield f"{level:42}lines  named   hit rate  of the order"
     for (way, lines), of_cuts in results.items():
         summed = total(of_cuts)
-        line = f"{way:42}{'' if lines == ALL else lines:>5}{summed.named:9,}{summed.hit_rate:8.2%}"
+        told = "" if lines == ALL else lines
+        line = f"{way:42}{told:>5}{summed.named:9,}{summed.hit_rate:8.2%}"
         yield f"{line}{summed.found:10.2%}"
 
 

@@ -14,7 +14,11 @@ class CustomerRetentionSuggestLine(models.TransientModel):
     _order = "sequence, id"
 
     suggest_id = fields.Many2one(
-        "customer.retention.suggest", required=True, ondelete="cascade", index=True
+        "customer.retention.suggest",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        help="The dialog the product stands in.",
     )
     sequence = fields.Integer(help="The likeliest product comes first.")
     profile_id = fields.Many2one(
