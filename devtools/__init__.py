@@ -30,6 +30,7 @@ What the commands do
   load/, bench/  many made-up customers, and measures of speed
   compare_addon  revenue beside Odoo's own reports
   evaluate       predictions and past statuses, compared with a real history
+  evaluate_orders  the suggested order, and the one that came, on real baskets
   reference      the same model's parameters, from a Python package
   faults         what `./dev faults` breaks, and what has to be true afterwards
   install_check  the addon's whole life on one database

@@ -15,6 +15,7 @@ from . import lifecycle
 from . import reaction
 from . import story
 from . import call_list
+from . import next_order
 from . import audience
 from . import refresh
 from . import res_company

@@ -1,4 +1,5 @@
 from . import partner_import
+from . import next_order
 from . import lifecycle_move
 from . import partner_merge
 from . import log

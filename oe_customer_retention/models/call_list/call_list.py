@@ -15,6 +15,7 @@ ROW_FIELDS = (
     *("revenue_at_risk", "currency_id", "reorder_probability", "call_reason"),
     *("is_key_account", "stage_id", "partner_phone", "partner_email"),
     "category_reason",
+    *("last_order_date",),
 )
 
 

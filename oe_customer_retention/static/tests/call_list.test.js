@@ -98,6 +98,20 @@ test("controls name the customer", async () => {
     );
 });
 
+test("who has ordered can be sent what it would order now", async () => {
+    const asked = [];
+    onRpc("customer.retention.profile", "action_suggest_quotation", ({ args }) => {
+        asked.push(args[0]);
+        return { res_model: "customer.retention.suggest" };
+    });
+    answer = () => page([customer(1, { last_order_date: "2026-05-01" }), customer(2)]);
+    await mountList();
+    expect(".o_retention_suggest").toHaveCount(1);
+    await contains(".o_retention_suggest").click();
+    expect(asked).toEqual([[1]]);
+    expect(opened[0][0].res_model).toBe("customer.retention.suggest");
+});
+
 test("without a number there is one to add", async () => {
     answer = () => page([customer(1, { partner_phone: false })]);
     await mountList();

@@ -130,6 +130,8 @@ WIZARDS = {
     "customer.retention.log.wizard": SELLERS,
     "customer.retention.new": SELLERS,
     "customer.retention.snooze": SELLERS,
+    "customer.retention.suggest": SELLERS,
+    "customer.retention.suggest.line": SELLERS,
     "customer.segment.assign": SELLERS,
 }
 
@@ -251,6 +253,8 @@ METHODS = {
     "customer.retention.reaction.action_open_log": Call(SELLERS),
     "customer.retention.reaction.log.action_retry": Call(MANAGER),
     "customer.retention.snooze.action_apply": Call(SELLERS),
+    "customer.retention.profile.action_suggest_quotation": Call(SELLERS),
+    "customer.retention.suggest.action_make": Call(SELLERS),
     "customer.retention.subscription.action_send": Call(MANAGER),
     "customer.retention.unseen.action_open": Call(MANAGER),
     "customer.retention.winback.comparison.action_open_customers": Call(SELLERS),

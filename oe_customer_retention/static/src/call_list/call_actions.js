@@ -10,12 +10,14 @@ export const callLabels = (name, phone = "") => ({
     log: _t("Log a contact with %s", name),
     plan: _t("Plan an activity with %s", name),
     mail: _t("Write a mail to %s", name),
+    suggest: _t("Suggest a quotation to %s", name),
     snooze: _t("Leave %s alone until a date", name),
 });
 
 /** What one does with a customer to be called; each returns once it is over. */
 export function useCallActions() {
     const action = useService("action");
+    const orm = useService("orm");
     const store = useService("mail.store");
     const inDialog = (request, options = {}) =>
         new Promise((resolve) => {
@@ -35,6 +37,10 @@ export function useCallActions() {
                 additionalContext: { default_profile_ids: [customer.id] },
             });
             return Boolean(infos?.snoozed);
+        },
+        async suggest(customer) {
+            const request = await orm.call(PROFILE, "action_suggest_quotation", [[customer.id]]);
+            return inDialog(request);
         },
         /** Odoo's own dialog, for a call. */
         schedule: (customer) => store.scheduleActivity(PROFILE, [customer.id]),

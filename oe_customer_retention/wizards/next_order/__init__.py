@@ -1,0 +1,3 @@
+from . import wizard
+from . import line
+from . import profile
