@@ -6,8 +6,20 @@
     "author": "The oe_customer_retention maintainers",
     "license": "LGPL-3",
     "depends": ["oe_customer_retention", "pos_sale"],
-    "data": [],
-    "post_init_hook": "queue_refresh",
+    "data": [
+        "views/policy.xml",
+        "views/profile.xml",
+        "views/touchpoint.xml",
+    ],
+    "assets": {
+        "point_of_sale._assets_pos": [
+            "oe_customer_retention_point_of_sale/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "oe_customer_retention_point_of_sale/static/tests/**/*.test.js",
+        ],
+    },
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "queue_refresh",
     "auto_install": True,
 }

@@ -24,10 +24,12 @@ def post_init_hook(env):
 
 def _load_receipts(env):
     """Make receipts of a counter in the main company, its session long closed."""
+    company = env.ref("base.main_company")
     config = env["pos.config"].create(
         {
             "name": env._("Roastery counter"),
-            "company_id": env.ref("base.main_company").id,
+            "company_id": company.id,
+            "payment_method_ids": [],
         }
     )
     session = env["pos.session"].create({"config_id": config.id})
@@ -36,7 +38,7 @@ def _load_receipts(env):
         [
             {
                 "session_id": session.id,
-                "company_id": config.company_id.id,
+                "company_id": company.id,
                 "partner_id": name and env.ref(f"{PREFIX}{name}").id,
                 "date_order": _moment(days),
                 "state": "done",

@@ -25,9 +25,7 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         if not self.env.user.has_group(CASHIER):
-            raise AccessError(
-                self.env._("Only cashiers are told of blocked customers.")
-            )
+            raise AccessError(self.env._("Only cashiers are told who is blocked."))
         self.check_access("read")
         config = self.env["pos.config"].browse(config_id)
         config.check_access("read")

@@ -48,7 +48,7 @@ class RetentionSale(models.AbstractModel):
         return SQL("%s UNION ALL %s", super()._moves(scope), self._receipts(scope))
 
     def _receipts(self, scope):
-        """Return the SELECT of the receipts without an invoice, under minus their id."""
+        """Return the SELECT of receipts without an invoice, under minus their id."""
         signals = self.env["customer.retention.signal"]
         day = scope.company._retention_day(SQL("d.date_order"))
         return SQL(
@@ -83,12 +83,15 @@ class RetentionSale(models.AbstractModel):
         return SQL("%s UNION ALL %s", super()._links(), self._settled_lines())
 
     def _settled_lines(self):
-        """Return the SELECT of what receipts, or their invoices, say of orders."""
+        """Return the SELECT of what receipts, or their invoices, say of orders.
+
+        What was given back is not paid for again: it stays covered.
+        """
         return SQL(" UNION ALL ").join(
             SQL(
                 """SELECT move.move_id, move.customer_id, move.day, move.is_credit,
-                          move.is_void, move.is_purchase, order_line.order_id,
-                          order_line.id, order_line.price_subtotal,
+                          FALSE, move.is_purchase, order_line.order_id, order_line.id,
+                          order_line.price_subtotal,
                           order_line.is_downpayment IS TRUE,
                           order_line.product_uom_qty, settlement.amount / %(rate)s,
                           settlement.quantity

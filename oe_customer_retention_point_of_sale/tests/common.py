@@ -12,7 +12,11 @@ class ReceiptCase(RetentionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.counter = cls.env["pos.config"].create(
-            {"name": "Counter", "company_id": cls.company.id}
+            {
+                "name": "Counter",
+                "company_id": cls.company.id,
+                "payment_method_ids": [],
+            }
         )
         cls.session = cls._insert(
             "pos.session",
@@ -111,6 +115,4 @@ class ReceiptCase(RetentionCase):
             sales._changed_receipts(Since(datetime(2090, 1, 1), 0))
         )
         self._update(document, write_date="2020-01-01")
-        return self.env["res.partner"].browse(
-            partner_id for partner_id, _company in rows
-        )
+        return self.env["res.partner"].browse(partner for partner, _company in rows)

@@ -107,7 +107,7 @@ class TestBlockedAtTheCounter(ReceiptCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.cashier = cls._user("cashier", CASHIER)
+        cls.cashier = cls._user("cashier", "base.group_user", CASHIER)
         cls._order(cls.customer, ago(5))
         cls._refresh()
         cls._profile(cls.customer).write({"blocked": True, "block_reason": "Owes us"})

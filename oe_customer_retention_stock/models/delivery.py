@@ -81,9 +81,10 @@ class DeliverySignal(models.AbstractModel):
         """Return the SQL of whether ``d`` left out anything, to follow or not."""
         return SQL(
             """(EXISTS (SELECT FROM stock_picking rest WHERE rest.backorder_id = d.id)
-                OR EXISTS (SELECT FROM stock_move left_out
-                           WHERE left_out.picking_id = d.id
-                             AND left_out.state = 'cancel'))"""
+                OR EXISTS (SELECT FROM stock_move move
+                           WHERE move.picking_id = d.id AND move.product_uom_qty > 0
+                             AND (move.state = 'cancel'
+                                  OR move.quantity < move.product_uom_qty)))"""
         )
 
     def _delivery_event(self, picking, _at):
