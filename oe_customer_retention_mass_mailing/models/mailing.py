@@ -38,7 +38,11 @@ class MailingSignal(models.AbstractModel):
         return self._select(
             "mailing",
             "mailing.trace",
-            SQL("%s WHERE %s IS NOT NULL", self._from_traces(), at),
+            SQL(
+                "%s WHERE %s IS NOT NULL AND d.is_test_trace IS NOT TRUE",
+                self._from_traces(),
+                at,
+            ),
             partner=SQL("recipient.partner_id"),
             company=SQL("recipient.company_id"),
             **self._moment(company, at),

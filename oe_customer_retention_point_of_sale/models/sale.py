@@ -29,7 +29,7 @@ class RetentionSale(models.AbstractModel):
                FROM pos_order d JOIN pos_order_line line ON line.order_id = d.id
                WHERE d.state IN ('paid', 'done')
                  AND line.id NOT IN (SELECT line_id FROM (%s) settlement)
-               GROUP BY d.id""",
+               GROUP BY d.id, d.partner_id, d.company_id""",
             scope.company._retention_day(SQL("d.date_order")),
             signals._is_refunded(scope.company, scope.as_of),
             signals._receipt_rate(),
