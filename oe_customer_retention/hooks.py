@@ -9,10 +9,17 @@ def post_init_hook(env):
     """Give every company its policy and lifecycle, and queue the first refresh."""
     companies = env["res.company"].search([])
     env["customer.retention.policy"]._ensure_defaults(companies)
-    env["customer.retention.run"]._enqueue(companies, "update")
+    queue_refresh(env)
     companies.retention_lifecycle_id = companies._default_lifecycle_id()
     if env.ref("oe_customer_retention.demo_company", raise_if_not_found=False):
         load_history(env)
+
+
+def queue_refresh(env):
+    """Have the past read again: with the documents of another addon or, after it was
+    uninstalled, without."""
+    companies = env["res.company"].search([])
+    env["customer.retention.run"]._enqueue(companies, "update")
 
 
 def uninstall_hook(env):

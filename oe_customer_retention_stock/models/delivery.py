@@ -11,7 +11,8 @@ from odoo.tools import SQL
 class DeliverySignal(models.AbstractModel):
     """Transfers that reached the customer, from our stock or from a supplier.
 
-    Where a delivery takes several steps the last one does; a return does not.
+    Where a delivery takes several steps the last one does. What came back is told,
+    and is no act of the customer.
     """
 
     _inherit = "customer.retention.signal"
@@ -25,6 +26,7 @@ class DeliverySignal(models.AbstractModel):
             documents={
                 "stock.picking": Document(
                     changed=lambda since: self._written("stock.picking", since),
+                    event=self._delivery_event,
                     searched=("name", "origin"),
                     opened=self._opened_delivery,
                 )
@@ -44,23 +46,117 @@ class DeliverySignal(models.AbstractModel):
         to_customer = Domain("location_dest_id.usage", "=", "customer")
         return Domain("state", "=", "done") & to_customer
 
+    def _returned(self):
+        from_customer = Domain("location_id.usage", "=", "customer")
+        elsewhere = Domain("location_dest_id.usage", "!=", "customer")
+        return Domain("state", "=", "done") & from_customer & elsewhere
+
     def _delivery_selects(self, company):
-        delivery = self._select(
+        return [
+            self._select_transfers(company, self._delivered()),
+            self._select_transfers(company, self._returned(), is_activity=SQL("FALSE")),
+        ]
+
+    def _select_transfers(self, company, domain, **columns):
+        return self._select(
             "delivery",
             "stock.picking",
-            self._from("stock.picking", self._delivered()),
+            self._from("stock.picking", domain),
             partner=SQL("d.partner_id"),
             company=SQL("d.company_id"),
             **self._moment(company, SQL("d.date_done")),
             user_id=SQL("d.user_id"),
+            **columns,
         )
-        return [delivery]
+
+    def _is_late(self, company):
+        """Return the SQL of whether ``d`` came after the day promised."""
+        return SQL(
+            "(d.date_deadline IS NOT NULL AND %s > %s)",
+            company._retention_day(SQL("d.date_done")),
+            company._retention_day(SQL("d.date_deadline")),
+        )
+
+    def _is_short(self):
+        """Return the SQL of whether ``d`` left out anything, to follow or not."""
+        return SQL(
+            """(EXISTS (SELECT FROM stock_picking rest WHERE rest.backorder_id = d.id)
+                OR EXISTS (SELECT FROM stock_move move
+                           WHERE move.picking_id = d.id AND move.product_uom_qty > 0
+                             AND (move.state = 'cancel'
+                                  OR move.quantity < move.product_uom_qty)))"""
+        )
+
+    def _delivery_event(self, picking, _at):
+        """Return what was the matter with a delivery, if anything."""
+        if picking.location_dest_id.usage != "customer":
+            return self.env._("Goods returned")
+        company = picking.company_id
+        [(is_late, is_short)] = self.env.execute_query(
+            SQL(
+                "SELECT %s, %s FROM stock_picking d WHERE d.id = %s",
+                self._is_late(company),
+                self._is_short(),
+                picking.id,
+            )
+        )
+        if is_late and is_short:
+            return self.env._("Late and short delivery")
+        if is_late:
+            return self.env._("Late delivery")
+        return self.env._("Short delivery") if is_short else None
 
     def _opened_delivery(self, picking):
         """Inventory's form is for its users; others open the order."""
         if self.env.user.has_group("stock.group_stock_user"):
             return picking
         return picking.sale_id or picking
+
+
+class RetentionFacts(models.AbstractModel):
+    _inherit = "customer.retention.facts"
+
+    def _columns(self, scope):
+        return {
+            **super()._columns(scope),
+            "last_late_delivery_date": SQL("transfer.last_late_day"),
+            "last_short_delivery_date": SQL("transfer.last_short_day"),
+            "last_return_date": SQL("transfer.last_return_day"),
+        }
+
+    def _sources(self, scope, purchases):
+        return {
+            **super()._sources(scope, purchases),
+            "transfer": self._transfer_source(scope),
+        }
+
+    def _transfer_source(self, scope):
+        """Return the SELECT of what went wrong with each customer's deliveries."""
+        signals = self.env["customer.retention.signal"]
+        day = scope.company._retention_day(SQL("d.date_done"))
+        transfers = SQL(" UNION ALL ").join(
+            SQL(
+                """SELECT d.partner_id, d.company_id, %s AS day, %s AS is_late,
+                          %s AS is_short, %s AS is_return %s""",
+                day,
+                signals._is_late(scope.company) if not is_return else SQL("FALSE"),
+                signals._is_short() if not is_return else SQL("FALSE"),
+                is_return,
+                signals._from("stock.picking", domain),
+            )
+            for is_return, domain in (
+                (False, signals._delivered()),
+                (True, signals._returned()),
+            )
+        )
+        return SQL(
+            """SELECT customer_id,
+                      MAX(day) FILTER (WHERE is_late) AS last_late_day,
+                      MAX(day) FILTER (WHERE is_short) AS last_short_day,
+                      MAX(day) FILTER (WHERE is_return) AS last_return_day
+               FROM (%s) transfer GROUP BY customer_id""",
+            scope.roll_up(transfers),
+        )
 
 
 class StockPicking(models.Model):

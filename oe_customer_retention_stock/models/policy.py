@@ -9,6 +9,12 @@ class CustomerRetentionPolicy(models.Model):
         tracking=True,
         help="A delivery to the customer ends the silence.",
     )
+    warn_delivery = fields.Boolean(
+        string="Warn of no delivery",
+        tracking=True,
+        help="Raise 'No delivery' after the days below. Off for customers who get no "
+        "goods.",
+    )
     no_delivery_days = fields.Integer(
         string="No delivery for",
         default=90,

@@ -1,5 +1,12 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.addons.oe_customer_retention.models.profile.derived import days_since, silent
+
+DATES = {
+    "last_delivery_date",
+    "last_late_delivery_date",
+    "last_short_delivery_date",
+    "last_return_date",
+}
 
 
 class CustomerRetentionProfile(models.Model):
@@ -16,13 +23,46 @@ class CustomerRetentionProfile(models.Model):
     no_delivery = silent(
         "last_delivery_date",
         "no_delivery_days",
-        help="No delivery for the policy's number of days, or never one.",
+        switch="warn_delivery",
+        help="No delivery for the policy's number of days, or never one; where the "
+        "policy warns of it.",
+    )
+    last_late_delivery_date = fields.Date(
+        string="Last late delivery",
+        readonly=True,
+        help="The day of the last delivery that came after the day promised.",
+    )
+    days_since_late_delivery = days_since(
+        "last_late_delivery_date", help="Days since the last late delivery."
+    )
+    last_short_delivery_date = fields.Date(
+        string="Last short delivery",
+        readonly=True,
+        help="The day of the last delivery that left something out, to follow later "
+        "or not at all.",
+    )
+    days_since_short_delivery = days_since(
+        "last_short_delivery_date", help="Days since the last short delivery."
+    )
+    last_return_date = fields.Date(
+        string="Last return of goods",
+        readonly=True,
+        help="The day the customer last sent goods back.",
+    )
+    days_since_return = days_since(
+        "last_return_date", help="Days since goods were last sent back."
     )
     delivery_count = fields.Integer(
         string="Deliveries",
         compute="_compute_document_counts",
         help="Deliveries you may read.",
     )
+
+    @api.model
+    def _condition_fields(self):
+        days = ("late_delivery", "short_delivery", "return")
+        silences = {f"days_since_{name}" for name in days}
+        return super()._condition_fields() | DATES | silences
 
     def action_open_deliveries(self):
         """Open the deliveries to this customer."""

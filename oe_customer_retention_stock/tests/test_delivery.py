@@ -1,8 +1,8 @@
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
+from odoo.addons.oe_customer_retention.hooks import queue_refresh
 from odoo.addons.oe_customer_retention.tests.common import ago
 from odoo.exceptions import ValidationError
 
-from ..hooks import queue_refresh
 from .common import DeliveryCase
 
 CRON = "oe_customer_retention.ir_cron_refresh_changed"
@@ -32,7 +32,7 @@ class TestDelivery(DeliveryCase):
         self._deliver(self.customer, ago(5), source=suppliers)
         self.assertEqual(self._last_delivery(), ago(5))
 
-    def test_a_return_is_none(self):
+    def test_a_return_is_none_and_has_a_day_of_its_own(self):
         picking = self._deliver(self.customer, ago(9))
         returning = self.env["stock.return.picking"].create({"picking_id": picking.id})
         returning.product_return_moves.quantity = 1
@@ -41,13 +41,51 @@ class TestDelivery(DeliveryCase):
         returned.date_done = f"{ago(5)} 12:00:00"
         self.assertEqual(returned.state, "done")
         self.assertEqual(self._last_delivery(), ago(9))
+        profile = self._profile(self.customer)
+        self.assertEqual(profile.last_return_date, ago(5))
+        self.assertEqual(self._events(), ["Goods returned", "Delivery"])
+
+    def _events(self):
+        story = self._profile(self.customer).get_story(kinds=["delivery"])
+        return [row["event"] for row in story["touchpoints"]]
+
+    def test_late_is_the_day_after_the_one_promised(self):
+        self._deliver(self.customer, ago(20))
+        for days, promised in ((9, ago(9)), (5, ago(6))):
+            picking = self._deliver(self.customer, ago(days))
+            picking.move_ids.date_deadline = f"{promised} 08:00:00"
+        self._refresh()
+        profile = self._profile(self.customer)
+        self.assertEqual(profile.last_late_delivery_date, ago(5))
+        self.assertEqual(profile.days_since_late_delivery, 5)
+        self.assertEqual(self._events(), ["Late delivery", "Delivery", "Delivery"])
+        late = [("days_since_late_delivery", "<=", 30)]
+        self.assertIn(profile, profile.search(late))
+
+    def test_short_is_what_left_something_out(self):
+        for days, rest in ((9, "to follow"), (5, "cancelled"), (3, None)):
+            picking = self._transfer(self.customer)
+            picking.move_ids.product_uom_qty = 3
+            picking.move_ids.quantity = 2 if rest else 3
+            cancelled = picking.ids if rest == "cancelled" else []
+            picking.with_context(
+                skip_backorder=True, picking_ids_not_to_backorder=cancelled
+            ).button_validate()
+            picking.date_done = f"{ago(days)} 12:00:00"
+            with self.subTest(rest=rest):
+                self._refresh()
+                last = self._profile(self.customer).last_short_delivery_date
+                self.assertEqual(last, ago(days if rest else 5))
 
     def test_a_transfer_that_is_not_done_is_none(self):
         self._transfer(self.customer)
         self.assertFalse(self._last_delivery())
 
-    def test_the_warning_is_raised_on_the_day_the_policy_says(self):
+    def test_the_warning_is_raised_where_and_on_the_day_the_policy_says(self):
         self.policy.no_delivery_days = 30
+        self._refresh()
+        self.assertFalse(self._profile(self.customer).no_delivery)
+        self.policy.warn_delivery = True
         for days, is_raised in ((29, False), (30, True)):
             picking = self._deliver(self.customer, ago(days))
             self._refresh()

@@ -90,6 +90,7 @@ class TestDeliveryInViews(DeliveryCase):
     def test_policy_and_customer_show_it(self):
         with Form(self.policy.with_user(self.manager)) as form:
             form.count_delivery = True
+            form.warn_delivery = True
             form.no_delivery_days = 45
         self.assertEqual(self.policy.no_delivery_days, 45)
         form = Form(self.profile)

@@ -31,13 +31,17 @@ def days_since(date_field, **attributes):
     )
 
 
-def silent(date_field, limit, **attributes):
+def silent(date_field, limit, switch=None, **attributes):
     """Return a field of whether a date is ``limit`` days of the policy ago, days of
-    its season where it has one; or there is no date."""
+    its season where it has one; or there is no date.
+
+    :param str switch: of the policy, whether it is asked at all (default: always)
+    """
+    names = [name for name in (limit, switch) if name]
     return DerivedBoolean(
         sql="_sql_silent",
-        sql_args=(date_field, limit),
-        depends=(date_field, f"policy_id.{limit}"),
+        sql_args=(date_field, *names),
+        depends=(date_field, *(f"policy_id.{name}" for name in names)),
         **attributes,
     )
 
@@ -193,9 +197,12 @@ class CustomerRetentionProfile(models.Model):
             )
         )
 
-    def _sql_silent(self, alias, query, date_field, limit):
+    def _sql_silent(self, alias, query, date_field, limit, switch=None):
         return SQL(
-            "COALESCE(%s >= %s, TRUE)",
+            "(%s AND COALESCE(%s >= %s, TRUE))",
+            SQL("%s IS TRUE", self._policy_sql(switch, alias, query))
+            if switch
+            else SQL("TRUE"),
             self._sql_silence(alias, query, date_field),
             self._policy_sql(limit, alias, query),
         )

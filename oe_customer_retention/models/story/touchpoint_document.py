@@ -116,7 +116,7 @@ class CustomerRetentionTouchpoint(models.Model):
             raise UserError(
                 self.env._(
                     "You may see that and when there was this document, but not the "
-                    "document itself. Ask somebody with accounting rights to open it."
+                    "document itself. Ask somebody who may read it to open it."
                 )
             )
         document = self.env[self.res_model].browse(self.res_id)

@@ -1,0 +1,4 @@
+from . import mailing
+from . import policy
+from . import profile
+from . import reaction

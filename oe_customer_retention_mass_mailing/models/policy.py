@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class CustomerRetentionPolicy(models.Model):
+    _inherit = "customer.retention.policy"
+
+    count_mailing = fields.Boolean(
+        string="Answers to mailings",
+        tracking=True,
+        help="A reply to a mailing, or a click in it, ends the silence. Off: programs "
+        "that check mail for viruses click, too.",
+    )

@@ -1,0 +1,51 @@
+"""Blocked customers at the counter: the cashier is told before anything is paid.
+
+Nothing is refused on the server: what it receives has been paid.
+"""
+
+from odoo import api, models
+from odoo.addons.oe_customer_retention.models.groups import SALES
+from odoo.exceptions import AccessError
+
+from .receipt import CASHIER
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    @api.readonly
+    def get_counter_block(self, config_id):
+        """Return what a cashier is told when the customer is blocked.
+
+        The reason is for salespeople only.
+
+        :param int config_id: the point of sale
+        :return: False, or ``text`` and ``is_refused``: whether nothing may be sold
+        :raises AccessError: for people without Point of Sale
+        """
+        self.ensure_one()
+        if not self.env.user.has_group(CASHIER):
+            raise AccessError(self.env._("Only cashiers are told who is blocked."))
+        self.check_access("read")
+        config = self.env["pos.config"].browse(config_id)
+        config.check_access("read")
+        company = config.company_id.sudo()
+        profile = self._retention_blocks(company).get(self)
+        if not profile or company.retention_blocked_mode == "off":
+            return False
+        return {
+            "text": self._counter_text(profile),
+            "is_refused": company.retention_blocked_mode == "refuse",
+        }
+
+    def _counter_text(self, profile):
+        customer = profile.partner_id.name
+        if self.env.user.has_group(SALES):
+            return self.env._(
+                "%(customer)s is blocked: %(reason)s.",
+                customer=customer,
+                reason=profile.block_reason,
+            )
+        return self.env._(
+            "%(customer)s is blocked. Ask a sales manager.", customer=customer
+        )

@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class CustomerRetentionPolicy(models.Model):
+    _inherit = "customer.retention.policy"
+
+    count_receipt = fields.Boolean(
+        string="Receipts",
+        default=True,
+        tracking=True,
+        help="Buying at the counter ends the silence; a refund never does.",
+    )

@@ -1,0 +1,3 @@
+from . import test_receipt
+from . import test_receipt_sale
+from . import test_receipt_readers

@@ -1,0 +1,122 @@
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
+from odoo.addons.oe_customer_retention.tests.common import ago
+from odoo.addons.oe_customer_retention.tests.documents import moment
+
+from .common import ReceiptCase
+
+CRON = "oe_customer_retention.ir_cron_refresh_changed"
+
+
+class TestReceipt(ReceiptCase):
+    """What a customer does at the counter."""
+
+    def test_a_receipt_is_a_purchase_and_ends_a_silence(self):
+        self._receipt(self.customer, ago(100), 80)
+        self._receipt(self.customer, ago(5), 20)
+        self._refresh()
+        profile = self._profile(self.customer)
+        self.assertEqual(profile.status, "active")
+        self.assertEqual(profile.last_receipt_date, ago(5))
+        self.assertEqual(profile.last_purchase_date, ago(5))
+        self.assertEqual((profile.revenue_total, profile.purchase_count), (100, 2))
+        self.assertIn((ago(5), "dormant", "active"), self._timeline(self.customer))
+        days = profile.search([("days_since_receipt", "=", 5)])
+        self.assertIn(profile, days)
+
+    def test_where_the_policy_does_not_count_it_it_ends_no_silence(self):
+        self._order(self.customer, ago(100))
+        self._receipt(self.customer, ago(5), 20)
+        self.policy.count_receipt = False
+        self.assertEqual(self._status(self.customer), "dormant")
+
+    def test_what_is_not_paid_is_none(self):
+        self._receipt(self.customer, ago(5), 20, state="draft")
+        self._receipt(self.customer, ago(5), 20, state="cancel")
+        self._refresh()
+        self.assertFalse(self._profile(self.customer))
+
+    def test_a_refund_lowers_revenue_and_is_no_act(self):
+        receipt = self._receipt(self.customer, ago(100), 80)
+        self._receipt(self.customer, ago(90), 30)
+        self._refund(receipt, ago(5))
+        self.assertEqual(self._bought(), (30, 1))
+        profile = self._profile(self.customer)
+        self.assertEqual(
+            (profile.last_receipt_date, profile.status), (ago(90), "dormant")
+        )
+
+    def test_before_the_refund_it_was_a_purchase(self):
+        receipt = self._receipt(self.customer, ago(100), 80)
+        self._refund(receipt, ago(5))
+        self._refresh(as_of=ago(6))
+        profile = self._profile(self.customer)
+        self.assertEqual((profile.revenue_total, profile.purchase_count), (80, 1))
+
+    def test_an_exchange_counts_what_is_left(self):
+        bought = self._receipt(self.customer, ago(20), 80)
+        given_back = {
+            "price_subtotal": -80,
+            "qty": -1,
+            "refunded_orderline_id": bought.lines.id,
+        }
+        self._receipt(self.customer, ago(10), 100, lines=[given_back])
+        self.assertEqual(self._bought(), (100, 1))
+
+    def test_another_currency_counts_at_the_rate_of_the_receipt(self):
+        self._receipt(self.customer, ago(5), 30, currency_rate=1.5)
+        self.assertEqual(self._bought(), (20, 1))
+
+    def test_the_day_is_that_of_the_company(self):
+        self.company.partner_id.tz = "Asia/Tokyo"
+        self._receipt(self.customer, moment(ago(6)).replace(hour=23), 20)
+        self._refresh()
+        self.assertEqual(self._profile(self.customer).last_receipt_date, ago(5))
+
+
+class TestChangedReceipt(ReceiptCase, CronMixinCase):
+    """A receipt is seen between nights."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.receipt = cls._receipt(cls.customer, ago(5), 20, state="draft")
+        cls._update(cls.receipt, write_date="2020-01-01")
+        cls._update(cls.customer, write_date="2020-01-01")
+
+    def setUp(self):
+        super().setUp()
+        self.env["customer.retention.stale"].search([]).unlink()
+        self.env.flush_all()
+        self.env.cr.precommit.data.clear()
+        self.env.cr.postcommit.data.clear()
+
+    def _changed(self):
+        """Return the customers the job would refresh."""
+        incremental = self.env["customer.retention.incremental"]
+        marks = self.env["customer.retention.watermark"]
+        marks.search([]).unlink()
+        mark = marks.create(incremental._horizon())
+        formers = self.env["customer.retention.stale"].search([])
+        return incremental._changed(mark, formers)[self.company]
+
+    def test_a_receipt_that_is_paid_wakes_the_job_which_finds_the_customer(self):
+        self.assertNotIn(self.customer, self._changed())
+        with self.capture_triggers(CRON) as captured:
+            self.receipt.state = "paid"
+        self.assertEqual(len(captured.records), 1)
+        self.assertIn(self.customer, self._changed())
+
+    def test_who_lost_a_receipt_is_found(self):
+        self.receipt.partner_id = self._customer("Other")
+        formers = self.env["customer.retention.stale"].search([])
+        self.assertIn(self.customer, formers.partner_id)
+
+    def test_a_changed_invoice_of_it_is_found(self):
+        move = self._move(self._customer("Other"), ago(5), 20)
+        self._update(self.receipt, account_move=move.id, state="done")
+        self.assertEqual(self._found_by(move), self.customer)
+
+    def test_a_refund_of_it_to_somebody_else_is_found(self):
+        other = self._customer("Other")
+        refund = self._refund(self.receipt, ago(1), partner_id=other.id)
+        self.assertEqual(self._found_by(refund), self.customer | other)

@@ -1,0 +1,178 @@
+"""Receipts beside invoices and orders: each amount once."""
+
+from random import Random
+
+from odoo.addons.oe_customer_retention.tests.common import ago, seeds
+
+from .common import ReceiptCase
+
+BASES = ("both", "invoice", "order")
+
+
+class TestInvoicedReceipt(ReceiptCase):
+    def _invoiced(self, **values):
+        receipt = self._receipt(self.customer, ago(5), 50)
+        values = {"amount_untaxed": 50, **values}
+        move = self._move(self.customer, ago(5), 50, **values)
+        self._update(receipt, account_move=move.id)
+        return receipt, move
+
+    def test_it_counts_once_whatever_the_basis(self):
+        self._invoiced()
+        for basis in BASES:
+            with self.subTest(basis=basis):
+                self.company.retention_purchase_basis = basis
+                self.assertEqual(self._bought(), (50, 1))
+
+    def test_it_counts_as_a_receipt_while_its_invoice_is_not_posted(self):
+        _receipt, move = self._invoiced(state="cancel")
+        self.assertEqual(self._bought(), (50, 1))
+        self._update(move, state="posted", invoice_date=self.today)
+        self._refresh(as_of=ago(1))
+        self.assertEqual(self._profile(self.customer).revenue_total, 50)
+
+    def test_the_story_has_one_line_of_it(self):
+        self._invoiced()
+        self._refresh()
+        rows = self._profile(self.customer).get_story()["touchpoints"]
+        self.assertEqual([row["kind"] for row in rows], ["invoice"])
+        self.assertEqual(self._profile(self.customer).last_receipt_date, ago(5))
+
+
+class TestSettledOrder(ReceiptCase):
+    """An order that is paid for at the counter."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.order = cls._order(cls.customer, ago(40), 100)
+        cls.line = cls._order_line(cls.order, 100, 4)
+
+    def _settle(self, days, amount, quantity=4, line=None, **values):
+        lines = [
+            {
+                "price_subtotal": amount,
+                "qty": quantity,
+                "sale_order_line_id": (line or self.line).id,
+                "sale_order_origin_id": self.order.id,
+            }
+        ]
+        return self._receipt(self.customer, ago(days), lines=lines, **values)
+
+    def _each_basis(self, expected):
+        for basis in BASES:
+            with self.subTest(basis=basis):
+                self.company.retention_purchase_basis = basis
+                self.assertEqual(self._bought(), expected)
+
+    def test_it_counts_once_whatever_the_basis(self):
+        self._settle(38, 100)
+        self._each_basis((100, 1))
+
+    def test_its_invoice_from_the_counter_counts_once_too(self):
+        receipt = self._settle(38, 100)
+        move = self._move(self.customer, ago(38), 100, amount_untaxed=100)
+        self._update(receipt, account_move=move.id)
+        self._each_basis((100, 1))
+
+    def test_what_is_bought_beside_it_counts_as_well(self):
+        self._settle(38, 100)
+        self._receipt(self.customer, ago(38), 7)
+        self._each_basis((107, 2))
+
+    def test_a_part_of_it_leaves_the_rest_open(self):
+        self._settle(38, 25, quantity=1)
+        self.assertEqual(self._bought(), (100, 1))
+
+    def test_a_deposit_and_the_rest_count_once(self):
+        deposit = self._order_line(
+            self.order, 30, 0, is_downpayment=True, price_unit=30
+        )
+        self._settle(38, 30, 1, deposit)
+        self.assertEqual(self._bought(), (100, 1))
+        self._settle(36, 100)
+        self._settle(36, -30, -1, deposit)
+        self.assertEqual(self._bought(), (100, 1))
+
+    def test_a_refund_of_it_lowers_revenue(self):
+        self._refund(self._settle(38, 100), ago(3))
+        self.assertEqual(self._bought()[0], 0)
+
+    def test_one_customer_refreshed_alone_counts_the_same(self):
+        payer = self._customer("Payer")
+        receipt = self._settle(38, 100)
+        self._update(receipt, partner_id=payer.id)
+        for customer, expected in ((self.customer, 0), (payer, 100)):
+            self._refresh(customer)
+            profile = self._profile(customer)
+            self.assertEqual(profile.revenue_total, expected)
+        self.assertEqual(self._bought(payer), (100, 1))
+
+    def test_who_pays_is_found_when_the_order_changes(self):
+        payer = self._customer("Payer")
+        self._update(self._settle(38, 100), partner_id=payer.id)
+        self.assertEqual(self._found_by(self.order), payer)
+
+
+class TestRandomReceipts(ReceiptCase):
+    """Revenue is every invoice and every other receipt, and what is open of orders."""
+
+    def test_revenue_is_exact_to_the_cent(self):
+        for seed in seeds(2):
+            with self.subTest(seed=seed):
+                expected = self._random_world(Random(seed))
+                self._refresh()
+                found = {
+                    customer: self._profile(customer).revenue_total
+                    for customer in expected
+                }
+                self.assertEqual(found, {k: round(v, 2) for k, v in expected.items()})
+                for customer in expected:
+                    self._refresh(customer)
+                    revenue = self._profile(customer).revenue_total
+                    self.assertEqual(revenue, found[customer])
+
+    def _random_world(self, random):
+        """Make documents; return the revenue of each customer."""
+        return dict(self._random_customer(random) for _number in range(8))
+
+    def _random_customer(self, random):
+        customer = self._customer()
+        revenue = 0
+        for _number in range(random.randint(1, 4)):
+            revenue += self._random_receipt(random, customer, [])
+        for _number in range(random.randint(0, 3)):
+            revenue += self._random_order(random, customer)
+        return customer, revenue
+
+    def _random_receipt(self, random, customer, lines):
+        """Make a receipt, some invoiced, some refunded; return what it is worth."""
+        amounts = [random.randint(1, 9999) / 100 for _n in range(random.randint(1, 3))]
+        receipt = self._receipt(
+            customer, ago(random.randint(20, 400)), *amounts, lines=lines
+        )
+        total = sum(amounts) + sum(line["price_subtotal"] for line in lines)
+        if random.random() < 0.4:
+            move = self._move(customer, ago(19), total, amount_untaxed=total)
+            self._update(receipt, account_move=move.id)
+        if random.random() < 0.3:
+            self._refund(receipt, ago(random.randint(1, 18)))
+            return 0
+        return total
+
+    def _random_order(self, random, customer):
+        """Make an order that is paid for in part; return what is open and paid."""
+        unit, quantity = random.randint(1, 999) / 4, random.randint(1, 5)
+        order = self._order(customer, ago(500), unit * quantity)
+        line = self._order_line(order, unit * quantity, quantity)
+        paid = random.randint(0, quantity)
+        open_amount = unit * (quantity - paid)
+        if not paid:
+            return open_amount
+        settled = {
+            "price_subtotal": unit * paid,
+            "qty": paid,
+            "sale_order_line_id": line.id,
+            "sale_order_origin_id": order.id,
+        }
+        return open_amount + self._random_receipt(random, customer, [settled])
