@@ -30,6 +30,7 @@ What the commands do
   load/, bench/  many made-up customers, and measures of speed
   compare_addon  revenue beside Odoo's own reports
   evaluate       predictions and past statuses, compared with a real history
+  holdout        simulated years of customers left alone at random
   reference      the same model's parameters, from a Python package
   faults         what `./dev faults` breaks, and what has to be true afterwards
   install_check  the addon's whole life on one database

@@ -85,6 +85,7 @@
         "views/reports/journal.xml",
         "views/reports/segment_trend.xml",
         "views/reports/unseen.xml",
+        "views/reports/effect.xml",
         "views/reports/subscription.xml",
         "views/reports/digest.xml",
         "reports/pdf/customers_report.xml",

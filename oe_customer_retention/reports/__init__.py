@@ -11,3 +11,4 @@ from . import lifecycle_report
 from . import journal
 from . import segment_trend
 from . import unseen
+from . import effect

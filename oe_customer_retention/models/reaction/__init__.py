@@ -3,6 +3,9 @@ from . import target
 from . import actions
 from . import log
 from . import engine
+from . import settings
+from . import holdout
+from . import forecast
 from . import company
 from . import profile
 from . import lifecycle

@@ -105,9 +105,9 @@ class RetentionReactionEngine(models.AbstractModel):
                      ON step.profile_id = told.profile_id
                     AND step.date >= told.left_on AND step.id > %(known_id)s
                )
-               SELECT *, NULL::integer AS to_stage_id FROM told_step
+               SELECT *, NULL::integer AS to_stage_id, TRUE AS is_told FROM told_step
                UNION ALL
-               SELECT profile_id, %(as_of)s::date, from_status, to_status, NULL
+               SELECT profile_id, %(as_of)s::date, from_status, to_status, NULL, FALSE
                FROM changed_customer changed
                WHERE NOT EXISTS (SELECT FROM told_step
                                  WHERE told_step.profile_id = changed.profile_id)""",

@@ -5,6 +5,7 @@ class LifecycleEngine(models.AbstractModel):
     _inherit = "customer.lifecycle.engine"
 
     @api.model
-    def _moved(self, company, as_of, moves):
-        super()._moved(company, as_of, moves)
-        self.env["customer.retention.reaction.engine"]._moved(company, as_of, moves)
+    def _moved(self, company, as_of, moves, by_hand=False):
+        super()._moved(company, as_of, moves, by_hand)
+        if by_hand or not company._retention_settings_changed():
+            self.env["customer.retention.reaction.engine"]._moved(company, as_of, moves)

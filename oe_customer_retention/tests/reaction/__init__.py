@@ -1,3 +1,4 @@
+from . import test_holdout
 from . import test_reaction
 from . import test_reaction_delivery
 from . import test_reaction_effects

@@ -91,6 +91,23 @@ class AccessCase(RetentionCase):
                 for profile in profiles
             ]
         )
+        reactions = cls.env["customer.retention.reaction"].search([])
+        cls.env["customer.retention.holdout"].create(
+            [
+                {
+                    "reaction_id": reactions.filtered(
+                        lambda each, company=profile.company_id: (
+                            each.company_id == company
+                        )
+                    ).id,
+                    "profile_id": profile.id,
+                    "company_id": profile.company_id.id,
+                    "date": ago(1),
+                    "share": 20,
+                }
+                for profile in profiles
+            ]
+        )
         cls.env["customer.retention.reaction.log"].create(
             [
                 {

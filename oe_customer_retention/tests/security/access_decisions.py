@@ -75,6 +75,8 @@ MODELS = {
     "customer.retention.watermark": Access(read=SYSTEM, company=None),
     "customer.retention.reorder.model": Access(read=SELLERS),
     "customer.retention.movement": derived("user_id"),
+    "customer.retention.effect": Access(MANAGER),
+    "customer.retention.holdout": Access(SYSTEM),
     "customer.retention.interaction": Access(
         SELLERS, SELLERS, SELLERS, MANAGER, owner="profile_id.user_id"
     ),
@@ -240,6 +242,7 @@ METHODS = {
     "customer.retention.rfm.segment.action_copy_for_company": Call(MANAGER),
     "customer.retention.run.action_cancel": Call(MANAGER),
     "customer.retention.reaction.action_copy_for_company": Call(MANAGER),
+    "customer.retention.reaction.action_open_effect": Call(MANAGER),
     "customer.retention.reaction.action_open_log": Call(SELLERS),
     "customer.retention.reaction.log.action_retry": Call(MANAGER),
     "customer.retention.snooze.action_apply": Call(SELLERS),
@@ -281,6 +284,8 @@ FIELDS = {
     "customer.retention.profile.stage_basis": NOBODY,
     "customer.retention.profile.overdue_amount": ("accountant",),
     "customer.retention.profile.invoice_count": ("accountant",),
+    "customer.retention.reaction.effect_verdict": MANAGER,
+    "customer.retention.reaction.holdout_key": NOBODY,
     "customer.retention.reaction.server_action_id": SYSTEM,
 }
 
