@@ -70,6 +70,7 @@
         "views/audience/crm_lead.xml",
         "views/lifecycle/preview.xml",
         "views/reaction/reaction.xml",
+        "views/reaction/switch.xml",
         "views/reaction/log.xml",
         "views/story/touchpoint.xml",
         "views/policy/policy.xml",

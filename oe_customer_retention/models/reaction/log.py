@@ -86,6 +86,7 @@ class CustomerRetentionReactionLog(models.Model):
             ("snoozed", "Waiting: left alone"),
             ("repeated", "Not repeated: follow-up open"),
             ("over", "Not needed any more"),
+            ("postponed", "Waiting: daily limit"),
             ("held_out", "Left alone to compare"),
         ],
         required=True,

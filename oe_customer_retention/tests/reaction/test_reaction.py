@@ -40,11 +40,11 @@ class TestReactionFires(ReactionCase):
         self._refresh(as_of=AS_OF + DAY)
         self.assertFalse(self._activities(customers + late))
 
-    def test_for_every_step_between_two_refreshes(self):
+    def test_for_the_last_of_several_steps_down_one_silence(self):
         at_risk, dormant = (self._reaction(to_status=s) for s in ("at_risk", "dormant"))
         self._seen()
         self._refresh(as_of=AS_OF + 20 * DAY)
-        self.assertEqual(at_risk.log_ids.transition_date, AS_OF + DAY)
+        self.assertFalse(at_risk.log_ids)
         self.assertEqual(dormant.log_ids.transition_date, AS_OF + 11 * DAY)
 
     def test_for_a_return_and_a_silence_between_two_refreshes(self):
@@ -74,6 +74,27 @@ class TestReactionFires(ReactionCase):
         self._refresh(as_of=AS_OF + 2 * DAY)
         self._refresh(as_of=AS_OF + 12 * DAY)
         self.assertEqual(self._states(reaction), ["done", "done"])
+
+    def test_only_so_many_a_day_and_the_others_on_the_next_days(self):
+        reaction = self._reaction(to_status="slipping", daily_limit=2)
+        first = self._seen()
+        others = [self._seen() for _each in range(2)]
+        self._refresh(as_of=AS_OF + DAY)
+        self.assertEqual(self._states(reaction), ["done", "done", "postponed"])
+        self._refresh(first, as_of=AS_OF + DAY)
+        self._refresh(others[-1], as_of=AS_OF + DAY)
+        self.assertEqual(self._states(reaction), ["done", "done", "postponed"])
+        self._refresh(as_of=AS_OF + 2 * DAY)
+        self.assertEqual(self._states(reaction), ["done"] * 3)
+
+    def test_who_waits_for_another_day_and_buys_is_left_alone(self):
+        reaction = self._reaction(to_status="slipping", daily_limit=1)
+        self._seen()
+        waits = self._seen()
+        self._refresh(as_of=AS_OF + DAY)
+        self._order(waits, AS_OF + 2 * DAY)
+        self._refresh(as_of=AS_OF + 2 * DAY)
+        self.assertEqual(self._states(reaction), ["done", "over"])
 
     def test_an_open_follow_up_is_not_repeated(self):
         reaction = self._reaction(to_status="slipping")
@@ -253,13 +274,13 @@ class TestReactionStage(ReactionCase):
                 "lifecycle_id": self.company.retention_lifecycle_id.id,
                 "to_stage_id": self.stage.id,
                 "sequence": 0,
-                "condition": f"[('partner_id', '=', {self.customer.id})]",
+                "condition": "[('status', '=', 'at_risk')]",
             }
         )
 
     def test_when_a_rule_moves_a_customer(self):
         self._rule()
-        for days in (1, 2):
+        for days in (0, 1, 2):
             self._refresh(as_of=AS_OF + days * DAY)
         self.assertEqual(self._states(self.reaction), ["done"])
         self.assertEqual(self.reaction.log_ids.to_stage_id, self.stage)

@@ -126,6 +126,7 @@ WIZARDS = {
     "customer.retention.import.line": SELLERS,
     "customer.retention.log.wizard": SELLERS,
     "customer.retention.new": SELLERS,
+    "customer.retention.reaction.switch": MANAGER,
     "customer.retention.snooze": SELLERS,
     "customer.segment.assign": SELLERS,
 }
@@ -242,6 +243,10 @@ METHODS = {
     "customer.retention.rfm.segment.action_copy_for_company": Call(MANAGER),
     "customer.retention.run.action_cancel": Call(MANAGER),
     "customer.retention.reaction.action_copy_for_company": Call(MANAGER),
+    "customer.retention.reaction.action_confirm_on": Call(MANAGER),
+    "customer.retention.reaction.action_switch_off": Call(MANAGER),
+    "customer.retention.reaction.switch.action_switch_on": Call(MANAGER),
+    "customer.retention.reaction.switch.action_test": Call(MANAGER),
     "customer.retention.reaction.action_open_effect": Call(MANAGER),
     "customer.retention.reaction.action_open_log": Call(SELLERS),
     "customer.retention.reaction.log.action_retry": Call(MANAGER),
