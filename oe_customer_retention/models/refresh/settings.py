@@ -1,6 +1,6 @@
 """Settings that statuses and stages follow from are applied at once, by the job."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..reaction.settings import COMPANY
 
@@ -11,15 +11,24 @@ class SettingMixin(models.AbstractModel):
     _name = "customer.retention.setting.mixin"
     _description = "Applied at Once"
 
+    react_to_past = fields.Boolean(
+        string="Let reactions fire for it",
+        store=False,
+        help="Customers who change status or stage by what you save now are reacted to "
+        "as if it had just happened. Off: nothing is done for what is past.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         settings = super().create(vals_list)
-        self.env["res.company"]._retention_apply_settings()
+        reacts = any(vals.get("react_to_past") for vals in vals_list)
+        self.env["res.company"]._retention_apply_settings(reacts)
         return settings
 
     def write(self, vals):
         result = super().write(vals)
-        self.env["res.company"]._retention_apply_settings()
+        reacts = vals.get("react_to_past")
+        self.env["res.company"]._retention_apply_settings(reacts)
         return result
 
     def unlink(self):
@@ -68,8 +77,14 @@ class ResCompany(models.Model):
         return result
 
     @api.model
-    def _retention_apply_settings(self):
-        """Queue a refresh of the companies whose settings have changed."""
+    def _retention_apply_settings(self, reacts=False):
+        """Queue a refresh of the companies whose settings have changed.
+
+        :param bool reacts: reactions fire for whomever this moves
+        """
         known = self.sudo().search([("retention_settings_digest", "!=", False)])
-        if changed := known.filtered(lambda each: each._retention_settings_changed()):
+        changed = known.filtered(lambda each: each._retention_settings_changed())
+        if reacts:
+            changed._retention_know_settings()
+        if changed:
             self.env["customer.retention.run"].sudo()._enqueue(changed, "settings")

@@ -169,13 +169,11 @@ class TestReactionSettings(ReactionCase):
             self.env[PROFILE].search_count([("block_reason", "=", "ran")]),
         )
 
-    def _try(self, change, then=None):
+    def _try(self, change):
         """Return how many customers a change moved, and what that did."""
         with self.cr.savepoint() as savepoint:
             before = self._done()
             change()
-            if then:
-                then()
             run = self._refresh(as_of=AS_OF)
             moved = run.status_count + run.stage_count
             done = [now - was for was, now in zip(before, self._done(), strict=True)]
@@ -194,10 +192,9 @@ class TestReactionSettings(ReactionCase):
             idle, {"count_payment", "count_outgoing", "key account"}, "moves nobody"
         )
 
-    def test_it_is_done_where_the_settings_are_taken_for_known(self):
+    def test_it_is_done_where_it_was_ticked(self):
         moved, done = self._try(
-            lambda: self.policy.write({"at_risk_days": 4}),
-            then=self.company._retention_know_settings,
+            lambda: self.policy.write({"at_risk_days": 4, "react_to_past": True})
         )
         self.assertTrue(moved)
         self.assertTrue(all(done), done)
@@ -240,6 +237,17 @@ class TestReactionSettings(ReactionCase):
         lines = self.env[LOG].search([("profile_id", "=", profile.id)])
         self.assertEqual(set(lines.mapped("to_status")), {"lost"})
 
+    def test_as_many_reactions_fire_as_the_policy_foretold(self):
+        values = values_of(self.policy, at_risk_days=4)
+        told = self.env["customer.retention.policy"].get_preview(self.policy.id, values)
+        on_status = [("reaction_id.trigger", "=", "status")]
+        before = self.env[LOG].search_count(on_status)
+        self.policy.write({"at_risk_days": 4, "react_to_past": True})
+        self._refresh(as_of=AS_OF)
+        fired = self.env[LOG].search_count(on_status) - before
+        self.assertGreater(fired, 0)
+        self.assertEqual(told["firing"], fired)
+
     def test_as_many_move_as_the_policy_foretold(self):
         for changes in (
             *({f"{name}_days": days} for name, days in (("at_risk", 4), ("lost", 24))),
@@ -253,8 +261,7 @@ class TestReactionSettings(ReactionCase):
                     self.policy.id, values_of(self.policy, **changes)
                 )
                 self.policy.write(changes)
-                self.assertEqual(
-                    self._refresh(as_of=AS_OF).status_count, told["moving"]
-                )
+                run = self._refresh(as_of=AS_OF)
+                self.assertEqual(run.status_count, told["moving"])
                 savepoint.rollback()
                 self.env.invalidate_all()
