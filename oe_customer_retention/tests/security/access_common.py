@@ -77,6 +77,7 @@ class AccessCase(RetentionCase):
         profiles = cls.env["customer.retention.profile"].search(
             [("company_id", "in", cls.companies.ids)]
         )
+        profiles.loss_reason_id = cls.env.ref(f"{ADDON}.loss_reason_competitor")
         cls.env["customer.retention.interaction"].create(
             [{"profile_id": profile.id} for profile in profiles]
         )
@@ -140,6 +141,7 @@ class AccessCase(RetentionCase):
                 "to_status": "at_risk",
                 "activity_type_id": cls.env.ref("mail.mail_activity_data_call").id,
             },
+            "customer.retention.loss.reason": {"name": company.name},
             "customer.segment": {"name": company.name, "kind": "dynamic"},
         }
         for model, values in create.items():

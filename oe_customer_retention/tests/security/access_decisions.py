@@ -74,6 +74,7 @@ MODELS = {
     "customer.retention.stale": Access(read=SYSTEM, company=None),
     "customer.retention.watermark": Access(read=SYSTEM, company=None),
     "customer.retention.reorder.model": Access(read=SELLERS),
+    "customer.retention.loss.reason": configuration(),
     "customer.retention.movement": derived("user_id"),
     "customer.retention.effect": Access(MANAGER),
     "customer.retention.holdout": Access(SYSTEM),
@@ -107,6 +108,7 @@ FURTHER = {
     "customer.lifecycle.rule": (PARENT, SHARED),
     "customer.lifecycle.stage": (PARENT, SHARED),
     "customer.retention.policy": (PARENT,),
+    "customer.retention.loss.reason": (SHARED,),
     "customer.retention.reaction": (SHARED,),
     "customer.retention.rfm.segment": (SHARED,),
     "customer.segment": (PARENT, SHARED),
@@ -210,6 +212,7 @@ METHODS = {
     "customer.retention.profile.action_refresh": Call(SELLERS),
     "customer.retention.profile.action_refresh_company": Call(MANAGER, anywhere=True),
     "customer.retention.profile.action_snooze": Call(SELLERS),
+    "customer.retention.profile.action_start_play": Call(SELLERS),
     "customer.retention.profile.action_wake": Call(SELLERS),
     "customer.retention.profile.add_partners": Call(
         SELLERS, lambda case: (case.own.ids,)
@@ -305,6 +308,7 @@ WRITABLE = {
     "partner_phone",
     "partner_website",
     "primary_contact_id",
+    "loss_reason_id",
     "snooze_reason",
     "snoozed_until",
     "block_reason",
