@@ -25,8 +25,8 @@ class CustomerRetentionProfile(models.Model):
         string="Revenue before",
         compute="_compute_loss_revenue",
         store=True,
-        help="Untaxed revenue of the 12 months up to the last purchase, when the reason "
-        "was said: what is lost in a year.",
+        help="Untaxed revenue of the 12 months up to the last purchase, when the "
+        "reason was said: what is lost in a year.",
     )
 
     @api.depends("loss_reason_id")
@@ -72,8 +72,8 @@ class CustomerRetentionProfile(models.Model):
         if not plan:
             raise UserError(
                 self.env._(
-                    "'Suggested play' of the loss reason is empty: have a sales manager "
-                    "choose a plan there."
+                    "'Suggested play' of the loss reason is empty: have a sales "
+                    "manager choose a plan there."
                 )
             )
         return {
