@@ -56,7 +56,12 @@ class CustomerRetentionProfile(models.Model):
 
     @api.model
     def _condition_fields(self):
-        return {*super()._condition_fields(), "loss_reason_id", "loss_is_avoidable"}
+        return {
+            *super()._condition_fields(),
+            "loss_reason_id",
+            "loss_is_avoidable",
+            "loss_revenue",
+        }
 
     def _hand_made(self):
         return [*super()._hand_made(), ("loss_reason_id",)]
