@@ -38,7 +38,11 @@ class CustomerRetentionEffect(models.Model):
         ],
     }
 
-    reaction_id = fields.Many2one("customer.retention.reaction", readonly=True)
+    reaction_id = fields.Many2one(
+        "customer.retention.reaction",
+        readonly=True,
+        help="The reaction whose effect it is.",
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(
@@ -158,7 +162,7 @@ class CustomerRetentionEffect(models.Model):
                    WHERE purchase.profile_id = drawn.profile_id
                      AND purchase.date > drawn.date
                      AND purchase.date <= drawn.date + %(watched)s) bought
-               WHERE share IS NOT NULL""",
+               WHERE share > 0""",
             watched=WATCHED_DAYS,
             today=SQL("%s::date", periods.as_of(self.env)),
         )

@@ -17,7 +17,11 @@ class CustomerRetentionReactionSwitch(models.TransientModel):
     _description = "Switch a Reaction On"
 
     reaction_id = fields.Many2one(
-        "customer.retention.reaction", required=True, readonly=True, ondelete="cascade"
+        "customer.retention.reaction",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        help="The reaction that is to be switched on.",
     )
     summary = fields.Text(
         string="What it would have done",

@@ -5,6 +5,7 @@ it on a day walks the days since the last look and hears of each change of statu
 """
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from ..reference import DAY, status_after
 
@@ -42,7 +43,7 @@ class Customer:
             changes.append((status, self.status_on(today)))
         return [
             change
-            for change, after in zip(changes, [*changes[1:], None], strict=True)
+            for change, after in zip_longest(changes, changes[1:])
             if not (after and change[1] in SILENT and after[1] in SILENT)
         ]  # of several steps down one silence, the last
 

@@ -144,7 +144,9 @@ class TestReactionFires(ReactionCase):
         self._refresh(as_of=AS_OF + DAY)
         self.assertEqual(self._profile(customer).status, "dormant")
         known = reaction.log_ids
-        self.policy.write({"dormant_days": 30, "at_risk_days": 25})
+        self.policy.write(
+            {"dormant_days": 30, "at_risk_days": 25, "react_to_past": True}
+        )
         self._refresh(as_of=AS_OF + DAY)
         self.assertEqual(self._profile(customer).status, "active")
         line = reaction.log_ids - known
@@ -265,7 +267,7 @@ class TestReactionStage(ReactionCase):
         self.stage = self.env.ref("oe_customer_retention.stage_b2b_other")
         self.reaction = self._reaction(trigger="stage", to_stage_id=self.stage.id)
 
-    def _rule(self):
+    def _rule(self, condition="[('status', '=', 'at_risk')]"):
         """The only rule moves the customer, whichever stage it is in."""
         self.company.retention_lifecycle_id.rule_ids.active = False
         self.env["customer.lifecycle.rule"].create(
@@ -274,7 +276,7 @@ class TestReactionStage(ReactionCase):
                 "lifecycle_id": self.company.retention_lifecycle_id.id,
                 "to_stage_id": self.stage.id,
                 "sequence": 0,
-                "condition": "[('status', '=', 'at_risk')]",
+                "condition": condition,
             }
         )
 
@@ -293,7 +295,8 @@ class TestReactionStage(ReactionCase):
 
     def test_not_for_a_new_customer(self):
         self.customer = self._customer()
-        self._rule()
+        self._rule(f"[('partner_id', '=', {self.customer.id})]")
+        self._refresh(as_of=AS_OF)
         self._order(self.customer, AS_OF)
         self._refresh(as_of=AS_OF + DAY)
         self.assertEqual(self._profile(self.customer).stage_id, self.stage)

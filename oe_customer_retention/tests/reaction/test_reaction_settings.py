@@ -25,7 +25,7 @@ class TestReactionSettings(ReactionCase):
                 "kind": "dynamic",
                 "owner_id": False,
                 "company_id": cls.company.id,
-                "domain": "[('revenue_total', '>', 10**9)]",
+                "domain": "[('revenue_total', '>', 1000000000)]",
             }
         )
         cls._live()

@@ -77,7 +77,7 @@ MODELS = {
     "customer.retention.loss.reason": configuration(),
     "customer.retention.movement": derived("user_id"),
     "customer.retention.effect": Access(MANAGER),
-    "customer.retention.holdout": Access(SYSTEM),
+    "customer.retention.holdout": Access(MANAGER),
     "customer.retention.interaction": Access(
         SELLERS, SELLERS, SELLERS, MANAGER, owner="profile_id.user_id"
     ),
