@@ -41,13 +41,15 @@ class RetentionReactionEngine(models.AbstractModel):
             self._react(scope.company, scope.as_of, reactions, steps)
 
     @api.model
-    def _moved(self, company, as_of, moves):
-        """React to stages that were reached.
+    def _moved(self, company, as_of, moves, by_hand):
+        """React to stages that were reached, unless changed settings moved them.
 
         :param SQL moves: SELECT of ``profile_id`` and ``to_stage_id``
+        :param bool by_hand: a person moved them
         """
         self = self.with_env(company._retention_env())
-        if reactions := self._reactions(company, "stage"):
+        reactions = self._reactions(company, "stage")
+        if reactions and (by_hand or not company._retention_settings_changed()):
             steps = SQL(
                 """SELECT profile_id, %s::date AS date, NULL::varchar AS from_status,
                           NULL::varchar AS to_status, to_stage_id

@@ -7,5 +7,5 @@ class LifecycleEngine(models.AbstractModel):
     @api.model
     def _moved(self, company, as_of, moves, by_hand=False):
         super()._moved(company, as_of, moves, by_hand)
-        if by_hand or not company._retention_settings_changed():
-            self.env["customer.retention.reaction.engine"]._moved(company, as_of, moves)
+        engine = self.env["customer.retention.reaction.engine"]
+        engine._moved(company, as_of, moves, by_hand)
