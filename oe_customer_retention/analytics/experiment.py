@@ -1,4 +1,4 @@
-"""What acting on customers brings, compared with those left alone at random.
+"""Effect of acting on customers, compared with those left alone at random.
 
 The interval holds on all days at once: whoever looks every day, and stops when the
 answer pleases, is wrong no more often than ``ALPHA``. It is the asymptotic confidence
@@ -54,7 +54,7 @@ class Arm(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """How much more somebody acted upon does, and from where to where that may be."""
+    """Difference that acting makes, and from where to where it may be."""
 
     value: float
     low: float

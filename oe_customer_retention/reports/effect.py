@@ -10,7 +10,7 @@ from . import periods
 
 
 class CustomerRetentionEffect(models.Model):
-    """What a reaction brings: customers it acted on beside those it left alone.
+    """Customers a reaction acted on, beside those it left alone, month by month.
 
     A row counts the customers drawn in a month whose ``WATCHED_DAYS`` are over; effect
     and interval are of all months up to and including this one.

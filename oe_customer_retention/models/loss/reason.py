@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CustomerRetentionLossReason(models.Model):
-    """Why a customer buys less or nothing any more, as people say it."""
+    """A reason why customers buy less or nothing any more, as people say it."""
 
     _name = "customer.retention.loss.reason"
     _description = "Loss Reason"

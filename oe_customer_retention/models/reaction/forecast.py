@@ -1,4 +1,4 @@
-"""Whom a reaction would have concerned of late, and what that lets one know of it."""
+"""Customers a reaction would have concerned of late, and what they let one know."""
 
 from datetime import timedelta
 

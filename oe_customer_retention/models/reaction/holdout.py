@@ -19,7 +19,7 @@ STEP = 5  # so that a block of at most 20 customers has exactly the share
 
 
 class CustomerRetentionHoldout(models.Model):
-    """What was decided of a customer: acted upon by a reaction, or left alone.
+    """A customer drawn for a reaction: to be acted upon, or left alone.
 
     Rows are written when a reaction is first due for the customer, and never change.
     """

@@ -48,7 +48,7 @@ class ResCompany(models.Model):
     def _retention_digest(self):
         """Return the digest of the settings in force."""
         company = self.with_env(self._retention_env())
-        values = [_values(records) for records in company._retention_settings()]
+        values = [setting_values(records) for records in company._retention_settings()]
         values.append([company._retention_timezone()])
         values.append([company[name] for name in COMPANY if name in company._fields])
         text = json.dumps(values, default=str)
@@ -67,7 +67,7 @@ class ResCompany(models.Model):
                 company.retention_settings_digest = digest
 
 
-def _values(records):
+def setting_values(records):
     """Return the values of settings that people write, no labels."""
     names = [
         name

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..reaction.settings import COMPANY
+from ..reaction.settings import COMPANY, setting_values
 
 
 class SettingMixin(models.AbstractModel):
@@ -26,9 +26,11 @@ class SettingMixin(models.AbstractModel):
         return settings
 
     def write(self, vals):
+        before = setting_values(self.sudo())
         result = super().write(vals)
-        reacts = vals.get("react_to_past")
-        self.env["res.company"]._retention_apply_settings(reacts)
+        if setting_values(self.sudo()) != before:
+            reacts = vals.get("react_to_past")
+            self.env["res.company"]._retention_apply_settings(reacts)
         return result
 
     def unlink(self):
