@@ -137,7 +137,8 @@ class TestReactionMonth(ReactionCase):
 
     def _night(self, today):
         self._refresh(as_of=today)
-        self.told.look([*self.customers.values()], today)
+        in_order = sorted(self.customers, key=lambda each: self._profile(each).id)
+        self.told.look([self.customers[each] for each in in_order], today)
         self._collect(today)
 
     def _collect(self, today):
