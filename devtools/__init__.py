@@ -31,6 +31,7 @@ What the commands do
   compare_addon  revenue beside Odoo's own reports
   evaluate       predictions and past statuses, compared with a real history
   evaluate_orders  the suggested order, and the one that came, on real baskets
+  holdout        simulated years of customers left alone at random
   reference      the same model's parameters, from a Python package
   faults         what `./dev faults` breaks, and what has to be true afterwards
   install_check  the addon's whole life on one database

@@ -12,6 +12,7 @@ from . import segment
 from . import interaction
 from . import decision
 from . import lifecycle
+from . import loss
 from . import reaction
 from . import story
 from . import call_list

@@ -12,3 +12,4 @@ from . import lifecycle_report
 from . import journal
 from . import segment_trend
 from . import unseen
+from . import effect

@@ -7,6 +7,7 @@ from .decision import *
 from .history import *
 from .interaction import *
 from .lifecycle import *
+from .loss import *
 from .next_order import *
 from .other_modules import *
 from .partner_import import *

@@ -39,6 +39,11 @@ class CustomerRetentionDecision(models.TransientModel):
     status = fields.Selection(
         STATUSES, help="Shown instead of the status the documents give."
     )
+    loss_reason_id = fields.Many2one(
+        "customer.retention.loss.reason",
+        string="Why lost",
+        help="Kept on the customers, for the report of reasons; empty: not known.",
+    )
     until = fields.Date(
         help="Last day of the status set by hand; empty: until somebody ends it."
     )
@@ -79,6 +84,8 @@ class CustomerRetentionDecision(models.TransientModel):
                 "override_reason": self.reason,
             }
         )
+        if self.loss_reason_id:
+            profiles.loss_reason_id = self.loss_reason_id
 
     def _check_override(self, profiles):
         if not self.status:

@@ -49,6 +49,12 @@ class CustomerRetentionLog(models.TransientModel):
     outcome = fields.Selection(
         OUTCOMES, help="Whether it helps to keep the customer; empty: not said yet."
     )
+    loss_reason_id = fields.Many2one(
+        "customer.retention.loss.reason",
+        string="Why",
+        help="What the customer gave as the reason; kept on the customer, too. Empty: "
+        "not known.",
+    )
     date = fields.Datetime(
         string="When", required=True, default=fields.Datetime.now, help="In the past."
     )
@@ -166,18 +172,26 @@ class CustomerRetentionLog(models.TransientModel):
                 "direction": self.direction,
                 "reached": self.direction == "incoming" or self.reached,
                 "outcome": self.outcome,
+                "loss_reason_id": self._loss_reason().id,
                 "contact_id": self.contact_id.id,
                 "summary": self.summary,
                 "duration": self.duration,
                 "date": self.date,
             }
         )
+        if reason := self._loss_reason():
+            self.profile_ids.loss_reason_id = reason
         self._tell_contacts()
         self._plan_next()
         if self.snoozed_until:
             self._snooze()
         self.profile_ids._refresh_soon()
         return self._notification()
+
+    def _loss_reason(self):
+        """Return the reason, which is asked for where it went badly."""
+        is_bad = self.outcome == "negative"
+        return self.loss_reason_id if is_bad else self.loss_reason_id.browse()
 
     def _check_next_date(self):
         today = self.env.company._retention_today()

@@ -40,12 +40,6 @@ class ResCompany(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.get("retention_lifecycle_id"):
-            self.env["customer.retention.run"].sudo()._enqueue(self, "button")
-        return result
-
 
 class CustomerLifecycle(models.Model):
     _inherit = "customer.lifecycle"

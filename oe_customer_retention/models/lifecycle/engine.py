@@ -66,12 +66,13 @@ class LifecycleEngine(models.AbstractModel):
         return count
 
     @api.model
-    def _moved(self, company, as_of, moves):
+    def _moved(self, company, as_of, moves, by_hand=False):
         """Tell of stages that were reached, by rules or by hand.
 
         Others extend it to act upon them.
 
         :param SQL moves: SELECT of ``profile_id`` and ``to_stage_id``
+        :param bool by_hand: a person moved them
         """
 
     @api.model

@@ -160,15 +160,6 @@ class CustomerLifecycle(models.Model):
                 }
             )
 
-    def write(self, vals):
-        """Move customers by changed numbers in every company that uses them, soon."""
-        result = super().write(vals)
-        if LIFECYCLE_NUMBERS.keys() & vals.keys():
-            companies = self.env["res.company"].sudo()
-            users = companies.search([("retention_lifecycle_id", "in", self.ids)])
-            self.env["customer.retention.run"].sudo()._enqueue(users, "button")
-        return result
-
     def action_use(self):
         """Let the customers of the current company go through this lifecycle."""
         self.ensure_one()

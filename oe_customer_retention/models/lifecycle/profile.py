@@ -289,7 +289,9 @@ class CustomerRetentionProfile(models.Model):
                 "WHERE id = ANY(%s)",
                 journal.ids,
             )
-            self.env["customer.lifecycle.engine"]._moved(company, today, moves)
+            self.env["customer.lifecycle.engine"]._moved(
+                company, today, moves, by_hand=True
+            )
 
     def _absorb(self, others):
         """A pinned stage is kept in a merge, and one stage rather than none.

@@ -3,6 +3,10 @@ from . import target
 from . import actions
 from . import log
 from . import engine
+from . import settings
+from . import holdout
+from . import forecast
+from . import switch
 from . import company
 from . import profile
 from . import lifecycle

@@ -41,13 +41,15 @@ class RetentionReactionEngine(models.AbstractModel):
             self._react(scope.company, scope.as_of, reactions, steps)
 
     @api.model
-    def _moved(self, company, as_of, moves):
-        """React to stages that were reached.
+    def _moved(self, company, as_of, moves, by_hand):
+        """React to stages that were reached, unless changed settings moved them.
 
         :param SQL moves: SELECT of ``profile_id`` and ``to_stage_id``
+        :param bool by_hand: a person moved them
         """
         self = self.with_env(company._retention_env())
-        if reactions := self._reactions(company, "stage"):
+        reactions = self._reactions(company, "stage")
+        if reactions and (by_hand or not company._retention_settings_changed()):
             steps = SQL(
                 """SELECT profile_id, %s::date AS date, NULL::varchar AS from_status,
                           NULL::varchar AS to_status, to_stage_id
@@ -66,16 +68,17 @@ class RetentionReactionEngine(models.AbstractModel):
 
         They are what is new on the timeline since the customer last had the old
         status, and the first one leads away from it: what was shown before a document
-        was entered late counts. Where the timeline tells another story, as for a
-        status set by hand or another policy, the change is one step.
+        was entered late counts. Of several steps down one silence only the last counts:
+        who is lost already is not called as one at risk. Where the timeline tells
+        another story, as for a status set by hand or another policy, the change is one
+        step.
 
-        For customer 7, changed from active to dormant as the timeline tells, and 8,
-        called lost by hand:
+        For customer 7, at risk since 3 May and dormant since 2 June as the timeline
+        tells, and 8, called lost by hand:
 
         ======= ====== ======= =======
         profile date   from    to
         ======= ====== ======= =======
-        7       3 May  active  at_risk
         7       2 June at_risk dormant
         8       today  active  lost
         ======= ====== ======= =======
@@ -104,10 +107,18 @@ class RetentionReactionEngine(models.AbstractModel):
                    JOIN customer_retention_transition step
                      ON step.profile_id = told.profile_id
                     AND step.date >= told.left_on AND step.id > %(known_id)s
+               ), followed_step AS (
+                   SELECT *, LEAD(to_status) OVER (PARTITION BY profile_id
+                                                   ORDER BY date) AS next_status
+                   FROM told_step
                )
-               SELECT *, NULL::integer AS to_stage_id FROM told_step
+               SELECT profile_id, date, from_status, to_status,
+                      NULL::integer AS to_stage_id, TRUE AS is_told
+               FROM followed_step
+               WHERE to_status != ALL(%(lapsed)s)
+                  OR COALESCE(next_status != ALL(%(lapsed)s), TRUE)
                UNION ALL
-               SELECT profile_id, %(as_of)s::date, from_status, to_status, NULL
+               SELECT profile_id, %(as_of)s::date, from_status, to_status, NULL, FALSE
                FROM changed_customer changed
                WHERE NOT EXISTS (SELECT FROM told_step
                                  WHERE told_step.profile_id = changed.profile_id)""",
@@ -116,6 +127,7 @@ class RetentionReactionEngine(models.AbstractModel):
             new=[new for _id, _old, new in changes],
             known_id=known_id,
             as_of=scope.as_of,
+            lapsed=list(LAPSED),
         )
 
     def _react(self, company, as_of, reactions, steps):
@@ -141,7 +153,9 @@ class RetentionReactionEngine(models.AbstractModel):
 
     def _perform(self, lines):
         for reaction, own in lines.grouped("reaction_id").items():
-            for batch in split_every(WRITE_BATCH, own.ids):
+            now = reaction._within_limit(own)
+            (own - now).state = "postponed"
+            for batch in split_every(WRITE_BATCH, now.ids):
                 reaction._perform(own.browse(batch))
 
     def _note(self, reaction, company, as_of, steps):
@@ -286,14 +300,16 @@ class RetentionReactionEngine(models.AbstractModel):
         )
 
     def _wake(self, scope):
-        """Do what waited for the end of a snooze, where it still holds."""
+        """Do what waited for the end of a snooze, or for another day, where it holds
+        still."""
         logs = self.env["customer.retention.reaction.log"]
         waiting = logs.with_context(retention_as_of=scope.as_of).search(
             [
-                ("state", "=", "snoozed"),
+                ("state", "in", ("snoozed", "postponed")),
                 ("company_id", "=", scope.company.id),
                 ("profile_id.is_snoozed", "=", False),
-            ]
+            ],
+            order="id",
         )
         waiting = waiting.with_env(self.env)
         if not scope.is_full:

@@ -5,6 +5,7 @@ class LifecycleEngine(models.AbstractModel):
     _inherit = "customer.lifecycle.engine"
 
     @api.model
-    def _moved(self, company, as_of, moves):
-        super()._moved(company, as_of, moves)
-        self.env["customer.retention.reaction.engine"]._moved(company, as_of, moves)
+    def _moved(self, company, as_of, moves, by_hand=False):
+        super()._moved(company, as_of, moves, by_hand)
+        engine = self.env["customer.retention.reaction.engine"]
+        engine._moved(company, as_of, moves, by_hand)

@@ -86,12 +86,15 @@ class CustomerRetentionReactionLog(models.Model):
             ("snoozed", "Waiting: left alone"),
             ("repeated", "Not repeated: follow-up open"),
             ("over", "Not needed any more"),
+            ("postponed", "Waiting: daily limit"),
+            ("held_out", "Left alone to compare"),
         ],
         required=True,
         readonly=True,
         index=True,
         help="Waiting: the customer is left alone until a date; it is done then if it "
-        "still holds. Not repeated: the follow-up of the same reaction is still open.",
+        "still holds. Not repeated: the follow-up of the same reaction is still open. "
+        "Left alone to compare: drawn at random, so that its effect can be known.",
     )
     error = fields.Text(readonly=True, help="Why it failed; mend that, and try again.")
     activity_ids = fields.One2many(

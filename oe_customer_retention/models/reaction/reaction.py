@@ -184,6 +184,11 @@ class CustomerRetentionReaction(models.Model):
         ondelete="set null",
         help="Where nobody else is responsible; empty: the fallback in the Settings.",
     )
+    daily_limit = fields.Integer(
+        string="At most a day",
+        help="For so many customers a day, in each company; the others wait for the "
+        "next days, as long as it still holds. 0: no limit.",
+    )
     recipient = fields.Char(
         string="Who gets it",
         compute="_compute_recipient",
@@ -261,10 +266,10 @@ class CustomerRetentionReaction(models.Model):
                 )
             )
 
-    @api.constrains("due_days", "minimum_revenue")
+    @api.constrains("due_days", "minimum_revenue", "daily_limit")
     def _check_positive(self):
         for reaction in self:
-            for name in ("due_days", "minimum_revenue"):
+            for name in ("due_days", "minimum_revenue", "daily_limit"):
                 if reaction[name] < 0:
                     raise ValidationError(
                         self.env._(
@@ -293,6 +298,21 @@ class CustomerRetentionReaction(models.Model):
         if not choice:
             return [status for status, _label in STATUSES]
         return list(STATUS_GROUPS.get(choice, (choice,)))
+
+    def _within_limit(self, lines):
+        """Return those of ``lines``, all of one company and day, to do on that day."""
+        if not self.daily_limit or not lines:
+            return lines
+        done = self.env["customer.retention.reaction.log"].search_count(
+            [
+                ("reaction_id", "=", self.id),
+                ("company_id", "=", lines[0].company_id.id),
+                ("date", "=", lines[0].date),
+                ("state", "in", ("done", "failed")),
+                ("id", "not in", lines.ids),
+            ]
+        )
+        return lines[: max(self.daily_limit - done, 0)]
 
     def _customers(self, company, as_of):
         """Return the query of the profiles of ``company`` this reaction is for.

@@ -15,3 +15,4 @@ from . import profile_on_list
 from . import crm_lead
 from . import partner
 from . import company
+from . import settings

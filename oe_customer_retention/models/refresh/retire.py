@@ -42,12 +42,17 @@ class RetentionRefresh(models.AbstractModel):
         )
 
     def _decided(self):
-        """Return the SQL of whether each of the fields people set is set."""
+        """Yield the SQL of whether each of the fields people set is set, and of whether
+        it was drawn to be left alone, or acted upon: that is remembered."""
         profiles = self.env["customer.retention.profile"]
         for name, *_others in profiles._hand_made():
             column = SQL.identifier("profile", name)
             is_flag = profiles._fields[name].type == "boolean"
             yield SQL("%s IS %s", column, SQL("TRUE" if is_flag else "NOT NULL"))
+        yield SQL(
+            """EXISTS (SELECT FROM customer_retention_holdout drawn
+                       WHERE drawn.profile_id = profile.id)"""
+        )
 
     def _set_aside(self, scope, ids):
         """Empty the profiles ``ids``; return how many were not empty yet."""

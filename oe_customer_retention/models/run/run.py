@@ -26,6 +26,7 @@ class CustomerRetentionRun(models.Model):
             ("nightly", "Nightly job"),
             ("button", "Refresh button"),
             ("document", "Changed documents"),
+            ("settings", "Changed settings"),
             ("api", "API"),
             ("update", "Installation or update of the addon"),
         ],

@@ -17,6 +17,8 @@ from .changes import StatusChanges
 PROFILE = "customer.retention.profile"
 TRANSITION = "customer.retention.transition"
 
+FAILED_DAYS = 30  # what failed before that is left to the log
+
 
 class RetentionDashboard(models.AbstractModel):
     """Figures about any set of profiles, as the asking user sees them.
@@ -123,9 +125,38 @@ class RetentionDashboard(models.AbstractModel):
         return min((run.started_at for run in done), default=False)
 
     def _problems(self):
-        """Return what keeps the figures from being those of today, for managers."""
+        """Return what failed and is not mended yet, for managers."""
         if not self.env.user.has_group(MANAGER):
             return []
+        return [*self._failed_refreshes(), *self._failed_reactions()]
+
+    def _failed_reactions(self):
+        """Return the reactions that failed of late, in one line."""
+        logs = self.env["customer.retention.reaction.log"]
+        failed = [
+            ("state", "=", "failed"),
+            ("company_id", "in", self.env.companies.ids),
+            ("date", ">=", periods.as_of(self.env) - relativedelta(days=FAILED_DAYS)),
+        ]
+        if not (count := logs.search_count(failed)):
+            return []
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_reaction_log_action"
+        )
+        return [
+            {
+                "text": self.env._(
+                    "Reactions that failed in the last %(days)s days: %(count)s. The "
+                    "list says why; mend that, and try them again.",
+                    days=FAILED_DAYS,
+                    count=count,
+                ),
+                "action": {**action, "domain": failed},
+            }
+        ]
+
+    def _failed_refreshes(self):
+        """Return what keeps the figures from being those of today."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "oe_customer_retention.customer_retention_run_action"
         )

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...models.condition import checked_ids, refused
+from ...models.condition.domain import ConditionError
 from ...models.labels import labels
 from ...models.policy.clock import Clock
 from ...models.policy.policy import THRESHOLDS
@@ -27,6 +28,7 @@ class CustomerRetentionPolicy(models.Model):
         :param int policy_id: the policy being edited, False for a new one
         :param dict values: its unsaved values
         :return: ``error`` (why it cannot be told, else None), ``total``, ``moving``,
+            ``firing`` (how often reactions would fire, were they let to),
             ``statuses`` (one dict each: ``status``, ``label``, ``now``, ``then``) and
             ``moves`` (``from_status``, ``to_status``, ``count`` and the ``domain`` of
             these customers)
@@ -44,6 +46,7 @@ class CustomerRetentionPolicy(models.Model):
                 for move in moves
                 if move["from_status"] != move["to_status"]
             ),
+            "firing": draft._count_firing(moves),
             "statuses": [
                 {
                     "status": status,
@@ -155,6 +158,31 @@ class CustomerRetentionPolicy(models.Model):
             for customers in [governed & profiles._drafted_domain(self, to_status)]
             for from_status, count in self._count_statuses(customers)
         ]
+
+    def _count_firing(self, moves):
+        """Return for how many of the moving customers each reaction would fire."""
+        return sum(
+            self._count_fired(reaction, company, moves)
+            for company in self._draft_companies()
+            for reaction in self.env["customer.retention.reaction"]
+            .sudo()
+            ._applicable(company, Domain("trigger", "=", "status"))
+        )
+
+    def _count_fired(self, reaction, company, moves):
+        concerned = Domain.OR(
+            Domain(move["domain"])
+            for move in moves
+            if move["from_status"] != move["to_status"]
+            and move["from_status"] in reaction._statuses("from_status")
+            and move["to_status"] in reaction._statuses("to_status")
+        )
+        try:
+            customers = reaction._customers(company, company._retention_today())
+        except ConditionError:
+            return 0
+        own = Domain("company_id", "=", company.id) & Domain("id", "in", customers)
+        return self.env["customer.retention.profile"].search_count(concerned & own)
 
     def _count_statuses(self, customers):
         in_force = Domain("end_date", "=", False)

@@ -68,9 +68,17 @@ class CustomerRetentionWinbackComparison(models.Model):
         help="The best outcome logged for the month's contacts.",
     )
     customers = fields.Integer(
+        string="Customer-months",
         readonly=True,
         help="Customers with this status when the month began, who bought nothing in "
         "the month. A customer counts in each month.",
+    )
+    watched = OptionalInteger(
+        string="Watched to the end",
+        readonly=True,
+        aggregator="sum",
+        help=f"Of these, those whose {WATCHED_DAYS} days after the month are over: the "
+        "rate is of them.",
     )
     returned = OptionalInteger(
         string="Came back",
@@ -97,6 +105,7 @@ class CustomerRetentionWinbackComparison(models.Model):
         return SQL(
             """SELECT %(id)s AS id, company_id, user_id, team_id, month::date AS month,
                       status, contact, outcome, COUNT(*)::integer AS customers,
+                      CASE WHEN is_over THEN COUNT(*) END::integer AS watched,
                       CASE WHEN is_over THEN COUNT(*) FILTER (WHERE has_returned)
                       END::integer AS returned,
                       CASE WHEN is_over
@@ -210,16 +219,11 @@ class CustomerRetentionWinbackComparison(models.Model):
         """All who came back of all who could: never an average of averages."""
         if aggregate_spec != "rate:avg":
             return super()._read_group_select(aggregate_spec, query)
-        returned, customers = (
+        returned, watched = (
             self._field_to_sql(self._table, name, query)
-            for name in ("returned", "customers")
+            for name in ("returned", "watched")
         )
-        return SQL(
-            """SUM(%(returned)s)::float / NULLIF(SUM(%(customers)s) FILTER (
-                   WHERE %(returned)s IS NOT NULL), 0)""",
-            returned=returned,
-            customers=customers,
-        )
+        return SQL("SUM(%s)::float / NULLIF(SUM(%s), 0)", returned, watched)
 
     def action_open_customers(self):
         """Open the customers of this row."""

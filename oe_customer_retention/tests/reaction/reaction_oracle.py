@@ -5,6 +5,7 @@ it on a day walks the days since the last look and hears of each change of statu
 """
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from ..reference import DAY, status_after
 
@@ -21,7 +22,6 @@ class Customer:
     looked_on: object = None
     snoozed_until: object = None
     done_this_silence: set = field(default_factory=set)  # reactions
-    waiting: list = field(default_factory=list)  # (reaction, status)
     open_calls: set = field(default_factory=set)  # reactions
 
     def status_on(self, day):
@@ -41,7 +41,11 @@ class Customer:
                 status = new
         if status != self.status_on(today):  # entered since, on the very same day
             changes.append((status, self.status_on(today)))
-        return changes
+        return [
+            change
+            for change, after in zip_longest(changes, changes[1:])
+            if not (after and change[1] in SILENT and after[1] in SILENT)
+        ]  # of several steps down one silence, the last
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class Reaction:
     due_days: int | None = None  # a mail has none
     user: str = ""  # instead of the salesperson
     minimum: float = 0
+    limit: int = 0  # a day
+    leaves_alone: object = lambda customer: False
 
 
 class Oracle:
@@ -62,28 +68,36 @@ class Oracle:
         self.fallback = fallback
         self.calls = []  # (day, reaction, customer, user, deadline)
         self.mails = []  # (day, reaction, customer)
+        self.waiting = []  # (customer, reaction, status), who waits longest first
+        self.left_alone = set()  # (reaction, customer)
 
-    def look(self, customer, today):
-        """A refresh of one customer."""
+    def look(self, customers, today):
+        """A refresh of some customers: first what waited, then what is new."""
+        changed = [(customer, self.hear(customer, today)) for customer in customers]
+        self.wake(customers, today)
+        for reaction in self.reactions:
+            for customer, changes in changed:
+                concerned = [
+                    new
+                    for old, new in changes
+                    if old in reaction.old and new in reaction.new
+                ]
+                if concerned and customer.revenue_on(today) >= reaction.minimum:
+                    self.fire(reaction, customer, concerned[-1], today)
+
+    def hear(self, customer, today):
+        """Return what there is to react to since the last look at a customer."""
         if customer.looked_on is None:  # new: nothing is done
             customer.shown, customer.looked_on = customer.status_on(today), today
-            return
+            return []
         changes = customer.changes_until(today)
         shown_before, customer.shown = customer.shown, customer.status_on(today)
         customer.looked_on = today
         if any(new == "active" for _old, new in changes):
             customer.done_this_silence.clear()
-        self.wake(customer, today)
         if customer.shown == shown_before:  # changed and changed back unseen
-            return
-        for reaction in self.reactions:
-            concerned = [
-                new
-                for old, new in changes
-                if old in reaction.old and new in reaction.new
-            ]
-            if concerned and customer.revenue_on(today) >= reaction.minimum:
-                self.fire(reaction, customer, concerned[-1], today)
+            return []
+        return changes
 
     def fire(self, reaction, customer, status, today):
         if status in SILENT:
@@ -92,25 +106,32 @@ class Oracle:
             customer.done_this_silence.add(reaction)
         if reaction in customer.open_calls:
             return
-        if customer.snoozed_until and customer.snoozed_until >= today:
-            customer.waiting.append((reaction, status))
+        if is_snoozed(customer, today):
+            self.waiting.append((customer, reaction, status))
             return
-        self.do(reaction, customer, today)
+        self.do(reaction, customer, status, today)
 
-    def wake(self, customer, today):
-        if customer.snoozed_until and customer.snoozed_until >= today:
-            return
-        for reaction, status in customer.waiting:
+    def wake(self, customers, today):
+        waiting, self.waiting = self.waiting, []
+        for customer, reaction, status in waiting:
+            if customer not in customers or is_snoozed(customer, today):
+                self.waiting.append((customer, reaction, status))
+                continue
             if status in SILENT:
                 same_silence = reaction in customer.done_this_silence
                 holds = same_silence and customer.shown in SILENT
             else:
                 holds = customer.shown == status
             if holds:
-                self.do(reaction, customer, today)
-        customer.waiting.clear()
+                self.do(reaction, customer, status, today)
 
-    def do(self, reaction, customer, today):
+    def do(self, reaction, customer, status, today):
+        if reaction.leaves_alone(customer):
+            self.left_alone.add((reaction.name, customer.name))
+            return
+        if reaction.limit and self.done(reaction, today) >= reaction.limit:
+            self.waiting.append((customer, reaction, status))
+            return
         if reaction.due_days is None:
             self.mails.append((today, reaction.name, customer.name))
             return
@@ -118,3 +139,12 @@ class Oracle:
         deadline = today + reaction.due_days * DAY
         self.calls.append((today, reaction.name, customer.name, user, deadline))
         customer.open_calls.add(reaction)
+
+    def done(self, reaction, today):
+        """Return how often a reaction was done today."""
+        done = [*self.calls, *self.mails]
+        return sum((day, name) == (today, reaction.name) for day, name, *_rest in done)
+
+
+def is_snoozed(customer, today):
+    return bool(customer.snoozed_until and customer.snoozed_until >= today)

@@ -40,11 +40,11 @@ class TestReactionFires(ReactionCase):
         self._refresh(as_of=AS_OF + DAY)
         self.assertFalse(self._activities(customers + late))
 
-    def test_for_every_step_between_two_refreshes(self):
+    def test_for_the_last_of_several_steps_down_one_silence(self):
         at_risk, dormant = (self._reaction(to_status=s) for s in ("at_risk", "dormant"))
         self._seen()
         self._refresh(as_of=AS_OF + 20 * DAY)
-        self.assertEqual(at_risk.log_ids.transition_date, AS_OF + DAY)
+        self.assertFalse(at_risk.log_ids)
         self.assertEqual(dormant.log_ids.transition_date, AS_OF + 11 * DAY)
 
     def test_for_a_return_and_a_silence_between_two_refreshes(self):
@@ -74,6 +74,27 @@ class TestReactionFires(ReactionCase):
         self._refresh(as_of=AS_OF + 2 * DAY)
         self._refresh(as_of=AS_OF + 12 * DAY)
         self.assertEqual(self._states(reaction), ["done", "done"])
+
+    def test_only_so_many_a_day_and_the_others_on_the_next_days(self):
+        reaction = self._reaction(to_status="slipping", daily_limit=2)
+        first = self._seen()
+        others = [self._seen() for _each in range(2)]
+        self._refresh(as_of=AS_OF + DAY)
+        self.assertEqual(self._states(reaction), ["done", "done", "postponed"])
+        self._refresh(first, as_of=AS_OF + DAY)
+        self._refresh(others[-1], as_of=AS_OF + DAY)
+        self.assertEqual(self._states(reaction), ["done", "done", "postponed"])
+        self._refresh(as_of=AS_OF + 2 * DAY)
+        self.assertEqual(self._states(reaction), ["done"] * 3)
+
+    def test_who_waits_for_another_day_and_buys_is_left_alone(self):
+        reaction = self._reaction(to_status="slipping", daily_limit=1)
+        self._seen()
+        waits = self._seen()
+        self._refresh(as_of=AS_OF + DAY)
+        self._order(waits, AS_OF + 2 * DAY)
+        self._refresh(as_of=AS_OF + 2 * DAY)
+        self.assertEqual(self._states(reaction), ["done", "over"])
 
     def test_an_open_follow_up_is_not_repeated(self):
         reaction = self._reaction(to_status="slipping")
@@ -123,7 +144,9 @@ class TestReactionFires(ReactionCase):
         self._refresh(as_of=AS_OF + DAY)
         self.assertEqual(self._profile(customer).status, "dormant")
         known = reaction.log_ids
-        self.policy.write({"dormant_days": 30, "at_risk_days": 25})
+        self.policy.write(
+            {"dormant_days": 30, "at_risk_days": 25, "react_to_past": True}
+        )
         self._refresh(as_of=AS_OF + DAY)
         self.assertEqual(self._profile(customer).status, "active")
         line = reaction.log_ids - known
@@ -244,7 +267,7 @@ class TestReactionStage(ReactionCase):
         self.stage = self.env.ref("oe_customer_retention.stage_b2b_other")
         self.reaction = self._reaction(trigger="stage", to_stage_id=self.stage.id)
 
-    def _rule(self):
+    def _rule(self, condition="[('status', '=', 'at_risk')]"):
         """The only rule moves the customer, whichever stage it is in."""
         self.company.retention_lifecycle_id.rule_ids.active = False
         self.env["customer.lifecycle.rule"].create(
@@ -253,13 +276,13 @@ class TestReactionStage(ReactionCase):
                 "lifecycle_id": self.company.retention_lifecycle_id.id,
                 "to_stage_id": self.stage.id,
                 "sequence": 0,
-                "condition": f"[('partner_id', '=', {self.customer.id})]",
+                "condition": condition,
             }
         )
 
     def test_when_a_rule_moves_a_customer(self):
         self._rule()
-        for days in (1, 2):
+        for days in (0, 1, 2):
             self._refresh(as_of=AS_OF + days * DAY)
         self.assertEqual(self._states(self.reaction), ["done"])
         self.assertEqual(self.reaction.log_ids.to_stage_id, self.stage)
@@ -272,7 +295,8 @@ class TestReactionStage(ReactionCase):
 
     def test_not_for_a_new_customer(self):
         self.customer = self._customer()
-        self._rule()
+        self._rule(f"[('partner_id', '=', {self.customer.id})]")
+        self._refresh(as_of=AS_OF)
         self._order(self.customer, AS_OF)
         self._refresh(as_of=AS_OF + DAY)
         self.assertEqual(self._profile(self.customer).stage_id, self.stage)

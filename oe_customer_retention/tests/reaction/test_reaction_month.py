@@ -10,7 +10,8 @@ DOWN = {12, 13, 24, 25, 26, 27, 28}  # nights without a refresh
 
 
 class TestReactionMonth(ReactionCase):
-    """Forty days, one by one: orders, silences, late entries, snoozes, nights off."""
+    """Forty days, one by one: orders, silences, late entries, snoozes, nights off, with
+    customers left alone and a daily limit."""
 
     @classmethod
     def setUpClass(cls):
@@ -21,7 +22,9 @@ class TestReactionMonth(ReactionCase):
         cls.fallback = cls._user("reaction_fallback", email="f@example.com")
         cls.company.retention_fallback_user_id = cls.fallback
         call = {"action": "activity"}
-        cls._named("Slipping", to_status="slipping", due_days=2, **call)
+        cls.slipping = cls._named(
+            "Slipping", to_status="slipping", due_days=2, holdout_percent=30, **call
+        )
         cls._named(
             "Back",
             from_status="gone",
@@ -35,6 +38,7 @@ class TestReactionMonth(ReactionCase):
         cls._named(
             "Mail",
             to_status="dormant",
+            daily_limit=1,
             action="mail",
             mail_to="customer",
             template_id=cls.env.ref(
@@ -44,19 +48,38 @@ class TestReactionMonth(ReactionCase):
 
     @classmethod
     def _named(cls, name, **values):
-        cls._reaction(name=name, summary=name, **values)
+        return cls._reaction(name=name, summary=name, **values)
 
     def _expected(self):
         everybody = ("active", *oracle.SILENT)
         leader = self.leader.login
         return oracle.Oracle(
             [
-                oracle.Reaction("Slipping", everybody, oracle.SILENT, 2),
+                oracle.Reaction(
+                    "Slipping",
+                    everybody,
+                    oracle.SILENT,
+                    2,
+                    leaves_alone=self._is_left_alone,
+                ),
                 oracle.Reaction("Back", ("dormant", "lost"), ("active",), 1, leader),
                 oracle.Reaction("Lost", everybody, ("lost",), 5, minimum=250),
-                oracle.Reaction("Mail", everybody, ("dormant",)),
+                oracle.Reaction("Mail", everybody, ("dormant",), limit=1),
             ],
             self.fallback.login,
+        )
+
+    def _is_left_alone(self, customer):
+        """Return what was drawn; that it is drawn rightly is seen elsewhere."""
+        [partner] = [key for key, value in self.customers.items() if value is customer]
+        return bool(
+            self.env["customer.retention.holdout"].search_count(
+                [
+                    ("reaction_id", "=", self.slipping.id),
+                    ("profile_id.partner_id", "=", partner.id),
+                    ("is_held_out", "=", True),
+                ]
+            )
         )
 
     def _live(self, seed):
@@ -109,13 +132,13 @@ class TestReactionMonth(ReactionCase):
         self._buy(partner, customer, today - late)
         if self.random.random() < 0.5:
             self._refresh(partner, as_of=today)
-            self.told.look(customer, today)
+            self.told.look([customer], today)
             self._collect(today)
 
     def _night(self, today):
         self._refresh(as_of=today)
-        for customer in self.customers.values():
-            self.told.look(customer, today)
+        in_order = sorted(self.customers, key=lambda each: self._profile(each).id)
+        self.told.look([self.customers[each] for each in in_order], today)
         self._collect(today)
 
     def _collect(self, today):
@@ -144,6 +167,7 @@ class TestReactionMonth(ReactionCase):
                 self._live(seed)
                 self.assertGreater(len(self.told.calls), 30)
                 self.assertGreater(len(self.told.mails), 8)
+                self.assertGreater(len(self.told.left_alone), 2)
                 self.assertEqual(sorted(self.calls), sorted(self.told.calls))
                 self.assertEqual(sorted(self.mails), sorted(self.told.mails))
                 savepoint.rollback()

@@ -92,6 +92,25 @@ class TestDashboard(RetentionCase):
         runs.create(values | {"state": "done"})
         self.assertFalse(self._data()["problems"])
 
+    def test_failed_reactions_are_told_to_managers_until_they_are_mended(self):
+        profile = self.env["customer.retention.profile"].search([], limit=1)
+        line = self.env["customer.retention.reaction.log"].create(
+            {
+                "profile_id": profile.id,
+                "company_id": self.company.id,
+                "date": self.today,
+                "occasion": "at_risk",
+                "state": "failed",
+            }
+        )
+        [problem] = self._data()["problems"]
+        self.assertIn("Reactions that failed in the last 30 days: 1.", problem["text"])
+        logs = self.env["customer.retention.reaction.log"]
+        self.assertEqual(logs.search(problem["action"]["domain"]), line)
+        self.assertFalse(self._data(self.seller)["problems"])
+        line.state = "done"
+        self.assertFalse(self._data()["problems"])
+
     def test_some_refreshed_customers_make_the_figures_no_newer(self):
         before = self._data()["refreshed_at"]
         later = fields.Datetime.now() + timedelta(hours=1)

@@ -140,15 +140,16 @@ class TestWinbackComparison(RetentionCase):
         self._dormant()
         self._refresh()
         comparison = self.env["customer.retention.winback.comparison"]
-        [(rate,)] = comparison._read_group(
+        [(rate, watched)] = comparison._read_group(
             [
                 ("company_id", "=", self.company.id),
                 ("month", "in", [date(2026, 1, 1), date(2026, 4, 1)]),
             ],
             [],
-            ["rate:avg"],
+            ["rate:avg", "watched:sum"],
         )
         self.assertEqual(rate, 1 / 3, "the 90 days after April are not over")
+        self.assertEqual(watched, 3)
 
 
 class TestWinbackOfRandomHistories(HistoryCase):

@@ -81,6 +81,7 @@ class AccessCase(RetentionCase):
         profiles = cls.env["customer.retention.profile"].search(
             [("company_id", "in", cls.companies.ids)]
         )
+        profiles.loss_reason_id = cls.env.ref(f"{ADDON}.loss_reason_competitor")
         cls.env["customer.retention.interaction"].create(
             [{"profile_id": profile.id} for profile in profiles]
         )
@@ -91,6 +92,23 @@ class AccessCase(RetentionCase):
                     "company_id": profile.company_id.id,
                     "date": ago(1),
                     "to_segment_id": profile.rfm_segment.id,
+                }
+                for profile in profiles
+            ]
+        )
+        reactions = cls.env["customer.retention.reaction"].search([])
+        cls.env["customer.retention.holdout"].create(
+            [
+                {
+                    "reaction_id": reactions.filtered(
+                        lambda each, company=profile.company_id: (
+                            each.company_id == company
+                        )
+                    ).id,
+                    "profile_id": profile.id,
+                    "company_id": profile.company_id.id,
+                    "date": ago(1),
+                    "share": 20,
                 }
                 for profile in profiles
             ]
@@ -127,6 +145,7 @@ class AccessCase(RetentionCase):
                 "to_status": "at_risk",
                 "activity_type_id": cls.env.ref("mail.mail_activity_data_call").id,
             },
+            "customer.retention.loss.reason": {"name": company.name},
             "customer.segment": {"name": company.name, "kind": "dynamic"},
         }
         for model, values in create.items():

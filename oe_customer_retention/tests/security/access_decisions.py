@@ -77,7 +77,10 @@ MODELS = {
     "customer.retention.stale": Access(read=SYSTEM, company=None),
     "customer.retention.watermark": Access(read=SYSTEM, company=None),
     "customer.retention.reorder.model": Access(read=SELLERS),
+    "customer.retention.loss.reason": configuration(),
     "customer.retention.movement": derived("user_id"),
+    "customer.retention.effect": Access(MANAGER),
+    "customer.retention.holdout": Access(MANAGER),
     "customer.retention.interaction": Access(
         SELLERS, SELLERS, SELLERS, MANAGER, owner="profile_id.user_id"
     ),
@@ -110,6 +113,7 @@ FURTHER = {
     "customer.lifecycle.rule": (PARENT, SHARED),
     "customer.lifecycle.stage": (PARENT, SHARED),
     "customer.retention.policy": (PARENT,),
+    "customer.retention.loss.reason": (SHARED,),
     "customer.retention.reaction": (SHARED,),
     "customer.retention.rfm.segment": (SHARED,),
     "customer.segment": (PARENT, SHARED),
@@ -129,6 +133,7 @@ WIZARDS = {
     "customer.retention.import.line": SELLERS,
     "customer.retention.log.wizard": SELLERS,
     "customer.retention.new": SELLERS,
+    "customer.retention.reaction.switch": MANAGER,
     "customer.retention.snooze": SELLERS,
     "customer.retention.suggest": SELLERS,
     "customer.retention.suggest.line": SELLERS,
@@ -217,6 +222,7 @@ METHODS = {
     "customer.retention.profile.action_refresh": Call(SELLERS),
     "customer.retention.profile.action_refresh_company": Call(MANAGER, anywhere=True),
     "customer.retention.profile.action_snooze": Call(SELLERS),
+    "customer.retention.profile.action_start_play": Call(SELLERS),
     "customer.retention.profile.action_wake": Call(SELLERS),
     "customer.retention.profile.add_partners": Call(
         SELLERS, lambda case: (case.own.ids,)
@@ -250,6 +256,11 @@ METHODS = {
     "customer.retention.rfm.segment.action_copy_for_company": Call(MANAGER),
     "customer.retention.run.action_cancel": Call(MANAGER),
     "customer.retention.reaction.action_copy_for_company": Call(MANAGER),
+    "customer.retention.reaction.action_confirm_on": Call(MANAGER),
+    "customer.retention.reaction.action_switch_off": Call(MANAGER),
+    "customer.retention.reaction.switch.action_switch_on": Call(MANAGER),
+    "customer.retention.reaction.switch.action_test": Call(MANAGER),
+    "customer.retention.reaction.action_open_effect": Call(MANAGER),
     "customer.retention.reaction.action_open_log": Call(SELLERS),
     "customer.retention.reaction.log.action_retry": Call(MANAGER),
     "customer.retention.snooze.action_apply": Call(SELLERS),
@@ -293,6 +304,8 @@ FIELDS = {
     "customer.retention.profile.stage_basis": NOBODY,
     "customer.retention.profile.overdue_amount": ("accountant",),
     "customer.retention.profile.invoice_count": ("accountant",),
+    "customer.retention.reaction.effect_verdict": MANAGER,
+    "customer.retention.reaction.holdout_key": NOBODY,
     "customer.retention.reaction.server_action_id": SYSTEM,
 }
 
@@ -307,6 +320,7 @@ WRITABLE = {
     "partner_phone",
     "partner_website",
     "primary_contact_id",
+    "loss_reason_id",
     "snooze_reason",
     "snoozed_until",
     "block_reason",

@@ -151,9 +151,8 @@ class TestMethodAccess(AccessCase):
             return self.env[model].create({})
         if model == "crm.lead":
             return self._as("own", self.env[model]).create({"name": "Fair"})
-        if model == "customer.lifecycle.change":
-            lifecycle = self.company.retention_lifecycle_id
-            return self.env[model].create({"lifecycle_id": lifecycle.id})
+        if asks := self._asked_about(model):
+            return self.env[model].create(asks)
         if model == "customer.retention.import":
             return self.env[model].create({"file": base64.b64encode(b"Name\nAcme")})
         fields = self.env[model]._fields
@@ -168,6 +167,21 @@ class TestMethodAccess(AccessCase):
             segment = self.env["customer.segment"].create({"name": "Static"})
             values["segment_ids"] = [(6, 0, segment.ids)]
         return self.env[model].create(values)
+
+    def _asked_about(self, model):
+        """Return the values of a wizard that asks before something is switched on."""
+        if model == "customer.lifecycle.change":
+            return {"lifecycle_id": self.company.retention_lifecycle_id.id}
+        if model == "customer.retention.reaction.switch":
+            reaction = self.env["customer.retention.reaction"].search(
+                [("company_id", "=", self.company.id)], limit=1
+            )
+            reaction.template_id = self.env.ref(
+                "oe_customer_retention.mail_template_reaction_internal"
+            )
+            reaction.action = "mail"
+            return {"reaction_id": reaction.id}
+        return None
 
     def _check_calls(self, name, record, roles, expected):
         """Call a method as each of some roles, and undo what it did."""

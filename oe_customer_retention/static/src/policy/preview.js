@@ -28,13 +28,20 @@ export class RetentionPolicyPreview extends Component {
     }
 
     get summary() {
-        const { moving, total } = this.preview;
+        const { firing, moving, total } = this.preview;
         if (!total) {
             return _t("No customer yet to which this policy applies.");
         }
-        return moving
-            ? _t("%(moving)s of %(total)s customers would change status.", { moving, total })
-            : _t("None of %s customers would change status.", total);
+        if (!moving) {
+            return _t("None of %s customers would change status.", total);
+        }
+        return firing
+            ? _t(
+                  "%(moving)s of %(total)s customers would change status; reactions would " +
+                      "fire %(firing)s times, if you let them.",
+                  { firing, moving, total }
+              )
+            : _t("%(moving)s of %(total)s customers would change status.", { moving, total });
     }
 
     move(from, to) {

@@ -1,0 +1,3 @@
+from . import reason
+from . import interaction
+from . import profile

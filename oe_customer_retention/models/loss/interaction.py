@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class CustomerRetentionInteraction(models.Model):
+    _inherit = "customer.retention.interaction"
+
+    loss_reason_id = fields.Many2one(
+        "customer.retention.loss.reason",
+        string="Why",
+        ondelete="set null",
+        help="What the customer gave as the reason, where it went badly.",
+    )

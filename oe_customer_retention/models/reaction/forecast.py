@@ -1,0 +1,209 @@
+"""Customers a reaction would have concerned of late, and what they let one know."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...analytics import experiment
+from ..condition.domain import ConditionError
+from ..history.transition import WATCHED_DAYS
+
+MONTHS = 12
+LOOKED_FOR = 0.05  # a change of the rate one would like to know
+ASSUMED_RATE = 0.1  # where fewer customers than below have been watched to the end
+FEWEST_WATCHED = 30
+LONGEST = 120  # months; what takes longer is not foretold
+LARGEST_SHARE = 0.5
+
+
+class CustomerRetentionReaction(models.Model):
+    _inherit = "customer.retention.reaction"
+
+    holdout_forecast = fields.Text(
+        string="What you will know",
+        compute="_compute_holdout_forecast",
+        help="From the customers of the last 12 months this reaction would have "
+        "concerned, in the current company: when a change of the share that buys again "
+        "will be known, four times out of five.",
+    )
+
+    @api.depends(
+        "holdout_percent",
+        "trigger",
+        "from_status",
+        "to_status",
+        "to_stage_id",
+        "condition",
+        "is_key_account_only",
+        "minimum_revenue",
+        "segment_ids",
+    )
+    @api.depends_context("company", "lang")
+    def _compute_holdout_forecast(self):
+        for reaction in self:
+            reaction.holdout_forecast = (
+                reaction.holdout_percent in range(1, 100)
+                and reaction.has_access("write")
+                and reaction._foretell(self.env.company)
+            )
+
+    def _foretell(self, company):
+        """Return the sentences that say what will be known of the effect, and when."""
+        try:
+            customers, watched, returned = self._past_counts(company)
+        except ConditionError:
+            return False
+        if not customers:
+            return self.env._(
+                "Nobody in the last 12 months would have concerned this reaction: its "
+                "effect cannot be known."
+            )
+        rate = returned / watched if watched >= FEWEST_WATCHED else ASSUMED_RATE
+        rate = min(max(rate, 0.01), 1 - 2 * LOOKED_FOR)
+        return " ".join(
+            [
+                self._foretell_customers(customers / MONTHS, rate, watched),
+                self._foretell_months(customers / MONTHS, rate),
+                self._foretell_year(customers, rate),
+            ]
+        )
+
+    def _foretell_customers(self, per_month, rate, watched):
+        values = {"count": _rounded(per_month), "rate": _percent(rate)}
+        if watched < FEWEST_WATCHED:
+            return self.env._(
+                "It concerns about %(count)s customers a month. Too few are known to "
+                "say how many of them buy again by themselves: taken for %(rate)s.",
+                **values,
+            )
+        return self.env._(
+            "It concerns about %(count)s customers a month, of whom %(rate)s bought "
+            "again within %(days)s days.",
+            days=WATCHED_DAYS,
+            **values,
+        )
+
+    def _foretell_months(self, per_month, rate):
+        """Return when a change is known: with this share left alone, and with half."""
+        share = self.holdout_percent / 100
+        values = {
+            "percent": _percent(share),
+            "rate": _percent(rate),
+            "better": _percent(rate + LOOKED_FOR),
+            "months": _months(per_month, share, rate),
+            "soonest": _months(per_month, LARGEST_SHARE, rate),
+        }
+        if values["soonest"] > LONGEST:
+            return self.env._(
+                "A change from %(rate)s to %(better)s will not be known within ten "
+                "years, however many are left alone.",
+                **values,
+            )
+        if values["months"] > LONGEST:
+            return self.env._(
+                "With %(percent)s left alone, a change from %(rate)s to %(better)s "
+                "will not be known within ten years; with half of them after "
+                "%(soonest)s months.",
+                **values,
+            )
+        if share == LARGEST_SHARE:
+            return self.env._(
+                "With %(percent)s left alone you will know a change from %(rate)s to "
+                "%(better)s after %(months)s months.",
+                **values,
+            )
+        return self.env._(
+            "With %(percent)s left alone you will know a change from %(rate)s to "
+            "%(better)s after %(months)s months; with half of them after %(soonest)s.",
+            **values,
+        )
+
+    def _foretell_year(self, customers, rate):
+        """Return the smallest change that is known a year from now."""
+        watched = customers * (MONTHS * 30 - WATCHED_DAYS) / (MONTHS * 30)
+        change = experiment.detectable(watched, self.holdout_percent / 100, rate)
+        if not change:
+            return self.env._("After a year nothing will be known yet.")
+        return self.env._(
+            "After a year you will know a change to %(better)s or more.",
+            better=_percent(rate + change),
+        )
+
+    def _past_counts(self, company):
+        """Return how many customers it would have concerned in the last 12 months, how
+        many of them were watched to the end, and how many of these bought again.
+
+        :raises ConditionError: when the condition cannot be used
+        """
+        today = company._retention_today()
+        since = fields.Date.subtract(today, months=MONTHS)
+        [counts] = company._retention_env().execute_query(
+            SQL(
+                """SELECT COUNT(*), COUNT(*) FILTER (WHERE is_over),
+                          COUNT(*) FILTER (WHERE is_over AND has_returned)
+                   FROM (%s) step
+                   CROSS JOIN LATERAL (
+                       SELECT step.date <= %s AS is_over,
+                              EXISTS (SELECT FROM customer_retention_purchase_day day
+                                      WHERE day.profile_id = step.profile_id
+                                        AND day.purchase_count > 0
+                                        AND day.date > step.date
+                                        AND day.date <= step.date + %s) AS has_returned
+                   ) became""",
+                self._past_steps(company, since),
+                today - timedelta(days=WATCHED_DAYS),
+                WATCHED_DAYS,
+            )
+        )
+        return counts
+
+    def _past_steps(self, company, since):
+        """Return the SELECT of the customers, as they are today, whom this reaction
+        would have concerned since a day, each with the first time.
+
+        :raises ConditionError: when the condition cannot be used
+        """
+        if self.trigger == "stage":
+            change, concerned = (
+                SQL("customer_lifecycle_journal"),
+                SQL("to_stage_id = %s", self.to_stage_id._origin.id or None),
+            )
+        else:
+            change, concerned = (
+                SQL("customer_retention_transition"),
+                SQL(
+                    "from_status = ANY(%s) AND to_status = ANY(%s)",
+                    self._statuses("from_status"),
+                    self._statuses("to_status"),
+                ),
+            )
+        return SQL(
+            """SELECT DISTINCT ON (profile_id) profile_id, date FROM %s change
+               WHERE company_id = %s AND date > %s AND date <= %s AND %s
+                 AND profile_id IN %s
+               ORDER BY profile_id, date""",
+            change,
+            company.id,
+            since,
+            company._retention_today(),
+            concerned,
+            self._customers(company, company._retention_today()).subselect(),
+        )
+
+
+def _months(per_month, share, rate):
+    return experiment.months_needed(
+        experiment.customers_needed(share, rate, LOOKED_FOR),
+        per_month,
+        WATCHED_DAYS // 30,
+    )
+
+
+def _percent(share):
+    return f"{share * 100:.0f} %"
+
+
+def _rounded(number):
+    """Return a number as people say it, never as none."""
+    return max(1, round(number))

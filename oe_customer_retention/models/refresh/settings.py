@@ -1,0 +1,92 @@
+"""Settings that statuses and stages follow from are applied at once, by the job."""
+
+from odoo import api, fields, models
+
+from ..reaction.settings import COMPANY, setting_values
+
+
+class SettingMixin(models.AbstractModel):
+    """Records whose values decide of statuses or stages."""
+
+    _name = "customer.retention.setting.mixin"
+    _description = "Applied at Once"
+
+    react_to_past = fields.Boolean(
+        string="Let reactions fire for it",
+        store=False,
+        help="Customers who change status or stage by what you save now are reacted to "
+        "as if it had just happened. Off: nothing is done for what is past.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        settings = super().create(vals_list)
+        reacts = any(vals.get("react_to_past") for vals in vals_list)
+        self.env["res.company"]._retention_apply_settings(reacts)
+        return settings
+
+    def write(self, vals):
+        before = setting_values(self.sudo())
+        result = super().write(vals)
+        if setting_values(self.sudo()) != before:
+            reacts = vals.get("react_to_past")
+            self.env["res.company"]._retention_apply_settings(reacts)
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["res.company"]._retention_apply_settings()
+        return result
+
+
+class CustomerRetentionPolicy(models.Model):
+    _name = "customer.retention.policy"
+    _inherit = ["customer.retention.policy", "customer.retention.setting.mixin"]
+
+
+class CustomerRetentionRfmSegment(models.Model):
+    _name = "customer.retention.rfm.segment"
+    _inherit = ["customer.retention.rfm.segment", "customer.retention.setting.mixin"]
+
+
+class CustomerSegment(models.Model):
+    _name = "customer.segment"
+    _inherit = ["customer.segment", "customer.retention.setting.mixin"]
+
+
+class CustomerLifecycle(models.Model):
+    _name = "customer.lifecycle"
+    _inherit = ["customer.lifecycle", "customer.retention.setting.mixin"]
+
+
+class CustomerLifecycleStage(models.Model):
+    _name = "customer.lifecycle.stage"
+    _inherit = ["customer.lifecycle.stage", "customer.retention.setting.mixin"]
+
+
+class CustomerLifecycleRule(models.Model):
+    _name = "customer.lifecycle.rule"
+    _inherit = ["customer.lifecycle.rule", "customer.retention.setting.mixin"]
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {*COMPANY, "retention_lifecycle_id"}:
+            self._retention_apply_settings()
+        return result
+
+    @api.model
+    def _retention_apply_settings(self, reacts=False):
+        """Queue a refresh of the companies whose settings have changed.
+
+        :param bool reacts: reactions fire for whomever this moves
+        """
+        known = self.sudo().search([("retention_settings_digest", "!=", False)])
+        changed = known.filtered(lambda each: each._retention_settings_changed())
+        if reacts:
+            changed._retention_know_settings()
+        if changed:
+            self.env["customer.retention.run"].sudo()._enqueue(changed, "settings")
