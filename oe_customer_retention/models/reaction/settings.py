@@ -106,8 +106,7 @@ class RetentionReactionEngine(models.AbstractModel):
             """SELECT step.* FROM (%s) step
                JOIN customer_retention_profile profile ON profile.id = profile_id
                WHERE CASE WHEN is_told THEN date > %s
-                          ELSE status_override = to_status AND override_since = date
-                     END""",
+                          ELSE status_override = to_status END""",
             steps,
             self._last_full_day(scope.company),
         )

@@ -56,7 +56,6 @@ class Reaction:
     due_days: int | None = None  # a mail has none
     user: str = ""  # instead of the salesperson
     minimum: float = 0
-    limit: int = 0  # a day
     leaves_alone: object = lambda customer: False
 
 
@@ -95,6 +94,11 @@ class Oracle:
         customer.looked_on = today
         if any(new == "active" for _old, new in changes):
             customer.done_this_silence.clear()
+            customer.open_calls = {  # the others are withdrawn
+                reaction
+                for reaction in customer.open_calls
+                if not {*reaction.new} & {*SILENT}
+            }
         if customer.shown == shown_before:  # changed and changed back unseen
             return []
         return changes
@@ -109,7 +113,7 @@ class Oracle:
         if is_snoozed(customer, today):
             self.waiting.append((customer, reaction, status))
             return
-        self.do(reaction, customer, status, today)
+        self.do(reaction, customer, today)
 
     def wake(self, customers, today):
         waiting, self.waiting = self.waiting, []
@@ -123,14 +127,11 @@ class Oracle:
             else:
                 holds = customer.shown == status
             if holds:
-                self.do(reaction, customer, status, today)
+                self.do(reaction, customer, today)
 
-    def do(self, reaction, customer, status, today):
+    def do(self, reaction, customer, today):
         if reaction.leaves_alone(customer):
             self.left_alone.add((reaction.name, customer.name))
-            return
-        if reaction.limit and self.done(reaction, today) >= reaction.limit:
-            self.waiting.append((customer, reaction, status))
             return
         if reaction.due_days is None:
             self.mails.append((today, reaction.name, customer.name))
@@ -139,11 +140,6 @@ class Oracle:
         deadline = today + reaction.due_days * DAY
         self.calls.append((today, reaction.name, customer.name, user, deadline))
         customer.open_calls.add(reaction)
-
-    def done(self, reaction, today):
-        """Return how often a reaction was done today."""
-        done = [*self.calls, *self.mails]
-        return sum((day, name) == (today, reaction.name) for day, name, *_rest in done)
 
 
 def is_snoozed(customer, today):

@@ -11,7 +11,7 @@ DOWN = {12, 13, 24, 25, 26, 27, 28}  # nights without a refresh
 
 class TestReactionMonth(ReactionCase):
     """Forty days, one by one: orders, silences, late entries, snoozes, nights off, with
-    customers left alone and a daily limit."""
+    customers left alone."""
 
     @classmethod
     def setUpClass(cls):
@@ -38,7 +38,6 @@ class TestReactionMonth(ReactionCase):
         cls._named(
             "Mail",
             to_status="dormant",
-            daily_limit=1,
             action="mail",
             mail_to="customer",
             template_id=cls.env.ref(
@@ -64,7 +63,7 @@ class TestReactionMonth(ReactionCase):
                 ),
                 oracle.Reaction("Back", ("dormant", "lost"), ("active",), 1, leader),
                 oracle.Reaction("Lost", everybody, ("lost",), 5, minimum=250),
-                oracle.Reaction("Mail", everybody, ("dormant",), limit=1),
+                oracle.Reaction("Mail", everybody, ("dormant",)),
             ],
             self.fallback.login,
         )

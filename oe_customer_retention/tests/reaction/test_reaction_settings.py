@@ -40,12 +40,24 @@ class TestReactionSettings(ReactionCase):
             customer = cls._customer(email="c@example.com", user_id=cls.salesman.id)
             cls._order(customer, AS_OF - 300 * DAY)
             cls._order(customer, AS_OF - days * DAY)
-            asked = cls._customer(user_id=cls.salesman.id)
-            cls._quotation(asked, AS_OF - days * DAY)
-            invoiced = cls._customer(user_id=cls.salesman.id)
+            asked = cls._customer(email="b@example.com", user_id=cls.salesman.id)
+            quotation = cls._quotation(asked, AS_OF - days * DAY)
+            cls._insert(
+                "sale.order.line",
+                order_id=quotation.id,
+                company_id=cls.company.id,
+                name="Line",
+                product_uom_qty=1,
+                price_unit=1,
+                customer_lead=0,
+            )
+            invoiced = cls._customer(email="b@example.com", user_id=cls.salesman.id)
             cls._order(invoiced, AS_OF - 300 * DAY)
-            cls._invoice(invoiced, AS_OF - days * DAY)
-            met = cls._customer(user_id=cls.salesman.id)
+            cls._move(invoiced, AS_OF - days * DAY)
+            paid = cls._customer(email="b@example.com", user_id=cls.salesman.id)
+            cls._order(paid, AS_OF - 300 * DAY)
+            cls._payment(paid, AS_OF - days * DAY)
+            met = cls._customer(email="b@example.com", user_id=cls.salesman.id)
             cls._order(met, AS_OF - 300 * DAY)
             cls._opportunity(met, AS_OF - days * DAY)
 
@@ -110,6 +122,10 @@ class TestReactionSettings(ReactionCase):
                 lambda name=name: self.policy.write({name: not self.policy[name]}),
             )
         yield (
+            "orders and quotations",
+            lambda: self.policy.write({"count_order": False, "count_quotation": False}),
+        )
+        yield (
             "prospects",
             lambda: self.policy.write({"prospect_handling": "by_activity"}),
         )
@@ -128,7 +144,7 @@ class TestReactionSettings(ReactionCase):
             "at_risk_days": 2,
             "dormant_days": 3,
             "lost_days": 4,
-            "partner_domain": "[('email', '!=', False)]",
+            "partner_domain": "[('email', '=', 'c@example.com')]",
         }
         policies = self.env["customer.retention.policy"]
         yield "further policy", lambda: policies.create(values)
@@ -189,7 +205,9 @@ class TestReactionSettings(ReactionCase):
                 self.assertEqual(done, [0, 0, 0, 0])
         idle = {name for name, moved in moving.items() if not moved}
         self.assertLessEqual(
-            idle, {"count_payment", "count_outgoing", "key account"}, "moves nobody"
+            idle,
+            {"count_order", "count_quotation", "count_outgoing", "key account"},
+            "moves nobody",
         )
 
     def test_it_is_done_where_it_was_ticked(self):
