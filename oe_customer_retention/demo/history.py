@@ -79,6 +79,7 @@ def load_history(env):
             _load_customer(partner, history)
     _load_suspects(env, company)
     _default_policy(company).key_account_revenue = 10_000
+    (company + harbour).retention_follow_categories = True
     env["customer.retention.refresh"]._refresh(company + harbour)
     _set_by_hand(env.ref(f"{PREFIX}willow"), company)
 

@@ -36,7 +36,6 @@ class CustomerRetentionCategory(models.Model):
 
     profile_id = fields.Many2one(
         "customer.retention.profile",
-        string="Profile",
         required=True,
         readonly=True,
         ondelete="cascade",
@@ -50,7 +49,6 @@ class CustomerRetentionCategory(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     category_id = fields.Many2one(
         "customer.retention.product.group",
-        string="Category",
         readonly=True,
         ondelete="cascade",
         index="btree_not_null",

@@ -41,7 +41,6 @@ class CustomerRetentionPurchaseLine(models.Model):
     )
     category_id = fields.Many2one(
         "customer.retention.product.group",
-        string="Category",
         readonly=True,
         ondelete="set null",
         help="By what the company tells products apart, as of the last full refresh.",

@@ -18,12 +18,15 @@ CATEGORY_FACTS = (
 class RetentionRefresh(models.AbstractModel):
     _inherit = "customer.retention.refresh"
 
+    def _compute_lines(self, scope):
+        if scope.company.retention_follow_categories:
+            self._create_table(LINES, self._lines(scope))
+
     def _write_categories(self, scope):
         """Bring lines and categories of the customers in line with the documents."""
         if not scope.company.retention_follow_categories:
             self._forget_categories(scope)
             return
-        self._create_table(LINES, self._lines(scope))
         self._insert_groups(scope)
         changed = self._write_lines(scope)
         if changed:

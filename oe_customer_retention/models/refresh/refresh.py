@@ -193,6 +193,7 @@ class RetentionRefresh(models.AbstractModel):
         self._create_table(PURCHASES, sales._of_customers(scope))
         self._create_table(FACTS, facts._select(scope, SIGNALS, PURCHASES))
         self._create_table(TIMELINE, timeline._select(scope, SIGNALS, FACTS))
+        self._compute_lines(scope)
         self.env.execute_query(SQL("SET LOCAL enable_nestloop TO DEFAULT"))
 
     def _plan_for_whole_tables(self):

@@ -115,6 +115,7 @@ class CategoryCase(RetentionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.retention_follow_categories = True
         root = cls.env["product.category"].create({"name": "Goods for sale"})
         cls.boxes, cls.labels = cls.env["product.category"].create(
             [{"name": name, "parent_id": root.id} for name in ("Boxes", "Labels")]

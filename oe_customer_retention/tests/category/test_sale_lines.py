@@ -15,6 +15,7 @@ class LinesCase(SaleCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.companies.retention_follow_categories = True
         root = cls.env["product.category"].create({"name": "Everything"})
         cls.categories = cls.env["product.category"].create(
             [{"name": name, "parent_id": root.id} for name in ("Boxes", "Labels")]

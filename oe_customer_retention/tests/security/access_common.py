@@ -133,6 +133,7 @@ class AccessCase(RetentionCase):
         lifecycle.company_id = company
         company.retention_lifecycle_id = lifecycle
         company.partner_id.email = "company@example.com"
+        company.retention_follow_categories = True
         create = {
             "customer.retention.rfm.segment": {"name": company.name},
             "customer.retention.subscription": {
