@@ -79,43 +79,52 @@ class RetentionSale(models.AbstractModel):
             self._linked_receipts(SQL("concerned")),
         )
 
-    def _links(self):
-        return SQL("%s UNION ALL %s", super()._links(), self._settled_lines())
+    def _steps(self, scope):
+        """Add ``settlement``: a line of a receipt with the line of an order, and the
+        step ``move`` that tells of it, the receipt itself or its invoice."""
+        steps = super()._steps(scope)
+        concerned = {name: steps.pop(name) for name in ["concerned"] if name in steps}
+        return {**concerned, "settlement": self._told_settlements(scope), **steps}
 
-    def _settled_lines(self):
-        """Return the SELECT of what receipts, or their invoices, say of orders.
+    def _told_settlements(self, scope):
+        """Return the SELECT of the step ``settlement``."""
+        return SQL(
+            """SELECT settled.line_id, told.move_id, order_line.order_id,
+                      order_line.id AS order_line_id, order_line.price_subtotal,
+                      order_line.is_downpayment IS TRUE AS is_deposit,
+                      order_line.product_uom_qty AS ordered,
+                      settled.amount / %(rate)s AS amount,
+                      settled.quantity * COALESCE(unit.factor / order_unit.factor, 1)
+                          AS quantity
+               FROM (%(settlements)s) settled
+               JOIN pos_order d ON d.id = settled.receipt_id
+               CROSS JOIN LATERAL (VALUES (-d.id), (d.account_move)) told (move_id)
+               JOIN sale_order_line order_line ON order_line.id = settled.order_line_id
+               JOIN product_product product ON product.id = settled.product_id
+               JOIN product_template template ON template.id = product.product_tmpl_id
+               LEFT JOIN uom_uom unit ON unit.id = template.uom_id
+               LEFT JOIN uom_uom order_unit ON order_unit.id = order_line.product_uom_id
+               WHERE d.company_id = %(company)s %(some)s""",
+            rate=self.env["customer.retention.signal"]._receipt_rate(),
+            settlements=self._settlements(),
+            company=scope.company.id,
+            some=SQL()
+            if scope.is_full
+            else SQL("AND order_line.order_id IN (SELECT order_id FROM concerned)"),
+        )
+
+    def _links(self):
+        """Add what receipts, or their invoices, say of orders.
 
         What was given back is not paid for again: it stays covered.
         """
-        return SQL(" UNION ALL ").join(
-            SQL(
-                """SELECT -settlement.line_id, move.move_id, move.customer_id, move.day,
-                          move.is_own, move.is_credit, FALSE, move.is_purchase,
-                          order_line.order_id, order_line.id,
-                          order_line.price_subtotal,
-                          order_line.is_downpayment IS TRUE,
-                          order_line.product_uom_qty, settlement.amount / %(rate)s,
-                          settlement.quantity
-                              * COALESCE(unit.factor / order_unit.factor, 1)
-                   FROM move
-                   JOIN pos_order d ON %(told)s
-                   JOIN (%(settlements)s) settlement ON settlement.receipt_id = d.id
-                   JOIN sale_order_line order_line
-                        ON order_line.id = settlement.order_line_id
-                   JOIN product_product product ON product.id = settlement.product_id
-                   JOIN product_template template
-                        ON template.id = product.product_tmpl_id
-                   LEFT JOIN uom_uom unit ON unit.id = template.uom_id
-                   LEFT JOIN uom_uom order_unit
-                          ON order_unit.id = order_line.product_uom_id""",
-                rate=self.env["customer.retention.signal"]._receipt_rate(),
-                told=told,
-                settlements=self._settlements(),
-            )
-            for told in (
-                SQL("d.id = -move.move_id"),
-                SQL("d.account_move = move.move_id"),
-            )
+        return SQL(
+            """%s UNION ALL
+               SELECT -line_id, move_id, customer_id, day, is_own, is_credit, FALSE,
+                      is_purchase, order_id, order_line_id, price_subtotal, is_deposit, ordered,
+                      settlement.amount, quantity
+               FROM settlement JOIN move USING (move_id)""",
+            super()._links(),
         )
 
     def _settlements(self):

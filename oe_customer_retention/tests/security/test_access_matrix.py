@@ -5,6 +5,7 @@ from contextlib import nullcontext
 
 from odoo.exceptions import AccessError
 from odoo.http import _generate_routing_rules
+from odoo.fields import Command
 from odoo.tests import HttpCase
 
 from .access_common import ADDON, AccessCase, own_models, public_methods
@@ -153,6 +154,8 @@ class TestMethodAccess(AccessCase):
             return self._as("own", self.env[model]).create({"name": "Fair"})
         if asks := self._asked_about(model):
             return self.env[model].create(asks)
+        if model == "customer.retention.suggest":
+            return self._suggestion()
         if model == "customer.retention.import":
             return self.env[model].create({"file": base64.b64encode(b"Name\nAcme")})
         fields = self.env[model]._fields
@@ -167,6 +170,16 @@ class TestMethodAccess(AccessCase):
             segment = self.env["customer.segment"].create({"name": "Static"})
             values["segment_ids"] = [(6, 0, segment.ids)]
         return self.env[model].create(values)
+
+    def _suggestion(self):
+        """Return the dialog of a quotation for a customer who ordered a product."""
+        product = self.env["product.product"].create({"name": "Box"})
+        line = Command.create({"product_id": product.id})
+        self.env["sale.order"].create(
+            {"partner_id": self.own.id, "order_line": [line]}
+        ).action_confirm()
+        action = self._profile(self.own).action_suggest_quotation()
+        return self.env[action["res_model"]].browse(action["res_id"])
 
     def _asked_about(self, model):
         """Return the values of a wizard that asks before something is switched on."""

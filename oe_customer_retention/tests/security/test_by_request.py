@@ -29,6 +29,7 @@ NOISY = (
 
 class TestByRequest(PlantedMixin, RetentionCase, HttpCase):
     by_clock = True
+    has_lifecycle = True
 
     @classmethod
     def setUpClass(cls):

@@ -18,6 +18,7 @@ class CustomerRetentionSuggest(models.TransientModel):
         "customer.retention.suggest.line",
         "suggest_id",
         string="Products",
+        copy=True,
         help="Products the customer ordered before, the likeliest first. Those ticked "
         "are as many as its orders usually have lines.",
     )
