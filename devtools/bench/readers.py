@@ -1,5 +1,7 @@
 """What people wait for: reports, dashboard, Excel, chances."""
 
+from odoo.addons.oe_customer_retention.models.scope import Scope
+
 from .table import memory_mb
 
 PROFILE = "customer.retention.profile"
@@ -53,6 +55,10 @@ def _prediction(bench):
     model = bench.env["customer.retention.reorder.model"]
     fit = bench.meter.measure(lambda: model._fit(bench.company))
     bench.table.add("reorder model: fit and backtest", fit)
+    scope = Scope.of(bench.company)
+    horizon = model._horizon(scope)
+    learned = bench.meter.measure(lambda: model._learn(scope, scope.as_of, horizon))
+    bench.table.add("correction of the chances: learned", learned, None, 5)
     chances = bench.meter.best(
         lambda: bench.env[PROFILE]._read_group([], [], ["reorder_probability:avg"])
     )
