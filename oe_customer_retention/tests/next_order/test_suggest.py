@@ -100,7 +100,15 @@ class TestSuggest(NextOrderCase):
         self.assertAlmostEqual(suggest.line_ids.last_price, 8)
 
     def test_taxes_are_those_of_today(self):
-        tax = self.env["account.tax"].create({"name": "Ten", "amount": 10})
+        group = self.env["account.tax.group"].create({"name": "Ten"})
+        tax = self.env["account.tax"].create(
+            {
+                "name": "Ten",
+                "amount": 10,
+                "tax_group_id": group.id,
+                "country_id": self.env.ref("base.be").id,
+            }
+        )
         self._bought(10, {self.paper: 1})
         self.paper.taxes_id = tax
         self.assertEqual(self._made(self._suggest()).order_line.tax_ids, tax)
