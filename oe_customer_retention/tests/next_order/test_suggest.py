@@ -84,6 +84,7 @@ class TestSuggest(NextOrderCase):
 
     def test_in_the_unit_last_ordered_in_while_it_can_be_sold_so(self):
         dozen = self.env.ref("uom.product_uom_dozen")
+        dozen.active = True
         self.paper.uom_ids = dozen
         for days, quantity in ((30, 24), (20, 36)):
             self._bought(days, {self.paper: quantity})
