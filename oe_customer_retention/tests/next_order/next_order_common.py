@@ -14,31 +14,25 @@ class NextOrderCase(WorkflowCase):
         super().setUpClass()
         cls.seller = cls._user("next_seller", SALESMAN)
         cls.customer = cls._customer("Acme", user_id=cls.seller.id)
-        cls.paper, cls.ink, cls.box = (
-            cls.product.copy({"name": name, "list_price": price})
-            for name, price in (("Paper", 10), ("Ink", 40), ("Box", 5))
+        cls.paper, cls.ink, cls.box = cls.env["product.product"].create(
+            [
+                {"name": name, "list_price": price, "taxes_id": False}
+                for name, price in (("Paper", 10), ("Ink", 40), ("Box", 5))
+            ]
         )
 
     @classmethod
     def _bought(cls, days_ago, quantities, customer=None, **line_values):
         """A confirmed order of ``{product: quantity}``."""
         customer = customer or cls.customer
-        order = cls.env["sale.order"].create(
-            {
-                "partner_id": customer.id,
-                "user_id": customer.user_id.id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": product.id,
-                            "product_uom_qty": quantity,
-                            **line_values,
-                        }
-                    )
-                    for product, quantity in quantities.items()
-                ],
-            }
-        )
+        lines = [
+            Command.create(
+                {"product_id": product.id, "product_uom_qty": quantity, **line_values}
+            )
+            for product, quantity in quantities.items()
+        ]
+        order = cls._quotation(customer, order_line=lines)
+        order.user_id = customer.user_id
         order.action_confirm()
         day = cls.today - days_ago * DAY
         order.date_order = datetime.combine(day, time(12))

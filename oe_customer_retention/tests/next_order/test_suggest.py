@@ -84,6 +84,7 @@ class TestSuggest(NextOrderCase):
 
     def test_in_the_unit_last_ordered_in_while_it_can_be_sold_so(self):
         dozen = self.env.ref("uom.product_uom_dozen")
+        dozen.active = True
         self.paper.uom_ids = dozen
         for days, quantity in ((30, 24), (20, 36)):
             self._bought(days, {self.paper: quantity})
@@ -100,7 +101,15 @@ class TestSuggest(NextOrderCase):
         self.assertAlmostEqual(suggest.line_ids.last_price, 8)
 
     def test_taxes_are_those_of_today(self):
-        tax = self.env["account.tax"].create({"name": "Ten", "amount": 10})
+        group = self.env["account.tax.group"].create({"name": "Ten"})
+        tax = self.env["account.tax"].create(
+            {
+                "name": "Ten",
+                "amount": 10,
+                "tax_group_id": group.id,
+                "country_id": self.env.ref("base.be").id,
+            }
+        )
         self._bought(10, {self.paper: 1})
         self.paper.taxes_id = tax
         self.assertEqual(self._made(self._suggest()).order_line.tax_ids, tax)

@@ -33,8 +33,9 @@ class TestSuggestRights(NextOrderCase):
 
     def test_a_line_that_may_not_be_read_lends_no_price(self):
         suggest = self._suggest()
+        suggest.line_ids.last_line_id = self.foreign.order_line
         with self.assertRaises(AccessError):
-            suggest.line_ids.last_line_id = self.foreign.order_line
+            suggest.action_make()
 
     def test_another_company_teaches_nothing(self):
         elsewhere = self._new_company("Elsewhere Ltd")

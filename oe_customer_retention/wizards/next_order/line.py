@@ -84,13 +84,6 @@ class CustomerRetentionSuggestLine(models.TransientModel):
     )
     reason = fields.Char(readonly=True, help="How often, and when last.")
 
-    @api.constrains("last_line_id", "profile_id")
-    def _check_readable(self):
-        """Prices are copied from the line: its reader must see it, and whose it is."""
-        for line in self:
-            line.last_line_id.check_access("read")
-            line.profile_id.check_access("read")
-
     @api.constrains("quantity", "is_included")
     def _check_quantity(self):
         for line in self:
@@ -202,7 +195,10 @@ class CustomerRetentionSuggestLine(models.TransientModel):
         return float_round(price, precision_digits=digits)
 
     def _make(self, profile, price_from):
-        """Return a new quotation of these lines, made as any other."""
+        """Return a new quotation of these lines, made as any other.
+
+        Prices are copied from the last lines: who makes it must be able to read them.
+        """
         self.last_line_id.check_access("read")
         orders = self.env["sale.order"].with_company(profile.company_id)
         lines = []
