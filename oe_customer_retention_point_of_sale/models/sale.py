@@ -121,8 +121,8 @@ class RetentionSale(models.AbstractModel):
         return SQL(
             """%s UNION ALL
                SELECT -line_id, move_id, customer_id, day, is_own, is_credit, FALSE,
-                      is_purchase, order_id, order_line_id, price_subtotal, is_deposit, ordered,
-                      settlement.amount, quantity
+                      is_purchase, order_id, order_line_id, price_subtotal,
+                      is_deposit, ordered, settlement.amount, quantity
                FROM settlement JOIN move USING (move_id)""",
             super()._links(),
         )

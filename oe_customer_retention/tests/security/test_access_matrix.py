@@ -4,8 +4,8 @@ import base64
 from contextlib import nullcontext
 
 from odoo.exceptions import AccessError
-from odoo.http import _generate_routing_rules
 from odoo.fields import Command
+from odoo.http import _generate_routing_rules
 from odoo.tests import HttpCase
 
 from .access_common import ADDON, AccessCase, own_models, public_methods
@@ -146,6 +146,11 @@ class TestMethodAccess(AccessCase):
         return [self._target(model)]
 
     def _target(self, model):
+        if model == "customer.retention.suggest":
+            return self._suggestion()
+        return self._record(model)
+
+    def _record(self, model):
         if model == "res.partner":
             return self.own
         if model == "res.config.settings":
@@ -154,8 +159,6 @@ class TestMethodAccess(AccessCase):
             return self._as("own", self.env[model]).create({"name": "Fair"})
         if asks := self._asked_about(model):
             return self.env[model].create(asks)
-        if model == "customer.retention.suggest":
-            return self._suggestion()
         if model == "customer.retention.import":
             return self.env[model].create({"file": base64.b64encode(b"Name\nAcme")})
         fields = self.env[model]._fields
