@@ -29,7 +29,7 @@ class Product(NamedTuple):
 
 
 class CustomerRetentionNextOrder(models.AbstractModel):
-    """What customers would order now, by the orders that the reader may read."""
+    """The next orders of customers, by the orders that the reader may read."""
 
     _name = "customer.retention.next.order"
     _description = "Next Order"

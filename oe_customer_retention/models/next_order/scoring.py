@@ -1,4 +1,4 @@
-"""What a customer would order now, learned from its own orders: one statement of SQL.
+"""The next order of a customer, learned from its own: one statement of SQL.
 
 The formula is explained in docs/numbers.md, how well it does in docs/evaluation.md.
 """

@@ -40,7 +40,7 @@ class Span(NamedTuple):
 
 
 class CustomerRetentionBridge(models.Model):
-    """What each customer bought of each category in two periods, and why it differs.
+    """Revenue of each customer and category in two periods, and why it differs.
 
     ``revenue_before`` plus ``change`` is ``revenue_after`` in every group of rows of a
     customer and category, and so in every sum of them, to the cent.

@@ -6,7 +6,7 @@ LAST, TODAY = "last", "today"
 
 
 class CustomerRetentionSuggest(models.TransientModel):
-    """What customers would order now, to be looked through and made quotations of."""
+    """The next orders of customers, to be looked through and made quotations of."""
 
     _name = "customer.retention.suggest"
     _description = "Suggested Quotations"
