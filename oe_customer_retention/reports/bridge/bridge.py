@@ -61,9 +61,7 @@ class CustomerRetentionBridge(models.Model):
         ],
     }
 
-    profile_id = fields.Many2one(
-        "customer.retention.profile", string="Profile", readonly=True
-    )
+    profile_id = fields.Many2one("customer.retention.profile", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -76,7 +74,6 @@ class CustomerRetentionBridge(models.Model):
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
     category_id = fields.Many2one(
         "customer.retention.product.group",
-        string="Category",
         readonly=True,
         help="Product category, product or tag, by the company's choice. Empty: "
         "revenue without one, as deposits, delivery, rewards, rounding, lines of text.",

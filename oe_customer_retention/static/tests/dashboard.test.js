@@ -102,10 +102,7 @@ test("a filter in the address that is none is told of, and left out", async () =
         return EMPTY;
     });
     await mountDashboard();
-    expect.verifySteps([
-        "The filter in the address cannot be used: choose one here.",
-        "[]",
-    ]);
+    expect.verifySteps(["The filter in the address cannot be used: choose one here.", "[]"]);
 });
 
 const figure = (values) => ({

@@ -1,7 +1,7 @@
-import {AlertDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
-import {PosStore} from "@point_of_sale/app/services/pos_store";
-import {_t} from "@web/core/l10n/translation";
-import {patch} from "@web/core/utils/patch";
+import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { _t } from "@web/core/l10n/translation";
+import { patch } from "@web/core/utils/patch";
 
 patch(PosStore.prototype, {
     setPartnerToCurrentOrder(partner) {

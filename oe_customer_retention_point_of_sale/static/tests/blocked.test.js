@@ -1,7 +1,7 @@
-import {expect, test} from "@odoo/hoot";
-import {onRpc, patchWithCleanup} from "@web/../tests/web_test_helpers";
-import {definePosModels} from "@point_of_sale/../tests/unit/data/generate_model_definitions";
-import {setupPosEnv} from "@point_of_sale/../tests/unit/utils";
+import { expect, test } from "@odoo/hoot";
+import { onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
+import { setupPosEnv } from "@point_of_sale/../tests/unit/utils";
 
 definePosModels();
 
@@ -15,23 +15,23 @@ async function choose(block) {
     const partner = store.models["res.partner"].getFirst();
     store.setPartnerToCurrentOrder(partner);
     await store.tellOfBlock(order, partner);
-    return {order, partner};
+    return { order, partner };
 }
 
 test("a blocked customer is told of, and stays on the order", async () => {
-    const {order, partner} = await choose({text: "Acme is blocked.", is_refused: false});
+    const { order, partner } = await choose({ text: "Acme is blocked.", is_refused: false });
     expect(order.getPartner()).toBe(partner);
     expect.verifySteps(["Acme is blocked.", "Acme is blocked."]);
 });
 
 test("one to whom nothing may be sold is taken off the order", async () => {
-    const {order} = await choose({text: "Acme is blocked.", is_refused: true});
+    const { order } = await choose({ text: "Acme is blocked.", is_refused: true });
     expect(order.getPartner()).toBe(undefined);
     expect.verifySteps(["Acme is blocked.", "Acme is blocked."]);
 });
 
 test("of others nothing is said", async () => {
-    const {order, partner} = await choose(false);
+    const { order, partner } = await choose(false);
     expect(order.getPartner()).toBe(partner);
     expect.verifySteps([]);
 });
