@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils
 
+from ...models.condition import refused
 from .. import periods
 
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
@@ -218,7 +219,7 @@ class CustomerRetentionBridge(models.Model):
         return period, back
 
     @api.model
-    def get_bridge(self, domain=(), period=DEFAULT_PERIOD, back=0):
+    def get_bridge(self, domain, period=DEFAULT_PERIOD, back=0):
         """Return how the revenue of customers came from one period to the next.
 
         Net revenue retention is what the customers of the earlier period bring in the
@@ -241,14 +242,16 @@ class CustomerRetentionBridge(models.Model):
             retention_bridge_period=period, retention_bridge_back=back
         )
         self.check_access("read")
-        rows = self._read_group(
-            Domain(list(domain)),
-            ["kind"],
-            [
-                *("revenue_before:sum", "revenue_after:sum", "change:sum"),
-                "profile_id:count_distinct",
-            ],
-        )
+        days = self._span()
+        with refused(self.env, self.env._("This filter")):
+            rows = self._read_group(
+                Domain(domain),
+                ["kind"],
+                [
+                    *("revenue_before:sum", "revenue_after:sum", "change:sum"),
+                    "profile_id:count_distinct",
+                ],
+            )
         changes = {kind: change for kind, _before, _after, change, _count in rows}
         counts = {row[0]: row[-1] for row in rows}
         before = sum(row[1] for row in rows)
@@ -265,7 +268,7 @@ class CustomerRetentionBridge(models.Model):
                 }
                 for kind, label in labels.items()
             ],
-            "days": self._span(),
+            "days": days,
             **_retention(before, changes),
         }
 

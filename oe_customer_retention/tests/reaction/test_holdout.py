@@ -124,6 +124,8 @@ class TestHoldoutDrawn(HoldoutCase):
 class TestHoldoutLeftAlone(HoldoutCase):
     """By every way there is to somebody whom the reaction leaves alone."""
 
+    has_lifecycle = True
+
     def _split(self, reaction):
         """Return the customers left alone, and those acted upon."""
         drawn = self._drawn(reaction)

@@ -170,7 +170,7 @@ METHODS = {
     },
     "customer.retention.subscription.get_condition_fields": Call(MANAGER),
     "customer.retention.bridge.action_open_lines": Call(SELLERS),
-    "customer.retention.bridge.get_bridge": Call(SELLERS, lambda case: ()),
+    "customer.retention.bridge.get_bridge": Call(SELLERS, lambda case: ([],)),
     "customer.retention.dashboard.get_data": Call(SELLERS, lambda case: ([],)),
     "customer.retention.import.action_back": Call(SELLERS),
     "customer.retention.import.action_download_problems": Call(SELLERS),
