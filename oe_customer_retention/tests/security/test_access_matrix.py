@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.http import _generate_routing_rules
 from odoo.tests import HttpCase
 
+from ..common import ago
 from .access_common import ADDON, AccessCase, own_models, public_methods
 from .access_decisions import (
     EXPORTERS,
@@ -178,9 +179,11 @@ class TestMethodAccess(AccessCase):
         """Return the dialog of a quotation for a customer who ordered a product."""
         product = self.env["product.product"].create({"name": "Box"})
         line = Command.create({"product_id": product.id})
-        self.env["sale.order"].create(
+        order = self.env["sale.order"].create(
             {"partner_id": self.own.id, "order_line": [line]}
-        ).action_confirm()
+        )
+        order.action_confirm()
+        self._update(order, date_order=f"{ago(30)} 12:00:00")
         action = self._profile(self.own).action_suggest_quotation()
         return self.env[action["res_model"]].browse(action["res_id"])
 
