@@ -74,21 +74,28 @@ class ReceiptSignal(models.AbstractModel):
     def _is_refunded(self, company, as_of=None):
         """Return the SQL of whether nothing is left of ``d``: all was given back.
 
+        All such receipts are found in one pass: asked of each receipt, PostgreSQL
+        without statistics may read all refunds for each.
+
         :param date as_of: by refunds up to this day (default: by all)
         """
         until = SQL(
             "AND %s <= %s", company._retention_day(SQL("refund.date_order")), as_of
         )
         return SQL(
-            """COALESCE((
-                   SELECT SUM(refund_line.price_subtotal)
-                   FROM pos_order_line line
-                   JOIN pos_order_line refund_line
-                        ON refund_line.refunded_orderline_id = line.id
-                   JOIN pos_order refund ON refund.id = refund_line.order_id
-                   WHERE line.order_id = d.id AND refund.state IN ('paid', 'done') %s
-               ) <= -(SELECT SUM(line.price_subtotal)
-                      FROM pos_order_line line WHERE line.order_id = d.id), FALSE)""",
+            """(d.id IN (
+                   SELECT refunded.order_id
+                   FROM (SELECT line.order_id, SUM(refund_line.price_subtotal) AS amount
+                         FROM pos_order_line refund_line
+                         JOIN pos_order_line line
+                              ON line.id = refund_line.refunded_orderline_id
+                         JOIN pos_order refund ON refund.id = refund_line.order_id
+                         WHERE refund.state IN ('paid', 'done') %s
+                         GROUP BY line.order_id) refunded
+                   WHERE refunded.amount <= -(
+                       SELECT SUM(line.price_subtotal)
+                       FROM pos_order_line line
+                       WHERE line.order_id = refunded.order_id)))""",
             until if as_of else SQL(),
         )
 

@@ -27,8 +27,8 @@ class RetentionSale(models.AbstractModel):
             """SELECT d.partner_id, d.company_id, %s AS day, %s AS is_void,
                       SUM(line.price_subtotal) / %s AS amount
                FROM pos_order d JOIN pos_order_line line ON line.order_id = d.id
-               WHERE d.state IN ('paid', 'done')
-                 AND line.id NOT IN (SELECT line_id FROM (%s) settlement)
+               LEFT JOIN (%s) settlement ON settlement.line_id = line.id
+               WHERE d.state IN ('paid', 'done') AND settlement.line_id IS NULL
                GROUP BY d.id, d.partner_id, d.company_id""",
             scope.company._retention_day(SQL("d.date_order")),
             signals._is_refunded(scope.company, scope.as_of),
@@ -52,15 +52,17 @@ class RetentionSale(models.AbstractModel):
         signals = self.env["customer.retention.signal"]
         day = scope.company._retention_day(SQL("d.date_order"))
         return SQL(
-            """SELECT -d.id, contact.commercial_partner_id, %(day)s, said.amount, TRUE,
-                      said.amount < 0, said.amount < 0, said.is_void,
+            """SELECT -said.id, contact.commercial_partner_id, said.day, said.amount,
+                      TRUE, said.amount < 0, said.amount < 0, said.is_void,
                       said.amount > 0 AND NOT said.is_void
-               FROM pos_order d JOIN res_partner contact ON contact.id = d.partner_id
-               CROSS JOIN LATERAL (  -- OFFSET: each is asked once
-                   SELECT %(amount)s AS amount, %(is_void)s AS is_void OFFSET 0
-               ) said
-               WHERE d.state IN ('paid', 'done') AND d.company_id = %(company)s
-                 AND %(day)s <= %(as_of)s AND NOT %(is_invoiced)s %(some)s""",
+               FROM (SELECT d.id, d.partner_id, %(day)s AS day, %(amount)s AS amount,
+                            %(is_void)s AS is_void
+                     FROM pos_order d
+                     WHERE d.state IN ('paid', 'done') AND d.company_id = %(company)s
+                       AND %(day)s <= %(as_of)s AND NOT %(is_invoiced)s %(some)s
+                     OFFSET 0  -- each is asked once
+                    ) said
+               JOIN res_partner contact ON contact.id = said.partner_id""",
             day=day,
             amount=signals._receipt_amount(),
             is_void=signals._is_refunded(scope.company, scope.as_of),
