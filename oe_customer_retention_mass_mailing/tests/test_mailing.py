@@ -139,6 +139,7 @@ class TestRefusedMail(MailingCase):
         cls.profile = cls._profile(cls.customer)
 
     def _found(self, name):
+        self.env.flush_all()
         self.profile.invalidate_recordset()
         found = self.profile.search([(name, "=", True)])
         self.assertEqual(self.profile[name], self.profile in found)
@@ -174,6 +175,7 @@ class TestRefusedMail(MailingCase):
         line = log.new({"profile_id": self.profile.id})
         self.assertEqual(reaction._recipient(line)._origin, self.customer)
         self.env["mail.blacklist"]._add("acme@example.com")
+        self.env.flush_all()
         self.profile.invalidate_recordset()
         with self.assertRaisesRegex(UserError, "wants no mail"):
             reaction._recipient(line)

@@ -1,3 +1,4 @@
+from . import server_mark
 from . import next_order
 from . import sale_order
 from . import sale_order_line

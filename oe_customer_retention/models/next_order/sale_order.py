@@ -2,7 +2,9 @@ from odoo import fields, models
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "customer.retention.server.mark"]
+    _retention_mark = "retention_suggested"
 
     retention_suggested = fields.Boolean(
         string="Suggested",

@@ -2,7 +2,9 @@ from odoo import fields, models
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "customer.retention.server.mark"]
+    _retention_mark = "retention_repeat_id"
 
     retention_repeat_id = fields.Many2one(
         "sale.order",

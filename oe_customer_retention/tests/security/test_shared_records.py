@@ -61,6 +61,7 @@ class SharedCase(RetentionCase):
                 "lifecycle_id": lifecycle.id,
                 "to_stage_id": lifecycle.stage_ids[0].id,
             },
+            "customer.retention.loss.reason": {"company_id": company},
             "customer.retention.policy": {
                 "company_id": company,
                 "partner_domain": "[('is_company', '=', True)]",

@@ -203,10 +203,7 @@ class CustomerRetentionSuggestLine(models.TransientModel):
         orders = self.env["sale.order"].with_company(profile.company_id)
         lines = []
         for line in self:
-            values = {
-                **self._line_values(line),
-                "retention_repeat_id": line.last_line_id.order_id.id,
-            }
+            values = self._line_values(line)
             if price_from == LAST:
                 last = line.last_line_id
                 values["price_unit"] = line._converted(
@@ -214,13 +211,12 @@ class CustomerRetentionSuggestLine(models.TransientModel):
                 )
                 values["discount"] = last.discount
             lines.append(Command.create(values))
-        return orders.create(
-            {
-                **self._order_values(profile),
-                "retention_suggested": True,
-                "order_line": lines,
-            }
-        )
+        order = orders.create({**self._order_values(profile), "order_line": lines})
+        order.sudo().retention_suggested = True
+        repeated = {line.product_id: line.last_line_id.order_id for line in self}
+        for line in order.order_line.sudo():
+            line.retention_repeat_id = repeated.get(line.product_id)
+        return order
 
 
 def _net(price, discount):
