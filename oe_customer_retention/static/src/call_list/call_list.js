@@ -38,8 +38,7 @@ export class CallList extends Component {
             log: (customer) => this.log(customer),
             snooze: (customer) => this.afterwards(this.doNow.snooze(customer)),
             mail: (customer) => this.afterwards(this.doNow.mail(customer).then(() => true)),
-            suggest: (customer) =>
-                this.afterwards(this.doNow.suggest(customer).then(() => true)),
+            suggest: (customer) => this.afterwards(this.doNow.suggest(customer).then(() => true)),
             addNumber: (customer) =>
                 this.afterwards(this.doNow.addNumber(customer).then(() => true)),
             open: (customer) => this.doNow.open(customer, this.state.page.rows),
