@@ -15,6 +15,7 @@ COVERED = {
     "customer.lifecycle.journal.profile_id",
     "customer.retention.outreach.day.profile_id",
     "customer.retention.profile.partner_id",
+    "customer.retention.category.profile_id",
     "customer.retention.purchase.day.profile_id",
     "customer.retention.transition.profile_id",
 }
