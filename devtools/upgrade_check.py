@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import databases, odoo, postgres, process
 from .console import say, step
-from .paths import ADDON, ROOT
+from .paths import ADDON, ADDONS, ROOT
 
 RELEASED = "849b788"  # 19.0.1.1.0
 # What people made, as the released version keeps it: its names stay as they are here.
@@ -72,6 +72,7 @@ SINCE = {}
 def run():
     """Update a throwaway database; return an exit status."""
     with databases.throwaway("upgrade_check") as database:
+        _keep_out_newer_addons(database)
         with _released() as folder, odoo.addons_from(folder):
             with step(f"Install {ADDON.name} as released"):
                 databases.install(database, [ADDON.name])
@@ -92,6 +93,15 @@ def run():
     count = sum(map(len, before.values()))
     say(f"{count} things people made compared; {len(problems)} problems")
     return int(bool(problems) or not all(before.values()))
+
+
+def _keep_out_newer_addons(database):
+    """Let nothing install itself beside the released version that came after it."""
+    names = ", ".join(f"'{addon.name}'" for addon in ADDONS if addon != ADDON)
+    postgres.sql(
+        f"UPDATE ir_module_module SET auto_install = FALSE WHERE name IN ({names})",
+        database,
+    )
 
 
 def _rows(database, query):
