@@ -12,6 +12,7 @@ from odoo.tools import SQL, date_utils
 from ...models.condition import refused
 from .. import periods
 
+DAY = timedelta(days=1)
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
 THIS_YEAR = "this_year"
 PERIOD_KEYS = (*PERIODS, THIS_YEAR)
@@ -274,7 +275,10 @@ class CustomerRetentionBridge(models.Model):
 
     def action_open_lines(self):
         """Open what the customers bought of these categories in both periods."""
-        span = self._span()
+        compared = Domain.OR(
+            Domain("date", ">=", first) & Domain("date", "<=", last)
+            for first, last in self._span()
+        )
         pairs = Domain.OR(
             Domain("profile_id", "=", row.profile_id.id)
             & Domain("category_id", "=", row.category_id.id)
@@ -285,11 +289,7 @@ class CustomerRetentionBridge(models.Model):
             "name": self.env._("What was bought"),
             "res_model": "customer.retention.purchase.line",
             "view_mode": "list,pivot",
-            "domain": [
-                *pairs,
-                ("date", ">=", fields.Date.to_string(span.before[0])),
-                ("date", "<=", fields.Date.to_string(span.after[1])),
-            ],
+            "domain": list(pairs & compared),
         }
 
 
@@ -309,9 +309,6 @@ def span(today, period, back=0):
     end = today if period == "year" else date_utils.start_of(today, period) - DAY
     edges = [_end_before(end, months * (back + step)) for step in range(3)]
     return Span((edges[2] + DAY, edges[1]), (edges[1] + DAY, edges[0]))
-
-
-DAY = timedelta(days=1)
 
 
 def _end_before(end, months):

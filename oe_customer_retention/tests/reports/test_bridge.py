@@ -225,6 +225,17 @@ class TestBridge(CategoryCase):
             with self.assertRaisesRegex(UserError, "choose 0 to 12"):
                 self._bridge(back=back)
 
+    def test_what_was_bought_between_the_periods_is_not_among_the_lines(self):
+        self._buy(self.box, 400, 300, 20)
+        self._refresh(company=self.company)
+        bridge = self.env[BRIDGE].with_context(retention_bridge_period="this_year")
+        row = bridge.search([("kind", "=", "more")]) | bridge.search(
+            [("kind", "=", "less")]
+        )
+        action = row.action_open_lines()
+        lines = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(lines.mapped("date"), [ago(20), ago(400)])
+
     def test_a_row_opens_the_lines_behind_it(self):
         self._buy(self.box, 400, 20, 900)
         self._buy(self.label, 400)
