@@ -310,6 +310,8 @@ def _plain(value):
         value = value.decode(errors="replace")
     if isinstance(value, str):
         return TIME.sub("", value)
+    if isinstance(value, float):
+        return float(f"{value:.12g}")  # PostgreSQL adds up rows as they are stored
     return value
 
 
