@@ -10,26 +10,14 @@ class CustomerRetentionPurchaseLine(models.Model):
 
     _name = "customer.retention.purchase.line"
     _description = "Retention Purchase Line"
-    _order = "date desc, id desc"
-    _rec_name = "product_id"
+    _inherit = ["customer.retention.dated.mixin"]
     _log_access = False
+    _rec_name = "product_id"
 
-    profile_id = fields.Many2one(
-        "customer.retention.profile",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
-    partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade"
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = fields.Many2one(related="profile_id.user_id", string="Salesperson")
     date = fields.Date(
-        required=True,
-        readonly=True,
-        help="The day of the purchase these goods belong to, or of the credit note.",
+        help="The day of the purchase these goods belong to, or of the credit note."
     )
     product_id = fields.Many2one(
         "product.product",

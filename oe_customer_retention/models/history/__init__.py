@@ -1,3 +1,4 @@
+from . import dated
 from . import profile
 from . import profile_season
 from . import transition

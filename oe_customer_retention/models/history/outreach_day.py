@@ -10,26 +10,11 @@ class CustomerRetentionOutreachDay(models.Model):
 
     _name = "customer.retention.outreach.day"
     _description = "Retention Contact Day"
-    _order = "date desc, id desc"
-    _rec_name = "partner_id"
+    _inherit = ["customer.retention.dated.mixin"]
     _log_access = False
 
-    profile_id = fields.Many2one(
-        "customer.retention.profile",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
-    partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade"
-    )
     user_id = fields.Many2one(related="profile_id.user_id", string="Salesperson")
-    date = fields.Date(
-        required=True,
-        readonly=True,
-        help="A day on which somebody was in touch with the customer.",
-    )
+    date = fields.Date(help="A day on which somebody was in touch with the customer.")
     contact_count = fields.Integer(
         string="Contacts",
         readonly=True,

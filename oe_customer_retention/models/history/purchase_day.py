@@ -10,25 +10,12 @@ class CustomerRetentionPurchaseDay(models.Model):
 
     _name = "customer.retention.purchase.day"
     _description = "Retention Purchase Day"
-    _order = "date desc, id desc"
-    _rec_name = "partner_id"
+    _inherit = ["customer.retention.dated.mixin"]
     _log_access = False
 
-    profile_id = fields.Many2one(
-        "customer.retention.profile",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
-    partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade"
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = fields.Many2one(related="profile_id.user_id", string="Salesperson")
-    date = fields.Date(
-        required=True, readonly=True, help="A day with at least one purchase."
-    )
+    date = fields.Date(help="A day with at least one purchase.")
     purchase_count = fields.Integer(
         string="Purchases",
         readonly=True,

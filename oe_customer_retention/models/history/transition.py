@@ -15,25 +15,12 @@ class CustomerRetentionTransition(models.Model):
 
     _name = "customer.retention.transition"
     _description = "Retention Status Change"
-    _order = "date desc, id desc"
-    _rec_name = "partner_id"
+    _inherit = ["customer.retention.dated.mixin"]
     _log_access = False
 
-    profile_id = fields.Many2one(
-        "customer.retention.profile",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
-    partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade"
-    )
     user_id = fields.Many2one(related="profile_id.user_id", string="Salesperson")
     team_id = fields.Many2one(related="profile_id.team_id", string="Sales Team")
-    date = fields.Date(
-        required=True, readonly=True, help="The day the status was reached."
-    )
+    date = fields.Date(help="The day the status was reached.")
     end_date = fields.Date(
         readonly=True,
         help="The day of the next change; empty while the status lasts. A customer "

@@ -6,23 +6,10 @@ class CustomerLifecycleJournal(models.Model):
 
     _name = "customer.lifecycle.journal"
     _description = "Lifecycle Journal"
-    _order = "date desc, id desc"
-    _rec_name = "partner_id"
+    _inherit = ["customer.retention.dated.mixin"]
     _log_access = False
 
-    profile_id = fields.Many2one(
-        "customer.retention.profile",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
-    partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade"
-    )
-    date = fields.Date(
-        required=True, readonly=True, help="The day the customer reached the stage."
-    )
+    date = fields.Date(help="The day the customer reached the stage.")
     from_stage_id = fields.Many2one(
         "customer.lifecycle.stage",
         string="From",

@@ -171,12 +171,27 @@ class CustomerRetentionPolicy(models.Model):
         "Zero: there are no key accounts.",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
+    caution = fields.Text(
+        compute="_compute_caution", help="What this policy will not be able to do."
+    )
 
     _default_unique = models.UniqueIndex(
         "(company_id) WHERE is_default AND active",
         "A company has one default policy: give this one a filter on customers, or "
         "change the existing default.",
     )
+
+    @api.model
+    def default_get(self, fields):
+        """Start a policy with what the default one of its company decides."""
+        values = super().default_get(fields)
+        company = self.env["res.company"].browse(values.get("company_id"))
+        inherited = self._inherited(company or self.env.company)
+        default = inherited.filtered("is_default")[:1]
+        for name in self._track_get_fields() & {*fields} - {self._condition_field}:
+            if default and f"default_{name}" not in self.env.context:
+                values[name] = default[name]
+        return values
 
     @api.depends("partner_domain")
     def _compute_is_default(self):
@@ -186,6 +201,26 @@ class CustomerRetentionPolicy(models.Model):
             except ConditionError:
                 domain = Domain.FALSE
             policy.is_default = domain.is_true()
+
+    @api.depends(lambda self: ["is_default", "key_account_revenue", *self._switches()])
+    def _compute_caution(self):
+        for policy in self:
+            cautions = []
+            if not any(policy[name] for name in policy._switches()):
+                cautions.append(
+                    self.env._(
+                        "Nothing ends the silence: whatever its customers do, each is "
+                        "lost in the end. Choose what counts."
+                    )
+                )
+            if not policy.is_default and not policy.key_account_revenue:
+                cautions.append(
+                    self.env._(
+                        "None of its customers is a key account: '%(field)s' is zero.",
+                        field=field_label(policy, "key_account_revenue"),
+                    )
+                )
+            policy.caution = "\n".join(cautions) or False
 
     @api.constrains(*THRESHOLDS)
     def _check_thresholds(self):
@@ -223,6 +258,10 @@ class CustomerRetentionPolicy(models.Model):
     def _days_fields(self):
         """Return the names of all fields that are numbers of days."""
         return [name for name in self._fields if name.endswith("_days")]
+
+    def _switches(self):
+        """Return the names of the fields that say what ends a silence."""
+        return [name for name in self._fields if name.startswith("count_")]
 
     @api.constrains("key_account_revenue")
     def _check_key_account_revenue(self):
@@ -290,14 +329,18 @@ class CustomerRetentionPolicy(models.Model):
 
         :param company: a single ``res.company``
         """
-        self = self.sudo().with_context(active_test=True)
-        policies = self.search([("company_id", "in", company.sudo().parent_ids.ids)])
-        policies = policies.sorted(lambda policy: policy._precedence(company))
+        policies = self._inherited(company)
         default = policies.filtered("is_default")[:1]
         if not default:
             return policies + self._ensure_defaults(company.root_id)
         position = policies.ids.index(default.id)
         return policies[: position + 1]
+
+    def _inherited(self, company):
+        """Return the policies of ``company`` and its parents, the nearest first."""
+        self = self.sudo().with_context(active_test=True)
+        policies = self.search([("company_id", "in", company.sudo().parent_ids.ids)])
+        return policies.sorted(lambda policy: policy._precedence(company))
 
     def _precedence(self, company):
         """Return what the policies of ``company`` are sorted by: the nearer company

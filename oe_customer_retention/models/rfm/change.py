@@ -7,19 +7,10 @@ class CustomerRetentionRfmChange(models.Model):
 
     _name = "customer.retention.rfm.change"
     _description = "RFM Segment Change"
-    _order = "date desc, id desc"
-    _rec_name = "profile_id"
+    _inherit = ["customer.retention.dated.mixin"]
     _log_access = False
 
-    profile_id = fields.Many2one(
-        "customer.retention.profile", required=True, readonly=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade"
-    )
-    date = fields.Date(
-        required=True, readonly=True, help="The day the change was found."
-    )
+    date = fields.Date(help="The day the change was found.")
     from_segment_id = fields.Many2one(
         "customer.retention.rfm.segment",
         string="From",

@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError, ValidationError
+from odoo.tests import Form
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
 
@@ -25,6 +26,49 @@ class TestPolicy(RetentionCase):
         self._order(customer, ago(1), company_id=(company or self.company).id)
         self._refresh(customer, company=company)
         return self._profile(customer, company).policy_id
+
+    # -- a new one ---------------------------------------------------------------
+
+    def test_a_new_one_starts_with_what_the_default_one_decides(self):
+        self.policy.write(
+            {"at_risk_days": 20, "count_crm": False, "key_account_revenue": 10_000}
+        )
+        policy = self._create(partner_domain="[('country_code', '=', 'BE')]")
+        self.assertEqual(policy.at_risk_days, 20)
+        self.assertFalse(policy.count_crm)
+        self.assertEqual(policy.key_account_revenue, 10_000)
+        self.assertFalse(policy.is_default)
+
+    def test_what_is_given_comes_before_the_default_policy(self):
+        self.policy.at_risk_days = 20
+        policies = self.env["customer.retention.policy"]
+        values = policies.with_context(default_at_risk_days=30).default_get(
+            ["company_id", "at_risk_days"]
+        )
+        self.assertEqual(values["at_risk_days"], 30)
+
+    def test_one_of_a_branch_starts_with_the_default_of_its_parent(self):
+        self.policy.dormant_days = 100
+        branch = self._new_company("Branch", parent_id=self.company.id)
+        self.assertEqual(self._create(company_id=branch.id).dormant_days, 100)
+
+    def test_before_it_is_saved_one_that_counts_nothing_says_so(self):
+        with Form(self.env["customer.retention.policy"]) as policy:
+            policy.name = "Nothing"
+            policy.partner_domain = "[('country_code', '=', 'BE')]"
+            policy.key_account_revenue = 1
+            self.assertFalse(policy.caution)
+            for name in self.policy._switches():
+                policy[name] = False
+            self.assertIn("Nothing ends the silence", policy.caution)
+
+    def test_one_for_some_customers_without_key_accounts_says_so(self):
+        policy = self._create(partner_domain="[('country_code', '=', 'BE')]")
+        self.assertIn("Key account from", policy.caution)
+        policy.key_account_revenue = 1
+        self.assertFalse(policy.caution)
+        self.policy.key_account_revenue = 0
+        self.assertFalse(self.policy.caution, "usual for the default one")
 
     # -- values ------------------------------------------------------------------
 

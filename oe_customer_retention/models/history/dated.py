@@ -1,0 +1,25 @@
+from odoo import fields, models
+
+
+class CustomerRetentionDatedMixin(models.AbstractModel):
+    """What was so, or changed, on a day of one customer of a company.
+
+    Rows are written by ``customer.retention.refresh`` only.
+    """
+
+    _name = "customer.retention.dated.mixin"
+    _description = "Retention Day"
+    _order = "date desc, id desc"
+    _rec_name = "partner_id"
+
+    profile_id = fields.Many2one(
+        "customer.retention.profile",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    date = fields.Date(required=True, readonly=True)
