@@ -14,8 +14,15 @@ MAIN = ADDON.name
 NAMES = [addon.name for addon in ADDONS]
 OTHERS = "other_modules"  # tag of tests whose branches need some of these
 ALONE = f"/{MAIN},-{OTHERS}"
-# The page of the JavaScript tests, with scripts and styles that no other page needs.
-JAVASCRIPT_PAGE = "web.unit_tests_suite"
+# Pages that tests open, by the view that asks for scripts and styles.
+PAGES = (
+    "web.webclient_bootstrap",
+    "web.frontend_layout",
+    "web.report_layout",
+    "web.minimal_layout",
+    "web.conditional_assets_tests",
+)
+JAVASCRIPT_PAGES = ("web.unit_tests_suite", "web.conditional_assets_tests")
 COUNT = re.compile(r"(\d+) passed, (\d+) failed")
 
 
@@ -76,7 +83,7 @@ def run_plain():
 def run_alone(tags):
     """Odoo's tests with these tags, the main addon installed and none of the others."""
     with databases.throwaway("test") as database:
-        _switch_off(database, JAVASCRIPT_PAGE)
+        _keep_pages(database, PAGES)
         options = [f"--init={MAIN}", "--skip-auto-install", f"--test-tags={tags}"]
         return _run_odoo(f"Tests of {MAIN}", database, "test", *options)
 
@@ -96,6 +103,7 @@ def run_beside_others(tags, javascript=()):
         else:
             databases.install(database, NAMES)
         if hoot := [f"@{name}" for name in javascript if _has_javascript(name)]:
+            _keep_pages(database, JAVASCRIPT_PAGES)
             tests = f"/web:WebSuite.test_unit_desktop[{','.join(hoot)}]"
             option = f"--test-tags={tests}"
             count += _run_odoo("JavaScript tests", database, "test-js", option)
@@ -113,13 +121,16 @@ def concern_others(tags):
     return OTHERS in tags or any(f"/{name}" in tags for name in NAMES if name != MAIN)
 
 
-def _switch_off(database, page):
-    """Switch off a page that no test opens.
+def _keep_pages(database, views):
+    """Switch off the other pages that have scripts and styles.
 
-    Before the tests Odoo builds the scripts and styles of every page there is.
+    Before the tests Odoo builds those of every page there is.
     """
+    kept = ", ".join(f"'{view}'" for view in views)
     postgres.sql(
-        f"UPDATE ir_ui_view SET active = FALSE WHERE key = '{page}'", database=database
+        "UPDATE ir_ui_view SET active = FALSE WHERE type = 'qweb'"
+        f" AND arch_db::text LIKE '%t-call-assets%' AND key NOT IN ({kept})",
+        database=database,
     )
 
 

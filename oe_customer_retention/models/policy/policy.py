@@ -332,7 +332,7 @@ class CustomerRetentionPolicy(models.Model):
         policies = self._inherited(company)
         default = policies.filtered("is_default")[:1]
         if not default:
-            return policies + self._ensure_defaults(company.root_id)
+            return policies + policies._ensure_defaults(company.root_id)
         position = policies.ids.index(default.id)
         return policies[: position + 1]
 

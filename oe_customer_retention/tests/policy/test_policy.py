@@ -33,7 +33,7 @@ class TestPolicy(RetentionCase):
         self.policy.write(
             {"at_risk_days": 20, "count_crm": False, "key_account_revenue": 10_000}
         )
-        policy = self._create(partner_domain="[('country_code', '=', 'BE')]")
+        policy = self._create(partner_domain="[('name', '=', 'VIP')]")
         self.assertEqual(policy.at_risk_days, 20)
         self.assertFalse(policy.count_crm)
         self.assertEqual(policy.key_account_revenue, 10_000)
@@ -55,7 +55,7 @@ class TestPolicy(RetentionCase):
     def test_before_it_is_saved_one_that_counts_nothing_says_so(self):
         with Form(self.env["customer.retention.policy"]) as policy:
             policy.name = "Nothing"
-            policy.partner_domain = "[('country_code', '=', 'BE')]"
+            policy.partner_domain = "[('name', '=', 'VIP')]"
             policy.key_account_revenue = 1
             self.assertFalse(policy.caution)
             for name in self.policy._switches():
@@ -63,7 +63,7 @@ class TestPolicy(RetentionCase):
             self.assertIn("Nothing ends the silence", policy.caution)
 
     def test_one_for_some_customers_without_key_accounts_says_so(self):
-        policy = self._create(partner_domain="[('country_code', '=', 'BE')]")
+        policy = self._create(partner_domain="[('name', '=', 'VIP')]")
         self.assertIn("Key account from", policy.caution)
         policy.key_account_revenue = 1
         self.assertFalse(policy.caution)

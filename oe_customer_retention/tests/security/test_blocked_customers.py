@@ -201,6 +201,8 @@ class TestMoneyOfABlockedCustomer(PlantedMixin, BlockedCase, HttpCase):
 
     def setUp(self):
         super().setUp()
+        orders = self.registry["sale.order"]  # its mails are printed orders
+        self.patch(orders, "_send_order_notification_mail", lambda *_args: None)
         journal = self.env["account.journal"].create(
             {"name": "Bank", "code": "BNK", "type": "bank"}
         )
