@@ -30,9 +30,7 @@ const bar = (key, values) => ({
 
 const BRIDGE = {
     days: "This year, against the last",
-    rates: [
-        { key: "nrr", label: "Net", help: "What", text: "92%", past_text: "95% before" },
-    ],
+    rates: [{ key: "nrr", label: "Net", help: "What", text: "92%", past_text: "95% before" }],
     note: "Customers: 12",
     is_empty: false,
     hint: null,

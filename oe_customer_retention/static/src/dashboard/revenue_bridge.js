@@ -50,8 +50,6 @@ export class RevenueBridge extends Component {
     }
 
     customers(bar) {
-        return bar.customers === 1
-            ? _t("1 customer")
-            : _t("%s customers", bar.customers_text);
+        return bar.customers === 1 ? _t("1 customer") : _t("%s customers", bar.customers_text);
     }
 }
