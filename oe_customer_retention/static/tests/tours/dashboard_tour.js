@@ -194,7 +194,6 @@ registry.category("web_tour.tours").add("retention_dashboard_bridge", {
             content: "Ten lines are behind it",
             trigger: ".o_list_view .o_pager_limit:contains(/^10$/)",
         },
-        { trigger: ".breadcrumb-item a:contains(Revenue bridge)" },
     ],
 });
 
