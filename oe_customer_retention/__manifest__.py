@@ -88,6 +88,7 @@
         "views/reports/movement.xml",
         "views/reports/cohort.xml",
         "views/reports/bridge.xml",
+        "views/reports/peers.xml",
         "views/reports/winback.xml",
         "views/reports/winback_comparison.xml",
         "views/reports/lifecycle_report.xml",

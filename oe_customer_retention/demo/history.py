@@ -17,6 +17,7 @@ class History:
     amount: int = 500
     cups: int = 0  # of it in paper cups, as long as these were ordered too
     cups_until: int = 0  # the day of the last order with cups
+    cups_rise: int = 0  # what they cost more on that day
     quotations: Iterable[int] = ()
     opportunities: Iterable[int] = ()
     lost_opportunities: Iterable[int] = ()
@@ -27,9 +28,10 @@ class History:
 
 MAIN = {
     # Active: steady, new, and won back after having been dormant or lost.
-    # The first has stopped buying cups, the third still does.
+    # The first has stopped buying cups, the second when they cost half as much again,
+    # the third still does.
     "anchor": History(range(9, 640, 30), 1150, 230, 200, invoiced=4, paid=4),
-    "birch": History(range(21, 480, 45), 640, quotations=(6,)),
+    "birch": History(range(21, 480, 45), 640, 120, 381, 60, quotations=(6,)),
     "cedar": History(range(4, 260, 14), 380, 60, invoiced=5, paid=4),
     "dune": History((5, 33), 900),
     "ember": History((11, 46, 80, *range(600, 800, 40)), 720),
@@ -155,8 +157,11 @@ def _order_cups(orders, history):
     cups = orders.env.ref(f"{PREFIX}product_cups")
     for order, days in zip(orders, history.orders, strict=True):
         if days >= history.cups_until:
-            order.order_line.price_unit -= history.cups
-            values = {"product_id": cups.id, "price_unit": history.cups}
+            price = history.cups
+            if days == history.cups_until:
+                price += history.cups_rise
+            order.order_line.price_unit -= price
+            values = {"product_id": cups.id, "price_unit": price}
             values["tax_ids"] = [Command.clear()]
             order.order_line = [Command.create(values)]
 

@@ -2,6 +2,7 @@ from . import export
 from . import dashboard
 from . import cohort
 from . import bridge
+from . import peers
 from . import winback
 from . import workbook
 from . import pdf

@@ -56,7 +56,10 @@ class CustomerRetentionBridge(models.Model):
     _depends = {
         "customer.retention.purchase.line": [
             *("profile_id", "category_id", "product_id", "date"),
-            *("quantity", "revenue"),
+            *("quantity", "revenue", "company_id"),
+        ],
+        "customer.retention.purchase.day": [
+            *("profile_id", "date", "revenue", "company_id")
         ],
         "customer.retention.profile": [
             *("partner_id", "company_id", "user_id", "team_id", "first_purchase_date")
@@ -114,17 +117,16 @@ class CustomerRetentionBridge(models.Model):
         """
         span = self._span()
         return SQL(
-            """WITH sold AS (
-                   SELECT line.profile_id, category_id, MIN(line.id) AS id,
+            """WITH bought AS (%(bought)s),
+               sold AS (
+                   SELECT profile_id, category_id, MIN(id) AS id,
                           %(before)s AS before, %(after)s AS after,
                           CASE WHEN %(before)s > 0 AND %(after)s > 0
                                     AND %(pieces_before)s > 0 AND %(pieces_after)s > 0
                                THEN ROUND(%(after)s - %(before)s * %(pieces_after)s
                                           / %(pieces_before)s, 2)
                                ELSE 0 END AS price
-                   FROM customer_retention_purchase_line line
-                   WHERE date BETWEEN %(first)s AND %(last)s
-                   GROUP BY line.profile_id, category_id, product_id),
+                   FROM bought GROUP BY profile_id, category_id, product_id),
                category AS (
                    SELECT profile_id, category_id, MIN(id) AS id,
                           SUM(before) AS before, SUM(after) AS after,
@@ -155,9 +157,32 @@ class CustomerRetentionBridge(models.Model):
             after=self._sum("revenue", span.after),
             pieces_before=self._sum("quantity", span.before),
             pieces_after=self._sum("quantity", span.after),
+            bought=self._bought(span),
+            kind=self._kind(span),
+        )
+
+    def _bought(self, span):
+        """Return the SELECT of what was bought from the first day to the last one.
+
+        Companies that follow no categories have no lines: their customers' days of
+        purchase stand in, as revenue without a category.
+        """
+        return SQL(
+            """SELECT 2::bigint * id AS id, profile_id, category_id, product_id, date,
+                      quantity, revenue
+               FROM customer_retention_purchase_line
+               WHERE date BETWEEN %(first)s AND %(last)s
+               UNION ALL
+               SELECT 2::bigint * id + 1, profile_id, NULL, NULL, date, NULL, revenue
+               FROM customer_retention_purchase_day
+               WHERE date BETWEEN %(first)s AND %(last)s
+                 AND company_id = ANY(ARRAY(
+                     SELECT company.id FROM res_company company
+                     WHERE NOT EXISTS (
+                         SELECT FROM customer_retention_purchase_line line
+                         WHERE line.company_id = company.id)))""",
             first=span.before[0],
             last=span.after[1],
-            kind=self._kind(span),
         )
 
     def _row_number(self):
@@ -232,10 +257,11 @@ class CustomerRetentionBridge(models.Model):
             one before), ``year`` (the last 12 months against the 12 before), or
             ``this_year`` (since 1 January against the same days of last year)
         :param int back: how many such periods earlier, up to 12
-        :return: ``before`` and ``after`` (currency amounts of the companies added up),
-            ``steps`` with ``kind``, ``label``, ``change`` and ``customers``, and
-            ``nrr`` and ``grr`` from 0 to 1, None without revenue before; ``days`` are
-            the first and last days of both periods
+        :return: ``before`` and ``after`` (in the currency of the current company, at
+            the rates of today), ``steps`` with ``kind``, ``label``, ``change`` and
+            ``customers``, ``nrr`` and ``grr`` from 0 to 1, None without revenue before,
+            and ``customers`` these are about; ``days`` are the first and last days of
+            both periods
         :rtype: dict
         :raises UserError: for a period or domain there is none of
         """
@@ -245,21 +271,24 @@ class CustomerRetentionBridge(models.Model):
         self.check_access("read")
         days = self._span()
         with refused(self.env, self.env._("This filter")):
-            rows = self._read_group(
+            rows, total = self._read_grouping_sets(
                 Domain(domain),
-                ["kind"],
+                [["kind"], []],
                 [
-                    *("revenue_before:sum", "revenue_after:sum", "change:sum"),
                     "profile_id:count_distinct",
+                    *(
+                        f"{name}:sum_currency"
+                        for name in ("change", "revenue_before", "revenue_after")
+                    ),
                 ],
             )
-        changes = {kind: change for kind, _before, _after, change, _count in rows}
-        counts = {row[0]: row[-1] for row in rows}
-        before = sum(row[1] for row in rows)
+        counts = {kind: count for kind, count, *_amounts in rows}
+        changes = {kind: change for kind, _count, change, *_amounts in rows}
+        customers, _change, before, after = total[0] if total else (0, 0, 0, 0)
         labels = dict(self._fields["kind"]._description_selection(self.env))
         return {
-            "before": before,
-            "after": sum(row[2] for row in rows),
+            "before": before or 0,
+            "after": after or 0,
             "steps": [
                 {
                     "kind": kind,
@@ -270,11 +299,27 @@ class CustomerRetentionBridge(models.Model):
                 for kind, label in labels.items()
             ],
             "days": days,
-            **_retention(before, changes),
+            "customers": customers - sum(counts.get(kind, 0) for kind in FROM_OUTSIDE),
+            **_retention(before or 0, changes),
         }
 
+    def _read_group_orderby(self, order, groupby_terms, query):
+        """Return the SQL of the order of groups: kinds of change as the bridge goes."""
+        terms = dict(groupby_terms)
+        if "kind" in terms:
+            kinds = [kind for kind, _label in KINDS]
+            terms["kind"] = SQL("ARRAY_POSITION(%s, %s)", kinds, terms["kind"])
+        ordered = super()._read_group_orderby(order, terms, query)
+        groupby_terms.update(
+            (name, term) for name, term in terms.items() if name != "kind"
+        )
+        return ordered
+
     def action_open_lines(self):
-        """Open what the customers bought of these categories in both periods."""
+        """Open what the customers bought of these categories in both periods.
+
+        Where no categories are followed, it is the days of purchase.
+        """
         compared = Domain.OR(
             Domain("date", ">=", first) & Domain("date", "<=", last)
             for first, last in self._span()
@@ -284,12 +329,17 @@ class CustomerRetentionBridge(models.Model):
             & Domain("category_id", "=", row.category_id.id)
             for row in self
         )
+        lines = self.env["customer.retention.purchase.line"]
+        domain = pairs & compared
+        if not lines.search_count(domain, limit=1):
+            lines = self.env["customer.retention.purchase.day"]
+            domain = Domain("profile_id", "in", self.profile_id.ids) & compared
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("What was bought"),
-            "res_model": "customer.retention.purchase.line",
+            "res_model": lines._name,
             "view_mode": "list,pivot",
-            "domain": list(pairs & compared),
+            "domain": list(domain),
         }
 
 

@@ -1,5 +1,6 @@
 from . import dashboard
 from . import brief
+from . import bridge
 from . import charts
 from . import figures
 from . import onboarding

@@ -39,30 +39,29 @@ class RetentionDashboard(models.AbstractModel):
         It is searched as the user, whatever rights the caller has.
 
         :param list domain: on ``customer.retention.profile``
-        :param str period: ``month``, ``quarter`` or ``year``; changes are measured
-            against its start, flows against the period before
+        :param str period: ``month``, ``quarter``, ``year`` or ``this_year``; changes
+            are measured against its start, flows against the period before
         :return: a dict with the keys ``as_of``, ``refreshed_at``, ``problems`` (for
             managers, each with ``text`` and ``action``), ``currency_id``,
-            ``periods``, ``period_start``, ``customer_count``, ``brief`` (sentences, in
-            parts of ``text`` and ``action``), ``figures``,
-            ``statuses``, ``flows``, ``months``, ``salespeople``, ``call_today``,
-            ``spending_less``, ``rfm``, ``cohorts`` and ``drill`` (the customers, and
-            their changes of status, to which the domains of ``months`` are added)
+            ``periods``, ``period``, ``period_start``, ``customer_count``, ``brief``
+            (sentences, in parts of ``text`` and ``action``), ``figures``, ``statuses``,
+            ``flows``, ``months``, ``salespeople``, ``call_today``, ``spending_less``,
+            ``rfm``, ``cohorts`` and ``drill`` (the customers, and their changes of
+            status, to which the domains of ``months`` are added)
         :raises UserError: for an unknown period, or a domain that cannot be used
         """
         self = self.sudo(False)
-        months = self._months_of(period)
+        start = self._start_of(period)
         companies = [("company_id", "in", self.env.companies.ids)]
         with refused(self.env, self.env._("This filter")):
             domain = [*Domain(domain), *companies]
             statuses = self._statuses(domain)
         with refused(self.env, self.env._("This filter"), DataError):
-            return self._data(domain, statuses, months)
+            return self._data(domain, statuses, start) | {"period": period}
 
-    def _data(self, domain, statuses, months):
+    def _data(self, domain, statuses, start):
         """Return what :meth:`get_data` does; ``domain`` is known to be one."""
         as_of = periods.as_of(self.env)
-        start = as_of - relativedelta(months=months)
         companies = [("company_id", "in", self.env.companies.ids)]
         changes = self._changes(domain)
         data = {
@@ -72,7 +71,7 @@ class RetentionDashboard(models.AbstractModel):
             "currency_id": self.env.company.currency_id.id,
             "periods": [
                 {"key": key, "label": label}
-                for key, (_months, label) in self._periods().items()
+                for key, (_start, label) in self._periods().items()
             ],
             "period_start": start,
             "customer_count": sum(status["count"] for status in statuses),
@@ -84,14 +83,20 @@ class RetentionDashboard(models.AbstractModel):
         return data | {"brief": self._brief(data, changes)}
 
     def _periods(self):
-        """Return ``{period: (months, label)}`` of the periods there are to choose."""
+        """Return ``{period: (start, label)}`` of the periods there are to choose."""
+        as_of = periods.as_of(self.env)
         return {
-            "month": (1, self.env._("1 month")),
-            "quarter": (3, self.env._("3 months")),
-            "year": (12, self.env._("12 months")),
+            "month": (as_of - relativedelta(months=1), self.env._("1 month")),
+            "quarter": (as_of - relativedelta(months=3), self.env._("3 months")),
+            "year": (as_of - relativedelta(months=12), self.env._("12 months")),
+            "this_year": (
+                as_of.replace(month=1, day=1) - relativedelta(days=1),
+                self.env._("This year"),
+            ),
         }
 
-    def _months_of(self, period):
+    def _start_of(self, period):
+        """Return the day that today's figures are compared with."""
         known = self._periods()
         if period not in [*known]:
             raise UserError(
@@ -101,8 +106,7 @@ class RetentionDashboard(models.AbstractModel):
                     periods=", ".join(known),
                 )
             )
-        months, _label = known[period]
-        return months
+        return known[period][0]
 
     def _parts(self, domain, statuses, changes, start, as_of):
         """Return what the dashboard shows beside the statuses of today."""

@@ -13,6 +13,7 @@ from .pages import Sheets
 
 PROFILE = "customer.retention.profile"
 LISTED_PER_STATUS = 100
+SUM = "#868e96"  # of the bars that are sums, in the revenue bridge
 # In the context of reports that a manager has mailed: no request can carry it.
 MAILED = object()
 MOVEMENT_MONTHS = 12
@@ -37,20 +38,21 @@ class CustomersReport(models.AbstractModel):
         domain = options.get("domain")
         if domain is None:
             domain = [("id", "in", docids)] if docids else []
-        data = self.env["customer.retention.dashboard"].get_data(
-            domain, options.get("period", "year")
-        )
+        dashboard = self.env["customer.retention.dashboard"]
+        period = options.get("period", "year")
+        data = dashboard.get_data(domain, period)
         months = data["months"][-MOVEMENT_MONTHS:]
         return {
             "companies": ", ".join(self.env.companies.mapped("name")),
             "filters": options.get("filters") or self._filters(domain, docids),
             "data": data,
+            "bridge": dashboard.get_bridge(domain, period),
             "salespeople": self._salespeople(data["drill"]["profiles"]),
             "months": months,
             "status_chart": status_bar(data["statuses"]),
             "movement_chart": movement_chart(self.env, months),
             "sheets": self._sheets(data),
-            "accent": lambda status: BY_KEY[status].accent,
+            "accent": lambda status: BY_KEY[status].accent if status else SUM,
             "has_overdue": self._has_overdue(),
             "format_month": self._format_month,
             "refreshed_at": self._refreshed_at(data),

@@ -6,6 +6,7 @@ from ...models.labels import field_label
 from ...models.policy.policy import THRESHOLDS
 from ...models.policy.season import SEASON
 from ...models.status import BY_KEY, FLOWS
+from ..wording import UNKNOWN
 from .columns import serial
 
 BATCH = 1000
@@ -129,6 +130,71 @@ class CategoriesSheet(Sheet):
             (serial(category.last_date), numbers["date"]),
             (category.usual_gap_days, numbers["integer"]),
         ]
+
+
+class BridgeSheet(Sheet):
+    """How revenue came from one period to the next; Excel itself reckons the sums."""
+
+    def fill(self, env, data, bridge):
+        """Write the bridge, then net and gross revenue retention.
+
+        :param dict data: of ``customer.retention.dashboard.get_data``
+        :param dict bridge: of ``customer.retention.dashboard.get_bridge``
+        """
+        currency = env["res.currency"].browse(data["currency_id"])
+        self.sheet.set_column(0, 0, 30)
+        self.sheet.set_column(1, 3, 18)
+        self.header([env._("Step"), env._("Revenue"), env._("Customers")])
+        self.sheet.freeze_panes(1, 1)
+        cells = self._steps(bridge["bars"], self.styles.money(currency))
+        self.line([])
+        self.header([env._("Rate"), env._("Now"), env._("A period before")])
+        formulas = _rate_formulas(cells)
+        for rate in bridge["rates"]:
+            self._rate(rate, formulas[rate["key"]])
+        self.line([])
+        texts = [bridge["days"], bridge["note"]]
+        if bridge["hint"]:
+            texts.append(bridge["hint"]["text"])
+        for text in texts:
+            self.line([(text, self.styles.muted)])
+
+    def _steps(self, bars, money):
+        """Write a row a bar, the last one as the sum of the others.
+
+        :return: the address of the amount of each, by its key
+        """
+        cells = {}
+        for bar in bars:
+            cells[bar["key"]] = f"B{self.row + 1}"
+            if bar is bars[-1]:
+                total = f"=SUM(B{self.row - len(bars) + 2}:B{self.row})"
+                self.sheet.write_formula(self.row, 1, total, money, bar["amount"])
+            amount = None if bar is bars[-1] else bar["amount"]
+            count = (bar["customers"], self.styles.numbers["integer"])
+            self.line([(bar["label"], None), (amount, money), count])
+        return cells
+
+    def _rate(self, rate, formula):
+        """Write a rate, now and a period before; a dash for an unknown one."""
+        percent = self.styles.numbers["percent"]
+        now = past = UNKNOWN
+        if rate["value"] is not False:
+            self.sheet.write_formula(self.row, 1, formula, percent, rate["value"])
+            now = None
+        if rate["past"] is not False:
+            past = rate["past"]
+        meaning = (rate["help"], self.styles.muted)
+        self.line([(rate["label"], None), (now, None), (past, percent), meaning])
+
+
+def _rate_formulas(cells):
+    """Return the formulas of the rates, from the addresses of the bridge's amounts."""
+    return {
+        "nrr": "=({after}-{returned}-{new})/{before}".format(**cells),
+        "grr": "=MAX(0,({before}+{lost}+{stopped}+{less}+MIN(0,{price}))"
+        "/{before})".format(**cells),
+    }
 
 
 class MovementSheet(Sheet):

@@ -12,6 +12,7 @@ from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from .columns import COLUMNS, WHOSE_AMOUNTS, readable_columns
 from .sheets import (
     AboutSheet,
+    BridgeSheet,
     CategoriesSheet,
     CustomersSheet,
     MovementSheet,
@@ -44,7 +45,7 @@ class RetentionWorkbook(models.AbstractModel):
         """Return an open, rewound temporary file with the user's workbook.
 
         :param list domain: on ``customer.retention.profile``
-        :param str period: ``month``, ``quarter`` or ``year``, as in the dashboard
+        :param str period: as in the dashboard
         :param str filters: the domain in words, for the reader of the workbook
         :raises UserError: for more customers than a sheet of Excel can hold, and when
             the disk is full
@@ -69,17 +70,20 @@ class RetentionWorkbook(models.AbstractModel):
         return file
 
     def _fill(self, book, domain, period, filters):
-        data = self.env["customer.retention.dashboard"].get_data(domain, period)
+        dashboard = self.env["customer.retention.dashboard"]
+        data = dashboard.get_data(domain, period)
         ids = self._customer_ids(data["drill"]["profiles"])
         styles = Styles(book)
         columns = readable_columns(self.env[PROFILE], self._columns())
         summary = SummarySheet(book, self.env._("Summary"), styles)
         sheets = self._customer_sheets(book, styles, columns, data)
         stopped = CategoriesSheet(book, self.env._("What stopped"), styles)
+        bridge = BridgeSheet(book, self.env._("Revenue bridge"), styles)
         movement = MovementSheet(book, self.env._("Movement"), styles)
         about = AboutSheet(book, self.env._("About"), styles)
         self._write_customers(ids, sheets)
         stopped.fill(self._stopped(data["drill"]["profiles"]))
+        bridge.fill(self.env, data, dashboard.get_bridge(domain, period))
         movement.fill(self.env, data)
         summary.fill(self.env, data, movement)
         facts = self._about(data, domain, filters, len(ids))

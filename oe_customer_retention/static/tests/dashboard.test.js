@@ -32,7 +32,10 @@ defineModels([Profile]);
 
 beforeEach(() => {
     onRpc("customer.retention.onboarding", "get_steps", () => []);
+    onRpc("customer.retention.dashboard", "get_bridge", () => NOTHING_BOUGHT);
 });
+
+const NOTHING_BOUGHT = { days: "", bars: [], rates: [], note: "", is_empty: true, hint: null };
 
 const EMPTY = {
     as_of: "2026-06-15",
@@ -40,6 +43,7 @@ const EMPTY = {
         { key: "month", label: "1 month" },
         { key: "year", label: "12 months" },
     ],
+    period: "year",
     period_start: "2025-06-15",
     refreshed_at: false,
     problems: [],

@@ -2,6 +2,7 @@ from . import test_brief
 from . import test_bridge
 from . import test_cohort
 from . import test_dashboard
+from . import test_dashboard_bridge
 from . import test_dashboard_changes
 from . import test_dashboard_tours
 from . import test_digest
@@ -10,6 +11,7 @@ from . import test_journal
 from . import test_movement
 from . import test_onboarding
 from . import test_readonly
+from . import test_peers
 from . import test_picture
 from . import test_report
 from . import test_unseen

@@ -231,6 +231,10 @@ class TestDashboard(RetentionCase):
         called = [row["partner_id"][0] for row in self._data()["call_today"]]
         self.assertNotIn(self.dormant.id, called)
 
+    def test_this_year_is_compared_with_the_end_of_the_last(self):
+        start = self._data(period="this_year")["period_start"]
+        self.assertEqual(start, self.today.replace(month=1, day=1) - DAY)
+
     def test_an_unknown_period_is_refused_by_name(self):
         with self.assertRaisesRegex(UserError, "'decade'"):
             self._data(period="decade")

@@ -1,6 +1,7 @@
 from odoo.tests import HttpCase
 
-from ..common import EXPORT, MANAGER, SALESMAN, RetentionCase
+from ..category.test_category import CategoryCase
+from ..common import AS_OF, EXPORT, MANAGER, SALESMAN, RetentionCase
 
 PATIENCE = 240  # seconds for some sixty steps, on a busy machine too
 
@@ -38,5 +39,32 @@ class TestDashboardTours(RetentionCase, HttpCase):
             "/odoo/customer-retention",
             "retention_dashboard_salesperson",
             login="dashboard_seller",
+            timeout=PATIENCE,
+        )
+
+
+class TestBridgeTour(CategoryCase, HttpCase):
+    """Two customers who go on, and one who had bought labels ten times and left."""
+
+    by_clock = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        manager = cls._user("bridge_reader", MANAGER)
+        shift = (AS_OF - cls.today).days
+        lost, stays = cls._customer("Lost one"), cls._customer("Stays")
+        labels = range(400 + shift, 500 + shift, 10)
+        cls._buy(cls.label, *labels, customer=lost)
+        for customer in (cls.customer, stays):
+            cls._buy(cls.box, 400 + shift, 20 + shift, customer=customer)
+        (lost + stays + cls.customer).user_id = manager
+        cls._refresh()
+
+    def test_a_manager_reads_the_bridge_down_to_the_ten_lines_behind_a_bar(self):
+        self.start_tour(
+            "/odoo/customer-retention",
+            "retention_dashboard_bridge",
+            login="bridge_reader",
             timeout=PATIENCE,
         )

@@ -25,6 +25,7 @@ class TestReadonly(ReportsCase):
             (POLICY, "get_return_curve"): ([], policy, {}),
             (POLICY, "get_seasonal_buyers"): ([],),
             ("customer.retention.call.list", "get_page"): ([],),
+            ("customer.retention.dashboard", "get_bridge"): ([], []),
             ("customer.retention.dashboard", "get_data"): ([], []),
             ("customer.retention.movement", "open_figure"): (
                 [],

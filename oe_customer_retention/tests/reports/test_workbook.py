@@ -45,6 +45,7 @@ class TestWorkbook(WorkbookCase):
                 "Prospect",
                 "All customers",
                 "What stopped",
+                "Revenue bridge",
                 "Movement",
                 "About",
             ],

@@ -84,6 +84,7 @@ MODELS = {
     "customer.retention.interaction": Access(
         SELLERS, SELLERS, SELLERS, MANAGER, owner="profile_id.user_id"
     ),
+    "customer.retention.peer": derived("user_id"),
     "customer.retention.policy": configuration(),
     "customer.retention.profile": Access(SELLERS, write=SELLERS, owner="user_id"),
     "customer.retention.promise": Access(SELLERS, MANAGER, owner="user_id"),
@@ -171,6 +172,7 @@ METHODS = {
     "customer.retention.subscription.get_condition_fields": Call(MANAGER),
     "customer.retention.bridge.action_open_lines": Call(SELLERS),
     "customer.retention.bridge.get_bridge": Call(SELLERS, lambda case: ([],)),
+    "customer.retention.dashboard.get_bridge": Call(SELLERS, lambda case: ([],)),
     "customer.retention.dashboard.get_data": Call(SELLERS, lambda case: ([],)),
     "customer.retention.import.action_back": Call(SELLERS),
     "customer.retention.import.action_download_problems": Call(SELLERS),
@@ -200,6 +202,7 @@ METHODS = {
         SELLERS, lambda case: (case.policy.id, {})
     ),
     "customer.retention.new.action_create": Call(SELLERS),
+    "customer.retention.peer.action_open_profile": Call(SELLERS),
     "customer.retention.onboarding.complete": Call(MANAGER, anywhere=True),
     "customer.retention.onboarding.get_steps": Call(MANAGER, anywhere=True),
     "customer.retention.profile.action_add_contact": Call(SELLERS),

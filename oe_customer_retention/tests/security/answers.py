@@ -211,10 +211,14 @@ class Answers:
         self._answer(("pdf",), self._pdf)
         self._answer(("workbook",), self._cells)
         dashboard = self.env["customer.retention.dashboard"]
-        for period in ("month", "quarter", "year"):
+        for period in ("month", "quarter", "year", "this_year"):
             self._answer(
                 ("dashboard", period),
                 lambda period=period: dashboard.get_data([], period),
+            )
+            self._answer(
+                ("bridge", period),
+                lambda period=period: dashboard.get_bridge([], period),
             )
 
         for domain in self.probes:

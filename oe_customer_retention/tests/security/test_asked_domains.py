@@ -31,6 +31,7 @@ class TestAskedDomains(ReportsCase):
         domain = [("overdue_amount", ">", 0)]
         for call in (
             lambda: self._elevated(DASHBOARD).get_data(domain),
+            lambda: self._elevated(DASHBOARD).get_bridge(domain),
             lambda: self._elevated("customer.retention.workbook")._open(domain),
             lambda: self._elevated(REPORT)._get_report_values([], {"domain": domain}),
         ):

@@ -17,6 +17,7 @@ import { CallToday } from "./call_today";
 import { CohortHeatmap } from "./cohort_heatmap";
 import { Figure } from "./figure";
 import { MonthsChart } from "./months_chart";
+import { RevenueBridge } from "./revenue_bridge";
 import { RfmGrid } from "./rfm_grid";
 import { SalespersonBars } from "./salesperson_bars";
 import { SpendingLess } from "./spending_less";
@@ -35,6 +36,7 @@ export class RetentionDashboard extends Component {
         Layout,
         MonthsChart,
         RetentionOnboarding,
+        RevenueBridge,
         RfmGrid,
         SalespersonBars,
         SearchBar,
@@ -162,11 +164,11 @@ export class RetentionDashboard extends Component {
     }
 
     /**
-     * Open the records behind a figure: `{name, res_model, domain, context}`.
+     * Open the records behind a figure: `{name, res_model, domain, context, views}`.
      *
      * What a list of customers counts is a facet, to be taken away there.
      */
-    open({ name, res_model: resModel, domain, context = {} }) {
+    open({ name, res_model: resModel, domain, context = {}, views }) {
         const filters = describeFilters(this.env.searchModel);
         const description = filters ? `${name} (${filters})` : name;
         const isProfiles = resModel === PROFILE;
@@ -182,7 +184,7 @@ export class RetentionDashboard extends Component {
                 "None in “%s”",
                 description
             )}</p><p>${_t("The figure is 0: nobody is hidden from you.")}</p>`,
-            views: [
+            views: views || [
                 [false, "list"],
                 [false, "form"],
             ],

@@ -165,6 +165,38 @@ registry.category("web_tour.tours").add("retention_dashboard_manager", {
     ],
 });
 
+registry.category("web_tour.tours").add("retention_dashboard_bridge", {
+    steps: () => [
+        customersAre(3),
+        {
+            content: "The bridge is there once it is looked for",
+            trigger: ".o_retention_bridge",
+            run() {
+                this.anchor.scrollIntoView();
+            },
+        },
+        {
+            content: "What was lost, of one customer",
+            trigger: "[data-bar=lost]:contains(1 customer)",
+            run: "click",
+        },
+        {
+            content: "The list groups by customer",
+            trigger: ".o_list_view .o_group_name:contains(Lost one)",
+            run: "click",
+        },
+        {
+            content: "The categories of the customer",
+            trigger: ".o_data_row:contains(Labels) button[name=action_open_lines]",
+            run: "click",
+        },
+        {
+            content: "Ten lines are behind it",
+            trigger: ".o_list_view .o_pager_limit:contains(/^10$/)",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("retention_dashboard_salesperson", {
     steps: () => [
         customersAre(2),

@@ -1,0 +1,2 @@
+from . import peer
+from . import profile

@@ -1,0 +1,55 @@
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+
+/**
+ * From the revenue of one period to that of the next; each bar opens what it is made of.
+ *
+ * It is asked for once somebody sees it, and anew with the figures around it.
+ */
+export class RevenueBridge extends Component {
+    static template = "oe_customer_retention.RevenueBridge";
+    static props = { data: Object, onOpen: Function };
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+        this.root = useRef("root");
+        this.keepLast = new KeepLast();
+        this.state = useState({ bridge: null, error: null });
+        useEffect(
+            (el) => {
+                const observer = new IntersectionObserver((entries) => {
+                    if (entries.some((entry) => entry.isIntersecting)) {
+                        observer.disconnect();
+                        this.load();
+                    }
+                });
+                observer.observe(el);
+                return () => observer.disconnect();
+            },
+            () => [this.root.el, this.props.data]
+        );
+    }
+
+    /** An answer overtaken by a later question is dropped. */
+    async load() {
+        const { drill, period } = this.props.data;
+        try {
+            const bridge = await this.keepLast.add(
+                this.orm.call("customer.retention.dashboard", "get_bridge", [
+                    drill.profiles,
+                    period,
+                ])
+            );
+            Object.assign(this.state, { bridge, error: null });
+        } catch (error) {
+            this.state.error = error.data?.message || error.message;
+        }
+    }
+
+    customers(bar) {
+        return bar.customers === 1 ? _t("1 customer") : _t("%s customers", bar.customers_text);
+    }
+}
