@@ -89,6 +89,23 @@ class RetentionDashboardCharts(models.AbstractModel):
         ]
         return sorted(rows, key=lambda row: -row["revenue_at_risk"])
 
+    def _salespeople_by_status(self, domain):
+        """Return ``name``, ``counts`` by status, ``revenue_12m`` and ``stake`` of each
+        salesperson, most at stake first."""
+        groups = self.env[PROFILE]._read_group(
+            domain,
+            ["user_id", "status"],
+            ["__count", "revenue_12m:sum_currency", "revenue_at_risk:sum_currency"],
+        )
+        rows = {}
+        for user, status, count, revenue, stake in groups:
+            row = rows.setdefault(user, {"counts": {}, "revenue_12m": 0, "stake": 0})
+            row["name"] = user.sudo().name or self.env._("No salesperson")
+            row["counts"][status] = count
+            row["revenue_12m"] += revenue or 0
+            row["stake"] += stake or 0
+        return sorted(rows.values(), key=lambda row: -row["stake"])
+
     def _call_today(self, domain):
         """Return the first of those to be called today, and why."""
         profiles = self.env[PROFILE].search(

@@ -3,7 +3,7 @@
 from functools import partial
 
 from odoo import api, models
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_datetime
 
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.status import BY_KEY, ENTRIES
@@ -13,6 +13,9 @@ from .pages import Sheets
 
 PROFILE = "customer.retention.profile"
 LISTED_PER_STATUS = 100
+# Whom the two pages have room for.
+MOST_CUSTOMERS = 10
+MOST_SALESPEOPLE = 5
 SUM = "#868e96"  # of the bars that are sums, in the revenue bridge
 # In the context of reports that a manager has mailed: no request can carry it.
 MAILED = object()
@@ -20,10 +23,11 @@ MOVEMENT_MONTHS = 12
 
 
 class CustomersReport(models.AbstractModel):
-    """Figures, charts and customers of any domain, as the asking user sees them.
+    """A paper of two pages about the customers of any domain, as the asking user sees
+    them, and lists of all of them where these are asked for.
 
-    Pass ``data={"domain": [...], "period": "year", "filters": "in words"}``, or the
-    ids of profiles.
+    Pass ``data={"domain": [...], "period": "year", "filters": "in words", "lists":
+    True}``, or the ids of profiles: those who choose customers ask for their lists.
     """
 
     _name = "report.oe_customer_retention.report_customers"
@@ -42,19 +46,22 @@ class CustomersReport(models.AbstractModel):
         period = options.get("period", "year")
         data = dashboard.get_data(domain, period)
         months = data["months"][-MOVEMENT_MONTHS:]
+        shown = data["drill"]["profiles"]
         return {
             "companies": ", ".join(self.env.companies.mapped("name")),
+            "has_companies": len(self.env.companies) > 1,
             "filters": options.get("filters") or self._filters(domain, docids),
             "data": data,
             "bridge": dashboard.get_bridge(domain, period),
-            "salespeople": self._salespeople(data["drill"]["profiles"]),
+            "salespeople": dashboard._salespeople_by_status(shown),
+            "named": MOST_SALESPEOPLE,
+            "at_stake": self._at_stake(shown),
             "months": months,
             "status_chart": status_bar(data["statuses"]),
             "movement_chart": movement_chart(self.env, months),
-            "sheets": self._sheets(data),
+            "sheets": self._sheets(data) if docids or options.get("lists") else [],
             "accent": lambda status: BY_KEY[status].accent if status else SUM,
             "has_overdue": self._has_overdue(),
-            "format_month": self._format_month,
             "refreshed_at": self._refreshed_at(data),
             "money": partial(wording.money, self.env),
         }
@@ -77,22 +84,10 @@ class CustomersReport(models.AbstractModel):
             self.env, refreshed_at, dt_format="short"
         )
 
-    def _format_month(self, day):
-        return format_date(self.env, day, date_format="MMM yyyy")
-
-    def _salespeople(self, domain):
-        """Return how many customers of each status a salesperson has, most at stake
-        first."""
-        groups = self.env[PROFILE]._read_group(
-            domain, ["user_id", "status"], ["__count", "revenue_at_risk:sum_currency"]
-        )
-        rows = {}
-        for user, status, count, stake in groups:
-            row = rows.setdefault(user, {"stake": 0, "counts": {}})
-            row["name"] = user.sudo().name or self.env._("No salesperson")
-            row["stake"] += stake or 0
-            row["counts"][status] = count
-        return sorted(rows.values(), key=lambda row: -row["stake"])
+    def _at_stake(self, domain):
+        """Return the customers with the most at stake."""
+        domain = [*domain, ("revenue_at_risk", ">", 0)]
+        return self.env[PROFILE].search(domain, order=MOST_AT_STAKE_FIRST, limit=MOST_CUSTOMERS)
 
     def _sheets(self, data):
         """Return the customers to list: of each status, the lapsed ones first, those

@@ -21,35 +21,34 @@ class Column(NamedTuple):
     field: str
     width: int
     format: str = ""
-    in_status_sheets: bool = False
 
 
 COLUMNS = (
-    Column("partner_name", 36, in_status_sheets=True),
-    Column("partner_email", 28, in_status_sheets=True),
-    Column("partner_phone", 18, in_status_sheets=True),
-    Column("user_id", 22, in_status_sheets=True),
+    Column("partner_name", 36),
+    Column("partner_email", 28),
+    Column("partner_phone", 18),
+    Column("user_id", 22),
     Column("status", 12),
-    Column("status_date", 12, in_status_sheets=True),
-    Column("last_activity_date", 12, in_status_sheets=True),
-    Column("days_since_activity", 10, in_status_sheets=True),
-    Column("no_quotation", 10, in_status_sheets=True),
-    Column("no_order", 10, in_status_sheets=True),
-    Column("no_crm", 10, in_status_sheets=True),
-    Column("override_reason", 20),
-    Column("revenue_at_risk", 16, in_status_sheets=True),
-    Column("expected_revenue", 16, in_status_sheets=True),
+    Column("status_date", 12),
+    Column("last_activity_date", 12),
+    Column("days_since_activity", 10),
+    Column("no_quotation", 10),
+    Column("no_order", 10),
+    Column("no_crm", 10),
+    Column("status_reason", 60),
+    Column("revenue_at_risk", 16),
+    Column("expected_revenue", 16),
     Column("reorder_probability", 12, "percent"),
     Column("rhythm", 12),
     Column("usual_gap_days", 10),
     Column("expected_next_order_date", 12),
-    Column("revenue_12m", 16, in_status_sheets=True),
+    Column("revenue_12m", 16),
     Column("revenue_total", 16),
     Column("average_purchase", 14),
     Column("purchase_count", 10),
-    Column("overdue_amount", 14, in_status_sheets=True),
+    Column("overdue_amount", 14),
     Column("first_purchase_date", 12),
-    Column("last_purchase_date", 12, in_status_sheets=True),
+    Column("last_purchase_date", 12),
     Column("last_quotation_date", 12),
     Column("last_order_date", 12),
     Column("last_crm_date", 12),
@@ -69,8 +68,6 @@ COLUMNS = (
     Column("company_id", 22),
     Column("currency_id", 10),
 )
-# Beside the amounts on every sheet, where these are of several companies.
-WHOSE_AMOUNTS = {"company_id", "currency_id"}
 
 
 class BoundColumn:
@@ -79,8 +76,9 @@ class BoundColumn:
     def __init__(self, column, profiles):
         self.name = column.field
         self.width = column.width
-        self.in_status_sheets = column.in_status_sheets
         field = profiles._fields[column.field]
+        # Words are not among what the database holds.
+        self.is_told = field.compute and not field.store and field.type == "char"
         description = field.get_description(profiles.env)
         self.header = description["string"]
         self.help = description.get("help") or ""

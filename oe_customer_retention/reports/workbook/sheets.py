@@ -1,6 +1,7 @@
 """The sheets of the workbook; each knows how to write itself."""
 
 from odoo.tools import format_date, format_datetime, split_every
+from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from ...models.labels import field_label
 from ...models.policy.policy import THRESHOLDS
@@ -11,7 +12,13 @@ from .columns import serial
 
 BATCH = 1000
 CHART_SIZE = {"width": 620, "height": 300}
+# A sheet of Excel holds no more links, a cell no more text.
+MAX_LINKS = 65_000
+MAX_TEXT = 32_767
 NUMBER_WRITERS = {"count": "integer", "percent": "percent"}
+
+
+BLANK = (None, None)
 
 
 class Sheet:
@@ -22,6 +29,8 @@ class Sheet:
         self.title = title
         self.styles = styles
         self.sheet = book.add_worksheet(title)
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
         self.row = 0
 
     def heading(self, text):
@@ -52,23 +61,35 @@ class Sheet:
 class CustomersSheet(Sheet):
     """Customers, one a row, under a frozen head with a filter."""
 
-    def __init__(self, book, title, styles, columns, status=None):
+    def __init__(self, book, title, styles, columns, address):
         super().__init__(book, title, styles)
         self.columns = columns
+        self.address = address
+        self.currencies = set()
         for index, column in enumerate(columns):
             self.sheet.set_column(index, index, column.width)
         self.header([column.header for column in columns])
         self.sheet.freeze_panes(1, 1)
-        if status:
-            self.sheet.set_tab_color(BY_KEY[status].accent)
+        self.sheet.repeat_rows(0)
 
-    def add(self, cells, currency):
-        """Write a customer, whose amounts are in ``currency``."""
+    def add(self, profile_id, cells, currency):
+        """Write a customer: its name as a link to its page, amounts in ``currency``."""
         numbers, money = self.styles.numbers, self.styles.money(currency)
-        self.line(
-            (cells[column.name], numbers.get(column.format, money))
-            for column in self.columns
-        )
+        self.currencies.add(currency)
+        name, *others = cells
+        if name and self.row <= MAX_LINKS:
+            url, text = f"{self.address}{profile_id}", name[:MAX_TEXT]
+            self.sheet.write_url(self.row, 0, url, self.styles.link, text)
+            cells = (None, *others)
+        formats = (numbers.get(column.format, money) for column in self.columns)
+        self.line(zip(cells, formats, strict=True))
+
+    def range(self, name):
+        """Return the address of a column's cells, for formulas of other sheets."""
+        index = [column.name for column in self.columns].index(name)
+        first = xl_rowcol_to_cell(1, index, row_abs=True, col_abs=True)
+        last = xl_rowcol_to_cell(self.row, index, row_abs=True, col_abs=True)
+        return f"{quote_sheetname(self.title)}!{first}:{last}"
 
     def close(self):
         """Add what needs to know how many customers there are."""
@@ -265,10 +286,11 @@ class MovementSheet(Sheet):
 class SummarySheet(Sheet):
     """The dashboard's figures, and its charts as Excel draws them."""
 
-    def fill(self, env, data, movement):
-        """Write figures, statuses and salespeople, then the charts.
+    def fill(self, env, data, customers, movement):
+        """Write figures and statuses, then the charts.
 
         :param dict data: of ``customer.retention.dashboard.get_data``
+        :param CustomersSheet customers: the filled sheet that formulas count
         :param MovementSheet movement: the filled sheet one chart draws from
         """
         self.currency = env["res.currency"].browse(data["currency_id"])
@@ -279,9 +301,7 @@ class SummarySheet(Sheet):
         self.line([])
         self._figures(env, data)
         self.line([])
-        self._statuses(env, data)
-        self.line([])
-        self._salespeople(env, data)
+        self._statuses(env, data, customers)
         chart = movement.chart(env._("Movement, last 12 months"))
         self.sheet.insert_chart("F19", chart)
 
@@ -311,7 +331,9 @@ class SummarySheet(Sheet):
             return self.styles.money(self.currency)
         return self.styles.numbers[NUMBER_WRITERS[unit]]
 
-    def _statuses(self, env, data):
+    def _statuses(self, env, data, customers):
+        """Write the statuses; Excel counts them among the customers, and adds up what
+        is at stake where that is in one currency."""
         self.header(
             [
                 env._("Status"),
@@ -321,16 +343,25 @@ class SummarySheet(Sheet):
             ]
         )
         first = self.row
+        statuses, stakes = customers.range("status"), customers.range("revenue_at_risk")
+        one_currency = customers.currencies <= {self.currency}
         for row in data["statuses"]:
-            self.line(
-                [
-                    (row["label"], self.styles.tint(row["status"])),
-                    (row["count"], self._style("count")),
-                    (row["share"], self._style("percent")),
-                    (row["revenue_at_risk"], self._style("money")),
-                ]
-            )
+            label = f"$A{self.row + 1}"
+            count = f"=COUNTIF({statuses},{label})"
+            stake = f"=SUMIF({statuses},{label},{stakes})" if one_currency else None
+            money = self._style("money")
+            self._reckoned(1, count, row["count"], self._style("count"))
+            self._reckoned(3, stake, row["revenue_at_risk"], money)
+            share = (row["share"], self._style("percent"))
+            self.line([(row["label"], self.styles.tint(row["status"])), BLANK, share])
         self.sheet.insert_chart("F3", self._status_chart(env, data, first))
+
+    def _reckoned(self, column, formula, value, style):
+        """Write what Excel reckons by a formula, and its value until it does."""
+        if formula:
+            self.sheet.write_formula(self.row, column, formula, style, value)
+        else:
+            self.sheet.write_number(self.row, column, value, style)
 
     def _status_chart(self, env, data, first):
         last = self.row - 1
@@ -353,21 +384,58 @@ class SummarySheet(Sheet):
         chart.set_size(CHART_SIZE)
         return chart
 
-    def _salespeople(self, env, data):
-        titles = (
-            env._("Salesperson"),
-            env._("Customers at stake"),
-            env._("Revenue at risk"),
-        )
-        self.header(titles)
-        for row in data["salespeople"]:
-            self.line(
-                [
-                    (row["name"], None),
-                    (row["count"], self._style("count")),
-                    (row["revenue_at_risk"], self._style("money")),
-                ]
+
+class SalespeopleSheet(Sheet):
+    """Customers of each status, revenue and stake of each salesperson."""
+
+    def fill(self, env, data, salespeople):
+        """Write a row a salesperson, most at stake first.
+
+        :param dict data: of ``customer.retention.dashboard.get_data``
+        :param salespeople: of its ``_salespeople_by_status``
+        """
+        statuses = {row["status"]: row["label"] for row in data["statuses"]}
+        titles = [env._("Revenue, 12 months"), env._("Revenue at risk")]
+        self.header([env._("Salesperson"), *statuses.values(), *titles])
+        self.sheet.set_column(0, 0, 30)
+        self.sheet.set_column(1, len(statuses), 11)
+        self.sheet.set_column(len(statuses) + 1, len(statuses) + 2, 18)
+        self.sheet.freeze_panes(1, 1)
+        money = self.styles.money(env["res.currency"].browse(data["currency_id"]))
+        integer = self.styles.numbers["integer"]
+        for row in salespeople:
+            counts = ((row["counts"].get(status, 0), integer) for status in statuses)
+            amounts = (row["revenue_12m"], money), (row["stake"], money)
+            self.line([(row["name"], None), *counts, *amounts])
+        self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(statuses) + 2)
+
+
+class CohortsSheet(Sheet):
+    """Of those who first bought in a month, how many bought in each month after."""
+
+    def fill(self, env, data):
+        """Write a row a month of first purchases.
+
+        :param dict data: of ``customer.retention.dashboard.get_data``
+        """
+        months = data["cohorts"]["months"][1:]
+        titles = [env._("First purchase"), env._("Customers")]
+        self.header([*titles, *(f"+{month}" for month in months)])
+        self.sheet.freeze_panes(1, 1)
+        self.sheet.set_column(0, 0, 14)
+        numbers = self.styles.numbers
+        for row in data["cohorts"]["rows"]:
+            month = (serial(row["cohort_month"]), numbers["month"])
+            counts = (
+                row["customers"],
+                *(cell["ordering"] for cell in row["cells"][1:]),
             )
+            self.line([month, *((count, numbers["integer"]) for count in counts)])
+        self.line([])
+        note = env._(
+            "Customers who bought in the month so many months after their first."
+        )
+        self.line([(note, self.styles.muted)])
 
 
 class AboutSheet(Sheet):

@@ -44,6 +44,10 @@ class Styles:
         )
 
     @cached_property
+    def link(self):
+        return self._book.add_format({"font_color": "#0b5394", "underline": 1})
+
+    @cached_property
     def wrapped(self):
         return self._book.add_format(
             {"text_wrap": True, "valign": "top", "num_format": "@"}

@@ -9,14 +9,17 @@ from odoo.tools import split_every
 from xlsxwriter.exceptions import XlsxFileError
 
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
-from .columns import COLUMNS, WHOSE_AMOUNTS, readable_columns
+from .columns import COLUMNS, readable_columns
 from .sheets import (
     AboutSheet,
     BridgeSheet,
     CategoriesSheet,
+    CohortsSheet,
     CustomersSheet,
     MovementSheet,
+    SalespeopleSheet,
     SummarySheet,
+    as_of_text,
 )
 from .styles import Styles
 
@@ -73,21 +76,42 @@ class RetentionWorkbook(models.AbstractModel):
         dashboard = self.env["customer.retention.dashboard"]
         data = dashboard.get_data(domain, period)
         ids = self._customer_ids(data["drill"]["profiles"])
+        shown = data["drill"]["profiles"]
         styles = Styles(book)
+        book.set_properties(self._properties(data))
         columns = readable_columns(self.env[PROFILE], self._columns())
         summary = SummarySheet(book, self.env._("Summary"), styles)
-        sheets = self._customer_sheets(book, styles, columns, data)
+        salespeople = SalespeopleSheet(book, self.env._("By salesperson"), styles)
+        customers = CustomersSheet(
+            book, self.env._("All customers"), styles, columns, self._address()
+        )
         stopped = CategoriesSheet(book, self.env._("What stopped"), styles)
         bridge = BridgeSheet(book, self.env._("Revenue bridge"), styles)
         movement = MovementSheet(book, self.env._("Movement"), styles)
+        cohorts = CohortsSheet(book, self.env._("Cohorts"), styles)
         about = AboutSheet(book, self.env._("About"), styles)
-        self._write_customers(ids, sheets)
-        stopped.fill(self._stopped(data["drill"]["profiles"]))
+        self._write_customers(ids, customers)
+        salespeople.fill(self.env, data, dashboard._salespeople_by_status(shown))
+        stopped.fill(self._stopped(shown))
         bridge.fill(self.env, data, dashboard.get_bridge(domain, period))
         movement.fill(self.env, data)
-        summary.fill(self.env, data, movement)
+        cohorts.fill(self.env, data)
+        summary.fill(self.env, data, customers, movement)
         facts = self._about(data, domain, filters, len(ids))
         about.fill(self.env, data, columns, facts)
+
+    def _properties(self, data):
+        """Return what Excel tells of the file itself."""
+        return {
+            "title": self.env._("Customer retention"),
+            "author": self.env.user.name,
+            "company": ", ".join(self.env.companies.mapped("name")),
+            "comments": as_of_text(self.env, data),
+        }
+
+    def _address(self):
+        """Return the address of a customer's page, but for its id."""
+        return f"{self.env[PROFILE].get_base_url()}/odoo/retention-customers/"
 
     @api.model
     def _columns(self):
@@ -123,58 +147,42 @@ class RetentionWorkbook(models.AbstractModel):
             limit=MAX_CUSTOMERS,
         )
 
-    def _customer_sheets(self, book, styles, columns, data):
-        """Return the sheet of each status, and under None the one of all customers."""
-        whose = WHOSE_AMOUNTS if len(self.env.companies) > 1 else ()
-        narrow = [
-            column
-            for column in columns
-            if column.in_status_sheets or column.name in whose
-        ]
-        labels = {row["status"]: row["label"] for row in data["statuses"]}
-        sheets = {
-            status: CustomersSheet(book, label, styles, narrow, status)
-            for status, label in labels.items()
-        }
-        title = self.env._("All customers")
-        sheets[None] = CustomersSheet(book, title, styles, columns)
-        return sheets
-
-    def _write_customers(self, ids, sheets):
-        """Read the customers in batches and write each to its sheets."""
+    def _write_customers(self, ids, sheet):
+        """Read the customers in batches and write each to the sheet."""
         currencies = self.env["res.currency"]
         for batch in split_every(BATCH, ids):
-            for status, currency_id, cells in self._read(batch, sheets[None].columns):
-                for key in {None, status} & set(sheets):
-                    sheets[key].add(cells, currencies.browse(currency_id))
-        for sheet in sheets.values():
-            sheet.close()
+            for id_, currency_id, cells in self._read(batch, sheet.columns):
+                sheet.add(id_, cells, currencies.browse(currency_id))
+        sheet.close()
 
     def _read(self, ids, columns):
-        """Yield status, currency and cells of customers, under the user's rules.
+        """Yield id, currency and cells of customers, under the user's rules.
 
         One statement reads them, past the record cache: it would take most of the
         time, to keep values that are wanted once.
         """
         profiles = self.env[PROFILE].with_context(active_test=False)
         query = profiles._search([("id", "in", ids)], order=MOST_AT_STAKE_FIRST)
-        names = [column.name for column in columns]
+        kept = [column for column in columns if not column.is_told]
         select = query.select(
             *(
                 profiles._field_to_sql(query.table, name, query)
-                for name in ("status", "currency_id", *names)
+                for name in ("id", "currency_id", *(column.name for column in kept))
             )
         )
         rows = self.env.execute_query(select)
-        statuses, currency_ids, *by_column = zip(*rows, strict=True)
-        cells = [
-            column.cells(self.env, values)
-            for column, values in zip(columns, by_column, strict=True)
-        ]
-        for status, currency_id, *row in zip(
-            statuses, currency_ids, *cells, strict=True
-        ):
-            yield status, currency_id, dict(zip(names, row, strict=True))
+        row_ids, currency_ids, *by_column = zip(*rows, strict=True)
+        cells = {
+            column.name: column.cells(self.env, values)
+            for column, values in zip(kept, by_column, strict=True)
+        }
+        told = profiles.browse(row_ids)
+        for column in columns:
+            if column.is_told:
+                cells[column.name] = told.mapped(column.name)
+        told.invalidate_recordset()
+        in_order = zip(*(cells[column.name] for column in columns), strict=True)
+        yield from zip(row_ids, currency_ids, in_order, strict=True)
 
     def _about(self, data, domain, filters, count):
         """Return what an auditor asks of the file, as (label, value)."""

@@ -15,6 +15,7 @@ REPORT = "oe_customer_retention.report_customers"
 class TestCustomersReport(ReportsCase):
     def _page(self, user=None, docids=None, **data):
         reports = self.env["ir.actions.report"].with_user(user or self.manager)
+        data = {"lists": True, **data}
         content, _type = reports._render_qweb_html(REPORT, docids, data=data)
         return html.fromstring(content)
 
@@ -35,8 +36,27 @@ class TestCustomersReport(ReportsCase):
     def test_a_salesperson_sees_own_customers_only(self):
         self.assertEqual(self._listed(self._page(self.seller)), {"Acme"})
 
+    def test_customers_are_listed_only_where_that_is_asked_for(self):
+        page = self._page(lists=False)
+        self.assertEqual(self._listed(page), set())
+        self.assertIn("Most revenue at risk", page.text_content())
+
+    def test_those_with_the_most_at_stake_are_named_with_reason_and_salesperson(self):
+        self._buyer(70, 100, 130, 160, name="Late", user_id=self.seller.id)
+        self._refresh()
+        profile = self._profile(self.env["res.partner"].search([("name", "=", "Late")]))
+        page = self._page(lists=False)
+        [row] = page.xpath("//tr[td[normalize-space()='Late']]")
+        text = " ".join(row.text_content().split())
+        self.assertIn(self.seller.name, text)
+        self.assertIn(profile.rhythm_reason, text)
+        self.assertNotIn(
+            "Late",
+            self._text(self.manager, domain=[("id", "!=", profile.id)], lists=False),
+        )
+
     def test_a_selection_holds_the_selected_customers(self):
-        page = self._page(docids=self._profile(self.lost).ids)
+        page = self._page(docids=self._profile(self.lost).ids, lists=False)
         self.assertEqual(self._listed(page), {"Initech"})
 
     def test_a_salesperson_cannot_select_the_customers_of_others(self):

@@ -33,20 +33,17 @@ class WorkbookCase(ReportsCase):
 
 
 class TestWorkbook(WorkbookCase):
-    def test_it_has_summary_statuses_all_movement_and_about(self):
+    def test_it_has_a_sheet_for_each_way_to_look_at_them(self):
         self.assertEqual(
             self._book().sheetnames,
             [
                 "Summary",
-                "Active",
-                "At Risk",
-                "Dormant",
-                "Lost",
-                "Prospect",
+                "By salesperson",
                 "All customers",
                 "What stopped",
                 "Revenue bridge",
                 "Movement",
+                "Cohorts",
                 "About",
             ],
         )
@@ -58,28 +55,69 @@ class TestWorkbook(WorkbookCase):
     def test_a_salesperson_gets_own_customers_only(self):
         book = self._book(self.seller)
         self.assertEqual(self._names(book["All customers"]), {"Acme"})
-        self.assertEqual(self._names(book["Lost"]), set())
+        [row] = self._rows(book["By salesperson"])
+        self.assertEqual(row["Salesperson"], self.seller.name)
 
-    def test_a_status_sheet_lists_the_customers_of_the_status(self):
-        book = self._book()
-        self.assertEqual(self._names(book["At Risk"]), {"Globex"})
-        self.assertEqual(self._names(book["Lost"]), {"Initech"})
-
-    def test_the_warnings_are_columns_of_each_status(self):
-        (lost,) = self._rows(self._book()["Lost"])
+    def test_the_warnings_are_columns(self):
+        rows = self._rows(self._book()["All customers"])
+        [lost] = [row for row in rows if row["Status"] == "Lost"]
         self.assertEqual((lost["No quotation"], lost["No order"]), ("Yes", "Yes"))
+
+    def test_each_customer_has_the_sentence_of_its_status(self):
+        profile = self._profile(self.lost).with_user(self.manager)
+        rows = self._rows(self._book()["All customers"])
+        [lost] = [row for row in rows if row["Status"] == "Lost"]
+        self.assertEqual(lost["Why"], profile.status_reason)
+
+    def test_a_name_links_to_the_customer(self):
+        profile = self._profile(self.active)
+        cell = self._book(self.seller)["All customers"]["A2"]
+        address = f"{profile.get_base_url()}/odoo/retention-customers/{profile.id}"
+        self.assertEqual(cell.hyperlink.target, address)
+
+    def test_the_summary_is_reckoned_from_the_customers(self):
+        rows = [*self._book()["Summary"].iter_rows(values_only=True)]
+        [lost] = [row for row in rows if row[0] == "Lost"]
+        self.assertIn("COUNTIF('All customers'!", lost[1])
+        self.assertIn("SUMIF('All customers'!", lost[3])
+
+    def test_a_stake_in_several_currencies_is_no_sum_of_cells(self):
+        other = self._new_company(
+            "Abroad",
+            currency_id=self.env["res.currency"]
+            .create({"name": "ZZZ", "symbol": "Z"})
+            .id,
+        )
+        self._order(self.lost, self.today, company_id=other.id)
+        self._refresh(company=other)
+        self.manager.company_ids += other
+        self.env = self.env(
+            context={"allowed_company_ids": [self.company.id, other.id]}
+        )
+        rows = [*self._book()["Summary"].iter_rows(values_only=True)]
+        [lost] = [row for row in rows if row[0] == "Lost"]
+        self.assertIsInstance(lost[3], int | float)
+
+    def test_salespeople_have_customers_of_each_status_and_revenue(self):
+        rows = self._rows(self._book()["By salesperson"])
+        [row] = [row for row in rows if row["Salesperson"] == self.seller.name]
+        self.assertEqual((row["Active"], row["Lost"]), (1, 0))
+        self.assertEqual(row["Revenue, 12 months"], 200)
+
+    def test_cohorts_are_the_dashboards(self):
+        dashboard = self.env["customer.retention.dashboard"].with_user(self.manager)
+        expected = dashboard.get_data([])["cohorts"]["rows"]
+        rows = [*self._book()["Cohorts"].iter_rows(min_row=2, values_only=True)]
+        for row, cohort in zip(rows, expected, strict=False):
+            ordering = [cell["ordering"] for cell in cohort["cells"][1:]]
+            self.assertEqual(row[1], cohort["customers"])
+            self.assertEqual([*filter(None, row[2:])], [*filter(None, ordering)])
 
     def test_a_filter_narrows_every_sheet(self):
         book = self._book(domain=[("partner_id", "=", self.lost.id)])
         self.assertEqual(self._names(book["All customers"]), {"Initech"})
-        self.assertEqual(self._names(book["Active"]), set())
-
-    def test_the_customers_of_all_status_sheets_are_the_dashboards(self):
-        book = self._book()
-        dashboard = self.env["customer.retention.dashboard"].with_user(self.manager)
-        for row in dashboard.get_data([], "year")["statuses"]:
-            with self.subTest(status=row["status"]):
-                self.assertEqual(len(self._rows(book[row["label"]])), row["count"])
+        [row] = self._rows(book["By salesperson"])
+        self.assertEqual((row["Active"], row["Lost"]), (0, 1))
 
     def test_revenue_at_risk_adds_up_to_the_dashboards(self):
         dashboard = self.env["customer.retention.dashboard"].with_user(self.manager)
@@ -114,8 +152,9 @@ class TestWorkbook(WorkbookCase):
         prospect = self._customer("Nobody yet", user_id=self.seller.id)
         self._quotation(prospect, self.today)
         self._refresh()
-        rows = self._rows(self._book(self.seller)["Prospect"])
-        self.assertIsNone(rows[0]["Revenue at risk"])
+        rows = self._rows(self._book(self.seller)["All customers"])
+        [row] = [row for row in rows if row["Status"] == "Prospect"]
+        self.assertIsNone(row["Revenue at risk"])
 
     def test_amounts_of_invoices_are_for_who_may_read_invoices(self):
         for user, is_shown in ((self.accountant, True), (self.manager, False)):
@@ -139,10 +178,9 @@ class TestWorkbook(WorkbookCase):
         partners = [self._buyer(10, name=name) for name in names]
         self._refresh()
         book = self._book(domain=[("partner_id", "in", [p.id for p in partners])])
-        for title in ("All customers", "Active"):
-            cells = [row[0] for row in book[title].iter_rows(min_row=2)]
-            self.assertEqual({cell.value for cell in cells}, set(names))
-            self.assertEqual({cell.data_type for cell in cells}, {"s"})
+        cells = [row[0] for row in book["All customers"].iter_rows(min_row=2)]
+        self.assertEqual({cell.value for cell in cells}, set(names))
+        self.assertEqual({cell.data_type for cell in cells}, {"s"})
 
     def test_a_name_longer_than_a_cell_is_cut(self):
         partner = self._buyer(10, name="x" * 40_000)

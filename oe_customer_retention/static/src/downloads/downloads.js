@@ -20,8 +20,8 @@ export function describeFilters(searchModel) {
 }
 
 /**
- * PDF and Excel of the customers of a domain: `{domain, period, filters}`; for those whom
- * Odoo lets export.
+ * PDF and Excel of the customers of a domain: `{domain, period, filters, lists}`; for those
+ * whom Odoo lets export. `lists` has the PDF list all of them.
  */
 export function useRetentionDownloads() {
     const action = useService("action");

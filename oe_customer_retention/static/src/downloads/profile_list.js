@@ -20,9 +20,11 @@ export class RetentionProfileListController extends ListController {
                 domain: [["id", "in", selection.map(({ resId }) => resId)]],
                 period: "year",
                 filters: _t("%s selected customers", selection.length),
+                lists: true,
             };
         }
-        return { domain, period: "year", filters: describeFilters(this.env.searchModel) };
+        const filters = describeFilters(this.env.searchModel);
+        return { domain, period: "year", filters, lists: true };
     }
 }
 
