@@ -86,8 +86,11 @@ class CustomersReport(models.AbstractModel):
 
     def _at_stake(self, domain):
         """Return the customers with the most at stake."""
-        domain = [*domain, ("revenue_at_risk", ">", 0)]
-        return self.env[PROFILE].search(domain, order=MOST_AT_STAKE_FIRST, limit=MOST_CUSTOMERS)
+        return self.env[PROFILE].search(
+            [*domain, ("revenue_at_risk", ">", 0)],
+            order=MOST_AT_STAKE_FIRST,
+            limit=MOST_CUSTOMERS,
+        )
 
     def _sheets(self, data):
         """Return the customers to list: of each status, the lapsed ones first, those
