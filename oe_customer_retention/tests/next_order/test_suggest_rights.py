@@ -33,7 +33,7 @@ class TestSuggestRights(NextOrderCase):
 
     def test_a_line_that_may_not_be_read_lends_no_price(self):
         suggest = self._suggest()
-        suggest.line_ids.last_line_id = self.foreign.order_line
+        suggest.line_ids.sudo().last_line_id = self.foreign.order_line
         with self.assertRaises(AccessError):
             suggest.action_make()
 

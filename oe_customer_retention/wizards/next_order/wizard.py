@@ -10,6 +10,7 @@ class CustomerRetentionSuggest(models.TransientModel):
 
     _name = "customer.retention.suggest"
     _description = "Suggested Quotations"
+    _inherit = ["customer.retention.links.mixin"]
 
     profile_ids = fields.Many2many(
         "customer.retention.profile", string="Customers", readonly=True
