@@ -7,7 +7,9 @@ from odoo.models import LOG_ACCESS_COLUMNS
 from ...models.shared.links import LinksMixin
 from .access_common import AccessCase
 from .access_decisions import MODELS, WIZARDS
+from .planted import PlantedMixin
 
+LINKS = "customer.retention.links.mixin"
 NAME = {"fields": {"display_name": {}}}
 
 
@@ -28,7 +30,11 @@ def by_creating(records, name, id_):
     return records.create({name: id_})
 
 
-class TestLinks(AccessCase):
+def by_writing(records, name, id_):
+    return records.write({name: id_})
+
+
+class TestLinks(PlantedMixin, AccessCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -49,6 +55,14 @@ class TestLinks(AccessCase):
         every = self.env[model].with_context(active_test=False).search([])
         readable = every.with_env(records.env)._filtered_access("read")
         return (every - every.browse(readable.ids))[-1:]
+
+    def test_links_that_nobody_looks_at_are_noticed(self):
+        tests = (
+            "test_nothing_is_linked_that_its_writer_may_not_read",
+            "test_nor_by_a_line_within",
+        )
+        hole = self._hole(LINKS, "_check_links", lambda _records, _values: None)
+        self._assert_noticed(dict.fromkeys(tests, hole))
 
     def _people(self):
         """Yield the models of whose records people write any."""
@@ -75,9 +89,10 @@ class TestLinks(AccessCase):
         self.assertGreater(tried, 100)
 
     def _assert_links_refused(self, records):
-        ways = []
-        if records.has_access("create"):
-            ways = [by_default, by_value, by_record, by_creating]
+        ways = [by_default, by_value, by_record, by_creating]
+        if not records.has_access("create"):
+            ways = [by_writing] if records.has_access("write") else []
+            records = records.browse(self._samples(records._name)[:1].ids)
         links = [
             field
             for field in records._fields.values()
