@@ -19,8 +19,12 @@ REPORT = f"{ADDON}.report_customers"
 # Every employee finds contacts by what they owe, with Odoo alone: not for conditions.
 ANSWERED_BY_ODOO = "partner_id.credit"
 CONDITION = "customer.retention.condition.mixin"
-# What a template of a reaction could say of a customer to some, and not to others.
-SAID = ("object.overdue_amount", "object.user_id.partner_id.channel_ids.message_ids")
+# What a template of a reaction could say to some, and not to others. Odoo tries a
+# template as its author, on one customer.
+SAID = (
+    "user.has_group('account.group_account_invoice') and object.overdue_amount",
+    "user.partner_id.channel_ids.message_ids.mapped('body')",
+)
 # When the answer was made, not what it says.
 MOMENTS = {"create_date", "write_date", "refreshed_at"}
 TIME = re.compile(r"\d+/\d+/\d{2,4},? \d+:\d+(:\d+)?\s[AP]M")
