@@ -19,46 +19,52 @@ class LinksMixin(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
-        self._check_links(values)
+        self._check_links([values])
         return values
 
     def onchange(self, values, field_names, fields_spec):
-        self._check_links(values)
+        self._check_links([values])
         return super().onchange(values, field_names, fields_spec)
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_links(vals)
+        self._check_links(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_links(vals)
+        self._check_links([vals])
         return super().write(vals)
 
-    def _check_links(self, values):
+    def _check_links(self, vals_list):
         """Check that the user may read what the values lead to, if it is new there.
 
-        :param dict values: as given to ``create``, ``write`` or ``onchange``
+        :param vals_list: as given to ``create``, ``write`` or ``onchange``
         :raises AccessError: which does not name it
         """
-        if self.env.su or not isinstance(values, dict):
+        if self.env.su:
             return
-        for name, value in values.items():
+        vals_list = [vals for vals in vals_list if isinstance(vals, dict)]
+        for name in {name for vals in vals_list for name in vals}:
             field = self._fields.get(name)
-            if not field or not field.relational:
-                continue
-            linked = self.env[field.comodel_name].browse(_linked_ids(field, value))
-            if not (linked - self.sudo()[name]).has_access("read"):
-                raise AccessError(
-                    self.env._(
-                        "'%(field)s' is something you may not read: choose another.",
-                        field=field_label(self, name),
-                    )
+            if field and field.relational:
+                self._check_link(
+                    field, [vals[name] for vals in vals_list if name in vals]
                 )
-            if isinstance(linked, LinksMixin):
-                for nested in _nested_values(value):
-                    linked._check_links(nested)
+
+    def _check_link(self, field, written):
+        ids = {id_ for value in written for id_ in _linked_ids(field, value)}
+        linked = self.env[field.comodel_name].browse(ids)
+        if not (linked - self.sudo()[field.name]).has_access("read"):
+            raise AccessError(
+                self.env._(
+                    "'%(field)s' is something you may not read: choose another.",
+                    field=field_label(self, field.name),
+                )
+            )
+        if isinstance(linked, LinksMixin):
+            linked._check_links(
+                [vals for value in written for vals in _nested_values(value)]
+            )
 
 
 def _linked_ids(field, value):

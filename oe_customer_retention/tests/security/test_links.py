@@ -61,7 +61,7 @@ class TestLinks(PlantedMixin, AccessCase):
             "test_nothing_is_linked_that_its_writer_may_not_read",
             "test_nor_by_a_line_within",
         )
-        hole = self._hole(LINKS, "_check_links", lambda _records, _values: None)
+        hole = self._hole(LINKS, "_check_links", lambda _records, _vals: None)
         self._assert_noticed(dict.fromkeys(tests, hole))
 
     def _people(self):
