@@ -14,6 +14,7 @@ class CustomerRetentionDecision(models.TransientModel):
 
     _name = "customer.retention.decision"
     _description = "Decide by Hand"
+    _inherit = ["customer.retention.links.mixin"]
 
     profile_ids = fields.Many2many(
         "customer.retention.profile",

@@ -6,6 +6,7 @@ class CustomerLifecycleMove(models.TransientModel):
 
     _name = "customer.lifecycle.move"
     _description = "Move in the Lifecycle"
+    _inherit = ["customer.retention.links.mixin"]
 
     profile_ids = fields.Many2many(
         "customer.retention.profile", string="Customers", required=True

@@ -22,6 +22,7 @@ class CustomerRetentionLog(models.TransientModel):
 
     _name = "customer.retention.log.wizard"
     _description = "Log a Contact"
+    _inherit = ["customer.retention.links.mixin"]
 
     profile_ids = fields.Many2many(
         "customer.retention.profile", string="Customers", required=True

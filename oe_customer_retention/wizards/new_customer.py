@@ -10,6 +10,7 @@ class CustomerRetentionNew(models.TransientModel):
 
     _name = "customer.retention.new"
     _description = "New Customer"
+    _inherit = ["customer.retention.links.mixin"]
 
     name = fields.Char(
         required=True, help="What the company or person is called: all that is needed."

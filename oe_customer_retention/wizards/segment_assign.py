@@ -7,6 +7,7 @@ class CustomerSegmentAssign(models.TransientModel):
 
     _name = "customer.segment.assign"
     _description = "Change Segments"
+    _inherit = ["customer.retention.links.mixin"]
 
     profile_ids = fields.Many2many(
         "customer.retention.profile", string="Customers", required=True

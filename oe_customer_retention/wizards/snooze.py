@@ -7,6 +7,7 @@ class CustomerRetentionSnooze(models.TransientModel):
 
     _name = "customer.retention.snooze"
     _description = "Leave Customers Alone"
+    _inherit = ["customer.retention.links.mixin"]
 
     profile_ids = fields.Many2many(
         "customer.retention.profile", string="Customers", required=True

@@ -4,6 +4,7 @@ Nothing is refused on the server: what it receives has been paid.
 """
 
 from odoo import api, models
+from odoo.addons.oe_customer_retention.models.condition import checked_ids
 from odoo.addons.oe_customer_retention.models.groups import SALES
 from odoo.exceptions import AccessError
 
@@ -22,12 +23,13 @@ class ResPartner(models.Model):
         :param int config_id: the point of sale
         :return: False, or ``text`` and ``is_refused``: whether nothing may be sold
         :raises AccessError: for people without Point of Sale
+        :raises UserError: when the id is none
         """
         self.ensure_one()
         if not self.env.user.has_group(CASHIER):
             raise AccessError(self.env._("Only cashiers are told who is blocked."))
         self.check_access("read")
-        config = self.env["pos.config"].browse(config_id)
+        config = self.env["pos.config"].browse(checked_ids(self.env, [config_id]))
         config.check_access("read")
         company = config.company_id.sudo()
         profile = self._retention_blocks(company).get(self)

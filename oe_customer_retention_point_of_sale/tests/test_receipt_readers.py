@@ -1,5 +1,5 @@
 from odoo.addons.oe_customer_retention.tests.common import MANAGER, SALESMAN, ago
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
 from ..models.receipt import CASHIER
@@ -132,6 +132,12 @@ class TestBlockedAtTheCounter(ReceiptCase):
         self.assertTrue(self._block(self.cashier)["is_refused"])
         self.company.retention_blocked_mode = "off"
         self.assertFalse(self._block(self.cashier))
+
+    def test_what_is_no_point_of_sale_is_a_clear_error(self):
+        customer = self.customer.with_user(self.cashier)
+        for config_id in ("x", None, [1], -1, True):
+            with self.subTest(config_id), self.assertRaises(UserError):
+                customer.get_counter_block(config_id)
 
     def test_nobody_is_told_who_is_not_blocked_or_no_cashier(self):
         self.assertFalse(self._block(self.cashier, self._customer("Other")))

@@ -57,6 +57,7 @@ class CustomerRetentionInteraction(models.Model):
 
     _name = "customer.retention.interaction"
     _description = "Customer Outcome"
+    _inherit = ["customer.retention.links.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 

@@ -9,6 +9,7 @@ class CustomerLifecycleChange(models.TransientModel):
 
     _name = "customer.lifecycle.change"
     _description = "Use a Lifecycle"
+    _inherit = ["customer.retention.links.mixin"]
 
     lifecycle_id = fields.Many2one(
         "customer.lifecycle", required=True, readonly=True, ondelete="cascade"

@@ -29,6 +29,7 @@ class CustomerLifecyclePreview(models.TransientModel):
 
     _name = "customer.lifecycle.preview"
     _description = "Lifecycle Dry Run"
+    _inherit = ["customer.retention.links.mixin"]
     _rec_name = "profile_id"
 
     profile_id = fields.Many2one(

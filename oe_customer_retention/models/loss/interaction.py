@@ -8,5 +8,6 @@ class CustomerRetentionInteraction(models.Model):
         "customer.retention.loss.reason",
         string="Why",
         ondelete="set null",
+        check_company=True,
         help="What the customer gave as the reason, where it went badly.",
     )

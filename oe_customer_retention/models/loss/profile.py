@@ -12,6 +12,7 @@ class CustomerRetentionProfile(models.Model):
         tracking=True,
         index="btree_not_null",
         ondelete="set null",
+        check_company=True,
         domain="[('company_id', 'in', (company_id, False))]",
         help="Why the customer buys less or nothing any more, as somebody said last.",
     )

@@ -20,6 +20,7 @@ class CustomerRetentionPromise(models.Model):
 
     _name = "customer.retention.promise"
     _description = "Promised Revenue"
+    _inherit = ["customer.retention.links.mixin"]
     _order = "date_until desc, expected desc, id"
     _rec_name = "date_until"
 

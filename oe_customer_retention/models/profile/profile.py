@@ -30,6 +30,7 @@ class CustomerRetentionProfile(models.Model):
     _description = "Customer Retention Profile"
     _inherit = [
         "customer.retention.derived.mixin",
+        "customer.retention.links.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -1,4 +1,5 @@
 from . import reaction
+from . import told
 from . import target
 from . import actions
 from . import log

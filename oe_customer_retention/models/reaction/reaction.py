@@ -150,7 +150,7 @@ class CustomerRetentionReaction(models.Model):
         required=True,
         default="responsible",
         help="The responsible as chosen below, or the customer's own address. The mail "
-        "says what the responsible may read.",
+        "says what every salesperson may read.",
     )
     server_action_id = fields.Many2one(
         "ir.actions.server",

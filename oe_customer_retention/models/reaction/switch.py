@@ -15,6 +15,7 @@ class CustomerRetentionReactionSwitch(models.TransientModel):
 
     _name = "customer.retention.reaction.switch"
     _description = "Switch a Reaction On"
+    _inherit = ["customer.retention.links.mixin"]
 
     reaction_id = fields.Many2one(
         "customer.retention.reaction",

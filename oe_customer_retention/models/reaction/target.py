@@ -59,6 +59,8 @@ class CustomerRetentionReaction(models.Model):
                         target=target.display_name,
                     )
                 )
+            if reaction.action == "mail" and target:
+                target._check_retention_said()
 
     def _target(self):
         """Return what the action uses, None for one that uses nothing."""

@@ -5,6 +5,7 @@ changes what is shared changes it for everybody, hence acts in all companies.
 """
 
 from . import user
+from . import links
 from . import derived
 from . import mixin
 from . import problem

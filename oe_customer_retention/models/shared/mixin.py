@@ -13,6 +13,7 @@ class SharedMixin(models.AbstractModel):
 
     _name = "customer.retention.shared.mixin"
     _description = "Shared by Companies"
+    _inherit = ["customer.retention.links.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):

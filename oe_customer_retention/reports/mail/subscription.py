@@ -151,6 +151,9 @@ class CustomerRetentionSubscription(models.Model):
                 # a file in the chatter would be for all who read the subscription
                 "model": False,
                 "res_id": False,
+                # the file is for nobody else, whatever the template says
+                "email_to": False,
+                "email_cc": False,
                 "recipient_ids": [fields.Command.link(user.partner_id.id)],
             },
         )

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..common import MANAGER, SALESMAN
@@ -33,9 +33,25 @@ class TestSuggestRights(NextOrderCase):
 
     def test_a_line_that_may_not_be_read_lends_no_price(self):
         suggest = self._suggest()
-        suggest.line_ids.last_line_id = self.foreign.order_line
+        suggest.line_ids.sudo().last_line_id = self.foreign.order_line
         with self.assertRaises(AccessError):
             suggest.action_make()
+
+    def test_a_line_for_another_customer_is_looked_at_as_its_own_dialog_is(self):
+        others = self._customer("Other's", user_id=self.other.id)
+        blocked = self._customer("Blocked", user_id=self.seller.id)
+        for customer in others + blocked:
+            self._bought(5, {self.box: 1}, customer)
+        suggest = self._suggest()
+        self._refresh(others + blocked)
+        self._profile(blocked).write({"blocked": True, "block_reason": "Lawsuit"})
+        for customer, error, message in (
+            (others, AccessError, ""),
+            (blocked, UserError, "is blocked"),
+        ):
+            suggest.line_ids.sudo().profile_id = self._profile(customer)
+            with self.subTest(customer.name), self.assertRaisesRegex(error, message):
+                suggest.action_make()
 
     def test_another_company_teaches_nothing(self):
         elsewhere = self._new_company("Elsewhere Ltd")

@@ -81,7 +81,7 @@ class TestImportFile(BaseCase):
         self.assertEqual(read(data).rows[1].cells, ["=A1&B1", "Ghent"])
 
     def test_an_empty_file(self):
-        for data in (b"", b" \n\n"):
+        for data in (b"", b" \n\n", b"\xff\xfe", "\ufeff \n".encode("utf-16-le")):
             self._fails(data, "empty")
 
     def test_what_is_no_table(self):

@@ -3,6 +3,7 @@
 import base64
 import io
 import zipfile
+from time import process_time
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -35,8 +36,10 @@ def workbook(rows="", before="", **parts):
         zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         for member in source.infolist():
-            content = parts.get(member.filename) or source.read(member)
+            content = parts.pop(member.filename, None) or source.read(member)
             archive.writestr(member.filename, content)
+        for name, content in parts.items():
+            archive.writestr(name, content)
     return data.getvalue()
 
 
@@ -84,6 +87,41 @@ class TestImportLimits(BaseCase):
         self._fails(",".join(names).encode(), "columns")
         cells = "<c><v>1</v></c>" * 20_000
         self._fails(workbook(f"<row>{cells}</row>"), "columns")
+
+    def test_a_tag_or_comment_of_megabytes(self):
+        """It would be scanned again with each piece that is read."""
+        much = "A" * 40_000_000
+        for rows in (f'<row r="1" x="{much}"/>', f"<!--{much}-->"):
+            data = workbook(rows + FEW)
+            self.assertLess(len(data), 50_000)
+            started = process_time()
+            self._fails(data, "too_big")
+            self.assertLess(process_time() - started, 1)
+
+    def test_a_text_that_a_thousand_cells_name(self):
+        text = f"<si><t>{'A' * 100_000}</t></si>"
+        cell = '<row><c t="s"><v>0</v></c></row>'
+        data = workbook(cell * 1_000, **self._shared_texts(text))
+        self.assertLess(len(data), 10_000)
+        self._fails(data, "too_big")
+        few = read(workbook(cell * 10, **self._shared_texts(text)))
+        self.assertEqual(len(few.rows), 10)
+
+    def _shared_texts(self, texts):
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        relations = (
+            f'<Relationships><Relationship Id="s" Type="{kind}/sharedStrings" '
+            'Target="sharedStrings.xml"/><Relationship Id="rId1" '
+            f'Type="{kind}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+        )
+        return {
+            "xl/_rels/workbook.xml.rels": relations,
+            "xl/sharedStrings.xml": f"<sst>{texts}</sst>",
+        }
+
+    def test_a_row_of_more_letters_than_are_read(self):
+        text = f'<c t="str"><v>{"A" * 2_000_000}</v></c>'
+        self._fails(workbook(f'<row r="1">{text}</row>{FEW}'), "too_big")
 
     def test_a_cell_too_far_to_the_right(self):
         far = '<row r="1"><c r="ZZZ1" t="inlineStr"><is><t>Far</t></is></c></row>'

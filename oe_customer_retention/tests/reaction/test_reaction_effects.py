@@ -125,7 +125,7 @@ for record in records:
     @mute_logger(DO, "odoo.addons.mail.models.mail_render_mixin")
     def test_a_broken_template_is_kept_in_the_log(self):
         template = self.env.ref("oe_customer_retention.mail_template_reaction_customer")
-        template.subject = "{{ object.nonsense }}"
+        template.subject = "{{ 1 / 0 }}"
         values = {"action": "mail", "mail_to": "customer"}
         line = self._fire(template_id=template.id, **values)
         self.assertEqual(line.state, "failed")

@@ -143,7 +143,7 @@ WIZARDS = {
 
 # Overridden by the addon, under the model's own access rights.
 ORM_METHODS = {
-    *("create", "write", "unlink", "copy", "copy_data"),
+    *("create", "write", "unlink", "copy", "copy_data", "default_get", "onchange"),
     "formatted_read_group",
 }
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from io import BytesIO
 
 from odoo.exceptions import UserError
 from openpyxl import load_workbook
@@ -18,6 +19,12 @@ REPORT = f"{ADDON}.report_customers"
 # Every employee finds contacts by what they owe, with Odoo alone: not for conditions.
 ANSWERED_BY_ODOO = "partner_id.credit"
 CONDITION = "customer.retention.condition.mixin"
+# What a template of a reaction could say to some, and not to others. Odoo tries a
+# template as its author, on one customer.
+SAID = (
+    "user.has_group('account.group_account_invoice') and object.overdue_amount",
+    "user.partner_id.channel_ids.message_ids.mapped('body')",
+)
 # When the answer was made, not what it says.
 MOMENTS = {"create_date", "write_date", "refreshed_at"}
 TIME = re.compile(r"\d+/\d+/\d{2,4},? \d+:\d+(:\d+)?\s[AP]M")
@@ -47,6 +54,7 @@ class Answers:
     def _records(self):
         for model in sorted(self.models):
             self._read(self.env[model])
+        self._answer(("chatter",), self._chatter)
 
     def _methods(self):
         for name in sorted(METHODS):
@@ -113,6 +121,11 @@ class Answers:
             n for n in names if records._has_field_access(records._fields[n], "read")
         ]
         return found.export_data(sorted({*names} - MOMENTS - {"id"}))
+
+    def _chatter(self):
+        """What is written on customers, and on their contacts."""
+        domain = [("model", "in", (PROFILE, "res.partner"))]
+        return self.env["mail.message"].search_read(domain, ["subject", "body"])
 
     def _group(self, records, by, totals):
         self._answer(
@@ -239,8 +252,7 @@ class Answers:
 
     def _cells(self):
         with self.env["customer.retention.workbook"]._open([]) as file:
-            book = load_workbook(file)
-            return {sheet.title: [*sheet.values] for sheet in book}
+            return _sheets(load_workbook(file))
 
     def _mails(self):
         """Each template of the addon, rendered on all customers with these rights."""
@@ -259,10 +271,51 @@ class Answers:
                         for field in ("subject", "body_html")
                     ],
                 )
+        for said in SAID:
+            self._answer(
+                ("mailed by a reaction", said), lambda said=said: self._fire(said)
+            )
+        self._answer(("mailed report",), self._mailed_report)
         digest = self.env["digest.digest"].sudo().create({"name": "Digest"}).sudo(False)
         for name in digest._fields:
             if name.startswith("kpi_retention_") and name.endswith("_value"):
                 self._answer(("digest", name), lambda name=name: digest[name])
+
+    def _fire(self, said):
+        """Have a reaction mail somebody who may read it; read what can be read."""
+        template = self.env["mail.template"].create(
+            {
+                "name": "Mine",
+                "model_id": self.env["ir.model"]._get_id(PROFILE),
+                "subject": f"{{{{ {said} }}}}",
+            }
+        )
+        self.env["customer.retention.reaction"].create(
+            {
+                "name": "Mine",
+                "to_status": "lost",
+                "action": "mail",
+                "template_id": template.id,
+                "responsible": "user",
+                "user_id": self.case.reader.id,
+            }
+        )
+        profile = self.case._profile(self.case.own).with_env(self.env)
+        profile.write({"status_override": "lost", "override_reason": "Gone"})
+        self.case._refresh()
+        return [profile.reaction_log_ids.read(["state", "error"]), self._chatter()]
+
+    def _mailed_report(self):
+        """Have a report sent to somebody else; read what can be read of it."""
+        subscriptions = self.env["customer.retention.subscription"]
+        values = {"user_ids": [(6, 0, self.case.reader.ids)], "file_format": "xlsx"}
+        subscriptions.create(values).action_send()
+        files = self.env["ir.attachment"].search([("name", "like", ".xlsx")])
+        return [_sheets(load_workbook(BytesIO(file.raw))) for file in files]
+
+
+def _sheets(book):
+    return {sheet.title: [*sheet.values] for sheet in book}
 
 
 def _members(answers, segment):

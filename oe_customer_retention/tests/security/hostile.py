@@ -89,6 +89,8 @@ TEXTS = (
 CONTEXT = (
     "lifecycle_by_rule",
     "retention_as_of",
+    "retention_bridge_back",
+    "retention_bridge_period",
     "retention_condition_reader",
     "retention_figure",
     "retention_mailed",

@@ -1,18 +1,24 @@
 """Attacks as they arrive: by XML-RPC, which has real datetimes, and by JSON-RPC."""
 
+import base64
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timezone
+from io import BytesIO
 from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.tests import HttpCase, JsonRpcException, get_db_name
 from odoo.tools import mute_logger
+from openpyxl import load_workbook
 
 from ...models.refresh.refresh import RefreshInProgress
+from ...wizards.partner_import.table import Row
 from ..common import MANAGER, SALESMAN, RetentionCase
+from ..partner_import.test_import_limits import FEW, workbook
 from .planted import PlantedMixin
 
 ADDON = "odoo.addons.oe_customer_retention.models"
+FILES = "odoo.addons.oe_customer_retention.wizards.partner_import"
 PROFILE = "customer.retention.profile"
 REACTION = "customer.retention.reaction"
 REASON = "Lawsuit over 80,000"
@@ -24,6 +30,7 @@ NOISY = (
     "odoo.addons.rpc.controllers.xmlrpc",
     f"{ADDON}.res_company",
     f"{ADDON}.lifecycle.engine",
+    f"{ADDON}.reaction.actions",
 )
 
 
@@ -269,6 +276,66 @@ class TestByRequest(PlantedMixin, RetentionCase, HttpCase):
         ):
             self._assert_refused("AccessError", *call, values)
 
+    def test_a_server_action_that_fails_for_one_is_done_once_for_the_others(self):
+        other = self._buyer(100, name="Bad", user_id=self.seller.id)
+        self._refresh()
+        profiles = self.profile + self._profile(other)
+        action = self.env["ir.actions.server"].create(
+            {
+                "name": "Code",
+                "model_id": self.env["ir.model"]._get_id(PROFILE),
+                "state": "code",
+                "code": "for record in records.sorted('id'):\n"
+                "    record.message_post(body='Done')\n"
+                "    if record.partner_id.name == 'Bad': 1 / 0",
+            }
+        )
+        stage = self.company.retention_lifecycle_id.stage_ids[1]
+        reaction = self.env[REACTION].create(
+            {
+                "name": "Entrusted",
+                "company_id": self.company.id,
+                "trigger": "stage",
+                "to_stage_id": stage.id,
+                "action": "server",
+                "server_action_id": action.id,
+            }
+        )
+        values = {"stage_id": stage.id}
+        self._call(self.seller, PROFILE, "write", profiles.ids, values)
+        lines = reaction.log_ids.grouped("profile_id")
+        states = [lines[profile].state for profile in profiles]
+        self.assertEqual(states, ["done", "failed"])
+        posted = [
+            profile.message_ids.filtered(lambda message: "Done" in message.body)
+            for profile in profiles
+        ]
+        self.assertEqual([len(messages) for messages in posted], [1, 0])
+
+    # -- files -----------------------------------------------------------------------
+
+    def _upload(self, content):
+        """Open an import of a file, and have it read; return its columns."""
+        model = "customer.retention.import"
+        values = {"file": base64.b64encode(content).decode(), "file_name": "x.xlsx"}
+        saved = self._call(
+            self.manager, model, "web_save", [], values, {"file_name": {}}
+        )
+        [id_] = [row["id"] for row in saved]
+        self._call(self.manager, model, "action_read", [id_])
+        return self.env[model].browse(id_).column_ids
+
+    def test_a_file_is_read_for_what_it_has_not_for_what_it_claims(self):
+        claim = workbook(FEW, '<dimension ref="A1:XFD1048576"/>')
+        self.assertLess(len(claim), 10_000)
+        self.assertEqual(self._upload(claim).mapped("header"), ["Name"])
+
+    def test_a_file_that_unpacks_to_more_than_is_read_is_refused(self):
+        bomb = workbook(FEW + f"<!--{'A' * 100_000}-->" * 700)
+        self.assertLess(len(bomb), 1_000_000)
+        with self.assertRaisesRegex(JsonRpcException, "UserError"):
+            self._upload(bomb)
+
     # -- arguments -------------------------------------------------------------------
 
     def test_a_time_that_no_calendar_has_is_a_clear_error(self):
@@ -304,9 +371,12 @@ class TestByRequest(PlantedMixin, RetentionCase, HttpCase):
                 "test_a_salesperson_excludes_nobody": self._hole(
                     "res.partner", "_check_may_exclude", lambda partners: None
                 ),
-                "test_a_manager_sends_no_invitation_of_a_user": self._hole(
-                    REACTION, "_target_model", lambda reaction: PROFILE
-                ),
+                "test_a_manager_sends_no_invitation_of_a_user": [
+                    self._hole(REACTION, "_target_model", lambda reaction: PROFILE),
+                    self._hole(
+                        "mail.template", "_check_retention_said", lambda template: None
+                    ),
+                ],
                 "test_a_manager_of_one_company_writes_for_no_other": [
                     self._without_rules(stage, "customer.lifecycle"),
                     self._hole(stage, "_check_shared_unwritten", lambda stages: None),
@@ -332,6 +402,21 @@ class TestByRequest(PlantedMixin, RetentionCase, HttpCase):
                 "test_a_manager_aims_no_server_action_elsewhere": self._without_rules(
                     REACTION
                 ),
+                "test_a_server_action_that_fails_for_one_is_done_once_for_the_others"
+                "": self._hole(REACTION, "_perform", _perform_for_good),
+                "test_a_file_is_read_for_what_it_has_not_for_what_it_claims": patch(
+                    f"{FILES}.file.excel_rows", _claimed_rows
+                ),
+                "test_a_file_that_unpacks_to_more_than_is_read_is_refused": patch(
+                    f"{FILES}.excel.MAX_UNPACKED", 2**40
+                ),
+                "test_a_time_that_no_calendar_has_is_a_clear_error": [
+                    patch(f"{module}.local_time", _any_time)
+                    for module in (
+                        f"{ADDON}.interaction.interaction",
+                        "odoo.addons.oe_customer_retention.wizards.log",
+                    )
+                ],
                 "test_a_page_that_is_none_is_a_clear_error": patch(
                     f"{ADDON}.story.profile_notes.checked_limit",
                     lambda _env, limit: limit,
@@ -357,3 +442,28 @@ def _log_to_everybody(profiles, decision, reason):
 def _refresh_or_fail(refresh, company, customers, written_ids):
     refresh._refresh_company(company, partners=customers, written_ids=written_ids)
     return True
+
+
+def _any_time(moment, tz):
+    return moment.replace(tzinfo=timezone.utc).astimezone(tz)
+
+
+def _perform_for_good(reaction, lines):
+    """What was done before something failed stays done."""
+    for attempt in (lines, *lines) if len(lines) > 1 else lines:
+        try:
+            getattr(reaction, f"_do_{reaction.action}")(attempt)
+            attempt.write({"state": "done"})
+        except Exception:
+            attempt.write({"state": "failed"})
+
+
+def _claimed_rows(data):
+    """Return the first rows and columns of a sheet as large as it says; all of them
+    would take hours."""
+    sheet = load_workbook(BytesIO(data), read_only=True).worksheets[0]
+    rows = sheet.iter_rows(max_row=3, max_col=300, values_only=True)
+    return [
+        Row(number, [str(cell or "") for cell in cells])
+        for number, cells in enumerate(rows, start=1)
+    ]

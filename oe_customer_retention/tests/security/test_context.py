@@ -4,11 +4,12 @@ from unittest.mock import patch
 from odoo.tools import mute_logger
 
 from ..common import AS_OF, SALESMAN, RetentionCase, ago
+from .planted import PlantedMixin
 
 COMPANY = "odoo.addons.oe_customer_retention.models.res_company"
 
 
-class TestContext(RetentionCase):
+class TestContext(PlantedMixin, RetentionCase):
     """Nothing that a caller brings along reaches what is computed for everybody."""
 
     has_lifecycle = True
@@ -50,6 +51,17 @@ class TestContext(RetentionCase):
         activity = self.env["mail.activity"].with_context(active_test=False)
         planned = activity.search([("res_model", "=", profile._name)])
         self.assertEqual((planned.summary, planned.active), ("Call", True))
+
+    def test_it_is_noticed_where_the_caller_s_context_runs_on(self):
+        original = self.registry["res.company"]._retention_env
+
+        def env_of_the_caller(company):
+            env = original(company)
+            return env(context={**company.env.context, **env.context})
+
+        hole = self._hole("res.company", "_retention_env", env_of_the_caller)
+        name = "test_defaults_of_the_caller_reach_no_mail_of_a_reaction"
+        self._assert_noticed({name: hole})
 
 
 class TestContextOfASalesperson(RetentionCase):

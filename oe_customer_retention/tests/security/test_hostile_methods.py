@@ -64,7 +64,9 @@ class TestHostileMethods(AttackMixin, AccessCase):
         moved = {"stage_id": profile.lifecycle_id.stage_ids[0].id}
         movement = self._manager(self._samples("customer.retention.movement")[:1])
         touchpoints = self._manager(self.env[TOUCHPOINT])
+        bridge = self._manager(self.env["customer.retention.bridge"])
         for call in (
+            lambda context: bridge.with_context(**context).search_read([]),
             lambda context: profile.with_context(**context).action_refresh(),
             lambda context: profile.with_context(**context).get_story(),
             lambda context: profile.with_context(**context).read(["status", "rhythm"]),

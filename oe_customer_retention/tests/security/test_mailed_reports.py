@@ -89,6 +89,23 @@ class TestMailedReports(PlantedMixin, RetentionCase, HttpCase):
         self.assertEqual(self.mail.author_id, self.env.ref("base.partner_root"))
         self.assertEqual(self.mail.create_uid, self.env.ref("base.user_root"))
 
+    def test_it_goes_to_nobody_else_whatever_its_template_says(self):
+        spy = "spy@example.com"
+        template = self.env.ref("oe_customer_retention.mail_template_subscription")
+        template.write({"email_to": spy, "email_cc": spy, "use_default_to": False})
+        self._send()
+        self.assertTrue(self.mail.attachment_ids)
+        self.assertEqual(self.mail.recipient_ids, self.reader.partner_id)
+        self.assertNotIn(spy, f"{self.mail.email_to} {self.mail.email_cc}")
+
+    def test_its_template_which_the_superuser_renders_is_for_administrators(self):
+        template = self.env.ref("oe_customer_retention.mail_template_subscription")
+        for user in (self.manager, self._user("mailed_employee")):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                template.with_user(user).subject = "{{ object.sudo().env }}"
+        admin = self._user("mailed_admin", "base.group_system")
+        template.with_user(admin).subject = "Your customers"
+
     def test_it_has_what_its_recipient_may_read(self):
         self.assertIn("Overdue", self._headers(self.file.raw))
         own = self.env["customer.retention.workbook"].with_user(self.manager)

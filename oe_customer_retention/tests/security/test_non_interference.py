@@ -5,11 +5,12 @@ from unittest.mock import patch
 
 from odoo.tools import SQL, mute_logger
 
-from ..common import ago
+from ..common import ACCOUNTANT, MANAGER, ago
 from ..condition.condition_common import STORED
 from .access_common import ADDON, AccessCase
 from .access_decisions import WIZARDS
-from .answers import PARTS, PROFILE, READ, USES, Answers, undecided
+from .answers import PARTS, PROFILE, READ, SAID, USES, Answers, undecided
+from .planted import PlantedMixin
 
 CONDITIONS = f"odoo.addons.{ADDON}.models.condition.mixin"
 # Refusals are among the answers.
@@ -30,7 +31,7 @@ def chat(case, variant):
     """A private chat of two colleagues."""
     author = case.users["accountant"]
     channels = case.env["discuss.channel"].with_user(author).sudo()
-    colleague = case.users["system"].partner_id
+    colleague = case.reader.partner_id
     values = {"name": "Private", "channel_type": "chat"}
     channel = channels.create({**values, "channel_partner_ids": [(4, colleague.id)]})
     channel.message_post(
@@ -70,7 +71,17 @@ def what_is_owed(case, variant):
 
 
 def reason_of_a_block(case, variant):
-    case._profile(case.own).write({"block_reason": SECRET[variant], "blocked": True})
+    """Blocked in the dialog, which writes to the chatters."""
+    decisions = case._as("manager", case.env["customer.retention.decision"])
+    values = {"kind": "block", "reason": SECRET[variant]}
+    profiles = [(6, 0, case._profile(case.own).ids)]
+    decisions.create({**values, "profile_ids": profiles}).action_apply()
+
+
+def problem_of_another_company(case, variant):
+    """Met with what all companies share."""
+    shared = case.env["customer.lifecycle.rule"].search([("company_id", "=", False)])
+    shared[:1]._set_problem(case.other, {"path": SECRET[variant]})
 
 
 def wizard_of_somebody(case, variant):
@@ -96,6 +107,7 @@ SECRETS = {
     order_of_another_company: (*SELLERS, *SEES_NOTHING),
     customer_of_a_colleague: ("own", *SEES_NOTHING),
     what_is_owed: (*SELLERS, *SEES_NOTHING),
+    problem_of_another_company: (*SELLERS, *SEES_NOTHING),
     reason_of_a_block: SEES_NOTHING,
     wizard_of_somebody: (*SELLERS, *SEES_NOTHING),
 }
@@ -116,7 +128,7 @@ PROBES = (
 )
 
 
-class TestNonInterference(AccessCase):
+class TestNonInterference(PlantedMixin, AccessCase):
     """What is made of all customers of a company on purpose stays as it is: cut points
     of scores, set by hand here, and the fitted model, which is not fitted again."""
 
@@ -128,6 +140,7 @@ class TestNonInterference(AccessCase):
         cls.companies.retention_rfm_method = "own"
         for role in SELLERS:
             cls.users[role].group_ids += cls.env.ref("base.group_allow_export")
+        cls.reader = cls._user("access_reader", MANAGER, ACCOUNTANT)
         cls._refresh(company=cls.companies)
         cls.env["customer.retention.reorder.model"].search([]).confidence = "normal"
         cls.lifecycle = cls.company.retention_lifecycle_id
@@ -213,6 +226,40 @@ class TestNonInterference(AccessCase):
 
         with patch.object(workbook, "_open", open_for_all):
             self.assertIn(("workbook",), self._different("own", ("reports",), ()))
+
+    def test_a_reason_written_to_the_contact_is_found(self):
+        def tell_everybody(profiles, _decision, reason):
+            profiles.partner_id._message_log(body=reason)
+
+        with self._hole(PROFILE, "_log_decision", tell_everybody):
+            different = self._different("employee", ("records",), (), ())
+        self.assertIn(("chatter",), different)
+
+    def test_mails_of_reactions_that_say_what_some_may_read_are_found(self):
+        with self._hole("mail.template", "_check_retention_said", lambda _own: None):
+            different = self._different("manager", ("mails",), ())
+        for said in SAID:
+            self.assertIn(("mailed by a reaction", said), different)
+
+    def test_a_report_that_its_sender_can_open_is_found(self):
+        def attach(report, _mail, name, content):
+            values = {"name": name, "raw": content, "res_model": report._name}
+            report.env["ir.attachment"].sudo().create({**values, "res_id": report.id})
+
+        with self._hole("customer.retention.subscription", "_attach", attach):
+            different = self._different("manager", ("mails",), ())
+        self.assertIn(("mailed report",), different)
+
+    def test_problems_of_other_companies_are_found(self):
+        model = "customer.lifecycle.rule"
+
+        def compute(rules):
+            for rule in rules:
+                rule.problem = str(rule.problems)
+
+        with self._hole(model, "_compute_problem", compute):
+            different = self._different("manager", ("records",), (), {model})
+        self.assertIn(("read", model), different)
 
     # -- the same ids in both ----------------------------------------------------------
 

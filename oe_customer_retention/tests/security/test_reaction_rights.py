@@ -119,27 +119,80 @@ class TestReactionTargets(RightsCase):
 
 
 class TestReactionMailRights(RightsCase):
-    """A mail says what the one who is responsible may read."""
+    """A mail says what every salesperson may read, whoever is responsible."""
 
-    def _owed(self, **values):
-        subject = "{{ object.partner_id.name }} owes {{ object.overdue_amount }}"
-        template = self._template(subject=subject)
-        return self._reaction(action="mail", template_id=template.id, **values)
-
-    @mute_logger(DO, "odoo.addons.mail.models.mail_render_mixin")
-    def test_what_customers_owe_is_not_mailed_to_who_may_not_read_it(self):
-        for mail_to in ("responsible", "customer"):
-            reaction = self._owed(mail_to=mail_to)
-            with self.subTest(mail_to):
-                self.assertEqual(self._fire(reaction).state, "failed")
-                self.assertFalse(self._mails(reaction))
-            reaction.active = False
-
-    def test_it_is_to_who_may(self):
+    @mute_logger(DO)
+    def test_what_customers_owe_is_mailed_by_nobody_to_nobody(self):
+        """The chatter would show it to those who may not read it."""
         self.salesman.group_ids += self.env.ref("account.group_account_invoice")
-        line = self._fire(self._owed())
-        self.assertEqual(line.state, "done")
-        self.assertIn("owes", line.message_id.subject)
+        owes = "{{ object.partner_id.name }} owes {{ object.overdue_amount }}"
+        for mail_to in ("responsible", "customer"):
+            values = {"action": "mail", "mail_to": mail_to}
+            template = self._template(subject=owes)
+            with self.subTest(mail_to):
+                with self.assertRaisesRegex(ValidationError, "object.overdue_amount"):
+                    self._reaction(template_id=template.id, **values)
+                template.subject = "Slips"
+                reaction = self._reaction(template_id=template.id, **values)
+                template.subject = owes
+                line = self._fire(reaction)
+                self.assertEqual(line.state, "failed")
+                self.assertIn("object.overdue_amount", line.error)
+                self.assertFalse(self._mails(reaction))
+                reaction.active = False
+
+    def test_nor_in_another_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        template = self._template()
+        template.with_context(lang="fr_FR").subject = "{{ object.overdue_amount }}"
+        with self.assertRaisesRegex(ValidationError, "object.overdue_amount"):
+            template._check_retention_said()
+
+    def test_no_expression_leads_to_other_records(self):
+        template = self._template()
+        for expression in (
+            *("object", "object.partner_id", "object.sudo().id", "env", "ctx", "self"),
+            *("object['overdue_amount']", "object.company_id.user_ids.partner_id.name"),
+            *(
+                "user.partner_id.name",
+                "[each for each in object]",
+                "(lambda: object)()",
+            ),
+            *("'{0.overdue_amount}'.format(object)", "f'{object.overdue_amount}'"),
+            *("'%s' % object.overdue_amount", "object.status.__class__", "'"),
+            *("max(object.activity_ids.ids)", "object.user_id.name.__class__"),
+        ):
+            template.subject = f"{{{{ {expression} }}}}"
+            with self.subTest(expression), self.assertRaises(ValidationError):
+                template._check_retention_said()
+
+    def test_no_directive_does(self):
+        template = self._template()
+        for directive in (
+            *('t-out="object.overdue_amount"', 't-field="object.overdue_amount"'),
+            *('t-if="object.overdue_amount > 9"', 't-att-title="object.partner_id"'),
+            *('t-attf-href="#{object.overdue_amount}"', 't-call="mail.mail_layout"'),
+            *('t-attf-href="{{object.overdue_amount}}"', 't-set="it" t-value="object"'),
+            *('t-foreach="object.activity_ids" t-as="it"', 't-set="env" t-out="env"'),
+            't-set="object.overdue_amount" t-out="object.overdue_amount"',
+        ):
+            template.body_html = f"<p {directive}>Text</p>"
+            with self.subTest(directive):
+                self.assertIn(directive.split("=")[0], template.body_html)
+                with self.assertRaises(ValidationError):
+                    template._check_retention_said()
+
+    def test_what_all_of_them_may_read_is_said(self):
+        template = self._template(
+            subject="{{ object.partner_id.name or user.name ||| You }}",
+            body_html="""<p t-if="object.revenue_12m > 10">
+                <t t-set="day" t-value="format_date(object.last_order_date)"/>
+                <b t-out="day"/><t t-out="object.company_id.name or 'we'"/></p>""",
+        )
+        template._check_retention_said()
+        for name in ("internal", "customer"):
+            xmlid = f"oe_customer_retention.mail_template_reaction_{name}"
+            self.env.ref(xmlid)._check_retention_said()
 
     def test_a_colleague_s_customer_is_mailed_about_to_who_may_read_it(self):
         """The fixed user may not, nor may the fallback: a manager is told."""

@@ -11,6 +11,7 @@ class CustomerRetentionSuggestLine(models.TransientModel):
 
     _name = "customer.retention.suggest.line"
     _description = "Suggested Product"
+    _inherit = ["customer.retention.links.mixin"]
     _order = "sequence, id"
 
     suggest_id = fields.Many2one(

@@ -10,6 +10,7 @@ class CustomerRetentionSuggest(models.TransientModel):
 
     _name = "customer.retention.suggest"
     _description = "Suggested Quotations"
+    _inherit = ["customer.retention.links.mixin"]
 
     profile_ids = fields.Many2many(
         "customer.retention.profile", string="Customers", readonly=True
@@ -75,13 +76,13 @@ class CustomerRetentionSuggest(models.TransientModel):
     def action_make(self):
         """Make a quotation of what is ticked, one a customer, and open it."""
         self.ensure_one()
-        self.profile_ids.check_access("read")
         chosen = self.line_ids.filtered("is_included")
         if not chosen:
             raise UserError(
                 self.env._("No product is ticked: tick those to put on the quotation.")
             )
-        self.profile_ids._refuse_blocked()
+        chosen.profile_id.check_access("read")
+        chosen.profile_id._refuse_blocked()
         orders = self.env["sale.order"]
         for profile, lines in chosen.grouped("profile_id").items():
             orders |= lines._make(profile, self.price_from)

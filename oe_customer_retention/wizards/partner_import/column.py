@@ -58,6 +58,7 @@ class CustomerRetentionImportColumn(models.TransientModel):
 
     _name = "customer.retention.import.column"
     _description = "Imported Column"
+    _inherit = ["customer.retention.links.mixin"]
     _order = "index"
 
     import_id = fields.Many2one(

@@ -10,6 +10,7 @@ from .table import Unreadable
 
 MAX_DEPTH = 30
 CHUNK = 2**16
+MAX_TOKEN = 2**18  # bytes of a tag or comment, which is scanned again with each chunk
 
 
 class Part:
@@ -28,8 +29,12 @@ class Part:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._texts.append
+        read = 0
         while chunk := source.read(CHUNK):
             parser.Parse(chunk)
+            read += len(chunk)
+            if read - parser.CurrentByteIndex > MAX_TOKEN:
+                raise Unreadable("too_big")
         parser.Parse(b"", True)
 
     def _refuse_doctype(self, *_declaration):

@@ -113,6 +113,8 @@ def _decode(data, encoding):
         ) from error
     if "\0" in text:
         raise Unreadable("binary")
+    if not text.strip():  # but a byte order mark there was something
+        raise Unreadable("empty")
     return text
 
 

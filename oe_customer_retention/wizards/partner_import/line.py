@@ -6,6 +6,7 @@ class CustomerRetentionImportLine(models.TransientModel):
 
     _name = "customer.retention.import.line"
     _description = "Imported Row"
+    _inherit = ["customer.retention.links.mixin"]
     _order = "row"
 
     import_id = fields.Many2one(

@@ -10,6 +10,8 @@ from typing import NamedTuple
 MAX_FILE_SIZE = 16 * 2**20  # bytes
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
+# A few kilobytes of Excel can name a text of megabytes in each of a million cells.
+MAX_LETTERS, MAX_ROW_LETTERS = 2**25, 2**20
 # Zero-width blanks, byte order marks, soft hyphens and the marks of direction that
 # Windows puts around what is copied: no blanks to Python.
 WIDTHLESS = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c"
@@ -40,12 +42,19 @@ class Row(NamedTuple):
 class Rows(list):
     """The rows of a file, without those that are blank."""
 
+    letters = 0
+
     def keep(self, number, cells):
         """Add a row without the blanks around and after its cells.
 
-        :raises Unreadable: for the reasons columns (values row, most) and rows (most)
+        :raises Unreadable: for the reasons too_big, columns (values row, most) and rows
+            (most)
         """
         cells = [*cells]
+        letters = sum(map(len, cells))
+        self.letters += letters
+        if letters > MAX_ROW_LETTERS or self.letters > MAX_LETTERS:
+            raise Unreadable("too_big")
         while cells and not clean(cells[-1]):
             cells.pop()
         if len(cells) > MAX_COLUMNS:

@@ -19,6 +19,7 @@ class CustomerRetentionImport(models.TransientModel):
 
     _name = "customer.retention.import"
     _description = "Import of Customers"
+    _inherit = ["customer.retention.links.mixin"]
     _rec_name = "file_name"
     _transient_max_hours = 12.0
 
