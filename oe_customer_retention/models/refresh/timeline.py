@@ -69,18 +69,16 @@ class RetentionTimeline(models.AbstractModel):
         """
         return SQL(
             """SELECT history.*
-               FROM (SELECT customer_id, day, LAG(day) OVER days AS previous_day,
+               FROM (SELECT *, LAG(day) OVER days AS previous_day,
                             LEAD(day) OVER days AS next_day
                      FROM (%(activity)s) activity
                      WINDOW days AS (PARTITION BY customer_id ORDER BY day)) history
-               JOIN %(facts)s facts USING (customer_id)
-               JOIN %(policies)s policy ON policy.id = facts.policy_id
+               JOIN %(policies)s policy ON policy.id = history.policy_id
                WHERE COALESCE(%(silence_before)s >= at_risk_days, TRUE)
                   OR COALESCE(%(silence_after)s >= at_risk_days, TRUE)""",
             silence_before=_silence(clock, "previous_day", "day - 1"),
             silence_after=_silence(clock, "day", "next_day - 1"),
             activity=self._activity(scope, signals, facts, policies),
-            facts=facts,
             policies=policies,
         )
 
@@ -91,7 +89,7 @@ class RetentionTimeline(models.AbstractModel):
         prospects are classified by their activity.
         """
         return SQL(
-            """SELECT signal.customer_id, signal.day
+            """SELECT signal.customer_id, signal.day, facts.policy_id
                FROM %(signals)s signal
                JOIN %(facts)s facts USING (customer_id)
                JOIN %(policies)s policy ON policy.id = facts.policy_id
@@ -99,7 +97,7 @@ class RetentionTimeline(models.AbstractModel):
                  AND (policy.prospect_handling = 'by_activity'
                       OR signal.day >= facts.first_purchase_date)
                UNION
-               SELECT customer_id, first_purchase_date FROM %(facts)s facts
+               SELECT customer_id, first_purchase_date, policy_id FROM %(facts)s facts
                WHERE first_purchase_date IS NOT NULL""",
             signals=signals,
             facts=facts,
