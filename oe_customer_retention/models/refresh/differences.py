@@ -38,7 +38,7 @@ class RetentionRefresh(models.AbstractModel):
         gone = [id_ for id_, is_kept in rows if not is_kept]
         self.env["customer.retention.profile"].browse(gone).unlink()
         kept = [id_ for id_, is_kept in rows if is_kept]
-        return len(gone) + self._set_aside(scope, kept)
+        return len(gone) + (self._set_aside(scope, kept) if kept else 0)
 
     def _upsert_profiles(self, scope):
         """Insert new profiles and update those of which a fact differs.
@@ -86,22 +86,21 @@ class RetentionRefresh(models.AbstractModel):
         """Return the SELECT of the facts with the last transition of each customer,
         and the next one if it stays silent."""
         timeline = self.env["customer.retention.timeline"]
+        status = SQL("last.to_status")
         return SQL(
             """SELECT facts.*, last.to_status AS status, last.date AS status_date,
-                      last.from_status AS previous_status, next.status AS next_status,
-                      next.date AS next_status_date
-               FROM %s facts
-               JOIN %s last
+                      last.from_status AS previous_status,
+                      %(next_status)s AS next_status, %(next_date)s AS next_status_date
+               FROM %(facts)s facts
+               JOIN %(timeline)s last
                  ON last.customer_id = facts.customer_id AND last.end_date IS NULL
-               JOIN customer_retention_policy policy ON policy.id = facts.policy_id
-               LEFT JOIN LATERAL (%s) next ON TRUE""",
-            FACTS,
-            TIMELINE,
-            timeline._next_change(
-                SQL("last.to_status"),
-                SQL("last_activity_date"),
-                timeline._clock(scope.company),
+               JOIN customer_retention_policy policy ON policy.id = facts.policy_id""",
+            next_status=timeline._next_status(status),
+            next_date=timeline._next_date(
+                status, SQL("last_activity_date"), timeline._clock(scope.company)
             ),
+            facts=FACTS,
+            timeline=TIMELINE,
         )
 
     def _last_transition_id(self):
