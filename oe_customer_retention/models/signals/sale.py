@@ -316,7 +316,7 @@ class RetentionSale(models.AbstractModel):
         """A line of several lines of orders counts once, with the first of them."""
         return SQL(
             """SELECT line.id AS line_id, move.move_id, move.customer_id, move.day,
-                      move.is_own,
+                      DATE_TRUNC('month', move.day::timestamp) AS month, move.is_own,
                       move.is_credit, move.is_void, move.is_purchase,
                       order_line.order_id, order_line.id AS order_line_id,
                       order_line.price_subtotal,
@@ -342,9 +342,8 @@ class RetentionSale(models.AbstractModel):
                       COALESCE(MIN(day) FILTER (WHERE NOT (is_credit OR is_void)),
                                MIN(day) FILTER (WHERE NOT is_credit), MIN(day)
                       ) AS first_day,
-                      DATE_TRUNC('month', MIN(day::timestamp) FILTER (
-                          WHERE NOT (is_credit OR is_void OR is_deposit))
-                      ) AS first_month
+                      MIN(month) FILTER (
+                          WHERE NOT (is_credit OR is_void OR is_deposit)) AS first_month
                FROM link GROUP BY order_id"""
         )
 
@@ -353,9 +352,8 @@ class RetentionSale(models.AbstractModel):
             """SELECT line_id, order_id, customer_id, day, first_day, amount, is_credit,
                       is_void, CASE WHEN is_void THEN 0 ELSE amount END AS worth,
                       NOT (is_credit OR is_void) AS is_purchase,
-                      CASE WHEN NOT is_deposit
-                            AND DATE_TRUNC('month', day::timestamp) > first_month
-                           THEN DATE_TRUNC('month', day::timestamp) END AS later_month
+                      CASE WHEN NOT is_deposit AND month > first_month
+                           THEN month END AS later_month
                FROM link JOIN start USING (order_id) WHERE is_own"""
         )
 
