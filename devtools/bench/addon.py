@@ -19,8 +19,7 @@ STEPS = {
     "_remove_profiles": "profiles",
     "_upsert_profiles": "profiles",
     "_write_days": "days",
-    "_delete_transitions": "timeline",
-    "_upsert_transitions": "timeline",
+    "_write_transitions": "timeline",
     "_write_statuses": "stages",
     "_write_stages": "stages",
 }

@@ -129,20 +129,54 @@ class ConditionMixin(models.AbstractModel):
         :param options: see :meth:`_condition_records`
         :raises ConditionError: when the condition cannot be used
         """
-        domain = within & self._condition_domain()
-        records = self._condition_records(company, **options)
+        self.ensure_one()
         try:
-            with self.env.cr.savepoint(flush=False):
-                query = records._search(domain)
-                # what does not fit its column is refused before any row is read
-                self.env.cr.execute(
-                    SQL("SELECT FROM %s met LIMIT 0", query.subselect())
-                )
-        except OperationalError:
+            return self._try_conditions(company, within, **options)[self]
+        except (ConditionError, OperationalError):
             raise
         except Exception as error:
             raise ConditionError(**problem_of(error)) from error
-        return query
+
+    def _condition_queries(self, company, within=Domain.TRUE, **options):
+        """Return ``{record: query}`` as :meth:`_condition_query`, all tried at once.
+
+        :return: instead of its query the :class:`ConditionError` of a condition that
+            cannot be used
+        """
+        try:
+            return self._try_conditions(company, within, **options)
+        except OperationalError:
+            raise
+        except Exception:
+            return {
+                record: record._query_or_error(company, within, **options)
+                for record in self
+            }
+
+    def _query_or_error(self, company, within, **options):
+        try:
+            return self._condition_query(company, within, **options)
+        except ConditionError as error:
+            return error
+
+    def _try_conditions(self, company, within, **options):
+        """Return ``{record: query}``; raise whatever one of them meets.
+
+        What does not fit its column is refused before any row is read.
+        """
+        records = self._condition_records(company, **options)
+        domains = {record: within & record._condition_domain() for record in self}
+        with self.env.cr.savepoint(flush=False):
+            queries = {
+                record: records._search(domain) for record, domain in domains.items()
+            }
+            tried = [
+                SQL("(SELECT 1 FROM %s met LIMIT 0)", query.subselect())
+                for query in queries.values()
+            ]
+            if tried:
+                self.env.cr.execute(SQL(" UNION ALL ").join(tried))
+        return queries
 
     def _condition_records(self, company, as_of=None, archived=False):
         """Return the model to search, for whoever asks and whatever their context:

@@ -86,15 +86,19 @@ class LifecycleEngine(models.AbstractModel):
         :param bool is_trial: rules with a problem do not say so
         """
         self.env.flush_all()
-        self.env.execute_query(SQL("DROP TABLE IF EXISTS %s, %s", MOVES, CIRCLES))
         self.env.execute_query(
             SQL(
-                """CREATE TEMPORARY TABLE %s (
+                """DROP TABLE IF EXISTS %(moves)s, %(circles)s;
+                   CREATE TEMPORARY TABLE %(moves)s (
                        profile_id integer, hop integer, from_stage_id integer,
                        to_stage_id integer, rule_id integer,
                        PRIMARY KEY (profile_id, hop)
+                   ) ON COMMIT DROP;
+                   CREATE TEMPORARY TABLE %(circles)s (
+                       profile_id integer PRIMARY KEY, rules integer[]
                    ) ON COMMIT DROP""",
-                MOVES,
+                moves=MOVES,
+                circles=CIRCLES,
             )
         )
         self._enter(scope, lifecycle)
@@ -145,11 +149,11 @@ class LifecycleEngine(models.AbstractModel):
 
     def _compiled_rules(self, scope, lifecycle, is_trial):
         """Return ``{rule: SELECT of matching profiles}``; broken rules say so."""
-        compiled = {}
-        for rule in lifecycle.rule_ids.filtered("active"):
-            try:
-                compiled[rule] = rule._compile(scope.company, scope.as_of)
-            except ConditionError as error:
+        rules = lifecycle.rule_ids.filtered("active")
+        compiled = rules._compile(scope.company, scope.as_of)
+        for rule in rules:
+            if isinstance(error := compiled[rule], ConditionError):
+                del compiled[rule]
                 _logger.warning("Lifecycle rule %s is skipped: %s", rule.id, error)
                 if not is_trial:
                     rule._set_problem(scope.company, error.problem)
@@ -180,7 +184,6 @@ class LifecycleEngine(models.AbstractModel):
 
     def _hop(self, hop, positions, rules):
         """Move everybody by the first rule that matches; return how many."""
-        self.env.execute_query(SQL("ANALYZE %s", MOVES))
         candidates = SQL(" UNION ALL ").join(
             SQL(
                 """SELECT position.*, %s AS to_stage_id, %s AS rule_id, %s AS priority
@@ -196,7 +199,8 @@ class LifecycleEngine(models.AbstractModel):
         )
         self.env.cr.execute(
             SQL(
-                """WITH position AS (%(positions)s)
+                """ANALYZE %(moves)s;
+                   WITH position AS (%(positions)s)
                    INSERT INTO %(moves)s
                    SELECT DISTINCT ON (profile_id)
                           profile_id, %(hop)s, stage_id, to_stage_id, rule_id
@@ -226,14 +230,6 @@ class LifecycleEngine(models.AbstractModel):
 
         :return: ``(rule ids, customers)`` of each kind of circle, here ``([2, 3], 1)``
         """
-        self.env.cr.execute(
-            SQL(
-                """CREATE TEMPORARY TABLE %s (
-                       profile_id integer PRIMARY KEY, rules integer[]
-                   ) ON COMMIT DROP""",
-                CIRCLES,
-            )
-        )
         return self.env.execute_query(
             SQL(
                 """WITH customer_in_circle AS (

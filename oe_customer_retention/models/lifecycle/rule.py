@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..condition.domain import ConditionError
 from .lifecycle import LIFECYCLE_NUMBERS
 
 
@@ -104,10 +105,14 @@ class CustomerLifecycleRule(models.Model):
         return self.from_stage_ids or self.lifecycle_id.stage_ids - self.to_stage_id
 
     def _compile(self, company, as_of):
-        """Return the SELECT of the ids of the company's profiles that match.
+        """Return ``{rule: SELECT}`` of the ids of the company's profiles that match.
 
-        :raises ConditionError: when the condition cannot be used
+        :return: instead of its SELECT the :class:`ConditionError` of a rule whose
+            condition cannot be used
         """
         own = fields.Domain("company_id", "=", company.id)
-        query = self._condition_query(company, own, as_of=as_of, archived=True)
-        return query.subselect()
+        queries = self._condition_queries(company, own, as_of=as_of, archived=True)
+        return {
+            rule: query if isinstance(query, ConditionError) else query.subselect()
+            for rule, query in queries.items()
+        }

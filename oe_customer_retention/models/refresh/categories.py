@@ -25,7 +25,8 @@ class RetentionRefresh(models.AbstractModel):
     def _write_categories(self, scope):
         """Bring lines and categories of the customers in line with the documents."""
         if not scope.company.retention_follow_categories:
-            self._forget_categories(scope)
+            if scope.is_full:
+                self._forget_categories(scope)
             return
         self._insert_groups(scope)
         changed = self._write_lines(scope)

@@ -38,7 +38,7 @@ class RetentionRefresh(models.AbstractModel):
         gone = [id_ for id_, is_kept in rows if not is_kept]
         self.env["customer.retention.profile"].browse(gone).unlink()
         kept = [id_ for id_, is_kept in rows if is_kept]
-        return len(gone) + self._set_aside(scope, kept)
+        return len(gone) + (self._set_aside(scope, kept) if kept else 0)
 
     def _upsert_profiles(self, scope):
         """Insert new profiles and update those of which a fact differs.
@@ -86,22 +86,21 @@ class RetentionRefresh(models.AbstractModel):
         """Return the SELECT of the facts with the last transition of each customer,
         and the next one if it stays silent."""
         timeline = self.env["customer.retention.timeline"]
+        status = SQL("last.to_status")
         return SQL(
             """SELECT facts.*, last.to_status AS status, last.date AS status_date,
-                      last.from_status AS previous_status, next.status AS next_status,
-                      next.date AS next_status_date
-               FROM %s facts
-               JOIN %s last
+                      last.from_status AS previous_status,
+                      %(next_status)s AS next_status, %(next_date)s AS next_status_date
+               FROM %(facts)s facts
+               JOIN %(timeline)s last
                  ON last.customer_id = facts.customer_id AND last.end_date IS NULL
-               JOIN customer_retention_policy policy ON policy.id = facts.policy_id
-               LEFT JOIN LATERAL (%s) next ON TRUE""",
-            FACTS,
-            TIMELINE,
-            timeline._next_change(
-                SQL("last.to_status"),
-                SQL("last_activity_date"),
-                timeline._clock(scope.company),
+               JOIN customer_retention_policy policy ON policy.id = facts.policy_id""",
+            next_status=timeline._next_status(status),
+            next_date=timeline._next_date(
+                status, SQL("last_activity_date"), timeline._clock(scope.company)
             ),
+            facts=FACTS,
+            timeline=TIMELINE,
         )
 
     def _last_transition_id(self):
@@ -110,52 +109,76 @@ class RetentionRefresh(models.AbstractModel):
         )
         return last_id
 
-    def _delete_transitions(self, scope):
-        """Take off the timeline the days on which nothing changed after all."""
-        self.env.cr.execute(
-            SQL(
-                """DELETE FROM customer_retention_transition old
-                   USING customer_retention_profile profile
-                   WHERE profile.id = old.profile_id AND old.company_id = %s %s
-                     AND NOT EXISTS (SELECT FROM %s new
-                                     WHERE new.customer_id = profile.partner_id
-                                       AND new.date = old.date)""",
-                scope.company.id,
-                scope.only("profile.partner_id", scope.customer_ids),
-                TIMELINE,
-            )
-        )
-        return self.env.cr.rowcount
-
-    def _upsert_transitions(self, scope):
-        """Write onto the timeline what is new or different; return how many rows."""
+    def _write_transitions(self, scope):
+        """Write onto the timeline what differs; return how many rows."""
         names = [
             *("end_date", "from_status", "to_status", "lapsed_days", "flow"),
             *("winback_date", "winback_revenue"),
         ]
-        self.env.cr.execute(
+        timeline = self._timeline_with_winbacks(scope)
+        return self._write_rows(scope, "customer.retention.transition", names, timeline)
+
+    def _write_rows(self, scope, model, names, rows):
+        """Bring the rows of customers on a date in line with ``rows``.
+
+        :param str model: with a profile and a date, unique together
+        :param list names: its fields besides these
+        :param SQL rows: SELECT of ``customer_id``, ``date`` and ``names``
+        :return: how many were deleted and written
+        """
+        [(count,)] = self.env.execute_query(
             SQL(
-                """INSERT INTO customer_retention_transition
-                       (profile_id, company_id, date, %(columns)s)
-                   SELECT profile.id, profile.company_id, new.date, %(new)s
-                   FROM (%(timeline)s) new
-                   JOIN customer_retention_profile profile
-                     ON profile.partner_id = new.customer_id
-                    AND profile.company_id = %(company)s
-                   LEFT JOIN customer_retention_transition old
-                     ON old.profile_id = profile.id AND old.date = new.date
-                   WHERE old.id IS NULL OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
-                   ON CONFLICT (profile_id, date) DO UPDATE
-                   SET (%(columns)s) = ROW(%(excluded)s)""",
+                """WITH new AS MATERIALIZED (
+                       SELECT profile.id AS profile_id, found.*
+                       FROM (%(rows)s) found
+                       JOIN customer_retention_profile profile
+                         ON profile.partner_id = found.customer_id
+                        AND profile.company_id = %(company)s
+                        AND profile.status IS NOT NULL
+                   ), deleted AS (
+                       DELETE FROM %(table)s old
+                       WHERE old.company_id = %(company)s %(some)s
+                         AND NOT EXISTS (SELECT FROM new
+                                         WHERE new.profile_id = old.profile_id
+                                           AND new.date = old.date)
+                       RETURNING old.id
+                   ), written AS (
+                       INSERT INTO %(table)s (profile_id, company_id, date, %(columns)s)
+                       SELECT new.profile_id, %(company)s, new.date, %(new)s
+                       FROM new
+                       LEFT JOIN %(table)s old USING (profile_id, date)
+                       WHERE old.id IS NULL
+                          OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
+                       ON CONFLICT (profile_id, date) DO UPDATE
+                       SET (%(columns)s) = ROW(%(excluded)s)
+                       RETURNING id
+                   )
+                   SELECT (SELECT COUNT(*) FROM deleted)
+                          + (SELECT COUNT(*) FROM written)""",
+                rows=rows,
+                table=SQL.identifier(self.env[model]._table),
+                company=scope.company.id,
+                some=self._of_some(scope, SQL("old.profile_id")),
                 columns=columns(names),
                 new=columns(names, "new"),
                 old=columns(names, "old"),
                 excluded=columns(names, "excluded"),
-                timeline=self._timeline_with_winbacks(scope),
-                company=scope.company.id,
             )
         )
-        return self.env.cr.rowcount
+        self.env[model].invalidate_model()
+        return count
+
+    def _of_some(self, scope, profile_id):
+        """Return the SQL that narrows rows to the customers of ``scope``."""
+        if scope.is_full:
+            return SQL()
+        return SQL(
+            """AND %s IN (SELECT id FROM customer_retention_profile
+                          WHERE company_id = %s AND partner_id = ANY(%s))""",
+            profile_id,
+            scope.company.id,
+            list(scope.customer_ids),
+        )
 
     def _timeline_with_winbacks(self, scope):
         """Return the SELECT of the timeline with what ended each return well.

@@ -134,12 +134,11 @@ class RetentionFacts(models.AbstractModel):
         return SQL(
             """SELECT customer_id, MIN(day) AS first_day, %s,
                       MAX(day) FILTER (WHERE is_contact) AS last_contact_day,
-                      (MAX(ARRAY[EXTRACT(EPOCH FROM at)::bigint, res_id])
+                      (MAX(ARRAY[EXTRACT(EPOCH FROM ordered_at)::bigint, order_id])
                            FILTER (WHERE kind = 'order'))[2] AS last_order_id
-               FROM (SELECT customer_id, is_known, kind, at, day, is_activity,
-                            is_contact, res_id FROM %s customer_signal
+               FROM (SELECT * FROM %s customer_signal
                      UNION ALL
-                     SELECT customer_id, TRUE, NULL, NULL, day, FALSE, FALSE, NULL
+                     SELECT customer_id, TRUE, NULL, day, FALSE, FALSE, NULL, NULL
                      FROM (%s) listed) known
                GROUP BY customer_id HAVING BOOL_OR(is_known)""",
             self._last_signal_days(kinds),
@@ -261,11 +260,12 @@ class RetentionFacts(models.AbstractModel):
                       line.amount_residual
                FROM account_move d
                JOIN account_move_line line ON line.move_id = d.id
-               JOIN account_account account ON account.id = line.account_id
                WHERE d.state = 'posted'
                  AND d.move_type IN ('out_invoice', 'out_receipt')
                  AND d.payment_state IN ('not_paid', 'partial', 'blocked')
-                 AND account.account_type = 'asset_receivable'
+                 AND line.account_id = ANY(ARRAY(
+                     SELECT id FROM account_account
+                     WHERE account_type = 'asset_receivable'))
                  AND line.reconciled IS NOT TRUE AND line.amount_residual > 0"""
         )
         return SQL(

@@ -194,7 +194,8 @@ class RetentionRefresh(models.AbstractModel):
         self._create_table(FACTS, facts._select(scope, SIGNALS, PURCHASES))
         self._create_table(TIMELINE, timeline._select(scope, SIGNALS, FACTS))
         self._compute_lines(scope)
-        self.env.execute_query(SQL("SET LOCAL enable_nestloop TO DEFAULT"))
+        if scope.is_full:
+            self.env.execute_query(SQL("SET LOCAL enable_nestloop TO DEFAULT"))
 
     def _plan_for_whole_tables(self):
         """Tell the planner that every row of the documents will be read.
@@ -213,11 +214,15 @@ class RetentionRefresh(models.AbstractModel):
         )
 
     def _create_table(self, name, select):
-        self.env.execute_query(SQL("DROP TABLE IF EXISTS %s", name))
         self.env.execute_query(
-            SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", name, select)
+            SQL(
+                """DROP TABLE IF EXISTS %(name)s;
+                   CREATE TEMPORARY TABLE %(name)s ON COMMIT DROP AS %(select)s;
+                   ANALYZE %(name)s (customer_id)""",
+                name=name,
+                select=select,
+            )
         )
-        self.env.execute_query(SQL("ANALYZE %s (customer_id)", name))
 
     def _write_differences(self, scope):
         """Write what differs from the computed tables; return the run's counts."""
@@ -228,7 +233,7 @@ class RetentionRefresh(models.AbstractModel):
         self._write_categories(scope)
         self.env["customer.retention.interaction"]._link(scope)
         known_id = self._last_transition_id()
-        transitions = self._delete_transitions(scope) + self._upsert_transitions(scope)
+        transitions = self._write_transitions(scope)
         self.env.invalidate_all()
         created = sum(is_new for is_new, *_segment in upserted)
         if created > WRITE_BATCH:

@@ -13,6 +13,7 @@ from ..status import BY_KEY, LAPSED, flow_sql
 
 POLICIES = SQL.identifier("customer_retention_policy")
 POLICY = SQL("policy.id")
+STEPS = tuple(zip(("active", *LAPSED), LAPSED, strict=False))  # that silence brings
 
 
 class RetentionTimeline(models.AbstractModel):
@@ -36,24 +37,17 @@ class RetentionTimeline(models.AbstractModel):
         clock = self._clock(scope.company) if clock is None else clock
         return SQL(
             """WITH silence AS (%(silences)s), transition AS (
-               SELECT silence.customer_id, change.date, change.from_status,
-                      change.to_status, change.lapsed_days
-               FROM silence
-               JOIN %(facts)s facts USING (customer_id)
-               JOIN %(policies)s policy ON policy.id = facts.policy_id
-               CROSS JOIN LATERAL (%(changes)s) change
-               WHERE change.date <= %(as_of)s
-                 AND (change.date < next_day OR next_day IS NULL)
-                 AND change.from_status IS DISTINCT FROM change.to_status
-               UNION ALL (%(prospects)s))
+                   SELECT customer_id, date, from_status, to_status, lapsed_days
+                   FROM (%(changes)s) change
+                   WHERE date <= %(as_of)s AND (date < next_day OR next_day IS NULL)
+                     AND from_status IS DISTINCT FROM to_status
+                   UNION ALL (%(prospects)s))
                SELECT *, %(flow)s AS flow,
                       LEAD(date) OVER (PARTITION BY customer_id ORDER BY date)
                           AS end_date
                FROM transition""",
             silences=self._silences(scope, signals, facts, policies, clock),
-            facts=facts,
-            policies=policies,
-            changes=self._changes(clock),
+            changes=self._changes(facts, policies, clock),
             as_of=scope.as_of,
             prospects=self._prospects(facts),
             flow=flow_sql(SQL("from_status"), SQL("to_status")),
@@ -69,18 +63,16 @@ class RetentionTimeline(models.AbstractModel):
         """
         return SQL(
             """SELECT history.*
-               FROM (SELECT customer_id, day, LAG(day) OVER days AS previous_day,
+               FROM (SELECT *, LAG(day) OVER days AS previous_day,
                             LEAD(day) OVER days AS next_day
                      FROM (%(activity)s) activity
                      WINDOW days AS (PARTITION BY customer_id ORDER BY day)) history
-               JOIN %(facts)s facts USING (customer_id)
-               JOIN %(policies)s policy ON policy.id = facts.policy_id
+               JOIN %(policies)s policy ON policy.id = history.policy_id
                WHERE COALESCE(%(silence_before)s >= at_risk_days, TRUE)
                   OR COALESCE(%(silence_after)s >= at_risk_days, TRUE)""",
             silence_before=_silence(clock, "previous_day", "day - 1"),
             silence_after=_silence(clock, "day", "next_day - 1"),
             activity=self._activity(scope, signals, facts, policies),
-            facts=facts,
             policies=policies,
         )
 
@@ -91,7 +83,7 @@ class RetentionTimeline(models.AbstractModel):
         prospects are classified by their activity.
         """
         return SQL(
-            """SELECT signal.customer_id, signal.day
+            """SELECT signal.customer_id, signal.day, facts.policy_id
                FROM %(signals)s signal
                JOIN %(facts)s facts USING (customer_id)
                JOIN %(policies)s policy ON policy.id = facts.policy_id
@@ -99,7 +91,7 @@ class RetentionTimeline(models.AbstractModel):
                  AND (policy.prospect_handling = 'by_activity'
                       OR signal.day >= facts.first_purchase_date)
                UNION
-               SELECT customer_id, first_purchase_date FROM %(facts)s facts
+               SELECT customer_id, first_purchase_date, policy_id FROM %(facts)s facts
                WHERE first_purchase_date IS NOT NULL""",
             signals=signals,
             facts=facts,
@@ -115,29 +107,44 @@ class RetentionTimeline(models.AbstractModel):
         )
         return SQL("CASE signal.kind %s END", cases)
 
-    def _changes(self, clock):
-        """The changes that one day with activity, and the silence after it, bring.
+    def _changes(self, facts, policies, clock):
+        """Return the SELECT of the changes that each day with activity, and the silence
+        after it, may bring: up to ``next_day``, the next one with activity."""
+        lapses = [self._lapses(policies, clock, *step) for step in STEPS]
+        activations = self._activations(facts, policies, clock)
+        return SQL(" UNION ALL ").join([activations, *lapses])
 
-        The status before the activity is the one at the end of the day before.
-        """
+    def _activations(self, facts, policies, clock):
+        """The status before the activity is the one at the end of the day before."""
         return SQL(
-            """SELECT * FROM (VALUES
-               (day,
-                CASE WHEN previous_day IS NOT NULL THEN %(status_before)s
-                     WHEN facts.first_seen_date < day THEN 'prospect' END,
-                'active', COALESCE(%(silence_before)s, 0)),
-               (%(at_risk)s, 'active', 'at_risk', at_risk_days),
-               (%(dormant)s, 'at_risk', 'dormant', dormant_days),
-               (%(lost)s, 'dormant', 'lost', lost_days)
-               ) AS change (date, from_status, to_status, lapsed_days)""",
+            """SELECT customer_id, day AS date, next_day,
+                      CASE WHEN previous_day IS NOT NULL THEN %(status_before)s
+                           WHEN facts.first_seen_date < day THEN 'prospect'
+                      END AS from_status, 'active' AS to_status,
+                      COALESCE(%(silence_before)s, 0) AS lapsed_days
+               FROM silence
+               JOIN %(facts)s facts USING (customer_id)
+               JOIN %(policies)s policy ON policy.id = facts.policy_id""",
             status_before=self._status_after(
                 _silence(clock, "previous_day", "day - 1")
             ),
             silence_before=_silence(clock, "previous_day", "day"),
-            **{
-                status: clock.day_after(POLICY, SQL("day"), _threshold(status))
-                for status in LAPSED
-            },
+            facts=facts,
+            policies=policies,
+        )
+
+    def _lapses(self, policies, clock, before, after):
+        return SQL(
+            """(SELECT customer_id, %s AS date, next_day, %s AS from_status,
+                       %s AS to_status, %s AS lapsed_days
+                FROM silence JOIN %s policy ON policy.id = silence.policy_id
+                OFFSET 0  -- each date is worked out once
+               )""",
+            clock.day_after(POLICY, SQL("day"), _threshold(after)),
+            before,
+            after,
+            _threshold(after),
+            policies,
         )
 
     def _status_after(self, silence):
@@ -162,27 +169,26 @@ class RetentionTimeline(models.AbstractModel):
             facts,
         )
 
-    def _next_change(self, status, last_day, clock):
-        """Return the SELECT of the change that the present silence will bring.
+    def _next_status(self, status):
+        """Return the SQL of the status that silence brings next, NULL where none."""
+        return self._by_status(status, lambda after: SQL("%s", after))
 
-        Columns: ``status`` and ``date``; no row where there is none to come.
+    def _next_date(self, status, last_day, clock):
+        """Return the SQL of the day of the change that the present silence will bring.
 
         :param SQL status: the present one
         :param SQL last_day: with activity
         :param Clock clock: of the policies
         """
-        steps = zip(("active", *LAPSED), LAPSED, strict=False)
-        return SQL(
-            """SELECT to_status AS status, %s AS date
-               FROM (VALUES %s) step (from_status, to_status, days)
-               WHERE from_status = %s""",
-            clock.day_after(POLICY, last_day, SQL("days")),
-            SQL(", ").join(
-                SQL("(%s, %s, %s)", before, after, _threshold(after))
-                for before, after in steps
-            ),
-            status,
+        return self._by_status(
+            status, lambda after: clock.day_after(POLICY, last_day, _threshold(after))
         )
+
+    def _by_status(self, status, value):
+        cases = SQL(" ").join(
+            SQL("WHEN %s THEN %s", before, value(after)) for before, after in STEPS
+        )
+        return SQL("CASE %s %s END", status, cases)
 
 
 def _silence(clock, last, day):

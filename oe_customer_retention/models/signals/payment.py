@@ -35,7 +35,7 @@ class PaymentSignal(models.AbstractModel):
     def _payment_selects(self, company):
         return [
             self._select_payments(company),
-            self._select_paid_receivables(company),
+            *self._select_paid_receivables(company),
             self._select_unmatched_bank_lines(company),
         ]
 
@@ -57,22 +57,37 @@ class PaymentSignal(models.AbstractModel):
     def _select_paid_receivables(self, company):
         """Money of a bank line, by the receivables it paid: each has its customer.
 
-        What a payment of its own tells of is that payment.
+        What a payment of its own tells of is that payment. Each of the two SELECTs
+        tells the customer by a column, which is looked up for one of them.
         """
-        return self._select_bank_lines(
-            company,
-            SQL(
-                """JOIN account_move_line line ON line.move_id = d.move_id
-                   JOIN account_account account ON account.id = line.account_id
-                    AND account.account_type = 'asset_receivable'
-                   LEFT JOIN account_partial_reconcile partial
-                          ON partial.credit_move_id = line.id
-                   LEFT JOIN account_move_line counterpart
-                          ON counterpart.id = partial.debit_move_id
-                   WHERE counterpart.payment_id IS NULL"""
-            ),
-            partner=SQL("COALESCE(counterpart.partner_id, line.partner_id)"),
-            amount=SQL("COALESCE(partial.amount, -line.balance)"),
+        paid = SQL(
+            """JOIN account_account account ON account.id = line.account_id
+                AND account.account_type = 'asset_receivable'
+               LEFT JOIN account_partial_reconcile partial
+                      ON partial.credit_move_id = line.id
+               LEFT JOIN account_move_line counterpart
+                      ON counterpart.id = partial.debit_move_id
+               WHERE counterpart.payment_id IS NULL"""
+        )
+        paid_for = SQL("counterpart.partner_id")
+        return [
+            self._select_bank_lines(
+                company,
+                SQL("%s %s AND %s", self._lines_of_bank(), paid, condition),
+                partner=partner,
+                amount=SQL("COALESCE(partial.amount, -line.balance)"),
+            )
+            for partner, condition in (
+                (paid_for, SQL("%s IS NOT NULL", paid_for)),
+                (SQL("line.partner_id"), SQL("%s IS NULL", paid_for)),
+            )
+        ]
+
+    def _lines_of_bank(self):
+        """Return the JOIN of each ``line`` of a bank line ``d``, found by an index."""
+        return SQL(
+            """JOIN account_move_line line ON line.statement_line_id = d.id
+                AND line.statement_line_id IS NOT NULL"""
         )
 
     def _select_unmatched_bank_lines(self, company):
@@ -91,7 +106,8 @@ class PaymentSignal(models.AbstractModel):
                               ON partial.credit_move_id = line.id
                        LEFT JOIN account_move_line counterpart
                               ON counterpart.id = partial.debit_move_id
-                       WHERE line.move_id = d.move_id
+                       WHERE line.statement_line_id = d.id
+                         AND line.statement_line_id IS NOT NULL
                          AND (account.account_type
                                   IN ('asset_receivable', 'liability_payable')
                               OR counterpart.payment_id IS NOT NULL))"""
@@ -123,7 +139,8 @@ class PaymentSignal(models.AbstractModel):
                 """FROM (SELECT * FROM account_bank_statement_line
                          WHERE amount > 0) d
                    JOIN account_move move
-                     ON move.id = d.move_id AND move.state = 'posted' %s""",
+                     ON move.id = d.move_id AND move.state = 'posted'
+                    AND move.statement_line_id IS NOT NULL %s""",
                 source,
             ),
             company=SQL("d.company_id"),

@@ -112,22 +112,21 @@ class RetentionSale(models.AbstractModel):
         return SQL(
             """SELECT amount.customer_id,
                       CASE WHEN %(order_day)s <= %(as_of)s THEN %(order_day)s
-                           ELSE start.first_day END AS day,
-                      COALESCE(SUM(amount.amount) FILTER (WHERE amount.is_first), 0)
-                          AS revenue,
-                      (SUM(amount.worth) > 0 AND BOOL_OR(
-                          amount.is_first AND NOT amount.is_void))::integer AS purchases
-               FROM (SELECT order_id, customer_id, later_month IS NULL AS is_first,
-                            is_void, amount, worth
-                     FROM part
-                     UNION ALL
-                     SELECT order_id, customer_id, TRUE, FALSE, open_amount, open_amount
-                     FROM open_order
-                    ) amount
-               JOIN sale_order d ON d.id = amount.order_id
-               LEFT JOIN start USING (order_id)
-               GROUP BY amount.order_id, amount.customer_id, d.date_order,
-                        start.first_day""",
+                           ELSE first_day END AS day, revenue, purchases
+               FROM (SELECT order_id, customer_id, MIN(first_day) AS first_day,
+                            COALESCE(SUM(amount) FILTER (WHERE is_first), 0) AS revenue,
+                            (SUM(worth) > 0 AND BOOL_OR(is_first AND NOT is_void)
+                            )::integer AS purchases
+                     FROM (SELECT order_id, customer_id, first_day, is_void, amount,
+                                  worth, later_month IS NULL AS is_first
+                           FROM part
+                           UNION ALL
+                           SELECT order_id, customer_id, NULL, FALSE, open_amount,
+                                  open_amount, TRUE
+                           FROM open_order
+                          ) order_part
+                     GROUP BY order_id, customer_id) amount
+               JOIN sale_order d ON d.id = amount.order_id""",
             order_day=self._order_day(scope),
             as_of=scope.as_of,
         )
@@ -261,18 +260,18 @@ class RetentionSale(models.AbstractModel):
                      FROM account_move d
                      WHERE d.state = 'posted' AND %(of_company)s
                        AND d.move_type IN %(all)s AND d.invoice_date <= %(as_of)s
-                       %(some)s
                      OFFSET 0  -- each is asked once
                     ) said
                JOIN res_partner contact ON contact.id = said.partner_id""",
             is_credit=signals._is_credit(scope.as_of),
             is_void=signals._is_void(scope.as_of),
             company=scope.company.id,
-            of_company=self._of_company(scope.company),
+            of_company=self._of_company(scope.company)
+            if scope.is_full
+            else self._of_concerned(scope),
             all=(*INVOICES, *CREDIT_NOTES),
             credit_notes=CREDIT_NOTES,
             as_of=scope.as_of,
-            some=SQL() if scope.is_full else self._concerned_moves(scope),
         )
 
     def _of_company(self, company):
@@ -286,32 +285,38 @@ class RetentionSale(models.AbstractModel):
         if not family:
             return own
         return SQL(
-            """(%s OR d.company_id IN %s AND d.id IN (
+            """(%(own)s OR d.company_id IN %(family)s AND d.id IN (
                    SELECT line.move_id FROM sale_order_line order_line
                    JOIN sale_order_line_invoice_rel rel
                      ON rel.order_line_id = order_line.id
                    JOIN account_move_line line ON line.id = rel.invoice_line_id
-                   WHERE order_line.company_id = %s
-                     AND line.company_id != order_line.company_id))""",
-            own,
-            tuple(family.ids),
-            company.id,
+                   WHERE order_line.company_id = %(company)s
+                     AND line.company_id IN %(family)s))""",
+            own=own,
+            family=tuple(family.ids),
+            company=company.id,
         )
 
-    def _concerned_moves(self, scope):
+    def _of_concerned(self, scope):
+        """Return the SQL of :meth:`_of_company`, for documents of some customers, and
+        those of the orders they concern."""
         return SQL(
-            """AND d.id IN (
-                   SELECT id FROM account_move WHERE partner_id = ANY(%s)
-                   UNION %s)""",
-            scope.partner_ids,
-            self._linked_moves(),
+            """d.id IN (SELECT id FROM account_move
+                        WHERE partner_id = ANY(%(partners)s)
+                          AND company_id = %(company)s
+                        UNION %(linked)s
+                        WHERE %(company)s IN (line.company_id, order_line.company_id))
+            """,
+            partners=scope.partner_ids,
+            company=scope.company.id,
+            linked=self._linked_moves(),
         )
 
     def _links(self):
         """A line of several lines of orders counts once, with the first of them."""
         return SQL(
             """SELECT line.id AS line_id, move.move_id, move.customer_id, move.day,
-                      move.is_own,
+                      DATE_TRUNC('month', move.day::timestamp) AS month, move.is_own,
                       move.is_credit, move.is_void, move.is_purchase,
                       order_line.order_id, order_line.id AS order_line_id,
                       order_line.price_subtotal,
@@ -337,20 +342,18 @@ class RetentionSale(models.AbstractModel):
                       COALESCE(MIN(day) FILTER (WHERE NOT (is_credit OR is_void)),
                                MIN(day) FILTER (WHERE NOT is_credit), MIN(day)
                       ) AS first_day,
-                      DATE_TRUNC('month', MIN(day::timestamp) FILTER (
-                          WHERE NOT (is_credit OR is_void OR is_deposit))
-                      ) AS first_month
+                      MIN(month) FILTER (
+                          WHERE NOT (is_credit OR is_void OR is_deposit)) AS first_month
                FROM link GROUP BY order_id"""
         )
 
     def _parts(self):
         return SQL(
-            """SELECT line_id, order_id, customer_id, day, amount, is_credit, is_void,
-                      CASE WHEN is_void THEN 0 ELSE amount END AS worth,
+            """SELECT line_id, order_id, customer_id, day, first_day, amount, is_credit,
+                      is_void, CASE WHEN is_void THEN 0 ELSE amount END AS worth,
                       NOT (is_credit OR is_void) AS is_purchase,
-                      CASE WHEN NOT is_deposit
-                            AND DATE_TRUNC('month', day::timestamp) > first_month
-                           THEN DATE_TRUNC('month', day::timestamp) END AS later_month
+                      CASE WHEN NOT is_deposit AND month > first_month
+                           THEN month END AS later_month
                FROM link JOIN start USING (order_id) WHERE is_own"""
         )
 

@@ -130,8 +130,10 @@ class RetentionSignal(models.AbstractModel):
         :param kinds: only these kinds (default: all)
         """
         return SQL(
-            """SELECT customer_id, company_id IS NOT NULL AS is_known, kind, at, day,
-                      is_activity, is_contact, res_id
+            """SELECT customer_id, company_id IS NOT NULL AS is_known, kind, day,
+                      is_activity, is_contact,
+                      CASE WHEN kind = 'order' THEN at END AS ordered_at,
+                      CASE WHEN kind = 'order' THEN res_id END AS order_id
                FROM (%s) signal""",
             scope.roll_up(self._union(scope.company, kinds)),
         )

@@ -146,7 +146,7 @@ class TestHostileDomains(HostileCase):
     def _rule(self, values):
         """What is saved is also run; the runs compile it by themselves."""
         rule = self._model("customer.lifecycle.rule").create(values)
-        compiled = rule._compile(self.company, self.today)
+        compiled = rule._compile(self.company, self.today)[rule]
         self.env.execute_query(compiled)
 
     def test_segment(self):
