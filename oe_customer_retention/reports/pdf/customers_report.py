@@ -52,6 +52,7 @@ class CustomersReport(models.AbstractModel):
             "sheets": self._sheets(data),
             "accent": lambda status: BY_KEY[status].accent,
             "has_overdue": self._has_overdue(),
+            "has_health": self.env[PROFILE]._has_health(),
             "format_month": self._format_month,
             "refreshed_at": self._refreshed_at(data),
             "money": partial(wording.money, self.env),

@@ -62,6 +62,8 @@ COLUMNS = (
     Column("is_key_account", 10),
     Column("is_spending_less", 10),
     Column("spend_trend", 10, "percent"),
+    Column("health_score", 10, in_status_sheets=True),
+    Column("health_color", 10),
     Column("team_id", 18),
     Column("country_id", 18),
     Column("industry_id", 18),
@@ -69,6 +71,8 @@ COLUMNS = (
     Column("company_id", 22),
     Column("currency_id", 10),
 )
+# Of those companies that have a health score.
+HEALTH = {"health_score", "health_color"}
 # Beside the amounts on every sheet, where these are of several companies.
 WHOSE_AMOUNTS = {"company_id", "currency_id"}
 

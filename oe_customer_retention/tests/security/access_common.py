@@ -134,6 +134,7 @@ class AccessCase(RetentionCase):
         company.retention_lifecycle_id = lifecycle
         company.partner_id.email = "company@example.com"
         company.retention_follow_categories = True
+        company.retention_health_score = True
         create = {
             "customer.retention.rfm.segment": {"name": company.name},
             "customer.retention.subscription": {
