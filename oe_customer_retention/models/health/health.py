@@ -17,6 +17,7 @@ class CustomerRetentionHealth(models.Model):
 
     _name = "customer.retention.health"
     _description = "Health Score"
+    _inherit = ["customer.retention.shared.mixin"]
     _rec_name = "company_id"
 
     company_id = fields.Many2one(
@@ -155,12 +156,13 @@ class CustomerRetentionHealth(models.Model):
         if not self.checked_on:
             return self.env._("Not looked at yet: press Check now.")
         return self.env._(
-            "In the last two years %(lost)s were lost, of %(customers)s customers "
-            "looked at. Looked at every 30 days, %(rate)s of all were lost "
-            "afterwards (%(looks)s looks).",
+            "%(lost)s losses in two years, among %(customers)s customers. Of "
+            "everybody, looked at every 30 days, lost afterwards: %(rate)s (%(part)s "
+            "of %(looks)s).",
             lost=self.lost_count,
             customers=self.customer_count,
             rate=self._share(self.look_lost_count, self.look_count),
+            part=self.look_lost_count,
             looks=self.look_count,
         )
 
@@ -193,12 +195,12 @@ class CustomerRetentionHealth(models.Model):
 
     def _forget(self):
         """Drop how right the score was: that was with other limits."""
-        self.checked_on = False
+        self.sudo().checked_on = False
         self._forget_own()
 
     def _forget_own(self):
         """Drop how right the score was by the weights there were."""
-        self.write({f"own_{name}": False for name in COUNTED})
+        self.sudo().write({f"own_{name}": False for name in COUNTED})
         self.env["customer.retention.profile"].invalidate_model()
 
     @api.model

@@ -46,12 +46,15 @@ class CustomerRetentionHealth(models.Model):
         health = self.with_env(env)
         looks, customers = health._looks(company.with_env(env), as_of)
         columns = health._weighed_columns()
-        learned = _learn(looks, columns)
+        losses = sum(look.is_loss for look in looks)
+        enough = looks if losses >= LEAST_CASES else []
+        learned, *halves = (
+            _learn([look for look in enough if look.half != judged], columns)
+            for judged in (None, 0, 1)
+        )
         weights = {measure.kind: measure.weight for measure in health.measure_ids}
         own = [weights.get(kind, 0) for kind, _label in KINDS]
         own = [weight if used else 0 for weight, used in zip(own, columns, strict=True)]
-        halves = [_learn([e for e in looks if e.half != h], columns) for h in (0, 1)]
-        losses = sum(look.is_loss for look in looks)
         health.write(
             {
                 "checked_on": as_of,
@@ -180,16 +183,14 @@ class CustomerRetentionHealth(models.Model):
 
 
 def _learn(looks, columns):
-    """Return the weights learned from looks, None where too few were lost, or stayed.
+    """Return the weights learned from looks, None where nothing tells.
 
     :param columns: of each measure, whether it may weigh anything
     """
-    seen = [look for look in looks if not look.is_loss]
-    lost = sum(look.lost for look in seen)
-    if min(lost, len(seen) - lost) < LEAST_CASES:
-        return None
     counts, kept = Counter(), Counter()
-    for look in seen:
+    for look in looks:
+        if look.is_loss:
+            continue
         alike = tuple(
             GRID * round(value / GRID) if used else 0
             for value, used in zip(look.values, columns, strict=True)

@@ -22,6 +22,7 @@ class CustomerRetentionHealthMeasure(models.Model):
 
     _name = "customer.retention.health.measure"
     _description = "Measure of the Health Score"
+    _inherit = ["customer.retention.shared.mixin"]
     _order = "company_id, id"
     _rec_name = "kind"
 
