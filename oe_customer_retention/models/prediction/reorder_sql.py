@@ -160,8 +160,8 @@ def _probability_alive(values):
 
 def _odds_gone(values):
     return SQL(
-        """EXP(LEAST(%(limit)s, LN(%(a)s / (%(b)s + %(x)s))
-            + (%(r)s + %(x)s) * LN((%(alpha)s + %(t)s) / (%(alpha)s + %(tx)s))))""",
+        """(%(a)s / (%(b)s + %(x)s) * EXP(LEAST(%(limit)s,
+            (%(r)s + %(x)s) * LN((%(alpha)s + %(t)s) / (%(alpha)s + %(tx)s)))))""",
         limit=SQL("%s::float8", EXP_LIMIT),
         **values,
     )
