@@ -1,8 +1,8 @@
 """A simulated year of Call today on a real purchase history.
 
 Every week so many customers are called, in the order of a rule; calls change nothing.
-Money is finally lost with a customer who lapsed in that time and never bought again:
-its stake when it became at risk. It is reached where the customer was called at least
+Money is finally lost with a customer who came to be at risk in that time and never
+bought again: its stake when it did. Who had been at risk before is called, not counted. It is reached where the customer was called at least
 once after its last purchase. Run as `python -m devtools.call_year`.
 """
 
@@ -90,7 +90,7 @@ def simulate(found, rules=RULES, weeks=WEEKS, calls=CALLS):
         slipping = [*_slipping(known, chances(parameters, known), found, day)]
         for customer, _silent, stake in slipping:
             slipped[customer] += 1
-            if found[customer][0][-1] <= day:
+            if start - AT_RISK <= found[customer][0][-1] <= day:
                 lost.setdefault(customer, stake)
         for name, rule in rules.items():
             _call(called[name], rule, slipping, day, calls)
