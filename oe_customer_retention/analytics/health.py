@@ -33,13 +33,18 @@ def silence(days, gap):
     return 100 * min(max(left, 0.0), 1.0)
 
 
-def spend(trend):
-    """Return the measure of the spend of late by what is usual; 0 for no revenue.
+def spend(of_late, in_all, age, days):
+    """Return the measure of what was spent in the last ``days``, by what is usual.
 
-    >>> spend(0.4), spend(1.7), spend(None)
-    (40.0, 100.0, 0.0)
+    :param in_all: revenue since the first purchase, ``age`` days ago
+
+    >>> spend(100, 800, 720, 180), spend(300, 800, 720, 180), spend(0, -5, 9, 180)
+    (50.0, 100.0, 0.0)
     """
-    return 100 * min(trend or 0.0, 1.0)
+    if in_all <= 0:
+        return 0.0
+    usual = in_all * days / max(age, days)
+    return 100 * min(max(of_late / usual, 0.0), 1.0)
 
 
 def contact(outcome):

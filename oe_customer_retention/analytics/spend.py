@@ -30,15 +30,12 @@ def recent_spend(sales):
     )
 
 
-def spend_trend(
-    recent, silence, revenue_total, purchase_days, age, least=MIN_PURCHASE_DAYS
-):
+def spend_trend(recent, silence, revenue_total, purchase_days, age):
     """Return spend of late by the customer's own average.
 
     :param recent: the :func:`recent_spend`
     :param silence: days since the last purchase
     :param age: days since the first purchase
-    :param least: purchase days below which too little is known
     :return: 1 as usual, below it spends less; None where too little is known
 
     >>> round(spend_trend(600, 10, 2400, purchase_days=12, age=360), 2)
@@ -46,7 +43,7 @@ def spend_trend(
     >>> round(spend_trend(600, 60, 2400, purchase_days=12, age=360), 2)
     0.72
     """
-    if purchase_days < least or revenue_total <= 0:
+    if purchase_days < MIN_PURCHASE_DAYS or revenue_total <= 0:
         return None
     age = max(age, 1)
     value = revenue_total / purchase_days

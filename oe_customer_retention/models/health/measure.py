@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...analytics.health import GONE_AFTER, NEUTRAL
-from ...analytics.spend import HALF_LIFE
 from ..labels import label
 from ..optional_fields import OptionalInteger
 
@@ -74,9 +73,8 @@ class CustomerRetentionHealthMeasure(models.Model):
                 gone=round(GONE_AFTER),
             ),
             "spend": self.env._(
-                "Spend of late, half as much weight every %(days)s days, in percent of "
-                "the customer's own average; 100 at most.",
-                days=HALF_LIFE,
+                "Revenue of the last days, twice the policy's horizon, in percent of "
+                "the customer's own average of so many days; 100 at most."
             ),
             "contact": self.env._(
                 "The last contact whose outcome was said: positive 100, negative 0; "

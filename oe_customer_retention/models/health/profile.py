@@ -14,14 +14,13 @@ from ...analytics.health import (
     whole_parts,
 )
 from ...analytics.mbg_nbd import UNKNOWN_GAP
-from ...analytics.spend import HALF_LIFE
 from ..optional_fields import DerivedInteger, DerivedSelection
-from ..prediction.correction_sql import RECENT, decayed, recent_columns
+from ..prediction.correction_sql import RECENT, recent_columns
 from ..prediction.profile_rhythm import PRIOR_GAPS
-from ..prediction.profile_spend import spend_trend
 from .measure import KINDS
 
 YEAR = 365
+LIVED = ("x", "tx", "t", "revenue", "revenue_of_late")
 DEPENDS = (
     "purchase_ids",
     "outcome_ids",
@@ -134,19 +133,17 @@ class CustomerRetentionProfile(models.Model):
 
         :param SQL day: of each customer; NULL for those it is not asked of
         """
+        horizon = self._policy_sql("horizon_days", alias, query)
+        lasting = SQL("(2 * %s)", horizon)
         past = query.make_alias(alias, "lived")
         query.add_join(
             "LEFT JOIN",
             past,
-            SQL("LATERAL %s", self._health_past(alias, day)),
+            SQL("LATERAL %s", self._health_past(alias, day, lasting)),
             SQL("TRUE"),
         )
-        facts = {
-            name: SQL.identifier(past, name)
-            for name in (*RECENT, "x", "tx", "t", "revenue", "spend_recent")
-        }
+        facts = {name: SQL.identifier(past, name) for name in (*RECENT, *LIVED)}
         history = {name: facts[name] for name in ("x", "tx", "t")}
-        horizon = self._policy_sql("horizon_days", alias, query)
         silence = SQL("(%(t)s - %(tx)s)", **history)
         values = {
             "chance": self._chance_sql(
@@ -171,38 +168,35 @@ class CustomerRetentionProfile(models.Model):
                 ),
             ),
             "spend": SQL(
-                "CASE WHEN %(x)s IS NOT NULL THEN COALESCE(LEAST(%(trend)s, 1), 0) END",
-                x=facts["x"],
-                trend=spend_trend(
-                    days=SQL("(%s + 1)", facts["x"]),
-                    least=1,
-                    revenue=facts["revenue"],
-                    recent=facts["spend_recent"],
-                    silence=silence,
-                    age=SQL("GREATEST(%s, 1)", facts["t"]),
-                ),
+                """CASE WHEN %(revenue)s <= 0 THEN 0 ELSE LEAST(GREATEST(
+                   %(revenue_of_late)s * GREATEST(%(t)s, %(days)s)
+                   / (%(revenue)s * %(days)s), 0), 1) END""",
+                **facts,
+                days=lasting,
             ),
         }
         return {
             **{kind: SQL("(100 * %s)", value) for kind, value in values.items()},
             "contact": self._health_contact(alias, day),
-            "breadth": self._health_breadth(alias, day, horizon),
+            "breadth": self._health_breadth(alias, day, lasting),
         }
 
-    def _health_past(self, alias, day):
+    def _health_past(self, alias, day, lasting):
         """Return the SELECT of a customer's history as of ``day``: no row before its
-        first purchase."""
+        first purchase.
+
+        :param SQL lasting: days that are *of late*
+        """
         self.env["customer.retention.purchase.day"].flush_model()
         columns = {
             "x": SQL("(COUNT(*) FILTER (WHERE purchase_count > 0) - 1)::float8"),
             "tx": SQL("(last_day - first_day)::float8"),
             "t": SQL("(%s - first_day)::float8", day),
             "revenue": SQL("SUM(revenue)::float8"),
-            "spend_recent": decayed(
-                SQL("revenue"),
-                day=SQL("LEAST(date, last_day)"),
-                last=SQL("last_day"),
-                half_life=HALF_LIFE,
+            "revenue_of_late": SQL(
+                "COALESCE(SUM(revenue) FILTER (WHERE date > %s - %s), 0)::float8",
+                day,
+                lasting,
             ),
             **recent_columns(
                 day=SQL("date"),
@@ -247,12 +241,12 @@ class CustomerRetentionProfile(models.Model):
             neutral=NEUTRAL,
         )
 
-    def _health_breadth(self, alias, day, horizon):
+    def _health_breadth(self, alias, day, lasting):
         """Return the SQL of the categories bought of late, of those of a year."""
         self.env["customer.retention.purchase.line"].flush_model()
         return SQL(
             """COALESCE((SELECT 100 * COUNT(*) FILTER (WHERE last_day
-                                        > %(day)s - 2 * %(horizon)s)::float8
+                                        > %(day)s - %(lasting)s)::float8
                                 / NULLIF(COUNT(*), 0)
                          FROM (SELECT MAX(date) AS last_day
                                FROM customer_retention_purchase_line
@@ -261,7 +255,7 @@ class CustomerRetentionProfile(models.Model):
                                  AND category_id IS NOT NULL AND is_purchase
                                GROUP BY category_id) bought), 0)""",
             day=day,
-            horizon=horizon,
+            lasting=lasting,
             profile=SQL.identifier(alias, "id"),
             year=YEAR,
         )

@@ -68,7 +68,15 @@ class CustomerRetentionProfile(models.Model):
         return super()._condition_fields() | own
 
     def _sql_spend_trend(self, alias, query):
-        return spend_trend(
+        """Return the SQL of ``analytics.spend.spend_trend``."""
+        return SQL(
+            """CASE WHEN %(days)s >= %(least)s AND %(revenue)s > 0 THEN
+               (GREATEST(%(recent)s, 0)::float8
+                    * EXP(GREATEST(-%(silence)s * %(decay)s, -%(oldest)s))
+                    * %(days)s / %(revenue)s::float8 + %(prior)s)
+               / (%(days)s / %(age)s * (1 - EXP(GREATEST(-%(age)s * %(decay)s,
+                    -%(oldest)s))) / %(decay)s + %(prior)s)
+               END""",
             days=self._field_to_sql(alias, "purchase_day_count", query),
             least=MIN_PURCHASE_DAYS,
             revenue=self._field_to_sql(alias, "revenue_total", query),
@@ -78,6 +86,9 @@ class CustomerRetentionProfile(models.Model):
                 self._sql_days_since(alias, query, "last_purchase_date"),
             ),
             age=self._sql_spend_age(alias, query),
+            decay=SQL("%s::float8", DECAY),
+            oldest=SQL("%s::float8", OLDEST),
+            prior=PRIOR_PURCHASES,
         )
 
     def _sql_spend_age(self, alias, query):
@@ -126,26 +137,3 @@ class CustomerRetentionProfile(models.Model):
             present=self._format_amount(usual * self.spend_trend),
             half=HALF_LIFE,
         )
-
-
-def spend_trend(*, days, least, revenue, recent, silence, age):
-    """Return the SQL of ``analytics.spend.spend_trend``, NULL for who bought on fewer
-    than ``least`` days. All other arguments are SQL expressions."""
-    return SQL(
-        """CASE WHEN %(days)s >= %(least)s AND %(revenue)s > 0 THEN
-           (GREATEST(%(recent)s, 0)::float8
-                * EXP(GREATEST(-%(silence)s * %(decay)s, -%(oldest)s))
-                * %(days)s / %(revenue)s::float8 + %(prior)s)
-           / (%(days)s / %(age)s * (1 - EXP(GREATEST(-%(age)s * %(decay)s,
-                -%(oldest)s))) / %(decay)s + %(prior)s)
-           END""",
-        days=days,
-        least=least,
-        revenue=revenue,
-        recent=recent,
-        silence=silence,
-        age=age,
-        decay=SQL("%s::float8", DECAY),
-        oldest=SQL("%s::float8", OLDEST),
-        prior=PRIOR_PURCHASES,
-    )

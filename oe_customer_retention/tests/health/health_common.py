@@ -1,4 +1,4 @@
-from ...analytics import correction, health, spend
+from ...analytics import correction, health
 from ...analytics.mbg_nbd import UNKNOWN_GAP
 from ..prediction.prediction_common import PredictionCase
 
@@ -52,16 +52,12 @@ class HealthCase(PredictionCase):
         silence = (day - bought[-1]).days
         mean_gap = UNKNOWN_GAP if model.mean_gap is False else model.mean_gap
         gap = (known.tx + 2 * mean_gap) / (known.x + 2)
-        trend = spend.spend_trend(
-            spend.recent_spend(
-                {(d - bought[-1]).days: revenue for d, (revenue, _n) in sales.items()}
-            ),
-            silence,
-            sum(revenue for revenue, _count in sales.values()),
-            len(bought),
-            known.T,
-            least=1,
-        )
+        of_late = [
+            revenue
+            for date, (revenue, _count) in sales.items()
+            if (day - date).days < 2 * horizon
+        ]
+        in_all = sum(revenue for revenue, _count in sales.values())
         outcomes = [
             outcome
             for outcome in self.env["customer.retention.interaction"].search(
@@ -72,7 +68,7 @@ class HealthCase(PredictionCase):
         return (
             100 * chance,
             health.silence(silence, gap),
-            health.spend(trend),
+            health.spend(sum(of_late), in_all, known.T, 2 * horizon),
             health.contact(outcomes[0].outcome if outcomes else None),
             self._breadth(profile, day, horizon),
         )

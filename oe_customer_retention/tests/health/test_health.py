@@ -90,10 +90,11 @@ class TestHealth(HealthCase):
     def test_points_told_add_up_to_the_score(self):
         self._weigh(**WEIGHTS)
         for profile in self.profiles:
-            told = profile.health_reason
-            total, _colon, parts = told.rstrip(".").partition(": ")
-            points = [part.split(" of ")[0].split()[-1] for part in parts.split("; ")]
-            most = [part.split(" of ")[1] for part in parts.split("; ")]
+            reason = profile.health_reason.rstrip(".")
+            total, _colon, parts = reason.partition(": ")
+            told = [part.rsplit(" of ", 1) for part in parts.split("; ")]
+            points = [measure.split()[-1] for measure, _most in told]
+            most = [highest for _measure, highest in told]
             self.assertEqual(int(total), profile.health_score)
             self.assertEqual(sum(map(int, points)), profile.health_score)
             self.assertEqual(sum(map(int, most)), 100)

@@ -11,6 +11,7 @@ from ..reference import DAY
 from .health_common import KINDS, HealthCase
 
 PATIENCE = 180
+RED_BELOW = 60
 
 
 class TestHealthCheck(HealthCase):
@@ -20,6 +21,7 @@ class TestHealthCheck(HealthCase):
         partners = cls._buyers(*cls._random_histories(80, seed=3))
         cls._refresh()
         cls.profiles = cls._profile(partners)
+        cls.health.red_below = RED_BELOW
 
     def _looks(self):
         """Return (is it a loss, was it lost, half, measures) by living every day."""
@@ -45,7 +47,7 @@ class TestHealthCheck(HealthCase):
         return looks
 
     def _counted(self, looks, weights):
-        red = [look for look in looks if formulas.score(look[3], weights) < 40]
+        red = [look for look in looks if formulas.score(look[3], weights) < RED_BELOW]
         seen = [look for look in red if not look[0]]
         return [len(red) - len(seen), len(seen), sum(look[1] for look in seen)]
 
@@ -95,7 +97,7 @@ class TestHealthCheck(HealthCase):
     def test_other_weights_or_limits_drop_what_was_found_by_the_old_ones(self):
         for change in (
             lambda: self.health.measure_ids[0].write({"weight": 1}),
-            lambda: self.health.write({"red_below": 41}),
+            lambda: self.health.write({"red_below": 61}),
         ):
             self.health._check(self.company)
             self.assertIsNot(self.health.own_red, False)
