@@ -36,7 +36,12 @@ class CustomerRetentionHealth(models.Model):
         help="Customers with this score or a higher one are green, those in between "
         "amber.",
     )
-    measure_ids = fields.One2many("customer.retention.health.measure", "health_id")
+    measure_ids = fields.One2many(
+        "customer.retention.health.measure",
+        "health_id",
+        string="Measures",
+        help="What is measured, and how much each measure counts.",
+    )
     checked_on = fields.Date(
         readonly=True, help="How right the score was, is known as of this day."
     )

@@ -26,7 +26,11 @@ class CustomerRetentionHealthMeasure(models.Model):
     _rec_name = "kind"
 
     health_id = fields.Many2one(
-        "customer.retention.health", required=True, readonly=True, ondelete="cascade"
+        "customer.retention.health",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        help="The score the measure is a part of.",
     )
     company_id = fields.Many2one(
         related="health_id.company_id", store=True, precompute=True, index=True
