@@ -33,7 +33,12 @@ class CustomerRetentionHealthMeasure(models.Model):
         help="The score the measure is a part of.",
     )
     company_id = fields.Many2one(
-        related="health_id.company_id", store=True, precompute=True, index=True
+        related="health_id.company_id",
+        store=True,
+        precompute=True,
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     kind = fields.Selection(
         KINDS, string="Measure", required=True, readonly=True, help="What is measured."

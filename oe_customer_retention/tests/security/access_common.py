@@ -57,6 +57,8 @@ class AccessCase(RetentionCase):
         ].create({"seen_until": ago(0), "message_id": 0})
         cls.env["customer.retention.stale"].create({"partner_id": cls.own.id})
         cls._refresh(company=cls.companies)
+        health = cls.env["customer.retention.health"]._of(cls.company)
+        health.measure_ids.learned_weight = 20
         category = cls.env["product.category"].create({"name": "Boxes"})
         cls.env["customer.retention.product.group"].create(
             {"product_category_id": category.id}
