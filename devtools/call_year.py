@@ -1,9 +1,10 @@
 """A simulated year of Call today on a real purchase history.
 
 Every week so many customers are called, in the order of a rule; calls change nothing.
-Money is finally lost with a customer who lapsed in that time and never bought again:
-its stake when it became at risk. It is reached where the customer was called at least
-once after its last purchase. Run as `python -m devtools.call_year`.
+Money is finally lost with a customer who came to be at risk in that time and never
+bought again: its stake when it did. Who had been at risk before is called, not counted.
+It is reached where the customer was called at least once after its last purchase.
+Run as `python -m devtools.call_year`.
 """
 
 import sys
@@ -11,7 +12,12 @@ from bisect import bisect_right
 from collections import Counter
 from typing import NamedTuple
 
-from .evaluate import HORIZON, Known, as_buckets, chances, histories, mbg_nbd
+from .evaluate import HORIZON, Known, as_buckets, histories, mbg_nbd
+from .paths import ADDON
+
+sys.path.insert(0, str(ADDON))
+
+from analytics.stake import revenue_at_risk  # noqa: E402
 
 WEEKS = 40
 CALLS = 12
@@ -87,10 +93,10 @@ def simulate(found, rules=RULES, weeks=WEEKS, calls=CALLS):
         known = list(_known(found, day))
         if week % FIT_EVERY == 0:
             parameters = mbg_nbd.fit(as_buckets(known)).parameters
-        slipping = [*_slipping(known, chances(parameters, known), found, day)]
+        slipping = [*_slipping(known, parameters, found, day)]
         for customer, _silent, stake in slipping:
             slipped[customer] += 1
-            if found[customer][0][-1] <= day:
+            if start - AT_RISK <= found[customer][0][-1] <= day:
                 lost.setdefault(customer, stake)
         for name, rule in rules.items():
             _call(called[name], rule, slipping, day, calls)
@@ -113,15 +119,17 @@ def _known(found, day):
             yield Known(customer, count - 1, tx, T, 0, False)
 
 
-def _slipping(known, chance_of, found, day):
-    """Yield customer, silence and stake of those at risk or dormant."""
-    for each, chance in zip(known, chance_of, strict=True):
+def _slipping(known, parameters, found, day):
+    """Yield customer, silence and revenue at risk of those at risk or dormant."""
+    for each in known:
         if AT_RISK <= each.silent < LOST:
             days, revenues = found[each.customer]
             within = slice(bisect_right(days, day - 365), bisect_right(days, day))
-            pace = sum(revenues[within]) * HORIZON / 365
-            if pace > 0:
-                yield each.customer, each.silent, pace * (1 - chance)
+            chance = mbg_nbd.probability_of_order(parameters, *each[1:4], 2 * HORIZON)
+            spent, age = sum(revenues[within]), each[3]
+            if spent > 0:
+                stake = revenue_at_risk(spent, age, HORIZON, chance)
+                yield each.customer, each.silent, stake
 
 
 def _call(called, rule, slipping, day, calls):

@@ -7,7 +7,14 @@ from functools import partial
 
 from odoo.addons.oe_customer_retention.tests.oracle import Oracle
 
-from . import call_year, evaluate_past, evaluate_small, evaluate_worth, reference
+from . import (
+    call_year,
+    evaluate_health,
+    evaluate_past,
+    evaluate_small,
+    evaluate_worth,
+    reference,
+)
 from .evaluate import chances, cut_offs, evaluate, histories, report
 from .load import cdnow
 from .load.cdnow_file import fetch, read_purchases
@@ -48,6 +55,7 @@ def print_report(env):
         *_correction_claims(learned, len(later)),
         *evaluate_small.claims(found),
         *evaluate_worth.claims(env, shift, found, told),
+        *evaluate_health.claims(env),
         *call_year.tell(purchases),
     ]
     for claim, holds in claims:

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from odoo import Command, fields
 
 PREFIX = "oe_customer_retention.demo_"
+LESS_DAYS = 170  # for which somebody has been spending less
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class History:
     cups: int = 0  # of it in paper cups, as long as these were ordered too
     cups_until: int = 0  # the day of the last order with cups
     cups_rise: int = 0  # what they cost more on that day
+    less: int = 0  # the amount instead, of the last orders
     quotations: Iterable[int] = ()
     opportunities: Iterable[int] = ()
     lost_opportunities: Iterable[int] = ()
@@ -29,9 +31,9 @@ class History:
 MAIN = {
     # Active: steady, new, and won back after having been dormant or lost.
     # The first has stopped buying cups, the second when they cost half as much again,
-    # the third still does.
+    # and it spends less; the third still does.
     "anchor": History(range(9, 640, 30), 1150, 230, 200, invoiced=4, paid=4),
-    "birch": History(range(21, 480, 45), 640, 120, 381, 60, quotations=(6,)),
+    "birch": History(range(21, 480, 45), 640, 120, 381, 60, quotations=(6,), less=140),
     "cedar": History(range(4, 260, 14), 380, 60, invoiced=5, paid=4),
     "dune": History((5, 33), 900),
     "ember": History((11, 46, 80, *range(600, 800, 40)), 720),
@@ -87,12 +89,16 @@ def load_history(env):
 
 
 def _load_customer(partner, history):
-    orders = _create_orders(partner, history.orders, history.amount)
+    amounts = [
+        history.less if history.less and days < LESS_DAYS else history.amount
+        for days in history.orders
+    ]
+    orders = _create_orders(partner, history.orders, amounts)
     _order_cups(orders, history)
     orders.action_confirm()
     for order, days in zip(orders, history.orders, strict=True):
         order.date_order = _moment(days)
-    _create_orders(partner, history.quotations, 600)
+    _create_orders(partner, history.quotations, [600] * len(history.quotations))
     _create_opportunities(partner, history.opportunities)
     _create_lost_opportunities(partner, history.lost_opportunities)
     for days in history.mails:
@@ -127,7 +133,7 @@ def _load_suspects(env, company):
     profiles.add_partners(env.ref(f"{PREFIX}xylo").ids)
 
 
-def _create_orders(partner, days_list, amount):
+def _create_orders(partner, days_list, amounts):
     return partner.env["sale.order"].create(
         [
             {
@@ -145,7 +151,7 @@ def _create_orders(partner, days_list, amount):
                     )
                 ],
             }
-            for days in days_list
+            for days, amount in zip(days_list, amounts, strict=True)
         ]
     )
 

@@ -17,6 +17,7 @@ from . import reaction
 from . import story
 from . import call_list
 from . import next_order
+from . import health
 from . import audience
 from . import refresh
 from . import res_company

@@ -4,6 +4,7 @@ from .audience import *
 from .category import *
 from .condition import *
 from .decision import *
+from .health import *
 from .history import *
 from .interaction import *
 from .lifecycle import *

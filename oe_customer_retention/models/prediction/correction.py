@@ -101,17 +101,15 @@ class CustomerRetentionReorderModel(models.Model):
 
     def _score_sql(self, parameters, learned, horizon):
         """Return the SQL of the chance over the columns of the training data."""
-        x, tx, t = (SQL(f"{name}::float8") for name in ("x", "tx", "t"))
-        chance = reorder_probability(
-            x=x, tx=tx, t=t, horizon=horizon, **Parameters(*parameters)._asdict()
-        )
+        history = {name: SQL(f"{name}::float8") for name in ("x", "tx", "t")}
+        model = Parameters(*parameters)._asdict()
         if not learned:
-            return chance
+            return reorder_probability(**history, **model, horizon=horizon)
         values = self._correction_values(learned)
         return corrected(
-            chance,
-            tx=tx,
-            t=t,
+            history=history,
+            parameters=model,
+            horizon=horizon,
             recent={name: SQL.identifier(name) for name in RECENT},
             weights={name: values[name] for name in WEIGHTS},
         )

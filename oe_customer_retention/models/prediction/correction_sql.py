@@ -1,3 +1,5 @@
+from math import log
+
 from odoo.tools import SQL
 
 from ...analytics.correction import (
@@ -7,6 +9,7 @@ from ...analytics.correction import (
     TINY,
     Facts,
 )
+from .reorder_sql import reorder_odds, reorder_probability
 
 OLDEST = 100  # half-lives: what lies further behind counts like it, as good as nothing
 RECENT = ("recent_revenue", "recent_purchase_days", "burst_purchase_days")
@@ -47,26 +50,28 @@ def recent_columns(day, last, revenue, is_purchase):
     }
 
 
-def corrected(probability, *, tx, t, recent, weights):
-    """Return the SQL of a probability of an order, corrected.
+def corrected(*, history, parameters, horizon, recent, weights):
+    """Return the SQL of the probability of an order within ``horizon`` days, corrected.
 
-    ``analytics.correction.corrected`` in SQL. The probability itself where there is
-    no correction, or what it needs to know is not known yet.
+    ``analytics.correction.corrected`` in SQL. The probability of the model where there
+    is no correction, or what it needs to know is not known yet.
 
-    :param SQL probability: of :func:`.reorder_sql.reorder_probability`
+    :param dict history: SQL of x, tx and t
+    :param dict parameters: SQL, or numbers, of those of the model
     :param dict recent: SQL of each of ``RECENT``
     :param dict weights: SQL, or numbers, of each of ``WEIGHTS``
     """
     values = {
-        "chance": probability,
+        "odds": reorder_odds(**history, **parameters, horizon=horizon),
         "kept": SQL(
-            "POWER(0.5::float8, LEAST(((%s) - (%s)) / %s::float8, %s))",
-            t,
-            tx,
-            RECENT_HALF_LIFE,
-            OLDEST,
+            "EXP(GREATEST(((%s) - (%s)) * %s::float8, %s::float8))",
+            history["tx"],
+            history["t"],
+            log(2) / RECENT_HALF_LIFE,
+            -log(2) * OLDEST,
         ),
-        "tiny": SQL("%s::float8", TINY),
+        "least": SQL("%s::float8", TINY),
+        "most": SQL("%s::float8", 1 / TINY),
         "limit": LIMIT,
         **recent,
         **{name: SQL("(%s)::float8", value) for name, value in weights.items()},
@@ -74,20 +79,20 @@ def corrected(probability, *, tx, t, recent, weights):
     shifted = SQL(
         """%(correction_intercept)s
            + (1 + %(correction_chance)s)
-             * LN(GREATEST(chance, %(tiny)s) / GREATEST(1 - chance, %(tiny)s))
-           + %(correction_spent)s * LN(1 + GREATEST(%(recent_revenue)s, 0) * kept)
-           + %(correction_recent)s * LN(1 + %(recent_purchase_days)s * kept)
+             * LN(GREATEST(LEAST(%(odds)s, %(most)s), %(least)s))
+           + %(correction_spent)s
+             * LN(1 + GREATEST(%(recent_revenue)s, 0) * %(kept)s)
+           + %(correction_recent)s * LN(1 + %(recent_purchase_days)s * %(kept)s)
            + %(correction_burst)s * LN(%(burst_purchase_days)s)""",
         **values,
     )
-    # OFFSET 0 keeps PostgreSQL from working out the chance wherever it is named.
     return SQL(
-        """(SELECT CASE WHEN %(correction_intercept)s + %(recent_revenue)s IS NULL
-                        THEN chance
-                        ELSE 1 / (1 + EXP(GREATEST(-%(limit)s,
-                                                   LEAST(%(limit)s, -(%(shifted)s)))))
-                   END
-            FROM (SELECT %(chance)s AS chance, %(kept)s AS kept OFFSET 0) model)""",
+        """CASE WHEN %(correction_intercept)s + %(recent_revenue)s IS NULL
+                THEN %(chance)s
+                ELSE 1 / (1 + EXP(GREATEST(-%(limit)s,
+                                           LEAST(%(limit)s, -(%(shifted)s)))))
+           END""",
+        chance=reorder_probability(**history, **parameters, horizon=horizon),
         shifted=shifted,
         **values,
     )

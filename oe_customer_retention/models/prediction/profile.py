@@ -19,7 +19,6 @@ from .correction_sql import RECENT, WEIGHTS, corrected
 from .reorder_sql import (
     expected_purchases,
     purchase_value,
-    reorder_probability,
     revenue_at_risk,
 )
 
@@ -146,14 +145,12 @@ class CustomerRetentionProfile(models.Model):
         :param dict history: SQL of x, tx and t
         :param dict recent: SQL of each of ``RECENT``, as of the last purchase
         """
-        weights = {name: self._model_sql(name, alias, query) for name in WEIGHTS}
-        parameters = self._parameters(alias, query)
         return corrected(
-            reorder_probability(**history, **parameters, horizon=horizon),
-            tx=history["tx"],
-            t=history["t"],
+            history=history,
+            parameters=self._parameters(alias, query),
+            horizon=horizon,
             recent=recent,
-            weights=weights,
+            weights={name: self._model_sql(name, alias, query) for name in WEIGHTS},
         )
 
     def _parameters(self, alias, query):
@@ -218,9 +215,8 @@ class CustomerRetentionProfile(models.Model):
             ),
             "tx": SQL("(%s - %s)::float8", last, first),
             "t": SQL(
-                "GREATEST(%s - %s, %s - %s)::float8",
+                "(GREATEST(%s, %s) - %s)::float8",
                 self._as_of_sql(alias),
-                first,
                 last,
                 first,
             ),

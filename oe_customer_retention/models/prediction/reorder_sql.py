@@ -17,15 +17,22 @@ def reorder_probability(*, x, tx, t, horizon, r, alpha, a, b):
     """
     values = _doubles(x=x, tx=tx, t=t, horizon=horizon, r=r, alpha=alpha, a=a, b=b)
     return SQL(
-        """CASE WHEN %(r)s + %(x)s IS NOT NULL THEN
-               (1 - EXP(GREATEST(-%(limit)s,
-                   -(%(r)s + %(x)s) * LN(1 + %(horizon)s / (%(alpha)s + %(t)s)))))
-               * %(alive)s
-           END""",
+        "CASE WHEN %(r)s + %(x)s IS NOT NULL THEN (1 - %(kept_away)s) * %(alive)s END",
         **values,
-        limit=SQL("%s::float8", EXP_LIMIT),
+        kept_away=_kept_away(values),
         alive=_probability_alive(values),
     )
+
+
+def reorder_odds(*, x, tx, t, horizon, r, alpha, a, b):
+    """Return the SQL of p ÷ (1 − p), p being the :func:`reorder_probability`.
+
+    Without p itself, which would have to be worked out twice: with the share e of those
+    alive who do not order, and the odds z of being gone, p = (1 − e) ÷ (1 + z).
+    """
+    values = _doubles(x=x, tx=tx, t=t, horizon=horizon, r=r, alpha=alpha, a=a, b=b)
+    kept_away = _kept_away(values)
+    return SQL("((1 - %s) / (%s + %s))", kept_away, kept_away, _odds_gone(values))
 
 
 def expected_purchases(*, x, tx, t, horizon, r, alpha, a, b):
@@ -137,11 +144,24 @@ def purchase_value(*, revenue, days, mean_value):
     )
 
 
-def _probability_alive(values):
+def _kept_away(values):
+    """Return the SQL of the chance that somebody who is alive does not order."""
     return SQL(
-        """(1 / (1 + EXP(LEAST(%(limit)s, LN(%(a)s / (%(b)s + %(x)s))
-               + (%(r)s + %(x)s)
-               * LN((%(alpha)s + %(t)s) / (%(alpha)s + %(tx)s))))))""",
+        """EXP(GREATEST(-%(limit)s,
+            -(%(r)s + %(x)s) * LN(1 + %(horizon)s / (%(alpha)s + %(t)s))))""",
+        limit=SQL("%s::float8", EXP_LIMIT),
+        **values,
+    )
+
+
+def _probability_alive(values):
+    return SQL("(1 / (1 + %s))", _odds_gone(values))
+
+
+def _odds_gone(values):
+    return SQL(
+        """(%(a)s / (%(b)s + %(x)s) * EXP(LEAST(%(limit)s,
+            (%(r)s + %(x)s) * LN((%(alpha)s + %(t)s) / (%(alpha)s + %(tx)s)))))""",
         limit=SQL("%s::float8", EXP_LIMIT),
         **values,
     )

@@ -62,6 +62,7 @@ class CustomersReport(models.AbstractModel):
             "sheets": self._sheets(data) if docids or options.get("lists") else [],
             "accent": lambda status: BY_KEY[status].accent if status else SUM,
             "has_overdue": self._has_overdue(),
+            "has_health": self.env[PROFILE]._has_health(),
             "refreshed_at": self._refreshed_at(data),
             "money": partial(wording.money, self.env),
         }

@@ -61,6 +61,8 @@ COLUMNS = (
     Column("is_key_account", 10),
     Column("is_spending_less", 10),
     Column("spend_trend", 10, "percent"),
+    Column("health_score", 10, in_status_sheets=True),
+    Column("health_color", 10),
     Column("team_id", 18),
     Column("country_id", 18),
     Column("industry_id", 18),
@@ -68,6 +70,8 @@ COLUMNS = (
     Column("company_id", 22),
     Column("currency_id", 10),
 )
+# Of those companies that have a health score.
+HEALTH = {"health_score", "health_color"}
 
 
 class BoundColumn:

@@ -9,7 +9,7 @@ from odoo.tools import split_every
 from xlsxwriter.exceptions import XlsxFileError
 
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
-from .columns import COLUMNS, readable_columns
+from .columns import COLUMNS, HEALTH, readable_columns
 from .sheets import (
     AboutSheet,
     BridgeSheet,
@@ -119,7 +119,9 @@ class RetentionWorkbook(models.AbstractModel):
 
         :rtype: tuple[Column]
         """
-        return COLUMNS
+        if self.env[PROFILE]._has_health():
+            return COLUMNS
+        return tuple(column for column in COLUMNS if column.field not in HEALTH)
 
     def _customer_ids(self, domain):
         ids = self.env[PROFILE].search(domain, order=MOST_AT_STAKE_FIRST).ids

@@ -30,6 +30,7 @@ NOT_IN_CONDITIONS = {
     "category_track_record": EXPLAINED,
     "expected_reason": EXPLAINED,
     "prediction_reason": EXPLAINED,
+    "health_reason": EXPLAINED,
     "rfm_reason": EXPLAINED,
     "rhythm_reason": EXPLAINED,
     "risk_reason": EXPLAINED,

@@ -57,6 +57,8 @@ class AccessCase(RetentionCase):
         ].create({"seen_until": ago(0), "message_id": 0})
         cls.env["customer.retention.stale"].create({"partner_id": cls.own.id})
         cls._refresh(company=cls.companies)
+        health = cls.env["customer.retention.health"]._of(cls.company)
+        health.measure_ids.learned_weight = 20
         category = cls.env["product.category"].create({"name": "Boxes"})
         cls.env["customer.retention.product.group"].create(
             {"product_category_id": category.id}
@@ -134,6 +136,7 @@ class AccessCase(RetentionCase):
         company.retention_lifecycle_id = lifecycle
         company.partner_id.email = "company@example.com"
         company.retention_follow_categories = True
+        company.retention_health_score = True
         create = {
             "customer.retention.rfm.segment": {"name": company.name},
             "customer.retention.subscription": {

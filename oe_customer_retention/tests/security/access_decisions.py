@@ -80,6 +80,8 @@ MODELS = {
     "customer.retention.loss.reason": configuration(),
     "customer.retention.movement": derived("user_id"),
     "customer.retention.effect": Access(MANAGER),
+    "customer.retention.health": Access(MANAGER, MANAGER),
+    "customer.retention.health.measure": Access(MANAGER, MANAGER),
     "customer.retention.holdout": Access(MANAGER),
     "customer.retention.interaction": Access(
         SELLERS, SELLERS, SELLERS, MANAGER, owner="profile_id.user_id"
@@ -174,6 +176,9 @@ METHODS = {
     "customer.retention.bridge.get_bridge": Call(SELLERS, lambda case: ([],)),
     "customer.retention.dashboard.get_bridge": Call(SELLERS, lambda case: ([],)),
     "customer.retention.dashboard.get_data": Call(SELLERS, lambda case: ([],)),
+    "customer.retention.health.action_check": Call(MANAGER),
+    "customer.retention.health.action_open_current": Call(MANAGER),
+    "customer.retention.health.action_use_learned": Call(MANAGER),
     "customer.retention.import.action_back": Call(SELLERS),
     "customer.retention.import.action_download_problems": Call(SELLERS),
     "customer.retention.import.action_import": Call(SELLERS),
