@@ -264,6 +264,26 @@ test("one customer is named with the reason to call and what is at stake", async
     expect("section li").toHaveText(/420/);
 });
 
+const calledFirst = async (values) => {
+    const dataset = oneCustomer("Customers");
+    Object.assign(dataset.call_today[0], values);
+    onRpc("customer.retention.dashboard", "get_data", () => dataset);
+    await mountDashboard();
+    await animationFrame();
+};
+
+test("the number of the person to ask for dials", async () => {
+    await calledFirst({ person: { id: 9, name: "Ann", phone: "+32 (9) 1" }, partner_phone: "2" });
+    expect("section li a").toHaveAttribute("href", "tel:+3291");
+    expect("section li a").toHaveAttribute("aria-label", "Call Acme: +32 (9) 1");
+});
+
+test("who is far behind is not shown in the color of an active customer", async () => {
+    await calledFirst({ status: "active", rhythm: "far_behind", call_reason: "6.0× late" });
+    expect("section li .badge").toHaveClass("text-bg-danger");
+    expect("section li .badge").toHaveText("6.0× late");
+});
+
 test("an error is told, and trying again mends it", async () => {
     let fails = true;
     onRpc("customer.retention.dashboard", "get_data", () => {

@@ -2,6 +2,16 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
 const PROFILE = "customer.retention.profile";
+const TONES = { far_behind: "danger", behind: "warning" };
+
+/** @returns {string} the number to call: that of the person to ask for, first */
+export const phoneOf = ({ person, partner_phone: phone }) => person?.phone || phone || "";
+
+/** Only what can be dialled. */
+export const dialled = (phone) => `tel:${phone.replace(/[^+\d*#]/g, "")}`;
+
+/** @returns {string} the color of the reason to call: how urgent it is, not the status */
+export const toneOf = ({ rhythm }) => TONES[rhythm] || "info";
 
 /** What a screen reader says of each control, naming the customer. */
 export const callLabels = (name, phone = "") => ({

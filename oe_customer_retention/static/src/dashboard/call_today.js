@@ -1,7 +1,7 @@
 import { Component } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { useService } from "@web/core/utils/hooks";
-import { callLabels, useCallActions } from "../call_list/call_actions";
+import { callLabels, dialled, phoneOf, toneOf, useCallActions } from "../call_list/call_actions";
 
 /** The first of Call today, and the way to all of them. */
 export class CallToday extends Component {
@@ -20,8 +20,23 @@ export class CallToday extends Component {
         return formatCurrency(stake, currencyId, { digits: [16, 0] });
     }
 
+    phone(customer) {
+        return phoneOf(customer);
+    }
+
+    tel(customer) {
+        return dialled(phoneOf(customer));
+    }
+
+    /** The reason to call has the color of its urgency, a bare status its own. */
+    badge(customer) {
+        return customer.call_reason
+            ? `text-bg-${toneOf(customer)}`
+            : `text-bg-retention-${customer.status}`;
+    }
+
     labels(customer) {
-        return callLabels(customer.partner_id[1]);
+        return callLabels(customer.partner_id[1], phoneOf(customer));
     }
 
     openAll() {

@@ -1,5 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { dialled } from "../call_list/call_actions";
 import { PhoneField, phoneField } from "@web/views/fields/phone/phone_field";
 
 /** A phone number of a customer that dials, and says to a screen reader whose it is. */
@@ -7,7 +8,7 @@ export class RetentionDialField extends PhoneField {
     static template = "oe_customer_retention.DialField";
 
     get phoneHref() {
-        return `tel:${this.props.record.data[this.props.name].replace(/[^+\d*#]/g, "")}`;
+        return dialled(this.props.record.data[this.props.name]);
     }
 
     get label() {
