@@ -69,7 +69,7 @@ const oneCustomer = (name) => ({
             status: "at_risk",
             status_label: "At Risk",
             status_reason: "Silent for 61 days.",
-            rhythm_reason: false,
+            habit: false,
             revenue_at_risk: 420,
             currency_id: [1, "USD"],
         },

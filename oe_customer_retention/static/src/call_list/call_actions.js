@@ -10,8 +10,9 @@ export const phoneOf = ({ person, partner_phone: phone }) => person?.phone || ph
 /** Only what can be dialled. */
 export const dialled = (phone) => `tel:${phone.replace(/[^+\d*#]/g, "")}`;
 
-/** @returns {string} the color of the reason to call: how urgent it is, not the status */
-export const toneOf = ({ rhythm }) => TONES[rhythm] || "info";
+/** @returns {string} the color of the reason to call: how late it is, else the status */
+export const toneOf = ({ rhythm, status }) =>
+    `text-bg-${TONES[rhythm] || `retention-${status}`}`;
 
 /** What a screen reader says of each control, naming the customer. */
 export const callLabels = (name, phone = "") => ({
@@ -52,6 +53,8 @@ export function useCallActions() {
             const request = await orm.call(PROFILE, "action_suggest_quotation", [[customer.id]]);
             return inDialog(request);
         },
+        /** Opens the new customer. */
+        create: () => action.doAction("oe_customer_retention.customer_retention_new_action"),
         /** Odoo's own dialog, for a call. */
         schedule: (customer) => store.scheduleActivity(PROFILE, [customer.id]),
         mail: (customer) =>

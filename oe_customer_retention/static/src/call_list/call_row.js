@@ -32,8 +32,8 @@ export class CallRow extends Component {
     }
 
     get sentence() {
-        const { rhythm_reason: rhythm, status_reason: status } = this.props.customer;
-        return rhythm || status;
+        const { habit, status_reason: status } = this.props.customer;
+        return habit || status;
     }
 
     get chance() {

@@ -28,11 +28,8 @@ export class CallToday extends Component {
         return dialled(phoneOf(customer));
     }
 
-    /** The reason to call has the color of its urgency, a bare status its own. */
-    badge(customer) {
-        return customer.call_reason
-            ? `text-bg-${toneOf(customer)}`
-            : `text-bg-retention-${customer.status}`;
+    tone(customer) {
+        return toneOf(customer);
     }
 
     labels(customer) {

@@ -6,6 +6,7 @@ import { PhoneField, phoneField } from "@web/views/fields/phone/phone_field";
 /** A phone number of a customer that dials, and says to a screen reader whose it is. */
 export class RetentionDialField extends PhoneField {
     static template = "oe_customer_retention.DialField";
+    static props = { ...PhoneField.props, look: { type: String, optional: true } };
 
     get phoneHref() {
         return dialled(this.props.record.data[this.props.name]);
@@ -24,4 +25,6 @@ registry.category("fields").add("retention_dial", {
     ...phoneField,
     component: RetentionDialField,
     displayName: _t("Number that dials"),
+    supportedOptions: [{ label: _t("Look: icon or button"), name: "look", type: "string" }],
+    extractProps: (info) => ({ ...phoneField.extractProps(info), look: info.options.look }),
 });
