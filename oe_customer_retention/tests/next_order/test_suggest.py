@@ -1,6 +1,7 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from ..common import SALESMAN
 from .next_order_common import NextOrderCase
 
 
