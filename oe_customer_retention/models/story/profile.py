@@ -220,8 +220,15 @@ class CustomerRetentionProfile(models.Model):
         moved_then = line.user_id and first <= line.create_date <= last
         return line.create_date.replace(microsecond=0) if moved_then else last
 
+    def _stage_cause(self, line):
+        """Return who or what moved the customer."""
+        if cause := line.user_id.name or line.rule_id.display_name:
+            return cause
+        if line.origin == "rule" and not line.from_stage_id:
+            return self.env._("Where the lifecycle begins")
+        return label(line, "origin")
+
     def _story_stage(self, line):
-        cause = line.user_id.name or line.rule_id.display_name or label(line, "origin")
         return {
             "key": f"stage-{line.id}",
             "date": line.date,
@@ -229,7 +236,7 @@ class CustomerRetentionProfile(models.Model):
             "status": False,
             "label": line.to_stage_id.name,
             "former": line.from_stage_id.name,
-            "detail": ": ".join(filter(None, (cause, line.reason))),
+            "detail": ": ".join(filter(None, (self._stage_cause(line), line.reason))),
         }
 
     def action_open_touchpoints(self, kinds=None, search=None):

@@ -1,5 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { planCall } from "../activity/plan_call";
 
 const PROFILE = "customer.retention.profile";
 const TONES = { far_behind: "danger", behind: "warning" };
@@ -55,8 +56,7 @@ export function useCallActions() {
         },
         /** Opens the new customer. */
         create: () => action.doAction("oe_customer_retention.customer_retention_new_action"),
-        /** Odoo's own dialog, for a call. */
-        schedule: (customer) => store.scheduleActivity(PROFILE, [customer.id]),
+        schedule: (customer) => planCall({ orm, store }, PROFILE, customer.id),
         mail: (customer) =>
             inDialog({
                 type: "ir.actions.act_window",
