@@ -6,7 +6,9 @@ import { IntegerField, integerField } from "@web/views/fields/integer/integer_fi
 export class RetentionAgoField extends IntegerField {
     get formattedValue() {
         return typeof this.value === "number"
-            ? luxon.DateTime.local().minus({ days: this.value }).toRelativeCalendar({ unit: "days" })
+            ? luxon.DateTime.local()
+                  .minus({ days: this.value })
+                  .toRelativeCalendar({ unit: "days" })
             : "";
     }
 }

@@ -12,8 +12,7 @@ export const phoneOf = ({ person, partner_phone: phone }) => person?.phone || ph
 export const dialled = (phone) => `tel:${phone.replace(/[^+\d*#]/g, "")}`;
 
 /** @returns {string} the color of the reason to call: how late it is, else the status */
-export const toneOf = ({ rhythm, status }) =>
-    `text-bg-${TONES[rhythm] || `retention-${status}`}`;
+export const toneOf = ({ rhythm, status }) => `text-bg-${TONES[rhythm] || `retention-${status}`}`;
 
 /** What a screen reader says of each control, naming the customer. */
 export const callLabels = (name, phone = "") => ({
