@@ -174,6 +174,15 @@ test("a click opens what the figure counts", async () => {
     expect.verifySteps(["Customers"]);
 });
 
+test("what a figure means is told at the press of a button, and hidden with Escape", async () => {
+    await mountFigure({});
+    expect(".o_retention_help").toHaveAttribute("aria-label", "What is this: Customers");
+    await contains(".o_retention_help").click();
+    expect(".o_retention_help_text").toHaveText("Everybody who has ever bought.");
+    await contains(".o_retention_help").press("Escape");
+    expect(".o_retention_help_text").toHaveCount(0);
+});
+
 test("the status split draws customers, and lists prospects without a share", async () => {
     const status = (name, count, values) => ({
         status: name,
