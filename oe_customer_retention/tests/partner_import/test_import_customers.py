@@ -53,8 +53,8 @@ class TestImportedCustomers(ImportCase):
 
     def test_new_customers_of_a_salesperson_are_its_own_unless_the_row_says(self):
         seller = self._user("import_seller", SALESMAN, "base.group_partner_manager")
-        other = self._user("import_other", SALESMAN, name="Olga Other")
-        rows = (["name", "salesperson"], ["Mine", ""], ["Hers", "Olga Other"])
+        other = self._user("import_other", SALESMAN)
+        rows = (["name", "salesperson"], ["Mine", ""], ["Hers", "import_other"])
         wizard = self._imported(*rows, user=seller)
         self.assertFalse(wizard.problem_ids.mapped("message"))
         self.assertEqual(self._contact("Mine").user_id, seller)
