@@ -232,6 +232,13 @@ test("nobody to call: it says why, and what next", async () => {
     expect(".o_retention_call").toHaveText(/Salesperson: Nora/);
 });
 
+test("where nobody is on the list it says how to put somebody there", async () => {
+    answer = () => page([], { whose: "all", customer_count: 0 });
+    await mountList();
+    expect(".o_nocontent_help").toHaveText(/Put somebody on it with New/);
+    expect(".o_nocontent_help").not.toHaveText(/choose All above/);
+});
+
 test("an error is told, and trying again mends it", async () => {
     const good = answer;
     answer = () => {
