@@ -1,4 +1,25 @@
-"""Labels people read, in their language: of a field, and of a selection's values."""
+"""Words people read, in their language: of fields, of a selection's values, of days."""
+
+from datetime import timedelta
+
+from babel.dates import format_timedelta
+from odoo.tools.misc import babel_locale_parse, get_lang
+
+
+def days_ago(env, days):
+    """Return how long ago a day was: today, 1 day ago, 66 days ago.
+
+    :param int days: from that day to today
+    """
+    if not days:
+        return env._("today")
+    return format_timedelta(
+        -timedelta(days=days),
+        granularity="day",
+        threshold=float("inf"),
+        add_direction=True,
+        locale=babel_locale_parse(get_lang(env).code),
+    )
 
 
 def field_label(records, name):

@@ -74,8 +74,7 @@ ENTRIES = (
         is_kept=True,
         threshold="at_risk_days",
         sentence=_lt(
-            "Last activity %(days)s days ago, on %(date)s; at risk from "
-            "%(threshold)s days."
+            "Last activity %(ago)s, on %(date)s; at risk from %(threshold)s days."
         ),
         in_season=_lt(
             "Last activity %(days)s season days ago, on %(date)s; at risk from "

@@ -66,7 +66,7 @@ class CustomerRetentionProfile(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Move in the lifecycle"),
             "res_model": "customer.lifecycle.move",
-            "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {
                 "default_profile_ids": self.ids,

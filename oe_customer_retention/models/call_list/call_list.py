@@ -11,7 +11,7 @@ PROFILE = "customer.retention.profile"
 PAGE = 20
 SECTIONS = ("customers", "suspects")
 ROW_FIELDS = (
-    *("partner_id", "user_id", "status", "status_reason", "rhythm", "rhythm_reason"),
+    *("partner_id", "user_id", "status", "status_reason", "rhythm"),
     *("revenue_at_risk", "currency_id", "reorder_probability", "call_reason"),
     *("is_key_account", "stage_id", "partner_phone", "partner_email"),
     "category_reason",
@@ -205,10 +205,13 @@ class CustomerRetentionCallList(models.AbstractModel):
         statuses = labels(profiles, "status")
         people = profiles._people_to_ask()
         logged = profiles._last_conversations()
+        products = profiles._usual_products()
         return [
             {
                 **row,
                 "status_label": statuses.get(row["status"]),
+                "habit": profile._explain_habit(),
+                "usual_products": products.get(profile.id, []),
                 "person": self._person(people.get(profile.id)),
                 "last_contact": self._told(logged.get(profile.id)),
                 "next_step": self._next_step(profile),

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..labels import days_ago
 from ..optional_fields import (
     DerivedBoolean,
     DerivedDate,
@@ -10,11 +11,13 @@ from ..optional_fields import (
     DerivedSelection,
 )
 from ..prediction.profile import MOST_AT_STAKE_FIRST
+from ..prediction.profile_rhythm import RHYTHM_PURCHASE_DAYS
 
 # Kinds of logged contacts that speak with the customer; notes and tasks do not.
 CONVERSATIONS = ("call", "mail", "meeting")
 # Purchases longer ago are rarely won back by a call: see docs/numbers.md.
 RECENT_DAYS = 120
+MOST_PRODUCTS = 3
 CALL_ORDER = f"call_tier, {MOST_AT_STAKE_FIRST}"
 CONDITION_FIELDS = ("needs_call", "last_contact_date")
 
@@ -274,6 +277,36 @@ class CustomerRetentionProfile(models.Model):
         if self.rhythm == "due":
             return self.env._("Due now")
         return False
+
+    def _explain_habit(self):
+        """Return in few words how often the customer buys, and when it last did."""
+        self.ensure_one()
+        if self.purchase_day_count < RHYTHM_PURCHASE_DAYS:
+            return False
+        if self.sudo().policy_id._season():
+            return self.rhythm_reason
+        return self.env._(
+            "Usually buys every %(gap)s days; last purchase %(ago)s.",
+            gap=round(self.usual_gap_days),
+            ago=days_ago(self.env, self.days_since_purchase),
+        )
+
+    def _usual_products(self):
+        """Return ``{profile id: names of what it would order now}``, likeliest first.
+
+        By the orders the reader may read.
+        """
+        if not self.env["sale.order.line"].has_access("read"):
+            return {}
+        next_orders = self.env["customer.retention.next.order"]
+        usual = {}
+        for company, profiles in self.grouped("company_id").items():
+            found = next_orders._of(profiles.partner_id, company)
+            for profile in profiles:
+                products, _left_out = found[profile.partner_id]
+                names = [p.line.product_id.display_name for p in products if p.is_usual]
+                usual[profile.id] = names[:MOST_PRODUCTS]
+        return usual
 
     def _silence_in_gaps(self):
         """Return how many usual gaps ago the last purchase was."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_amount, format_date, formatLang
 
 from ...analytics.stake import DAYS_OF_YEAR, pace
+from ..labels import days_ago
 from .profile_rhythm import RHYTHM_PURCHASE_DAYS
 
 
@@ -64,20 +65,19 @@ class CustomerRetentionProfile(models.Model):
             return self._explain_season_rhythm(season)
         values = {
             "gap": round(self.usual_gap_days),
-            "silence": self.days_since_purchase,
+            "ago": days_ago(self.env, self.days_since_purchase),
             "count": self.purchase_day_count,
         }
         if self.purchase_day_count < RHYTHM_PURCHASE_DAYS:
             return self.env._(
-                "Last purchase %(silence)s days ago. Too few purchase days (%(count)s) "
-                "for a rhythm of its own; customers like this, if they return, do so "
-                "after some %(gap)s days.",
+                "Last purchase %(ago)s. Too few purchase days (%(count)s) for a rhythm "
+                "of its own; customers like this, if they return, do so after some "
+                "%(gap)s days.",
                 **values,
             )
         return self.env._(
             "Buys every %(gap)s days or so, as %(count)s purchase days tell; the last "
-            "was %(silence)s days ago. Its chance of an order is %(share)s %% of what "
-            "it was then.",
+            "was %(ago)s. Its chance of an order is %(share)s %% of what it was then.",
             **values,
             share=_whole_percent(self.rhythm_share),
         )
@@ -200,11 +200,11 @@ class CustomerRetentionProfile(models.Model):
         if not self.rfm_recency:
             return False
         return self.env._(
-            "Recency %(recency)s: last purchase %(silence)s days ago. Frequency "
+            "Recency %(recency)s: last purchase %(ago)s. Frequency "
             "%(frequency)s: days with a purchase %(count)s. Monetary value "
             "%(monetary)s: %(revenue)s. %(advice)s",
             recency=self.rfm_recency,
-            silence=self.days_since_purchase,
+            ago=days_ago(self.env, self.days_since_purchase),
             frequency=self.rfm_frequency,
             count=self.purchase_day_count,
             monetary=self.rfm_monetary,

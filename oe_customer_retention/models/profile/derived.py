@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 from odoo.tools.i18n import format_list
 
-from ..labels import label
+from ..labels import days_ago, label
 from ..optional_fields import (
     DerivedBoolean,
     DerivedDatetime,
@@ -273,6 +273,7 @@ class CustomerRetentionProfile(models.Model):
             "status": label(self, "status"),
             "since": format_date(self.env, self.status_date),
             "days": self.days_since_activity,
+            "ago": days_ago(self.env, self.days_since_activity),
             "date": format_date(self.env, self.last_activity_date),
             "threshold": threshold and self.sudo().policy_id[threshold],
         }

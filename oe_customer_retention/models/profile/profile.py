@@ -182,7 +182,10 @@ class CustomerRetentionProfile(models.Model):
         help="Untaxed revenue of the last 12 months.",
     )
     average_purchase = fields.Monetary(
-        readonly=True, aggregator="avg", help="Revenue per purchase, untaxed."
+        string="Average purchase",
+        readonly=True,
+        aggregator="avg",
+        help="Revenue per purchase, untaxed.",
     )
     purchases_30d = fields.Integer(
         string="Purchases 30 days", readonly=True, help="Purchases in the last 30 days."

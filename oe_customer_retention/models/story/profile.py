@@ -93,7 +93,16 @@ class CustomerRetentionProfile(models.Model):
             Domain("summary", "ilike", search)
             | Domain("contact_id", "in", found.ids)
             | Domain("user_id", "in", users.ids)
+            | self._story_logged_with(found)
         )
+
+    def _story_logged_with(self, contacts):
+        """Return the domain of what was logged with some of the contacts."""
+        logged = self.env["customer.retention.interaction"].search(
+            [("profile_id", "=", self.id), ("contact_id", "in", contacts.ids)]
+        )
+        ids = logged.message_id.ids
+        return Domain("res_model", "=", "mail.message") & Domain("res_id", "in", ids)
 
     def _story_page(self, kinds, before):
         page = self._story_choice(kinds)
@@ -115,7 +124,7 @@ class CustomerRetentionProfile(models.Model):
         messages = touchpoints.filtered(lambda row: row.res_model == "mail.message")
         outcomes = self.env["customer.retention.interaction"].search_read(
             [("message_id", "in", messages.mapped("res_id"))],
-            ["message_id", "kind", *LOGGED_FIELDS],
+            ["message_id", "contact_id", "kind", *LOGGED_FIELDS],
             load=None,
         )
         by_message = {outcome["message_id"]: outcome for outcome in outcomes}
@@ -124,7 +133,8 @@ class CustomerRetentionProfile(models.Model):
         for row, touchpoint in zip(rows, touchpoints, strict=True):
             is_message = touchpoint.res_model == "mail.message"
             logged = is_message and by_message.get(touchpoint.res_id) or {}
-            contact = touchpoint.contact_id
+            spoken_to = touchpoint.contact_id.browse(logged.get("contact_id") or ())
+            contact = spoken_to or touchpoint.contact_id
             row.update(
                 contact=contact != touchpoint.partner_id and contact.name,
                 time=touchpoint.has_time and self._story_time(touchpoint),
@@ -210,8 +220,15 @@ class CustomerRetentionProfile(models.Model):
         moved_then = line.user_id and first <= line.create_date <= last
         return line.create_date.replace(microsecond=0) if moved_then else last
 
+    def _stage_cause(self, line):
+        """Return who or what moved the customer."""
+        if cause := line.user_id.name or line.rule_id.display_name:
+            return cause
+        if line.origin == "rule" and not line.from_stage_id:
+            return self.env._("Where the lifecycle begins")
+        return label(line, "origin")
+
     def _story_stage(self, line):
-        cause = line.user_id.name or line.rule_id.display_name or label(line, "origin")
         return {
             "key": f"stage-{line.id}",
             "date": line.date,
@@ -219,7 +236,7 @@ class CustomerRetentionProfile(models.Model):
             "status": False,
             "label": line.to_stage_id.name,
             "former": line.from_stage_id.name,
-            "detail": ": ".join(filter(None, (cause, line.reason))),
+            "detail": ": ".join(filter(None, (self._stage_cause(line), line.reason))),
         }
 
     def action_open_touchpoints(self, kinds=None, search=None):

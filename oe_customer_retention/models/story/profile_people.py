@@ -83,12 +83,20 @@ class CustomerRetentionProfile(models.Model):
     def _last_date_by_contact(self):
         kinds = self.env["customer.retention.signal"]._kinds()
         of_people = [key for key, kind in kinds.items() if kind.names_people]
-        rows = self.env["customer.retention.touchpoint"]._read_group(
+        named = self.env["customer.retention.touchpoint"]._read_group(
             [("profile_id", "=", self.id), ("kind", "in", of_people)],
             ["contact_id"],
             ["date:max"],
         )
-        return {contact.id: last_date for contact, last_date in rows}
+        logged = self.env["customer.retention.interaction"]._read_group(
+            [("profile_id", "=", self.id), ("contact_id", "!=", False)],
+            ["contact_id"],
+            ["day:max"],
+        )
+        last_dates = {}
+        for contact, day in named + logged:
+            last_dates[contact.id] = max(day, last_dates.get(contact.id, day))
+        return last_dates
 
     @api.readonly
     def get_plans(self):

@@ -5,7 +5,6 @@ from odoo import models
 from odoo.tools import date_utils
 
 from ...models.call_list.profile import CALL_ORDER
-from ...models.labels import labels
 from ...models.prediction.profile_spend import MOST_LESS_FIRST
 from ...models.status import CUSTOMER, FLOWS
 from .. import wording
@@ -13,16 +12,6 @@ from .dashboard import PROFILE
 
 CHART_MONTHS = 24
 CALL_TODAY_LIMIT = 5
-CALL_TODAY_FIELDS = [
-    "partner_id",
-    "status",
-    "status_reason",
-    "rhythm",
-    "rhythm_reason",
-    "call_reason",
-    "revenue_at_risk",
-    "currency_id",
-]
 SPENDING_LESS_LIMIT = 5
 SPENDING_LESS_FIELDS = ["partner_id", "spend_reason", "spend_at_risk", "currency_id"]
 
@@ -108,16 +97,11 @@ class RetentionDashboardCharts(models.AbstractModel):
 
     def _call_today(self, domain):
         """Return the first of those to be called today, and why."""
+        calls = self.env["customer.retention.call.list"]
         profiles = self.env[PROFILE].search(
-            self.env["customer.retention.call.list"]._to_call(domain),
-            order=CALL_ORDER,
-            limit=CALL_TODAY_LIMIT,
+            calls._to_call(domain), order=CALL_ORDER, limit=CALL_TODAY_LIMIT
         )
-        statuses = labels(profiles, "status")
-        return [
-            row | {"status_label": statuses[row["status"]]}
-            for row in profiles.read(CALL_TODAY_FIELDS)
-        ]
+        return calls._rows(profiles)
 
     def _spending_less(self, domain):
         """Return the customers who still buy and spend less, most at stake first."""

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAllAttributes } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
-import { contains, mockService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { contains, mockService, mountWithCleanup } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { RetentionActions } from "@oe_customer_retention/actions/actions_field";
 
@@ -80,16 +79,16 @@ describe("actions", () => {
         expect.verifySteps([["block", [7]], "load"]);
     });
 
-    test("a method is called, and its dialog shown", async () => {
-        onRpc(PROFILE, "action_snooze", ({ args }) => {
-            expect.step(args);
-            return { type: "ir.actions.act_window" };
+    test("a method is called as by a button, and the customer read again", async () => {
+        mockService("action", {
+            doActionButton: ({ type, name, resModel, resId, onClose }) => {
+                expect.step([type, name, resModel, resId]);
+                onClose();
+            },
         });
-        mockService("action", { doAction: (action) => expect.step(action.type) });
         await mountActions({});
-        await contains("[data-action=snooze]").click();
-        await animationFrame();
-        expect.verifySteps([[[7]], "ir.actions.act_window"]);
+        await contains("[data-action=move]").click();
+        expect.verifySteps([["object", "action_move_stage", PROFILE, 7], "load"]);
     });
 
     test("nothing is done while what was typed cannot be saved", async () => {

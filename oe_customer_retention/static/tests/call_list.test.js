@@ -23,7 +23,8 @@ const customer = (id, values = {}) => ({
     status_label: "At Risk",
     status_reason: "Silent for 61 days.",
     rhythm: "behind",
-    rhythm_reason: "Usually buys every 30 days.",
+    habit: "Usually buys every 30 days.",
+    usual_products: [],
     revenue_at_risk: 420,
     currency_id: [1, "USD"],
     reorder_probability: 0.15,
@@ -87,6 +88,26 @@ test("each row dials, names whom to ask for, and says why", async () => {
     expect(".o_retention_call:first").toHaveText(/Ms Roux, Buyer/);
     expect(".o_retention_call:first .badge").toHaveText("2.1× late");
     expect(".o_retention_counter").toHaveText(/1 of 3 · .*1,260.* at stake · 0 done today/);
+});
+
+test("what it usually buys is told, and nothing where that is not known", async () => {
+    answer = () => page([customer(1, { usual_products: ["Beans", "<b>Cups</b>"] }), customer(2)]);
+    await mountList();
+    expect(".o_retention_call:contains(Usually:)").toHaveCount(1);
+    expect(".o_retention_call:first").toHaveText(/Usually: Beans · <b>Cups<\/b>/);
+});
+
+test("a reason that is no lateness has the color of the status", async () => {
+    answer = () => page([customer(1), customer(2, { rhythm: "due", status: "dormant" })]);
+    await mountList();
+    expect(".o_retention_call:first .badge").toHaveClass("text-bg-warning");
+    expect(".o_retention_call:last .badge").toHaveClass("text-bg-retention-dormant");
+});
+
+test("somebody new is put on the list from here", async () => {
+    await mountList();
+    await contains(".o_retention_new").click();
+    expect(opened[0][0]).toBe("oe_customer_retention.customer_retention_new_action");
 });
 
 test("controls name the customer", async () => {
@@ -209,6 +230,13 @@ test("nobody to call: it says why, and what next", async () => {
     await animationFrame();
     expect(asked).toEqual(["all"]);
     expect(".o_retention_call").toHaveText(/Salesperson: Nora/);
+});
+
+test("where nobody is on the list it says how to put somebody there", async () => {
+    answer = () => page([], { whose: "all", customer_count: 0 });
+    await mountList();
+    expect(".o_nocontent_help").toHaveText(/Put somebody on it with New/);
+    expect(".o_nocontent_help").not.toHaveText(/choose All above/);
 });
 
 test("an error is told, and trying again mends it", async () => {

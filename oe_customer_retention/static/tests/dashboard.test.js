@@ -73,7 +73,7 @@ const oneCustomer = (name) => ({
             status: "at_risk",
             status_label: "At Risk",
             status_reason: "Silent for 61 days.",
-            rhythm_reason: false,
+            habit: false,
             revenue_at_risk: 420,
             currency_id: [1, "USD"],
         },
@@ -178,6 +178,15 @@ test("a click opens what the figure counts", async () => {
     expect.verifySteps(["Customers"]);
 });
 
+test("what a figure means is told at the press of a button, and hidden with Escape", async () => {
+    await mountFigure({});
+    expect(".o_retention_help").toHaveAttribute("aria-label", "What is this: Customers");
+    await contains(".o_retention_help").click();
+    expect(".o_retention_help_text").toHaveText("Everybody who has ever bought.");
+    await contains(".o_retention_help").press("Escape");
+    expect(".o_retention_help_text").toHaveCount(0);
+});
+
 test("the status split draws customers, and lists prospects without a share", async () => {
     const status = (name, count, values) => ({
         status: name,
@@ -266,6 +275,26 @@ test("one customer is named with the reason to call and what is at stake", async
     expect("section li").toHaveText(/Acme/);
     expect("section li").toHaveText(/Silent for 61 days/);
     expect("section li").toHaveText(/420/);
+});
+
+const calledFirst = async (values) => {
+    const dataset = oneCustomer("Customers");
+    Object.assign(dataset.call_today[0], values);
+    onRpc("customer.retention.dashboard", "get_data", () => dataset);
+    await mountDashboard();
+    await animationFrame();
+};
+
+test("the number of the person to ask for dials", async () => {
+    await calledFirst({ person: { id: 9, name: "Ann", phone: "+32 (9) 1" }, partner_phone: "2" });
+    expect("section li a").toHaveAttribute("href", "tel:+3291");
+    expect("section li a").toHaveAttribute("aria-label", "Call Acme: +32 (9) 1");
+});
+
+test("who is far behind is not shown in the color of an active customer", async () => {
+    await calledFirst({ status: "active", rhythm: "far_behind", call_reason: "6.0× late" });
+    expect("section li .badge").toHaveClass("text-bg-danger");
+    expect("section li .badge").toHaveText("6.0× late");
 });
 
 test("an error is told, and trying again mends it", async () => {

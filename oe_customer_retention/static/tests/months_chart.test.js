@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { contains, mountWithCleanup } from "@web/../tests/web_test_helpers";
 import { MonthsChart } from "@oe_customer_retention/dashboard/months_chart";
 
 describe.current.tags("desktop");
@@ -59,6 +59,15 @@ test("the chart is a table for those who do not see it", async () => {
     await mountChart("trend");
     expect(queryAllTexts("th")).toEqual(["Month", "Active", "Paused", "May 26"]);
     expect(queryAllTexts("td")).toEqual(["6", "2"]);
+});
+
+test("as a table each number opens what its bar opens, and says what it is", async () => {
+    await mountChart("movement", ({ name }) => expect.step(name));
+    await contains(".o_retention_as_table").click();
+    expect("canvas").toHaveCount(0);
+    expect("td button:last").toHaveAttribute("aria-label", "Lapsed: May 26: 2");
+    await contains("td button:last").click();
+    expect.verifySteps(["Lapsed: May 26"]);
 });
 
 test("a bar opens the changes of its flow among the customers shown", async () => {

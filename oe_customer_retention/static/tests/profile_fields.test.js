@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { queryFirst } from "@odoo/hoot-dom";
+import { queryAllTexts, queryFirst } from "@odoo/hoot-dom";
 import { defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 
@@ -10,6 +10,7 @@ class Profile extends models.Model {
     partner_phone = fields.Char();
     status = fields.Selection({ selection: [["active", "Active"]] });
     blocked = fields.Boolean();
+    days_since_crm = fields.Integer();
 
     _records = [
         {
@@ -67,4 +68,30 @@ test("who is blocked is marked in words, and nobody else", async () => {
     await mountList();
     expect(".o_data_row:first .o_retention_blocked").toHaveText("Blocked");
     expect(".o_retention_blocked").toHaveCount(1);
+});
+
+test("an icon dials, and says what and whom", async () => {
+    await mountView({
+        type: "form",
+        resModel: "customer.retention.profile",
+        resId: 1,
+        arch: `
+            <form>
+                <field name="partner_id" />
+                <field name="partner_phone" widget="retention_dial" options="{'look': 'icon'}" />
+            </form>`,
+    });
+    expect("a.o_retention_number").toHaveText("");
+    expect("a.o_retention_number").toHaveAttribute("href", "tel:+3295550011");
+    expect("a.o_retention_number").toHaveAttribute("title", /Call Anchor/);
+});
+
+test("days ago are told in words", async () => {
+    Profile._records = [0, 1, 66].map((days, index) => ({ id: index + 1, days_since_crm: days }));
+    await mountView({
+        type: "list",
+        resModel: "customer.retention.profile",
+        arch: `<list><field name="days_since_crm" widget="retention_ago" /></list>`,
+    });
+    expect(queryAllTexts(".o_data_cell")).toEqual(["today", "yesterday", "66 days ago"]);
 });

@@ -1,4 +1,4 @@
-import { Component, useState, xml } from "@odoo/owl";
+import { Component, markup, useState, xml } from "@odoo/owl";
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
@@ -178,6 +178,30 @@ describe("the story", () => {
         await contains("input[type=search]").edit("S08", { confirm: false });
         await contains("button:contains(As a list)").click();
         expect.verifySteps([[[7], ["invoice"], "S08"], "list"]);
+    });
+
+    test("what the server says of an empty list is no bare markup", async () => {
+        mockService("action", {
+            doAction: ({ help }) => expect.step(help instanceof markup("").constructor),
+        });
+        onRpc(PROFILE, "action_open_touchpoints", () => ({ help: "<p>Nothing here</p>" }));
+        await mountStory(() => story(ONE_ORDER));
+        await contains("button:contains(As a list)").click();
+        expect.verifySteps([true]);
+    });
+
+    test("what is planned is a call, unless another kind is chosen", async () => {
+        onRpc("mail.activity.type", "search", () => [4]);
+        mockService("action", {
+            doAction: ({ res_model: model, context }, { onClose }) => {
+                expect.step([model, context.default_activity_type_id, context.active_ids]);
+                onClose();
+            },
+        });
+        await mountStory(() => story(ONE_ORDER));
+        await contains("button:contains(Plan an activity)").click();
+        await animationFrame();
+        expect.verifySteps([["mail.activity.schedule", 4, [7]]]);
     });
 
     test("what a hostile document is called is text", async () => {

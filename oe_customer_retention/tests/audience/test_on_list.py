@@ -39,6 +39,11 @@ class TestOnList(RetentionCase):
         self.assertTrue(profile.on_list_by_hand)
         self.assertEqual(profile.env.user, self.seller)
 
+    def test_the_story_says_where_the_lifecycle_begins(self):
+        changes = self._add(self.partner).get_story()["changes"]
+        [stage] = [change for change in changes if not change["status"]]
+        self.assertEqual(stage["detail"], "Where the lifecycle begins")
+
     def test_it_stays_on_the_list_through_the_nights(self):
         self._add(self.partner)
         self._refresh()

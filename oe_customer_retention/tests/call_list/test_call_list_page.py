@@ -77,6 +77,14 @@ class TestPage(CallListCase):
         self.assertEqual(row["last_contact"]["outcome"], "Positive")
         self.assertEqual(row["last_contact"]["note"], "Asked for <b>prices</b>")
 
+    def test_how_often_it_buys_is_told_in_few_words(self):
+        [row] = self._page()["rows"]
+        self.assertEqual(
+            row["habit"], "Usually buys every 30 days; last purchase 70 days ago."
+        )
+        [row] = self._page(section="suspects")["rows"]
+        self.assertIs(row["habit"], False)
+
     def test_what_is_overdue_is_for_those_who_read_invoices(self):
         [row] = self._page()["rows"]
         self.assertNotIn("overdue_amount", row)

@@ -32,6 +32,18 @@ class TestLogDialog(OutcomeCase):
         self.assertEqual(outcome.contact_id, self.ann)
         self.assertEqual(outcome.summary, "New price list")
 
+    def test_the_story_tells_and_finds_what_it_was_about_and_with_whom(self):
+        self._log(contact_id=self.ann, summary="New price list", note="Wants it")
+        for text in ("price list", "Ann"):
+            [row] = self.profile.get_story(search=text)["touchpoints"]
+            self.assertEqual(row["summary"], "New price list – Wants it")
+            self.assertEqual(row["contact"], "Ann")
+
+    def test_people_have_the_day_they_were_last_spoken_to(self):
+        self._log(contact_id=self.ann)
+        [contact] = self.profile.get_contacts()
+        self.assertEqual(contact["last_date"], self.today)
+
     def test_a_contact_of_somebody_else_is_refused(self):
         stranger = self._customer("Stranger")
         with self.assertRaisesRegex(ValidationError, "no contact of"):

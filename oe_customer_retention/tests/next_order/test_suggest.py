@@ -1,11 +1,24 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from ..common import SALESMAN
 from .next_order_common import NextOrderCase
 
 
 class TestSuggest(NextOrderCase):
     """What stands in the dialog, and on the quotation made of it."""
+
+    def test_call_today_names_what_is_usual_to_who_may_read_the_orders(self):
+        for days_ago in (90, 60, 30):
+            self._bought(days_ago, {self.paper: 5, self.ink: 1})
+        self._bought(120, {self.box: 1})
+        self._refresh(self.customer)
+        profile = self._profile(self.customer)
+        usual = profile.with_user(self.seller)._usual_products()
+        self.assertCountEqual(usual[profile.id], ["Paper", "Ink"])
+        stranger = self._user("usual_stranger", SALESMAN)
+        usual = profile.with_user(stranger)._usual_products()
+        self.assertEqual(usual[profile.id], [])
 
     def test_usual_quantities_of_as_many_products_as_usual(self):
         for days, quantity in ((90, 100), (60, 6), (40, 4), (30, 5), (20, 7), (10, 5)):

@@ -5,7 +5,7 @@ import openpyxl
 from odoo.tools import file_path
 
 from ..common import SALESMAN
-from .import_common import ImportCase
+from .import_common import ImportCase, csv_file
 
 SEED = "name,email,phone,industry,website,address,status".split(",")
 TEMPLATES = "oe_customer_retention/static/import/customers"
@@ -50,6 +50,18 @@ class TestImportedCustomers(ImportCase):
             ],
         )
         self.assertFalse(wizard.left_out)
+
+    def test_new_customers_of_a_salesperson_are_its_own_unless_the_row_says(self):
+        seller = self._user("import_seller", SALESMAN, "base.group_partner_manager")
+        other = self._user("import_other", SALESMAN)
+        rows = (["name", "salesperson"], ["Mine", ""], ["Hers", "import_other"])
+        wizard = self._imported(*rows, user=seller)
+        self.assertFalse(wizard.problem_ids.mapped("message"))
+        self.assertEqual(self._contact("Mine").user_id, seller)
+        self.assertEqual(self._contact("Hers").user_id, other)
+
+    def test_new_customers_of_who_sees_all_are_nobodys_yet(self):
+        self.assertFalse(self._wizard(csv_file(["name"], ["A"])).user_id)
 
     def test_rows_become_customers_on_the_list(self):
         row = ["Sign Ltd", "a@sign.example", "1", "shops", "", "Road 1", "Prospect"]

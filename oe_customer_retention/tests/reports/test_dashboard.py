@@ -218,6 +218,14 @@ class TestDashboard(RetentionCase):
         self.assertEqual(ranks, sorted(ranks))
         self.assertGreaterEqual(len(ranks), 2)
 
+    def test_call_today_says_whom_to_ask_for_and_at_which_number(self):
+        self._customer(
+            "Dora", parent_id=self.dormant.id, is_company=False, phone="+32 9 1"
+        )
+        [row] = self._data(self.seller)["call_today"]
+        self.assertEqual(row["person"]["name"], "Dora")
+        self.assertEqual(row["person"]["phone"], "+32 9 1")
+
     def test_call_today_leaves_out_whoever_has_a_later_activity(self):
         profile = self._profile(self.dormant)
         profile.activity_schedule("mail.mail_activity_data_call", self.today + DAY)

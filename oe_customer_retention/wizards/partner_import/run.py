@@ -135,6 +135,8 @@ class CustomerRetentionImport(models.TransientModel):
         }
         if values.get("is_company") is None:
             named["is_company"] = is_company
+        if not values.get("parent_id"):
+            named.setdefault("user_id", self.user_id.id)
         if line.is_employer:
             named["is_company"] = True
         return named

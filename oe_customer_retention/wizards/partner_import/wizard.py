@@ -112,6 +112,13 @@ class CustomerRetentionImport(models.TransientModel):
         help="New contacts are companies, but for those that name the company they "
         "belong to. A column that says so row by row goes before it.",
     )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        default=lambda self: self._default_salesperson(),
+        domain="[('share', '=', False)]",
+        help="Of new customers whose row names none. Empty: nobody's yet.",
+    )
     left_out = fields.Char(
         string="Columns left out",
         compute="_compute_left_out",
@@ -143,6 +150,11 @@ class CustomerRetentionImport(models.TransientModel):
         compute="_compute_counts",
         help="Rows that are not imported; each says why and what to do.",
     )
+
+    def _default_salesperson(self):
+        """Return the user who sees the own customers only, else nobody."""
+        sees_all = self.env.user.has_group("sales_team.group_sale_salesman_all_leads")
+        return self.env["res.users"] if sees_all else self.env.user
 
     @api.depends("column_ids.target", "column_ids.sample")
     def _compute_left_out(self):

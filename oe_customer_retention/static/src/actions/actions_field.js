@@ -31,7 +31,6 @@ export class RetentionActions extends Component {
 
     setup() {
         this.action = useService("action");
-        this.orm = useService("orm");
     }
 
     get actions() {
@@ -76,13 +75,16 @@ export class RetentionActions extends Component {
         });
     }
 
-    async call(method) {
+    /** As a button of the form does, whatever the method answers. */
+    call(method) {
         const { record } = this.props;
-        const action = await this.orm.call(record.resModel, method, [[record.resId]]);
-        if (action) {
-            return this.action.doAction(action, { onClose: () => record.load() });
-        }
-        return record.load();
+        return this.action.doActionButton({
+            type: "object",
+            name: method,
+            resModel: record.resModel,
+            resId: record.resId,
+            onClose: () => record.load(),
+        });
     }
 }
 

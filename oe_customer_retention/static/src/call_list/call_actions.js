@@ -1,7 +1,18 @@
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { planCall } from "../activity/plan_call";
 
 const PROFILE = "customer.retention.profile";
+const TONES = { far_behind: "danger", behind: "warning" };
+
+/** @returns {string} the number to call: that of the person to ask for, first */
+export const phoneOf = ({ person, partner_phone: phone }) => person?.phone || phone || "";
+
+/** Only what can be dialled. */
+export const dialled = (phone) => `tel:${phone.replace(/[^+\d*#]/g, "")}`;
+
+/** @returns {string} the color of the reason to call: how late it is, else the status */
+export const toneOf = ({ rhythm, status }) => `text-bg-${TONES[rhythm] || `retention-${status}`}`;
 
 /** What a screen reader says of each control, naming the customer. */
 export const callLabels = (name, phone = "") => ({
@@ -42,8 +53,9 @@ export function useCallActions() {
             const request = await orm.call(PROFILE, "action_suggest_quotation", [[customer.id]]);
             return inDialog(request);
         },
-        /** Odoo's own dialog, for a call. */
-        schedule: (customer) => store.scheduleActivity(PROFILE, [customer.id]),
+        /** Opens the new customer. */
+        create: () => action.doAction("oe_customer_retention.customer_retention_new_action"),
+        schedule: (customer) => planCall({ orm, store }, PROFILE, customer.id),
         mail: (customer) =>
             inDialog({
                 type: "ir.actions.act_window",

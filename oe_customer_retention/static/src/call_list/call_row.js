@@ -2,9 +2,7 @@ import { Component } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
-import { callLabels } from "./call_actions";
-
-const TONES = { far_behind: "danger", behind: "warning" };
+import { callLabels, dialled, phoneOf, toneOf } from "./call_actions";
 
 /** One customer to be called: whom to ask for, why, and what to do about it. */
 export class CallRow extends Component {
@@ -22,22 +20,20 @@ export class CallRow extends Component {
     }
 
     get phone() {
-        const { person, partner_phone: phone } = this.props.customer;
-        return person?.phone || phone || "";
+        return phoneOf(this.props.customer);
     }
 
-    /** Only what can be dialled. */
     get tel() {
-        return `tel:${this.phone.replace(/[^+\d*#]/g, "")}`;
+        return dialled(this.phone);
     }
 
     get tone() {
-        return TONES[this.props.customer.rhythm] || "info";
+        return toneOf(this.props.customer);
     }
 
     get sentence() {
-        const { rhythm_reason: rhythm, status_reason: status } = this.props.customer;
-        return rhythm || status;
+        const { habit, status_reason: status } = this.props.customer;
+        return habit || status;
     }
 
     get chance() {

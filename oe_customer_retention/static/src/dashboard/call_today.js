@@ -1,11 +1,13 @@
 import { Component } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { useService } from "@web/core/utils/hooks";
-import { callLabels, useCallActions } from "../call_list/call_actions";
+import { RetentionHelp } from "../help/help";
+import { callLabels, dialled, phoneOf, toneOf, useCallActions } from "../call_list/call_actions";
 
 /** The first of Call today, and the way to all of them. */
 export class CallToday extends Component {
     static template = "oe_customer_retention.CallToday";
+    static components = { RetentionHelp };
     static props = {
         customers: Array,
         onLogged: Function,
@@ -20,8 +22,20 @@ export class CallToday extends Component {
         return formatCurrency(stake, currencyId, { digits: [16, 0] });
     }
 
+    phone(customer) {
+        return phoneOf(customer);
+    }
+
+    tel(customer) {
+        return dialled(phoneOf(customer));
+    }
+
+    tone(customer) {
+        return toneOf(customer);
+    }
+
     labels(customer) {
-        return callLabels(customer.partner_id[1]);
+        return callLabels(customer.partner_id[1], phoneOf(customer));
     }
 
     openAll() {

@@ -23,9 +23,12 @@ export class RetentionChart extends Component {
     withSelection(config) {
         const onClick = (_event, [element]) =>
             element && this.props.onSelect(element.datasetIndex, element.index);
+        const onHover = ({ native }, elements) => {
+            native.target.style.cursor = elements.length ? "pointer" : "";
+        };
         return {
             ...config,
-            options: { maintainAspectRatio: false, ...config.options, onClick },
+            options: { maintainAspectRatio: false, ...config.options, onClick, onHover },
         };
     }
 }

@@ -1,8 +1,10 @@
 import { Component } from "@odoo/owl";
+import { RetentionHelp } from "../help/help";
 
 /** One number with its change since the start of the period, as the server words them. */
 export class Figure extends Component {
     static template = "oe_customer_retention.Figure";
+    static components = { RetentionHelp };
     static props = { figure: Object, onOpen: Function };
 
     get changeClass() {

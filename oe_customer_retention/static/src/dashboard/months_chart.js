@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { accent } from "../charts/accent";
@@ -16,6 +16,10 @@ export class MonthsChart extends Component {
         drill: Object,
         onOpen: Function,
     };
+
+    setup() {
+        this.state = useState({ isTable: false });
+    }
 
     get isMovement() {
         return this.props.kind === "movement";
@@ -51,6 +55,11 @@ export class MonthsChart extends Component {
 
     count(month, key) {
         return this.isMovement ? month[key] : month.statuses[key];
+    }
+
+    /** What a screen reader says of a number of the table. */
+    cellLabel(month, { key, label }) {
+        return `${label}: ${month.label}: ${this.count(month, key)}`;
     }
 
     share(month, key) {

@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
+import { RetentionHelp } from "../help/help";
 
 const SCORES = [1, 2, 3, 4, 5];
 const STRENGTHS = 5;
@@ -8,6 +9,7 @@ const STRENGTHS = 5;
 /** Customers by recency and frequency score; the darker, the more. */
 export class RfmGrid extends Component {
     static template = "oe_customer_retention.RfmGrid";
+    static components = { RetentionHelp };
     static props = { grid: Array, onOpen: Function };
 
     setup() {

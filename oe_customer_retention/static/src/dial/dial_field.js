@@ -1,13 +1,15 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { dialled } from "../call_list/call_actions";
 import { PhoneField, phoneField } from "@web/views/fields/phone/phone_field";
 
 /** A phone number of a customer that dials, and says to a screen reader whose it is. */
 export class RetentionDialField extends PhoneField {
     static template = "oe_customer_retention.DialField";
+    static props = { ...PhoneField.props, look: { type: String, optional: true } };
 
     get phoneHref() {
-        return `tel:${this.props.record.data[this.props.name].replace(/[^+\d*#]/g, "")}`;
+        return dialled(this.props.record.data[this.props.name]);
     }
 
     get label() {
@@ -23,4 +25,6 @@ registry.category("fields").add("retention_dial", {
     ...phoneField,
     component: RetentionDialField,
     displayName: _t("Number that dials"),
+    supportedOptions: [{ label: _t("Look: icon or button"), name: "look", type: "string" }],
+    extractProps: (info) => ({ ...phoneField.extractProps(info), look: info.options.look }),
 });

@@ -49,7 +49,6 @@ export class LifecycleBoardRenderer extends KanbanRenderer {
 
     async pin(list, resId) {
         const action = await this.orm.call(list.resModel, "action_move_stage", [[resId]]);
-        action.views = [[false, "form"]];
         action.context = { ...action.context, default_pin: "pin" };
         await this.action.doAction(action, { onClose: () => list.load() });
     }

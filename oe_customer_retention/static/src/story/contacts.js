@@ -4,6 +4,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useServerAction } from "../actions/server_action";
 import { useAnswer } from "./answer";
 
 const PROFILE = "customer.retention.profile";
@@ -22,6 +23,7 @@ export class RetentionContacts extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.store = useService("mail.store");
+        this.doOnServer = useServerAction();
         this.view = useState({ showsAll: false });
         this.answer = useAnswer((profileId) => this.orm.call(PROFILE, "get_contacts", [profileId]));
     }
@@ -44,10 +46,14 @@ export class RetentionContacts extends Component {
         });
     }
 
-    async add() {
+    /** All are shown afterwards: somebody new stands last. */
+    add() {
         const args = [[this.answer.profileId]];
-        const action = await this.orm.call(PROFILE, "action_add_contact", args);
-        return this.action.doAction(action, { onClose: () => this.answer.load() });
+        const onClose = () => {
+            this.view.showsAll = true;
+            return this.answer.load();
+        };
+        return this.doOnServer(PROFILE, "action_add_contact", args, {}, { onClose });
     }
 
     /** Make a person the primary contact, or leave it to the documents again. */

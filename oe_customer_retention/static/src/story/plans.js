@@ -3,6 +3,8 @@ import { formatCurrency } from "@web/core/currency";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { useServerAction } from "../actions/server_action";
+import { planCall } from "../activity/plan_call";
 import { useAnswer } from "./answer";
 
 const PROFILE = "customer.retention.profile";
@@ -24,6 +26,7 @@ export class RetentionPlans extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.store = useService("mail.store");
+        this.doOnServer = useServerAction();
         this.answer = useAnswer((profileId) => this.orm.call(PROFILE, "get_plans", [profileId]));
     }
 
@@ -31,9 +34,8 @@ export class RetentionPlans extends Component {
         return this.answer.state;
     }
 
-    /** Odoo's own dialog. */
     async plan() {
-        await this.store.scheduleActivity(PROFILE, [this.props.profileId]);
+        await planCall(this, PROFILE, this.props.profileId);
         return this.answer.load();
     }
 
@@ -46,10 +48,9 @@ export class RetentionPlans extends Component {
         });
     }
 
-    async openDeals() {
+    openDeals() {
         const args = [[this.props.profileId]];
-        const action = await this.orm.call(PROFILE, "action_open_opportunities", args);
-        return this.action.doAction(action);
+        return this.doOnServer(PROFILE, "action_open_opportunities", args);
     }
 
     activityColor({ state }) {

@@ -6,6 +6,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useServerAction } from "../actions/server_action";
 import { useAnswer } from "./answer";
 import { RetentionContacts } from "./contacts";
 import { RetentionNotes } from "./notes";
@@ -30,7 +31,7 @@ export class RetentionStory extends Component {
     static props = { ...standardWidgetProps };
 
     setup() {
-        this.action = useService("action");
+        this.doOnServer = useServerAction();
         this.orm = useService("orm");
         this.filter = useState({ kinds: [], search: "", showsChanges: true });
         this.answer = useAnswer((profileId, before) => this.ask(profileId, before));
@@ -115,21 +116,18 @@ export class RetentionStory extends Component {
         }
     }
 
-    async open({ id }) {
-        const action = await this.orm.call(TOUCHPOINT, "action_open", [[id]], {
-            context: { retention_profile_id: this.answer.profileId },
-        });
-        return this.action.doAction(action);
+    open({ id }) {
+        const context = { retention_profile_id: this.answer.profileId };
+        return this.doOnServer(TOUCHPOINT, "action_open", [[id]], { context });
     }
 
-    async openList() {
-        const action = await this.orm.call(
-            PROFILE,
-            "action_open_touchpoints",
-            [[this.answer.profileId]],
-            { kinds: [...this.filter.kinds], search: this.filter.search }
-        );
-        return this.action.doAction(action);
+    openList() {
+        const { kinds, search } = this.filter;
+        const args = [[this.answer.profileId]];
+        return this.doOnServer(PROFILE, "action_open_touchpoints", args, {
+            kinds: [...kinds],
+            search,
+        });
     }
 
     direction({ direction }) {
