@@ -2,6 +2,7 @@ import { Component } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { telOf } from "../dial/number";
 import { callLabels } from "./call_actions";
 
 const TONES = { far_behind: "danger", behind: "warning" };
@@ -26,9 +27,8 @@ export class CallRow extends Component {
         return person?.phone || phone || "";
     }
 
-    /** Only what can be dialled. */
     get tel() {
-        return `tel:${this.phone.replace(/[^+\d*#]/g, "")}`;
+        return telOf(this.phone);
     }
 
     get tone() {

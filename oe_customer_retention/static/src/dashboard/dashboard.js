@@ -10,6 +10,7 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { SearchBar } from "@web/search/search_bar/search_bar";
 import { useSearchBarToggler } from "@web/search/search_bar/search_bar_toggler";
+import { messageOf } from "../answer/answer";
 import { describeFilters, useRetentionDownloads } from "../downloads/downloads";
 import { RetentionOnboarding } from "../onboarding/onboarding";
 import { Brief } from "./brief";
@@ -122,7 +123,7 @@ export class RetentionDashboard extends Component {
             );
             Object.assign(this.state, { data, error: null });
         } catch (error) {
-            this.state.error = error.data?.message || error.message;
+            this.state.error = messageOf(error);
         }
         this.state.isLoading = false;
     }

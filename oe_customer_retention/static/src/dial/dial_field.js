@@ -1,13 +1,14 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { PhoneField, phoneField } from "@web/views/fields/phone/phone_field";
+import { telOf } from "./number";
 
 /** A phone number of a customer that dials, and says to a screen reader whose it is. */
 export class RetentionDialField extends PhoneField {
     static template = "oe_customer_retention.DialField";
 
     get phoneHref() {
-        return `tel:${this.props.record.data[this.props.name].replace(/[^+\d*#]/g, "")}`;
+        return telOf(this.props.record.data[this.props.name]);
     }
 
     get label() {

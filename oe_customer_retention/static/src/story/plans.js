@@ -3,7 +3,7 @@ import { formatCurrency } from "@web/core/currency";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { useAnswer } from "./answer";
+import { useAnswer } from "../answer/answer";
 
 const PROFILE = "customer.retention.profile";
 const STATES = { overdue: "text-danger", today: "text-warning", planned: "text-success" };

@@ -1,0 +1,202 @@
+"""What keyboards, screen readers and thumbs make of the pages, tried in Chromium.
+
+Run as `python -m devtools.accessibility ADDRESS CHROMIUM` in an environment of its
+own, without Odoo, on demo data. Prints a line per page; exits with 1 where axe finds
+fault with a part of ours, a control is too small or nameless, or a page cannot be
+worked with the keyboard.
+"""
+
+import sys
+import time
+from importlib.resources import files
+from typing import NamedTuple
+
+from playwright.sync_api import Error, sync_playwright
+
+from devtools.screenshots import FLAGS, PATIENCE, log_in
+
+PEOPLE = ("nora", "maya")
+SETTLED = 1_000  # milliseconds for charts and late layout
+CALLS = 20
+SECONDS_PER_CALL = 10
+CUSTOMERS = "/odoo/retention-customers"
+ROW = ".o_data_row td[name=partner_id], .o_kanban_record:not(.o_kanban_ghost)"
+NEW = ".o_control_panel button:has-text('New'):visible"
+
+
+class Screen(NamedTuple):
+    """A size of window, and the least size of what is hit there, in pixels."""
+
+    name: str
+    width: int
+    least: int
+
+
+class Page(NamedTuple):
+    """A page: its ``path``, what is clicked there, and what is there when it is."""
+
+    name: str
+    path: str
+    shows: str
+    clicks: tuple = ()
+
+
+SCREENS = (Screen("desk", 1400, 24), Screen("phone", 390, 44))
+PAGES = (
+    Page("dashboard", "/odoo/customer-retention", ".o_retention_figure"),
+    Page("Call today", "/odoo/call-today", ".o_retention_call"),
+    Page(
+        "log dialog",
+        "/odoo/call-today",
+        ".modal [role=radiogroup]",
+        (".o_retention_log",),
+    ),
+    Page("customer", CUSTOMERS, ".o_retention_touchpoint", (ROW,)),
+    Page("list", CUSTOMERS, ROW),
+    Page("suspects", "/odoo/retention-suspects", ".o_group_header, .o_kanban_record"),
+    Page("board", "/odoo/retention-lifecycle", ".o_kanban_record"),
+    Page("new", CUSTOMERS, ".modal [name=name]", (NEW,)),
+    Page("import", "/odoo/retention-import", ".o_form_view [name=file]"),
+)
+MANAGED = (
+    Page(
+        "policy",
+        "/odoo/retention-policies",
+        ".o_form_view .o_field_widget",
+        (".o_data_row td[name=name], .o_kanban_record",),
+    ),
+    Page(
+        "lifecycle",
+        "/odoo/retention-lifecycles",
+        ".o_form_view .o_field_widget",
+        (".o_data_row td[name=name], .o_kanban_record",),
+    ),
+)
+# Odoo's own parts of these pages: their faults are not ours to mend.
+ODOOS = (
+    ".o_main_navbar",
+    ".o_control_panel_breadcrumbs",
+    ".o-mail-Chatter",
+)
+# About a page as a whole, which Odoo lays out.
+OF_THE_PAGE = ("region", "page-has-heading-one", "heading-order", "meta-viewport")
+AXE = """([excluded, ignored]) => axe.run(
+    { include: [["body"]], exclude: excluded.map((selector) => [selector]) },
+    {
+        resultTypes: ["violations"],
+        rules: Object.fromEntries(ignored.map((rule) => [rule, { enabled: false }])),
+    }
+)"""
+CONTROLS = (
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, "
+    "[role=button], [role=radio], [role=tab], [tabindex='0']"
+)
+# Those in running text may be as high as its lines (WCAG 2.2, 2.5.8).
+SMALL = """([controls, least]) => {
+    const root = document.querySelector(".modal") ?? document.body;
+    const isTooSmall = ({ width, height }) =>
+        width && Math.min(width, height) < least - 0.5;
+    const isSeen = { visibilityProperty: true, opacityProperty: true };
+    return [...root.querySelectorAll(controls)]
+        .filter((node) => node.checkVisibility(isSeen))
+        .filter((node) => node.closest("[class*=o_retention]") && !node.closest("p"))
+        .map((node) => [node, node.getBoundingClientRect()])
+        .filter(([, box]) => isTooSmall(box))
+        .map(([node, { width, height }]) =>
+            `${Math.round(width)}x${Math.round(height)} ${node.outerHTML.slice(0, 120)}`
+        );
+}"""
+
+
+def main(address, chromium):
+    """Try every page as every person on every screen; return whether all is well."""
+    faults = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for login in PEOPLE:
+            for screen in SCREENS:
+                page = _window(browser, address, screen, login)
+                for each in (*PAGES, *(MANAGED if login == "maya" else ())):
+                    faults += _look(page, each, f"{login}, {screen.name}", screen.least)
+                page.context.close()
+        page = _window(browser, address, SCREENS[0], PEOPLE[-1])
+        faults += _call(page)
+        browser.close()
+    print(f"{faults} faults")
+    return not faults
+
+
+def _window(browser, address, screen, login):
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": screen.width, "height": 900},
+        has_touch=screen.name == "phone",
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    log_in(page, login)
+    return page
+
+
+def _open(page, each):
+    page.goto(each.path)
+    for selector in each.clicks:
+        page.locator(selector).first.click()
+    page.locator(each.shows).first.wait_for()
+    page.wait_for_timeout(SETTLED)
+
+
+def _look(page, each, whose, least):
+    """Open a page and print its faults; return how many there are."""
+    try:
+        _open(page, each)
+    except Error as error:
+        faults = [str(error).splitlines()[0]]
+    else:
+        page.evaluate(_axe())
+        found = page.evaluate(AXE, [ODOOS, OF_THE_PAGE])["violations"]
+        faults = [
+            f"{violation['id']}: {node['html'][:160]}"
+            for violation in found
+            for node in violation["nodes"]
+        ]
+        small = page.evaluate(SMALL, [CONTROLS, least])
+        faults += [f"smaller than {least}: {node}" for node in small]
+    print(f"{whose:14}{each.name:14}{len(faults):4} faults", *faults, sep="\n    ")
+    return len(faults)
+
+
+def _axe():
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text()
+
+
+def _call(page):
+    """Log calls by keyboard alone, one after the other; return the number of faults."""
+    page.goto("/odoo/call-today")
+    whose = page.locator(".o_retention_whose")
+    whose.select_option("all")
+    taken = []
+    for number in range(CALLS):
+        counter = page.locator(f".o_retention_counter:has-text('{number} done today')")
+        counter.wait_for()
+        if not page.locator(".o_retention_call").count():
+            page.locator(".o_retention_suspects").click()
+        page.locator(".o_retention_current").wait_for()
+        start = time.monotonic()
+        page.keyboard.press("l")
+        page.locator(".modal [role=radiogroup]").wait_for()
+        page.keyboard.press("1")
+        page.locator(".modal [role=radio][aria-checked=true]").wait_for()
+        page.keyboard.press("Control+Enter")
+        page.locator(".modal").wait_for(state="detached")
+        taken.append(time.monotonic() - start)
+    slow = sum(seconds > SECONDS_PER_CALL for seconds in taken)
+    print(
+        f"{len(taken)} calls by keyboard: {sum(taken) / len(taken):.1f} s each, "
+        f"at most {max(taken):.1f} s"
+    )
+    return slow
+
+
+if __name__ == "__main__":
+    sys.exit(not main(*sys.argv[1:]))
