@@ -318,3 +318,28 @@ test("where nobody spends less there is no such list", async () => {
     await animationFrame();
     expect("[aria-labelledby=retention_spending_less]").toHaveCount(0);
 });
+
+test("every text of the server is text", async () => {
+    const evil = `<img src="x" onerror="throw new Error('run')">`;
+    const action = { name: evil, res_model: "x", domain: [] };
+    const status = { status: "active", is_customer: true, label: evil, count: 1, action };
+    onRpc("get_data", () => {
+        const data = oneCustomer(evil);
+        data.call_today[0].partner_id[1] = evil;
+        return {
+            ...data,
+            problems: [{ text: evil, action }],
+            brief: [[{ text: evil, action }, { text: evil }]],
+            statuses: [{ ...status, count_text: evil, share_text: evil, stake_text: evil }],
+            flows: [{ flow: "new", label: evil, status: "active", sign: 1 }],
+            salespeople: [
+                { name: evil, revenue_at_risk: 1, stake_text: evil, count: 1, action },
+            ],
+            spending_less: [{ ...spender, partner_id: [4, evil], spend_reason: evil }],
+        };
+    });
+    await mountDashboard();
+    await animationFrame();
+    expect("section:contains(<img src)").not.toHaveCount(0);
+    expect("img[src=x], [onerror]").toHaveCount(0);
+});
