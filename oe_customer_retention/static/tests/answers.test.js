@@ -123,7 +123,7 @@ const ASKING = [
         component: RetentionPlans,
         method: "get_plans",
         empty: { activities: [], deals: [] },
-        says: /\w/,
+        says: /Nothing is planned/,
         hostile: { activities: [activity], deals: [deal] },
     },
     {
@@ -306,7 +306,7 @@ test("a planned call can be done where how it went cannot be asked", async () =>
     mockService("field", { loadFields: async () => fail() });
     const planned = { id: 1, asks_retention_outcome: true, activity_type_id: { name: "Call" } };
     await mountWithCleanup(ActivityMarkAsDone, {
-        props: { activity: planned, close() {}, hasHeader: false },
+        props: { activity: planned, close() {}, onActivityChanged() {} },
     });
     expect("textarea").toHaveCount(1);
     expect(".o_retention_outcome").toHaveCount(0);
