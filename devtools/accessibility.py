@@ -33,25 +33,31 @@ class Screen(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page: its ``path``, what is clicked there, and what is there when it is."""
+    """A page: its ``path``, what is clicked there, and what is there when it is.
+
+    Where ``is_ours`` Tab has to lead to each control; Odoo's own lists and boards are
+    gone through with arrows.
+    """
 
     name: str
     path: str
     shows: str
     clicks: tuple = ()
+    is_ours: bool = False
 
 
 SCREENS = (Screen("desk", 1400, 24), Screen("phone", 390, 44))
 PAGES = (
-    Page("dashboard", "/odoo/customer-retention", ".o_retention_figure"),
-    Page("Call today", "/odoo/call-today", ".o_retention_call"),
+    Page("dashboard", "/odoo/customer-retention", ".o_retention_figure", is_ours=True),
+    Page("Call today", "/odoo/call-today", ".o_retention_call", is_ours=True),
     Page(
         "log dialog",
         "/odoo/call-today",
         ".modal [role=radiogroup]",
         (".o_retention_log",),
+        is_ours=True,
     ),
-    Page("customer", CUSTOMERS, ".o_retention_touchpoint", (ROW,)),
+    Page("customer", CUSTOMERS, ".o_retention_touchpoint", (ROW,), is_ours=True),
     Page("list", CUSTOMERS, ROW),
     Page("suspects", "/odoo/retention-suspects", ".o_group_header, .o_kanban_record"),
     Page("board", "/odoo/retention-lifecycle", ".o_kanban_record"),
@@ -91,21 +97,26 @@ CONTROLS = (
     "a[href], button, input:not([type=hidden]), select, textarea, summary, "
     "[role=button], [role=radio], [role=tab], [tabindex='0']"
 )
-# Those in running text may be as high as its lines (WCAG 2.2, 2.5.8).
-SMALL = """([controls, least]) => {
+STOPS = 400  # of Tab, on the longest page
+OURS = """(controls) => {
     const root = document.querySelector(".modal") ?? document.body;
-    const isTooSmall = ({ width, height }) =>
-        width && Math.min(width, height) < least - 0.5;
     const isSeen = { visibilityProperty: true, opacityProperty: true };
-    return [...root.querySelectorAll(controls)]
-        .filter((node) => node.checkVisibility(isSeen))
-        .filter((node) => node.closest("[class*=o_retention]") && !node.closest("p"))
-        .map((node) => [node, node.getBoundingClientRect()])
-        .filter(([, box]) => isTooSmall(box))
-        .map(([node, { width, height }]) =>
-            `${Math.round(width)}x${Math.round(height)} ${node.outerHTML.slice(0, 120)}`
-        );
+    window.ours = [...root.querySelectorAll(controls)].filter(
+        (node) => node.checkVisibility(isSeen) && node.closest("[class*=o_retention]")
+    );
 }"""
+# Links in running text may be as high as its lines (WCAG 2.2, 2.5.8).
+SMALL = """(least) => window.ours
+    .filter((node) => !node.closest("p"))
+    .map((node) => [node, node.getBoundingClientRect()])
+    .filter(([, { width, height }]) => width && Math.min(width, height) < least - 0.5)
+    .map(([node, { width, height }]) =>
+        `${Math.round(width)}x${Math.round(height)} ${node.outerHTML.slice(0, 120)}`
+    )"""
+REACHED = "() => (document.activeElement.isReached = true)"
+UNREACHED = """() => window.ours
+    .filter((node) => !node.isReached && node.tabIndex >= 0 && !node.disabled)
+    .map((node) => node.outerHTML.slice(0, 120))"""
 
 
 def main(address, chromium):
@@ -117,7 +128,7 @@ def main(address, chromium):
             for screen in SCREENS:
                 page = _window(browser, address, screen, login)
                 for each in (*PAGES, *(MANAGED if login == "maya" else ())):
-                    faults += _look(page, each, f"{login}, {screen.name}", screen.least)
+                    faults += _look(page, each, login, screen)
                 page.context.close()
         page = _window(browser, address, SCREENS[0], PEOPLE[-1])
         faults += _call(page)
@@ -146,7 +157,7 @@ def _open(page, each):
     page.wait_for_timeout(SETTLED)
 
 
-def _look(page, each, whose, least):
+def _look(page, each, login, screen):
     """Open a page and print its faults; return how many there are."""
     try:
         _open(page, each)
@@ -160,10 +171,22 @@ def _look(page, each, whose, least):
             for violation in found
             for node in violation["nodes"]
         ]
-        small = page.evaluate(SMALL, [CONTROLS, least])
-        faults += [f"smaller than {least}: {node}" for node in small]
-    print(f"{whose:14}{each.name:14}{len(faults):4} faults", *faults, sep="\n    ")
+        page.evaluate(OURS, CONTROLS)
+        small = page.evaluate(SMALL, screen.least)
+        faults += [f"smaller than {screen.least}: {node}" for node in small]
+        if each.is_ours and screen.name == "desk":
+            faults += [f"not reached by Tab: {node}" for node in _unreached(page)]
+    name = f"{login:8}{screen.name:8}{each.name:14}"
+    print(f"{name}{len(faults):4} faults", *faults, sep="\n    ", flush=True)
     return len(faults)
+
+
+def _unreached(page):
+    """Go through all of a page with Tab; return what one does not get to."""
+    for _stop in range(STOPS):
+        page.keyboard.press("Tab")
+        page.evaluate(REACHED)
+    return page.evaluate(UNREACHED)
 
 
 def _axe():

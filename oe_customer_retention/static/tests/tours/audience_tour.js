@@ -140,7 +140,7 @@ registry.category("web_tour.tours").add("retention_business_card", {
             run: "click",
         },
         {
-            trigger: "[name=order_line] .o_data_row:contains(Sign for a car)",
+            trigger: "[name=order_line] .o_selected_row [name=price_unit] input:value(100)",
         },
         {
             trigger: "button[name=action_confirm]:visible",
