@@ -20,8 +20,9 @@ export function useCallActions() {
     const orm = useService("orm");
     const store = useService("mail.store");
     const inDialog = (request, options = {}) =>
-        new Promise((resolve) => {
-            action.doAction(request, { ...options, onClose: resolve });
+        new Promise((resolve, reject) => {
+            const opened = action.doAction(request, { ...options, onClose: resolve });
+            Promise.resolve(opened).catch(reject);
         });
     return {
         /** @returns {Promise<boolean>} whether something was logged */

@@ -137,10 +137,21 @@ export class CallList extends Component {
         }
     }
 
-    /** Focus goes to whoever is next: the place of the customer who left the list. */
+    /**
+     * Focus goes to whoever is next: the place of the customer who left the list. While
+     * a dialog is on its way, a second press opens no other.
+     */
     async log(customer) {
-        const isLogged = await this.doNow.log(customer, { default_has_next: true });
-        await this.afterwards(isLogged, customer);
+        if (this.isLogging) {
+            return;
+        }
+        this.isLogging = true;
+        try {
+            const isLogged = await this.doNow.log(customer, { default_has_next: true });
+            await this.afterwards(isLogged, customer);
+        } finally {
+            this.isLogging = false;
+        }
     }
 
     async afterwards(isChanged, customer) {
