@@ -332,9 +332,7 @@ test("every text of the server is text", async () => {
             brief: [[{ text: evil, action }, { text: evil }]],
             statuses: [{ ...status, count_text: evil, share_text: evil, stake_text: evil }],
             flows: [{ flow: "new", label: evil, status: "active", sign: 1 }],
-            salespeople: [
-                { name: evil, revenue_at_risk: 1, stake_text: evil, count: 1, action },
-            ],
+            salespeople: [{ name: evil, revenue_at_risk: 1, stake_text: evil, count: 1, action }],
             spending_less: [{ ...spender, partner_id: [4, evil], spend_reason: evil }],
         };
     });
