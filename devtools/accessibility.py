@@ -82,12 +82,25 @@ MANAGED = (
 ODOOS = (
     ".o_main_navbar",
     ".o_control_panel_breadcrumbs",
+    ".o_cp_searchview",
+    ".o_tag",
+    ".o-autocomplete--input",
     ".o_notebook_headers",
     ".o-mail-Chatter",
     ".o_field_widget:not([class*=retention])",
 )
-# About a page as a whole, which Odoo lays out.
-OF_THE_PAGE = ("region", "page-has-heading-one", "heading-order", "meta-viewport")
+# About a page or a dialog as a whole, which Odoo lays out.
+OF_THE_PAGE = (
+    "aria-dialog-name",
+    "heading-order",
+    "landmark-main-is-top-level",
+    "landmark-no-duplicate-banner",
+    "landmark-no-duplicate-main",
+    "landmark-unique",
+    "meta-viewport",
+    "page-has-heading-one",
+    "region",
+)
 AXE = """([excluded, ignored]) => axe.run(
     { include: [["body"]], exclude: excluded.map((selector) => [selector]) },
     {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, getFixture, test } from "@odoo/hoot";
-import { queryAll, queryAllTexts } from "@odoo/hoot-dom";
+import { press, queryAll, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -317,6 +317,15 @@ test("where nobody spends less there is no such list", async () => {
     await mountDashboard();
     await animationFrame();
     expect("[aria-labelledby=retention_spending_less]").toHaveCount(0);
+});
+
+test("Tab leads out of the search bar", async () => {
+    onRpc("get_data", () => oneCustomer("Customers"));
+    await mountDashboard();
+    await animationFrame();
+    await contains(".o_searchview_input").focus();
+    await press("Tab");
+    expect(".o_searchview_input").not.toBeFocused();
 });
 
 test("every text of the server is text", async () => {

@@ -1,4 +1,11 @@
-import { Component, markup, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import {
+    Component,
+    markup,
+    onWillStart,
+    onWillUpdateProps,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
 import { router } from "@web/core/browser/router";
 import { Domain } from "@web/core/domain";
 import { _t } from "@web/core/l10n/translation";
@@ -24,6 +31,13 @@ import { SpendingLess } from "./spending_less";
 import { StatusSplit } from "./status_split";
 
 const PROFILE = "customer.retention.profile";
+
+/** Odoo's search bar keeps Tab to itself: where nothing is typed, let it lead on. */
+function leaveSearchBar(ev) {
+    if (ev.key === "Tab" && ev.target.closest?.(".o_searchview") && !ev.target.value) {
+        ev.stopPropagation();
+    }
+}
 
 /** Loads the one dataset and lays its parts out; every part opens what it counts. */
 export class RetentionDashboard extends Component {
@@ -62,6 +76,7 @@ export class RetentionDashboard extends Component {
             isLoading: true,
             isRefreshing: false,
         });
+        useExternalListener(window, "keydown", leaveSearchBar, { capture: true });
         useSetupAction({ getGlobalState: () => ({ period: this.state.period }) });
         onWillStart(async () => {
             this.isManager = await user.hasGroup("sales_team.group_sale_manager");
