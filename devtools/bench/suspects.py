@@ -11,6 +11,7 @@ PROFILE = "customer.retention.profile"
 VIEWS = "oe_customer_retention.customer_retention_profile_view_"
 FIND = ("display_name", "ilike")
 LISTED = 80
+STATUSES = ("active", "at_risk", "dormant", "lost", "prospect")
 COUNTED = 10_001  # as far as the web client's pager counts
 SELLER = "sales_team.group_sale_salesman"
 MANAGER = "sales_team.group_sale_salesman_all_leads"
@@ -127,19 +128,12 @@ class SuspectsBench:
         never = [("first_purchase_date", "=", False)]
         longest = "last_crm_date, id"
         yield "list of suspects", listed("list_suspects", never, longest)
-        grouped = {"auto_unfold": True, "order": stake}
-        card = self._specification(env, "kanban_stage")
-        yield (
-            "board",
-            fresh(
-                profiles.web_read_group,
-                [],
-                ["stage_id"],
-                [],
-                unfold_read_specification=card,
-                **grouped,
-            ),
-        )
+        columns = {
+            "order": stake,
+            "auto_unfold": True,
+            "unfold_read_specification": self._specification(env, "kanban_stage"),
+        }
+        yield "board", fresh(profiles.web_read_group, [], ["stage_id"], **columns)
         bar = {"field": "status", "colors": dict.fromkeys(STATUSES, "info")}
         yield "board: bars", fresh(profiles.read_progress_bar, [], "stage_id", bar)
         calls = env["customer.retention.call.list"]
@@ -166,7 +160,6 @@ class SuspectsBench:
         }
 
 
-STATUSES = ("active", "at_risk", "dormant", "lost", "prospect")
 VARIED = ("id", "name", "complete_name", "phone", "user_id", "commercial_partner_id")
 NUMBERS = """
     UPDATE res_partner SET phone = '+32 9 ' || to_char(1000000 + id, 'FM000 00 00')
