@@ -27,6 +27,7 @@ What the commands do
   translations   the template of terms and the languages' files
   wheel          the addon as a wheel, loaded by an Odoo it is installed beside
   screenshots    the documentation's pictures
+  accessibility  what keyboards, screen readers and thumbs make of the pages
   load/, bench/  many made-up customers, and measures of speed
   compare_addon  revenue beside Odoo's own reports
   evaluate       predictions and past statuses, compared with a real history

@@ -73,7 +73,7 @@ ODOO = Environment(
 )
 LINT = Environment("Linters", DEV / "lint", "requirements-lint.txt")
 SCREENSHOTS = Environment(
-    "Screenshots", DEV / "screenshots", "requirements-screenshots.txt"
+    "Pictures and axe", DEV / "screenshots", "requirements-screenshots.txt"
 )
 WHEEL = Environment(
     "Wheel builder", DEV / "wheel" / "builder", "requirements-wheel.txt"

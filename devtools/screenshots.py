@@ -88,17 +88,18 @@ def main(address, chromium, *folders):
             base_url=address, viewport={"width": 1400, "height": 800}
         )
         page.set_default_timeout(PATIENCE)
-        _log_in(page)
+        log_in(page)
         for picture in PICTURES:
             _keep(_take(page, picture), picture.name, folders)
         _keep(_first_sheet(page), "report", folders)
         browser.close()
 
 
-def _log_in(page):
+def log_in(page, login="maya"):
+    """Log a person of the demo data in: the password is the login."""
     page.goto("/web/login")
-    page.fill("input[name=login]", "maya")
-    page.fill("input[name=password]", "maya")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", login)
     page.click("button[type=submit]")
     page.wait_for_selector(".o_main_navbar")
 

@@ -17,6 +17,13 @@ def add_arguments(parser):
         "--database",
         help="measure in this database, which `./dev load scale` has filled",
     )
+    parser.add_argument(
+        "--suspects",
+        type=int,
+        default=0,
+        help="measure instead what this many suspects without a document cost, as "
+        "ratios to the same database without them",
+    )
 
 
 def run(options):
@@ -25,13 +32,18 @@ def run(options):
     if options.database:
         with postgres.serving():
             databases.require(options.database)
-            return _measure(options.database)
+            return _measure(options.database, options.suspects)
     with databases.throwaway("bench") as database:
         databases.install(database, [ADDON.name])
         size = {"customers": options.customers, "orders": options.orders}
         odoo.run_function(database, "load.scale.load", **size)
-        _measure(database)
+        _measure(database, options.suspects)
 
 
-def _measure(database):
-    odoo.run_function(database, "bench.addon.print_report", str(DEV / "bench.json"))
+def _measure(database, suspects):
+    if suspects:
+        results = str(DEV / "bench-suspects.json")
+        options = {"path": results, "suspects": suspects}
+        odoo.run_function(database, "bench.suspects.print_report", **options)
+    else:
+        odoo.run_function(database, "bench.addon.print_report", str(DEV / "bench.json"))

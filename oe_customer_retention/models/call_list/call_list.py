@@ -37,7 +37,8 @@ class CustomerRetentionCallList(models.AbstractModel):
         :param int offset: how many come before the page
         :return: a dict with ``whose``, ``people`` to choose from, ``total``, ``stake``,
             ``capacity`` (calls that can be made today), ``done`` today, ``rows`` of
-            the page, ``left_out``, by what keeps them out, and ``stages`` of suspects
+            the page, ``left_out`` of the customers, by what keeps them out, and
+            ``stages`` of the suspects
         :raises UserError: for an unknown ``whose``, ``section``, stage or offset
         """
         self = self.sudo(False)
@@ -63,8 +64,8 @@ class CustomerRetentionCallList(models.AbstractModel):
             "capacity": self._capacity(listed),
             "done": self._done_today(whose),
             "rows": self._rows(page),
-            "left_out": self._left_out(base),
-            "stages": self._stages(base),
+            "left_out": self._left_out(base) if section == "customers" else [],
+            "stages": self._stages(base) if section == "suspects" else [],
             "customer_count": self.env[PROFILE].search_count(base, limit=1),
         }
 

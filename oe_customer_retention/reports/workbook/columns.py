@@ -61,7 +61,7 @@ COLUMNS = (
     Column("is_key_account", 10),
     Column("is_spending_less", 10),
     Column("spend_trend", 10, "percent"),
-    Column("health_score", 10, in_status_sheets=True),
+    Column("health_score", 10),
     Column("health_color", 10),
     Column("team_id", 18),
     Column("country_id", 18),

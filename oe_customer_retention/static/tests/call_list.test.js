@@ -61,16 +61,20 @@ const page = (rows, values = {}) => ({
 let answer;
 let opened;
 let closing;
+let isClosed;
 
 beforeEach(() => {
     answer = () => page([customer(1), customer(2), customer(3)]);
     opened = [];
     closing = undefined;
+    isClosed = true;
     onRpc("customer.retention.call.list", "get_page", ({ args }) => answer(...args));
     mockService("action", {
         doAction(request, options = {}) {
             opened.push([request, options]);
-            options.onClose?.(closing);
+            if (isClosed) {
+                options.onClose?.(closing);
+            }
         },
     });
 });
@@ -172,6 +176,31 @@ test("after logging focus is on whoever is next", async () => {
     });
     expect("[data-id='3']").toBeFocused();
     expect(".o_retention_counter").toHaveText(/2 of 2 .* 1 done today/);
+});
+
+test("a dialog that is slow to open is asked for once", async () => {
+    await mountList();
+    isClosed = false;
+    await press("l");
+    await press("l");
+    expect(opened).toHaveLength(1);
+});
+
+test("a dialog that cannot be opened can be asked for again", async () => {
+    mockService("action", {
+        doAction() {
+            opened.push([]);
+            return Promise.reject(new Error("no dialog"));
+        },
+    });
+    expect.errors(2);
+    await mountList();
+    await press("l");
+    await animationFrame();
+    await press("l");
+    await animationFrame();
+    expect(opened).toHaveLength(2);
+    expect.verifyErrors(["no dialog", "no dialog"]);
 });
 
 test("closing without logging asks for nothing anew, and keeps the place", async () => {

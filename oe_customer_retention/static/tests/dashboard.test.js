@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, getFixture, test } from "@odoo/hoot";
-import { queryAll, queryAllTexts } from "@odoo/hoot-dom";
+import { press, queryAll, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -350,4 +350,36 @@ test("where nobody spends less there is no such list", async () => {
     await mountDashboard();
     await animationFrame();
     expect("[aria-labelledby=retention_spending_less]").toHaveCount(0);
+});
+
+test("Tab leads out of the search bar", async () => {
+    onRpc("get_data", () => oneCustomer("Customers"));
+    await mountDashboard();
+    await animationFrame();
+    await contains(".o_searchview_input").focus();
+    await press("Tab");
+    expect(".o_searchview_input").not.toBeFocused();
+});
+
+test("every text of the server is text", async () => {
+    const evil = `<img src="x" onerror="throw new Error('run')">`;
+    const action = { name: evil, res_model: "x", domain: [] };
+    const status = { status: "active", is_customer: true, label: evil, count: 1, action };
+    onRpc("get_data", () => {
+        const data = oneCustomer(evil);
+        data.call_today[0].partner_id[1] = evil;
+        return {
+            ...data,
+            problems: [{ text: evil, action }],
+            brief: [[{ text: evil, action }, { text: evil }]],
+            statuses: [{ ...status, count_text: evil, share_text: evil, stake_text: evil }],
+            flows: [{ flow: "new", label: evil, status: "active", sign: 1 }],
+            salespeople: [{ name: evil, revenue_at_risk: 1, stake_text: evil, count: 1, action }],
+            spending_less: [{ ...spender, partner_id: [4, evil], spend_reason: evil }],
+        };
+    });
+    await mountDashboard();
+    await animationFrame();
+    expect("section:contains(<img src)").not.toHaveCount(0);
+    expect("img[src=x], [onerror]").toHaveCount(0);
 });

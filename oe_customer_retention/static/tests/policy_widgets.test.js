@@ -221,13 +221,15 @@ const PICTURE = {
     marks: [{ date: "2025-01-01", count: 1 }],
 };
 
-const mountProfile = () =>
-    mountView({
+const mountProfile = async () => {
+    await mountView({
         type: "form",
         resModel: "customer.retention.profile",
         resId: 7,
         arch: `<form><widget name="retention_timeline"/></form>`,
     });
+    await animationFrame();
+};
 
 test("the picture has a band per status, as long as it lasted", async () => {
     onRpc("get_picture", () => PICTURE);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAll, queryAllTexts } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
 import { defineParams, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { HEIGHT, RetentionTimeline, WIDTH } from "@oe_customer_retention/timeline/timeline";
@@ -27,6 +28,7 @@ const PICTURE = {
 async function mountTimeline(values) {
     onRpc("customer.retention.profile", "get_picture", () => ({ ...PICTURE, ...values }));
     await mountWithCleanup(RetentionTimeline, { props: { record: { resId: 7 } } });
+    await animationFrame();
 }
 
 const numbers = (selector, name) =>

@@ -1,14 +1,14 @@
 from odoo.tests import HttpCase
 
-from ..common import SALESMAN, RetentionCase
+from ..common import SALESMAN
+from ..workflow import WorkflowCase
 
 PATIENCE = 120  # seconds, on a busy machine too
 
 
-class TestAudienceTours(RetentionCase, HttpCase):
+class TestAudienceTours(WorkflowCase, HttpCase):
     """A salesperson with one customer, who has a contact person."""
 
-    by_clock = True
     has_lifecycle = True
 
     @classmethod
@@ -20,6 +20,7 @@ class TestAudienceTours(RetentionCase, HttpCase):
             "Carla", parent_id=caller.id, is_company=False, phone="09/555.00.77"
         )
         cls._buyer(20, name="Somebody else", user_id=seller.id)
+        cls.product.name = "Sign for a car"
         cls._refresh()
 
     def test_a_stranger_rings_is_found_by_number_logged_and_quoted(self):
@@ -36,7 +37,7 @@ class TestAudienceTours(RetentionCase, HttpCase):
         )
         self.assertTrue(quotations)
 
-    def test_from_a_business_card_to_a_suspect(self):
+    def test_from_a_business_card_to_a_customer(self):
         self.start_tour(
             "/odoo/retention-suspects",
             "retention_business_card",
@@ -44,4 +45,8 @@ class TestAudienceTours(RetentionCase, HttpCase):
             timeout=PATIENCE,
         )
         partner = self.env["res.partner"].search([("name", "=", "Vehicle Sign Ltd")])
-        self.assertEqual(self._profile(partner).status, "prospect")
+        profile = self._profile(partner)
+        self.assertEqual(profile.stage_id.name, "Suspect")
+        self._refresh()
+        self.assertEqual(profile.status, "active")
+        self.assertEqual(profile.stage_id.name, "Onboarding")

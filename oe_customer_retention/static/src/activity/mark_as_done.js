@@ -10,9 +10,11 @@ patch(ActivityMarkAsDone.prototype, {
         this.orm = useService("orm");
         this.fieldService = useService("field");
         this.answer = useState({ outcome: false });
+        this.outcomes = [];
         onWillStart(async () => {
             if (this.props.activity.asks_retention_outcome) {
-                this.outcomes = await this.loadOutcomes();
+                // Without an answer it is not asked: what is done can be marked as done.
+                this.outcomes = await this.loadOutcomes().catch(() => []);
             }
         });
     },

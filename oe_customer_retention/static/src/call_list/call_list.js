@@ -13,6 +13,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { messageOf } from "../answer/answer";
 import { useCallActions } from "./call_actions";
 import { CallRow } from "./call_row";
 
@@ -68,7 +69,7 @@ export class CallList extends Component {
             this.state.current = Math.max(0, Math.min(this.state.current, page.rows.length - 1));
             Object.assign(this.state, { page, error: null });
         } catch (error) {
-            this.state.error = error.data?.message || error.message;
+            this.state.error = messageOf(error);
         }
         this.state.isLoading = false;
     }
@@ -136,10 +137,21 @@ export class CallList extends Component {
         }
     }
 
-    /** Focus goes to whoever is next: the place of the customer who left the list. */
+    /**
+     * Focus goes to whoever is next: the place of the customer who left the list. While
+     * a dialog is on its way, a second press opens no other.
+     */
     async log(customer) {
-        const isLogged = await this.doNow.log(customer, { default_has_next: true });
-        await this.afterwards(isLogged, customer);
+        if (this.isLogging) {
+            return;
+        }
+        this.isLogging = true;
+        try {
+            const isLogged = await this.doNow.log(customer, { default_has_next: true });
+            await this.afterwards(isLogged, customer);
+        } finally {
+            this.isLogging = false;
+        }
     }
 
     async afterwards(isChanged, customer) {

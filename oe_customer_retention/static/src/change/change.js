@@ -1,9 +1,10 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { serializeDate, today } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useAnswer } from "../answer/answer";
 
 const DAYS_BEFORE = 30;
 
@@ -16,24 +17,22 @@ export class RetentionChange extends Component {
     setup() {
         this.orm = useService("orm");
         this.yesterday = today().minus({ days: 1 });
-        this.state = useState({ day: today().minus({ days: DAYS_BEFORE }), change: null });
-        onWillStart(() => this.load(this.props.record));
-        onWillUpdateProps(({ record }) => this.load(record));
+        this.chosen = useState({ day: today().minus({ days: DAYS_BEFORE }) });
+        this.answer = useAnswer((profileId) => this.ask(profileId));
     }
 
-    async load({ resId }) {
-        this.state.change =
-            resId && this.state.day
-                ? await this.orm.call("customer.retention.profile", "get_change", [
-                      [resId],
-                      serializeDate(this.state.day),
-                  ])
-                : null;
+    async ask(profileId) {
+        const { day } = this.chosen;
+        if (!profileId || !day) {
+            return null;
+        }
+        const args = [[profileId], serializeDate(day)];
+        return this.orm.call("customer.retention.profile", "get_change", args);
     }
 
     choose(day) {
-        this.state.day = day;
-        return this.load(this.props.record);
+        this.chosen.day = day;
+        return this.answer.load();
     }
 }
 

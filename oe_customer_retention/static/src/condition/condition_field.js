@@ -4,7 +4,9 @@ import { _t } from "@web/core/l10n/translation";
 import { ModelFieldSelector } from "@web/core/model_field_selector/model_field_selector";
 import { ModelFieldSelectorPopover } from "@web/core/model_field_selector/model_field_selector_popover";
 import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
 import { DomainField, domainField } from "@web/views/fields/domain/domain_field";
+import { messageOf } from "../answer/answer";
 
 class ConditionPathPopover extends ModelFieldSelectorPopover {
     canFollowRelationFor(fieldDef) {
@@ -36,6 +38,7 @@ export class ConditionField extends DomainField {
 
     setup() {
         super.setup();
+        const notification = useService("notification");
         let offered = {};
         const filter = (fieldDef, _path, resModel) =>
             Boolean(offered[resModel]?.includes(fieldDef.name));
@@ -43,7 +46,11 @@ export class ConditionField extends DomainField {
         useSubEnv({ conditionFilter: filter });
         onWillStart(async () => {
             const model = this.props.record.resModel;
-            offered = await this.orm.call(model, "get_condition_fields");
+            try {
+                offered = await this.orm.call(model, "get_condition_fields");
+            } catch (error) {
+                notification.add(messageOf(error), { type: "danger" });
+            }
         });
     }
 }

@@ -1,4 +1,11 @@
-import { Component, markup, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import {
+    Component,
+    markup,
+    onWillStart,
+    onWillUpdateProps,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
 import { router } from "@web/core/browser/router";
 import { Domain } from "@web/core/domain";
 import { _t } from "@web/core/l10n/translation";
@@ -10,6 +17,7 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { SearchBar } from "@web/search/search_bar/search_bar";
 import { useSearchBarToggler } from "@web/search/search_bar/search_bar_toggler";
+import { messageOf } from "../answer/answer";
 import { describeFilters, useRetentionDownloads } from "../downloads/downloads";
 import { RetentionOnboarding } from "../onboarding/onboarding";
 import { Brief } from "./brief";
@@ -24,6 +32,13 @@ import { SpendingLess } from "./spending_less";
 import { StatusSplit } from "./status_split";
 
 const PROFILE = "customer.retention.profile";
+
+/** Odoo's search bar keeps Tab to itself: where nothing is typed, let it lead on. */
+function leaveSearchBar(ev) {
+    if (ev.key === "Tab" && ev.target.closest?.(".o_searchview") && !ev.target.value) {
+        ev.stopPropagation();
+    }
+}
 
 /** Loads the one dataset and lays its parts out; every part opens what it counts. */
 export class RetentionDashboard extends Component {
@@ -63,6 +78,7 @@ export class RetentionDashboard extends Component {
             isLoading: true,
             isRefreshing: false,
         });
+        useExternalListener(window, "keydown", leaveSearchBar, { capture: true });
         useSetupAction({ getGlobalState: () => ({ period: this.state.period }) });
         onWillStart(async () => {
             this.isManager = await user.hasGroup("sales_team.group_sale_manager");
@@ -124,7 +140,7 @@ export class RetentionDashboard extends Component {
             );
             Object.assign(this.state, { data, error: null });
         } catch (error) {
-            this.state.error = error.data?.message || error.message;
+            this.state.error = messageOf(error);
         }
         this.state.isLoading = false;
     }

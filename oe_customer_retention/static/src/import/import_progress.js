@@ -1,11 +1,14 @@
 import { Component, onMounted, onWillUnmount, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { messageOf } from "../answer/answer";
 
 /**
  * Imports the rows of a file batch after batch, and shows how far it is. Leaving the
- * page pauses it: whoever comes back goes on where it stopped.
+ * page pauses it: whoever comes back goes on where it stopped. So does whoever tries
+ * again after an error.
  */
 export class ImportProgress extends Component {
     static template = "oe_customer_retention.ImportProgress";
@@ -14,7 +17,7 @@ export class ImportProgress extends Component {
     setup() {
         const { done_count: done, row_count: total } = this.props.record.data;
         this.orm = useService("orm");
-        this.state = useState({ done, total });
+        this.state = useState({ done, total, error: null });
         onMounted(() => this.run());
         onWillUnmount(() => {
             this.left = true;
@@ -26,15 +29,27 @@ export class ImportProgress extends Component {
     }
 
     async run() {
-        const { resModel, resId } = this.props.record;
-        while (!this.left && this.state.done < this.state.total) {
-            Object.assign(
-                this.state,
-                await this.orm.silent.call(resModel, "import_batch", [[resId]])
-            );
+        this.state.error = null;
+        try {
+            while (!this.left && this.state.done < this.state.total) {
+                await this.importBatch();
+            }
+        } catch (error) {
+            this.state.error = messageOf(error);
+            return;
         }
         if (!this.left) {
             await this.props.record.load();
+        }
+    }
+
+    async importBatch() {
+        const { resModel, resId } = this.props.record;
+        const before = this.state.done;
+        const now = await this.orm.silent.call(resModel, "import_batch", [[resId]]);
+        Object.assign(this.state, now);
+        if (this.state.done <= before && this.state.done < this.state.total) {
+            throw new Error(_t("The server has imported no further row."));
         }
     }
 }

@@ -13,7 +13,7 @@ export class RetentionOnboarding extends Component {
         this.orm = useService("orm");
         this.state = useState({ steps: [] });
         onWillStart(() => {
-            this.load();
+            this.load().catch(() => {}); // the dashboard stands without it
         });
     }
 
@@ -23,7 +23,8 @@ export class RetentionOnboarding extends Component {
     }
 
     async load() {
-        this.state.steps = await this.orm.call(MODEL, "get_steps");
+        const steps = await this.orm.call(MODEL, "get_steps");
+        this.state.steps = this.isClosed ? [] : steps;
     }
 
     async complete(step) {
@@ -37,6 +38,7 @@ export class RetentionOnboarding extends Component {
     }
 
     async close() {
+        this.isClosed = true;
         this.state.steps = [];
         await this.orm.call(MODEL, "complete");
     }

@@ -2,6 +2,7 @@ import { useState } from "@odoo/owl";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
+import { messageOf } from "../answer/answer";
 
 const SENT_TYPES = ["boolean", "char", "float", "integer", "monetary", "selection"];
 
@@ -17,19 +18,28 @@ export function draftOf(record) {
     return [record.resId || false, values];
 }
 
-/** The answer of a method of the policy about its values as they stand. */
+/**
+ * The answer of a method of the policy about its values as they stand, `{error}` where
+ * there is none. The form does not wait for it.
+ */
 export function useDraft(method) {
     const orm = useService("orm");
     const keepLast = new KeepLast();
     const state = useState({ data: null });
     let asked;
-    useRecordObserver(async (record) => {
-        const draft = draftOf(record);
-        if (JSON.stringify(draft) === asked) {
-            return;
+    async function ask(draft) {
+        try {
+            state.data = await keepLast.add(orm.call("customer.retention.policy", method, draft));
+        } catch (error) {
+            state.data = { error: messageOf(error) };
         }
-        asked = JSON.stringify(draft);
-        state.data = await keepLast.add(orm.call("customer.retention.policy", method, draft));
+    }
+    useRecordObserver((record) => {
+        const draft = draftOf(record);
+        if (JSON.stringify(draft) !== asked) {
+            asked = JSON.stringify(draft);
+            ask(draft);
+        }
     });
     return state;
 }

@@ -64,14 +64,19 @@ export class RetentionPolicyPreview extends Component {
         });
     }
 
+    /** Of the policy as it stands: an answer about other days is dropped. */
     async lookBack() {
+        const { preview } = this;
         this.past.busy = true;
-        this.past.data = await this.orm.call(
-            "customer.retention.policy",
-            "get_hindsight",
-            draftOf(this.props.record)
-        );
-        this.past.busy = false;
+        try {
+            const draft = draftOf(this.props.record);
+            const past = await this.orm.call("customer.retention.policy", "get_hindsight", draft);
+            if (preview === this.preview) {
+                this.past.data = past;
+            }
+        } finally {
+            this.past.busy = false;
+        }
     }
 
     hindsight({ status, customers, returned }) {

@@ -18,7 +18,7 @@ export class RetentionSeasonalBuyers extends Component {
         this.orm = useService("orm");
         this.state = useState({ found: [] });
         onWillStart(() => {
-            this.load();
+            this.load().catch(() => {}); // the list stands without it
         });
     }
 

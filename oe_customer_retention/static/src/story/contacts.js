@@ -5,7 +5,8 @@ import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { useServerAction } from "../actions/server_action";
-import { useAnswer } from "./answer";
+import { useAnswer } from "../answer/answer";
+import { telOf } from "../dial/number";
 
 const PROFILE = "customer.retention.profile";
 const SHOWN = 3;
@@ -80,6 +81,10 @@ export class RetentionContacts extends Component {
     /** Of a person who is the customer itself there is nothing to choose. */
     get hasChoice() {
         return !(this.state.data.length === 1 && this.state.data[0].is_customer);
+    }
+
+    tel({ phone }) {
+        return telOf(phone);
     }
 
     day(date) {

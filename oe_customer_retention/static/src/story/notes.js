@@ -3,7 +3,7 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { useAnswer } from "./answer";
+import { useAnswer } from "../answer/answer";
 import { RetentionNoteEditor } from "./note_editor";
 
 const PROFILE = "customer.retention.profile";
@@ -79,6 +79,16 @@ export class RetentionNotes extends Component {
 
     pinLabel({ pinned_at: pinnedAt }) {
         return pinnedAt ? _t("Unpin") : _t("Keep on top");
+    }
+
+    /** What a screen reader says of each control, naming the note. */
+    labels(note) {
+        const of = { author: note.author_id ? note.author_id[1] : "", day: this.day(note) };
+        return {
+            edit: _t("Edit the note of %(author)s, %(day)s", of),
+            delete: _t("Delete the note of %(author)s, %(day)s", of),
+            pin: `${this.pinLabel(note)}: ${of.author}, ${of.day}`,
+        };
     }
 
     body(note) {

@@ -5,7 +5,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { useServerAction } from "../actions/server_action";
 import { planCall } from "../activity/plan_call";
-import { useAnswer } from "./answer";
+import { useAnswer } from "../answer/answer";
 
 const PROFILE = "customer.retention.profile";
 const STATES = { overdue: "text-danger", today: "text-warning", planned: "text-success" };

@@ -1,4 +1,4 @@
-import { Component, onWillStart, onWillUpdateProps } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { localization } from "@web/core/l10n/localization";
@@ -6,6 +6,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useAnswer } from "../answer/answer";
 
 export const WIDTH = 1000;
 export const HEIGHT = 60;
@@ -31,17 +32,24 @@ export class RetentionTimeline extends Component {
         this.orm = useService("orm");
         this.width = WIDTH;
         this.height = HEIGHT;
-        onWillStart(() => this.load(this.props.record));
-        onWillUpdateProps(({ record }) => this.load(record));
+        this.answer = useAnswer(async (profileId) =>
+            profileId
+                ? this.orm.call("customer.retention.profile", "get_picture", [profileId])
+                : { bands: [], marks: [] }
+        );
     }
 
-    async load({ resId }) {
-        this.picture = resId
-            ? await this.orm.call("customer.retention.profile", "get_picture", [resId])
-            : { bands: [], marks: [] };
-        this.start = deserializeDate(this.picture.start || this.picture.end || "1970-01-01");
+    get picture() {
+        return this.answer.state.data;
+    }
+
+    get start() {
+        return deserializeDate(this.picture.start || this.picture.end || "1970-01-01");
+    }
+
+    get span() {
         const end = deserializeDate(this.picture.end || "1970-01-01");
-        this.span = end.diff(this.start, "days").days + 1; // today is a day of it
+        return end.diff(this.start, "days").days + 1; // today is a day of it
     }
 
     x(date) {

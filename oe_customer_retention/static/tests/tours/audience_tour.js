@@ -115,5 +115,40 @@ registry.category("web_tour.tours").add("retention_business_card", {
         {
             trigger: ".o_data_row:contains(Vehicle Sign Ltd) .o_retention_number",
         },
+        {
+            content: "It buys: open it again",
+            trigger: ".o_data_row .o_data_cell[name=partner_id]:contains(Vehicle Sign Ltd)",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view button[name=action_new_quotation]",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view [name=partner_id] input:value(Vehicle Sign Ltd)",
+        },
+        {
+            trigger: "[name=order_line] a:contains(Add a product)",
+            run: "click",
+        },
+        {
+            trigger: "[name=order_line] [name=product_template_id] input",
+            run: "edit Sign for a car",
+        },
+        {
+            trigger: ".o-autocomplete--dropdown-item a:contains(/^Sign for a car$/)",
+            run: "click",
+        },
+        {
+            trigger: "[name=order_line] .o_selected_row [name=price_unit] input:value(100)",
+        },
+        {
+            trigger: "button[name=action_confirm]:visible",
+            run: "click",
+        },
+        {
+            content: "It is an order",
+            trigger: ".o_arrow_button_current:contains(Sales Order)",
+        },
     ],
 });

@@ -1,6 +1,9 @@
 import { onWillStart, onWillUpdateProps, useComponent, useState } from "@odoo/owl";
 import { KeepLast } from "@web/core/utils/concurrency";
 
+/** @returns {string} what went wrong, as the server or the browser words it */
+export const messageOf = (error) => error.data?.message || error.message;
+
 const idOf = ({ profileId, record }) => profileId ?? record.resId;
 
 /**
@@ -22,7 +25,7 @@ export function useAnswer(ask) {
             const data = await keepLast.add(ask(answer.profileId, ...args));
             Object.assign(state, { data, error: null });
         } catch (error) {
-            state.error = error.data?.message || error.message;
+            state.error = messageOf(error);
         }
         state.isLoading = false;
     }
