@@ -119,11 +119,11 @@ class TestPeerWorlds(RetentionCase):
             company_id=company.id,
             active=pick([True] * 9 + [False]),
             status="active",
-            revenue_12m=pick([0, 0.5, 1, 299.99, 300, 700, 999.99, 1000]),
+            revenue_12m=pick([0, 0.5, 299.99, 300, 500, 700, 999.99, 1000]),
         )
         for group in cls.groups:
-            days = pick([0, 10, 200, 364, 365, 700, None])
-            if cls.world.random() < 0.45:
+            days = pick([0, 10, 200, 364, 365, None])
+            if cls.world.random() < 0.6:
                 cls._insert(
                     "customer.retention.category",
                     profile_id=profile.id,
