@@ -79,7 +79,7 @@ class CustomerRetentionPeer(models.Model):
         help="Buyers among the peers; from 40 % on they are told.",
     )
     yearly_revenue = fields.Monetary(
-        string="Buyers spend a year",
+        string="Spend a year",
         readonly=True,
         help="What a buyer among the peers spends on the category a year, on average.",
     )

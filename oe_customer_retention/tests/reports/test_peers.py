@@ -1,5 +1,8 @@
+from datetime import date
+from random import Random
+
 from ..category.test_category import CategoryCase
-from ..common import MANAGER, SALESMAN
+from ..common import MANAGER, SALESMAN, RetentionCase, ago
 
 PEER = "customer.retention.peer"
 
@@ -81,3 +84,97 @@ class TestPeers(CategoryCase):
     def test_a_row_opens_the_customer(self):
         row = self._rows()[0]
         self.assertEqual(row.action_open_profile()["res_id"], row.profile_id.id)
+
+
+class TestPeerWorlds(RetentionCase):
+    """What peers buy in a random business, against its customers looked at in turn."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.world = Random(18)
+        cls.industries = cls.env["res.partner.industry"].create(
+            [{"name": "Food"}, {"name": "Metal"}]
+        )
+        categories = cls.env["product.category"].create(
+            [{"name": f"Category {number}"} for number in range(6)]
+        )
+        cls.groups = cls.env["customer.retention.product.group"].create(
+            [{"product_category_id": category.id} for category in categories]
+        )
+        cls.other = cls._new_company("Other")
+        for company in (cls.company, cls.other):
+            for _number in range(60):
+                cls._plant(company)
+
+    @classmethod
+    def _plant(cls, company):
+        """Make a customer with its categories past the refresh."""
+        pick = cls.world.choice
+        industry = pick([*cls.industries, cls.industries[0], None])
+        customer = cls._customer("Planted", industry_id=industry and industry.id)
+        profile = cls._insert(
+            "customer.retention.profile",
+            partner_id=customer.id,
+            company_id=company.id,
+            active=pick([True] * 9 + [False]),
+            status="active",
+            revenue_12m=pick([0, 0.5, 299.99, 300, 500, 700, 999.99, 1000]),
+        )
+        for group in cls.groups:
+            days = pick([0, 10, 200, 364, 365, None])
+            if cls.world.random() < 0.6:
+                cls._insert(
+                    "customer.retention.category",
+                    profile_id=profile.id,
+                    company_id=company.id,
+                    category_id=group.id,
+                    last_date=None if days is None else ago(days),
+                    purchase_day_count=1,
+                    yearly_revenue=10,
+                )
+
+    def test_every_row_is_what_a_look_at_each_customer_says(self):
+        self.env.invalidate_all()
+        rows = self.env[PEER].search([("company_id", "in", self._companies().ids)])
+        found = {
+            (row.profile_id, row.category_id): (row.peer_count, row.buyer_count)
+            for row in rows
+        }
+        self.assertEqual(found, self._expected())
+        self.assertTrue(found)
+        self.assertEqual(len({*rows.ids}), len(rows))
+
+    def _companies(self):
+        return self.company + self.other
+
+    def _expected(self):
+        profiles = self.env["customer.retention.profile"].search(
+            [("company_id", "in", self._companies().ids)]
+        )
+        expected = {}
+        for profile in profiles.filtered("industry_id"):
+            peers = (profiles - profile).filtered(
+                lambda peer, like=profile: self._likeness(peer) == self._likeness(like)
+            )
+            for group in self.groups if self._band(profile.revenue_12m) else ():
+                buyers = peers.filtered(
+                    lambda peer, its=group: self._last_bought(peer, its) > ago(365)
+                )
+                is_told = len(peers) >= 10 and len(buyers) >= 0.4 * len(peers)
+                if is_told and self._last_bought(profile, group) == date.min:
+                    expected[profile, group] = (len(peers), len(buyers))
+        return expected
+
+    def _likeness(self, profile):
+        band = self._band(profile.revenue_12m)
+        return profile.company_id, profile.industry_id, band
+
+    def _band(self, revenue):
+        bands = ((1, 3), (3, 10), (10, 30), (30, 100), (100, 300), (300, 1000))
+        bands += ((1000, 3000),)
+        return next((band for band in bands if band[0] <= revenue < band[1]), None)
+
+    def _last_bought(self, profile, group):
+        rows = profile.category_ids.filtered(lambda row: row.category_id == group)
+        return rows.last_date or date.min
