@@ -20,7 +20,7 @@ CALL_TODAY_FIELDS = [
     "rhythm",
     "rhythm_reason",
     "call_reason",
-    "revenue_at_risk",
+    "call_stake",
     "currency_id",
 ]
 SPENDING_LESS_LIMIT = 5

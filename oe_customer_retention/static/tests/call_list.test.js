@@ -24,7 +24,7 @@ const customer = (id, values = {}) => ({
     status_reason: "Silent for 61 days.",
     rhythm: "behind",
     rhythm_reason: "Usually buys every 30 days.",
-    revenue_at_risk: 420,
+    call_stake: 420,
     currency_id: [1, "USD"],
     reorder_probability: 0.15,
     call_reason: "2.1× late",
