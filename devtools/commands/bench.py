@@ -14,6 +14,11 @@ def add_arguments(parser):
     parser.add_argument("--customers", type=int, default=20_000)
     parser.add_argument("--orders", type=int, default=100_000)
     parser.add_argument(
+        "--lines",
+        type=int,
+        help="measure categories and the revenue bridge instead, on so many lines",
+    )
+    parser.add_argument(
         "--database",
         help="measure in this database, which `./dev load scale` has filled",
     )
@@ -25,13 +30,18 @@ def run(options):
     if options.database:
         with postgres.serving():
             databases.require(options.database)
-            return _measure(options.database)
+            return _measure(options.database, options.lines)
     with databases.throwaway("bench") as database:
         databases.install(database, [ADDON.name])
         size = {"customers": options.customers, "orders": options.orders}
         odoo.run_function(database, "load.scale.load", **size)
-        _measure(database)
+        _measure(database, options.lines)
 
 
-def _measure(database):
+def _measure(database, lines):
+    if lines:
+        odoo.run_function(database, "bench.categories.multiply", lines)
+        path = str(DEV / "bench_categories.json")
+        odoo.run_function(database, "bench.categories.print_report", path)
+        return
     odoo.run_function(database, "bench.addon.print_report", str(DEV / "bench.json"))
