@@ -55,14 +55,14 @@ def multiply(env, lines):
     counts = [_count(env, *lines_of) for lines_of in LINES]
     present = sum(count for count, _last in counts)
     times = max(1, round(lines / present))
-    for lines_of, (_count_, last) in zip(LINES, counts, strict=True):
+    for lines_of, (_number, last) in zip(LINES, counts, strict=True):
         _copy(env, *lines_of, last, times, products)
     env.cr.execute(
         SQL(
             """INSERT INTO sale_order_line_invoice_rel (order_line_id, invoice_line_id)
                SELECT order_line_id + %s * n, invoice_line_id + %s * n
                FROM sale_order_line_invoice_rel, generate_series(1, %s) n""",
-            *(last for _count_, last in counts),
+            *(last for _number, last in counts),
             times - 1,
         )
     )
