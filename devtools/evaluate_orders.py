@@ -120,8 +120,11 @@ def _ways(column, cut):
         "the last order again": _by(bought, "last_day DESC, times DESC"),
         OURS: SQL("SELECT customer_id, product_id, place FROM (%s) _", ours),
         USUAL: SQL(
-            """SELECT customer_id, product_id, place FROM (%s) _
-               WHERE place <= usual_lines AND NOT is_stopped""",
+            """SELECT customer_id, product_id, place
+               FROM (SELECT *, row_number() OVER (
+                         PARTITION BY customer_id, is_stopped ORDER BY place) AS nth
+                     FROM (%s) _) _
+               WHERE nth <= usual_lines AND NOT is_stopped""",
             ours,
         ),
     }

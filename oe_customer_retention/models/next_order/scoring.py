@@ -80,7 +80,7 @@ def scored(history, as_of):
            )
            SELECT *, row_number() OVER (
                       PARTITION BY customer_id
-                      ORDER BY is_stopped, share DESC, last_day DESC, product_id
+                      ORDER BY share DESC, last_day DESC, product_id
                   ) AS place
            FROM told""",
         history=history,
