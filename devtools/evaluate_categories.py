@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from odoo.addons.oe_customer_retention.analytics.backtest import Scored, auc
 from odoo.addons.oe_customer_retention.analytics.mbg_nbd import Parameters
+from odoo.addons.oe_customer_retention.models.category.category_model import (
+    LEAST_WARNINGS,
+)
 from odoo.addons.oe_customer_retention.models.category.category_sql import (
     chance,
     horizon,
@@ -26,7 +29,6 @@ LOOKED_BACK = timedelta(2 * HORIZON)  # from then on a warning's days are over
 FIRST, LAST, EVERY = date(2017, 6, 30), date(2017, 10, 28), timedelta(30)
 END = date(2017, 12, 31)
 MOST_OFF = 0.05  # the share that was right, told beforehand
-FEWEST = 300  # warnings looked back at; of fewer a share is some points off by luck
 
 
 class Day(NamedTuple):
@@ -208,7 +210,7 @@ def _claims(days):
         better = all(each.aucs[CHANCE] > each.aucs[other] for each in days)
         yield f"categories: chance ranks better than {other}, on every day", better
     for each in days:
-        if each.told[0] >= FEWEST:
+        if each.told[0] >= LEAST_WARNINGS:
             told, came = _share(each.told), _share(each.came)
             yield (
                 f"of 100 warnings {told * 100:.0f} said to be right on {each.day}: "

@@ -13,7 +13,7 @@ from .category_sql import chance, horizon, state, usual_gap
 _logger = logging.getLogger(__name__)
 LASTS = 30  # days, after which a model is fitted anew
 LEARNED_DAYS = 3650
-LEAST_WARNINGS = 20  # below, a share of them says nothing
+LEAST_WARNINGS = 100  # of fewer a share is five points off and more by chance alone
 
 
 class CustomerRetentionCategoryModel(models.Model):
