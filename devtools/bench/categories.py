@@ -4,6 +4,7 @@ from pathlib import Path
 
 from odoo.tools import SQL
 
+from ..load import bulk
 from .meter import Meter
 from .table import Table, memory_mb
 
@@ -13,6 +14,7 @@ LINES = (
     ("sale_order_line", "display_type IS NULL"),
     ("account_move_line", "display_type = 'product'"),
 )
+LINKS = "sale_order_line_invoice_rel"
 AMOUNTS = {"sale_order": "amount_untaxed", "account_move": "amount_untaxed_signed"}
 STEPS = {
     name: "categories"
@@ -45,6 +47,7 @@ def multiply(env, lines):
     accordingly: order and invoice go on to agree. An invoice's line has the product of
     its order's.
     """
+    bulk.prepare(env)
     products = _products(env)
     env.cr.execute(
         SQL(
@@ -55,17 +58,16 @@ def multiply(env, lines):
     counts = [_count(env, *lines_of) for lines_of in LINES]
     present = sum(count for count, _last in counts)
     times = max(1, round(lines / present))
-    for lines_of, (_number, last) in zip(LINES, counts, strict=True):
-        _copy(env, *lines_of, last, times, products)
-    env.cr.execute(
-        SQL(
-            """INSERT INTO sale_order_line_invoice_rel (order_line_id, invoice_line_id)
-               SELECT order_line_id + %s * n, invoice_line_id + %s * n
+    with bulk.without_indexes(env, [*(table for table, _which in LINES), LINKS]):
+        for lines_of, (_number, last) in zip(LINES, counts, strict=True):
+            _copy(env, *lines_of, last, times, products)
+        linked = SQL(
+            """SELECT order_line_id + %s * n, invoice_line_id + %s * n
                FROM sale_order_line_invoice_rel, generate_series(1, %s) n""",
             *(last for _number, last in counts),
             times - 1,
         )
-    )
+        bulk.link(env, LINKS, ("order_line_id", "invoice_line_id"), linked)
     for table, column in AMOUNTS.items():
         env.cr.execute(
             SQL(
@@ -75,14 +77,11 @@ def multiply(env, lines):
                 times=times,
             )
         )
-    env.cr.execute(
-        "ANALYZE sale_order_line, account_move_line, sale_order_line_invoice_rel"
-    )
     print(f"{times * present:,} lines of orders and invoices")
 
 
 def _products(env):
-    """Make products of so many categories, and return the SQL that picks one by id."""
+    """Make products of so many categories, and return their ids."""
     root = env["product.category"].create({"name": "All"})
     categories = env["product.category"].create(
         [
@@ -114,32 +113,24 @@ def _count(env, table, which):
 
 def _copy(env, table, which, last, times, products):
     """Copy the lines so that the ids of copies follow by arithmetic."""
-    rows = env.execute_query(
-        SQL(
-            """SELECT attname FROM pg_attribute
-               WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
-                 AND attgenerated = '' AND attname NOT IN ('id', 'product_id')""",
-            table,
-        )
+    values = {
+        "id": SQL("id + %s * n", last),
+        "product_id": SQL(
+            """CASE WHEN product_id IS NOT NULL THEN (%s::integer[])[
+                   1 + (hashint4(id + n) & 2147483647) %% %s] END""",
+            products,
+            len(products),
+        ),
+    }
+    names = bulk.columns_of(env, table)
+    query = SQL(
+        "SELECT %s FROM %s, generate_series(1, %s) n WHERE %s",
+        SQL(", ").join(values.get(name, SQL.identifier(name)) for name in names),
+        SQL.identifier(table),
+        times - 1,
+        SQL(which),
     )
-    columns = SQL(", ").join(SQL.identifier(name) for (name,) in rows)
-    env.cr.execute(
-        SQL(
-            """INSERT INTO %(table)s (id, product_id, %(columns)s)
-               SELECT id + %(last)s * n,
-                      CASE WHEN product_id IS NOT NULL THEN (%(products)s::integer[])[
-                          1 + (hashint4(id + n) & 2147483647) %% %(count)s] END,
-                      %(columns)s
-               FROM %(table)s, generate_series(1, %(times)s) n WHERE %(which)s""",
-            table=SQL.identifier(table),
-            columns=columns,
-            last=last,
-            products=products,
-            count=len(products),
-            times=times - 1,
-            which=SQL(which),
-        )
-    )
+    bulk.link(env, table, names, query)
 
 
 class Bench:
