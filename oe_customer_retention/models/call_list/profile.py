@@ -293,7 +293,7 @@ class CustomerRetentionProfile(models.Model):
             days = self.days_since_activity
             return self.env._("Silent for %(days)s days", days=days)
         if self.warned_loss:
-            return self.env._("Stopped buying a category")
+            return self._tell_warning()
         if self.rhythm == "due":
             return self.env._("Due now")
         return False

@@ -81,6 +81,17 @@ class CustomerRetentionProfile(models.Model):
             bought=format_list(self.env, names.mapped("category_id.display_name")),
         )
 
+    def _tell_warning(self):
+        """Return the costliest category the salesperson was warned of, in few words."""
+        warned = self.category_ids.filtered(
+            lambda row: (
+                row.stopped_on and row.warned_on and row.warned_on >= row.stopped_on
+            )
+        )
+        costliest = warned.sorted("expected_loss", reverse=True)[:1]
+        name = costliest.category_id.display_name
+        return self.env._("Stopped buying %(category)s", category=name)
+
     @api.model
     def _condition_fields(self):
         return {*super()._condition_fields(), "lost_category_count"}

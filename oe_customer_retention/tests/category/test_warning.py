@@ -81,7 +81,7 @@ class TestWarnings(WarningCase):
         profile.invalidate_recordset()
         self.assertEqual(profile.status, "active")
         self.assertTrue(profile.is_to_call)
-        self.assertEqual(profile.call_reason, "Stopped buying a category")
+        self.assertEqual(profile.call_reason, "Stopped buying Boxes")
         self.assertIn("Boxes", profile.category_reason)
         loss = profile.category_ids.filtered("warned_on").expected_loss
         self.assertAlmostEqual(profile.warned_loss, loss, 2)
