@@ -11,6 +11,7 @@ from typing import NamedTuple
 from odoo.addons.oe_customer_retention.models.next_order.scoring import scored
 from odoo.tools import SQL
 
+from . import evaluate_categories
 from .load.baskets_file import fetch, read_lines
 
 FIRST, LAST, EVERY = date(2017, 5, 1), date(2017, 11, 27), timedelta(30)
@@ -50,6 +51,7 @@ def print_report(env):
         results = evaluate(env, column)
         print(*report(level, results), sep="\n")
         failed |= not _holds(level, results)
+    failed |= not evaluate_categories.print_report(env)
     if failed:
         raise SystemExit(1)
 
@@ -60,15 +62,18 @@ def load(env):
         SQL(
             """CREATE TEMPORARY TABLE line (
                    id serial, day date, customer_id int, product_id int,
-                   kind text, quantity int)"""
+                   category text, kind text, quantity int, amount numeric)"""
         )
     )
     rows = (
-        f"{line.day}\t{line.customer}\t{line.product}\t"
-        f"{line.kind or line.product}\t{line.quantity}\n"
+        f"{line.day}\t{line.customer}\t{line.product}\t{line.category}\t"
+        f"{line.kind or line.product}\t{line.quantity}\t{line.amount}\n"
         for line in read_lines(fetch())
     )
-    columns = ("day", "customer_id", "product_id", "kind", "quantity")
+    columns = (
+        *("day", "customer_id", "product_id", "category", "kind", "quantity"),
+        "amount",
+    )
     env.cr.copy_from(StringIO("".join(rows)), "line", columns=columns)
     env.cr.execute(
         SQL(
@@ -115,8 +120,11 @@ def _ways(column, cut):
         "the last order again": _by(bought, "last_day DESC, times DESC"),
         OURS: SQL("SELECT customer_id, product_id, place FROM (%s) _", ours),
         USUAL: SQL(
-            """SELECT customer_id, product_id, place FROM (%s) _
-               WHERE place <= usual_lines AND NOT is_stopped""",
+            """SELECT customer_id, product_id, place
+               FROM (SELECT *, row_number() OVER (
+                         PARTITION BY customer_id, is_stopped ORDER BY place) AS nth
+                     FROM (%s) _) _
+               WHERE nth <= usual_lines AND NOT is_stopped""",
             ours,
         ),
     }

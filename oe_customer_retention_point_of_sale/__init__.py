@@ -1,4 +1,3 @@
 from odoo.addons.oe_customer_retention.hooks import queue_refresh
 
 from . import models
-from .demo import post_init_hook

@@ -6,11 +6,8 @@
     "author": "The oe_customer_retention maintainers",
     "license": "LGPL-3",
     "depends": ["oe_customer_retention", "pos_sale"],
-    "data": [
-        "views/policy.xml",
-        "views/profile.xml",
-        "views/touchpoint.xml",
-    ],
+    "data": ["views/policy.xml", "views/profile.xml", "views/touchpoint.xml"],
+    "demo": ["demo/receipts.xml"],
     "assets": {
         "point_of_sale._assets_pos": [
             "oe_customer_retention_point_of_sale/static/src/**/*",
@@ -19,7 +16,7 @@
             "oe_customer_retention_point_of_sale/static/tests/**/*.test.js",
         ],
     },
-    "post_init_hook": "post_init_hook",
+    "post_init_hook": "queue_refresh",
     "uninstall_hook": "queue_refresh",
     "auto_install": True,
 }

@@ -14,6 +14,11 @@ def add_arguments(parser):
     parser.add_argument("--customers", type=int, default=20_000)
     parser.add_argument("--orders", type=int, default=100_000)
     parser.add_argument(
+        "--lines",
+        type=int,
+        help="measure categories and the revenue bridge instead, on so many lines",
+    )
+    parser.add_argument(
         "--database",
         help="measure in this database, which `./dev load scale` has filled",
     )
@@ -32,18 +37,22 @@ def run(options):
     if options.database:
         with postgres.serving():
             databases.require(options.database)
-            return _measure(options.database, options.suspects)
+            return _measure(options.database, options)
     with databases.throwaway("bench") as database:
         databases.install(database, [ADDON.name])
         size = {"customers": options.customers, "orders": options.orders}
         odoo.run_function(database, "load.scale.load", **size)
-        _measure(database, options.suspects)
+        _measure(database, options)
 
 
-def _measure(database, suspects):
-    if suspects:
+def _measure(database, options):
+    if options.suspects:
         results = str(DEV / "bench-suspects.json")
-        options = {"path": results, "suspects": suspects}
-        odoo.run_function(database, "bench.suspects.print_report", **options)
+        asked = {"path": results, "suspects": options.suspects}
+        odoo.run_function(database, "bench.suspects.print_report", **asked)
+    elif options.lines:
+        odoo.run_function(database, "bench.categories.multiply", options.lines)
+        results = str(DEV / "bench-categories.json")
+        odoo.run_function(database, "bench.categories.print_report", results)
     else:
         odoo.run_function(database, "bench.addon.print_report", str(DEV / "bench.json"))

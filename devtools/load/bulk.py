@@ -119,7 +119,7 @@ def insert(env, table, source, **values):
     :param source: what follows FROM, with the exemplar under the name `e`
     :param values: SQL for each column that differs from the exemplar's
     """
-    columns = _columns(env, table)
+    columns = columns_of(env, table)
     if unknown := values.keys() - set(columns):
         raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
     link(
@@ -156,7 +156,8 @@ def link(env, table, columns, query):
     env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
 
-def _columns(env, table):
+def columns_of(env, table):
+    """The names of the columns of a table, in order."""
     query = SQL(
         "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass "
         "AND attnum > 0 AND NOT attisdropped ORDER BY attnum",

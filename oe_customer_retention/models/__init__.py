@@ -7,13 +7,13 @@ from . import profile
 from . import history
 from . import rfm
 from . import prediction
-from . import category
 from . import segment
 from . import interaction
 from . import decision
 from . import lifecycle
 from . import loss
 from . import reaction
+from . import category
 from . import story
 from . import call_list
 from . import next_order

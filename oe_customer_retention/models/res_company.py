@@ -1,5 +1,5 @@
 import logging
-from datetime import date, timezone
+from datetime import date, datetime, time, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytz
@@ -118,6 +118,12 @@ class ResCompany(models.Model):
             at,
             self._retention_timezone(),
         )
+
+    def _retention_moment(self, day, at=time.min):
+        """Return in UTC a time of a day in this company: by default its first."""
+        zone = ZoneInfo(self._retention_timezone())
+        moment = datetime.combine(day, at, zone).astimezone(timezone.utc)
+        return moment.replace(tzinfo=None, microsecond=0)
 
     def _retention_today(self):
         """Return today's date in this company's timezone.

@@ -68,6 +68,11 @@ class Scope:
             self.only("source.partner_id", self.partner_ids),
         )
 
+    def only_some(self, condition):
+        """Return the SQL of a condition that narrows to these customers; nothing where
+        it is about all."""
+        return SQL() if self.is_full else condition
+
     def only(self, column, ids):
         """Return the SQL that narrows ``column`` to ``ids``, nothing for None."""
         if ids is None:

@@ -111,8 +111,17 @@ class CustomerRetentionUnseen(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        if opened := self._opened_list():
+            action, domain = opened
+            action = self.env["ir.actions.act_window"]._for_xml_id(action)
+            return {**action, "domain": list(domain)}
         document = self.env[self.res_model].browse(self.res_id)
         return self.env["customer.retention.signal"]._open_document(document)
+
+    def _opened_list(self):
+        """Return the action and the domain a row opens, for one that is of several
+        documents; another addon extends it."""
+        return None
 
     # -- the rows ----------------------------------------------------------------
 

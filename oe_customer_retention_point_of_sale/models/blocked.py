@@ -36,18 +36,6 @@ class ResPartner(models.Model):
         if not profile or company.retention_blocked_mode == "off":
             return False
         return {
-            "text": self._counter_text(profile),
+            "text": profile._tell_block(),
             "is_refused": company.retention_blocked_mode == "refuse",
         }
-
-    def _counter_text(self, profile):
-        customer = profile.partner_id.name
-        if self.env.user.has_group(SALES):
-            return self.env._(
-                "%(customer)s is blocked: %(reason)s.",
-                customer=customer,
-                reason=profile.block_reason,
-            )
-        return self.env._(
-            "%(customer)s is blocked. Ask a sales manager.", customer=customer
-        )

@@ -43,6 +43,7 @@ class ReceiptSignal(models.AbstractModel):
         return Domain("state", "in", ("paid", "done"))
 
     def _receipt_selects(self, company):
+        bought = SQL("NOT %s", self._is_refunded(company))
         receipt = self._select(
             "receipt",
             "pos.order",
@@ -51,11 +52,7 @@ class ReceiptSignal(models.AbstractModel):
             company=SQL("d.company_id"),
             **self._moment(company, SQL("d.date_order")),
             amount=self._receipt_amount(),
-            is_activity=SQL(
-                "(%s > 0 AND NOT %s)",
-                self._receipt_amount(),
-                self._is_refunded(company),
-            ),
+            is_activity=SQL("(%s > 0 AND %s)", self._receipt_amount(), bought),
             user_id=SQL("d.user_id"),
         )
         return [receipt]

@@ -1,5 +1,4 @@
-from datetime import datetime, time, timedelta, timezone
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from odoo import fields, models
 from odoo.addons.oe_customer_retention.reports.unseen import READ
@@ -18,14 +17,8 @@ class CustomerRetentionUnseen(models.Model):
     )
 
     def _selects(self, company, today):
-        return [
-            *super()._selects(company, today),
-            self._select_anonymous(company, fields.Date.subtract(today, years=1)),
-        ]
-
-    def _select_anonymous(self, company, since):
-        """The detail has how many of how many, and the share."""
-        return SQL(
+        """Add a row for each point of sale; its detail has how many of how many."""
+        anonymous = SQL(
             """SELECT config_id AS row_id, 'no_customer'::varchar AS kind,
                       'anonymous'::varchar AS why, NULL::integer AS partner_id,
                       'pos.config'::varchar AS res_model, config_id AS res_id,
@@ -40,32 +33,18 @@ class CustomerRetentionUnseen(models.Model):
                WHERE nameless > 0""",
             company.id,
             company._retention_day(SQL("d.date_order")),
-            since,
+            fields.Date.subtract(today, years=1),
             self._may_read("pos.order"),
         )
+        return [*super()._selects(company, today), anonymous]
 
-    def action_open(self):
-        """Open, of a point of sale, the receipts that are counted.
-
-        :raises AccessError: if the reader may not read it
-        """
+    def _opened_list(self):
+        """Return, of a point of sale, the list of the receipts that are counted."""
         if self.why != "anonymous":
-            return super().action_open()
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "point_of_sale.action_pos_pos_form"
-        )
-        nameless = Domain("config_id", "=", self.res_id) & Domain(
-            "partner_id", "=", False
-        )
-        paid = self.env["customer.retention.signal"]._paid()
-        since = Domain("date_order", ">=", self._receipts_since())
-        return {**action, "domain": list(nameless & paid & since)}
-
-    def _receipts_since(self):
-        """Return the moment from which receipts are counted."""
-        company = self.company_id
-        first = fields.Date.subtract(company._retention_today(), years=1)
-        zone = ZoneInfo(company._retention_timezone())
-        midnight = datetime.combine(first + timedelta(days=1), time.min, zone)
-        return midnight.astimezone(timezone.utc).replace(tzinfo=None)
+            return super()._opened_list()
+        first = fields.Date.subtract(self.company_id._retention_today(), years=1)
+        since = self.company_id._retention_moment(first + timedelta(days=1))
+        domain = self.env["customer.retention.signal"]._paid()
+        domain &= Domain("config_id", "=", self.res_id)
+        domain &= Domain("partner_id", "=", False) & Domain("date_order", ">=", since)
+        return "point_of_sale.action_pos_pos_form", domain

@@ -68,11 +68,32 @@ class ReceiptCase(RetentionCase):
         return receipt
 
     @classmethod
+    def _invoice(cls, receipt, day):
+        """The invoice of a receipt, with a line of each of its lines."""
+        total = sum(receipt.lines.mapped("price_subtotal"))
+        move = cls._move(receipt.partner_id, day, total, amount_untaxed=total)
+        for line in receipt.lines:
+            cls._insert(
+                "account.move.line",
+                move_id=move.id,
+                company_id=move.company_id.id,
+                currency_id=move.currency_id.id,
+                account_id=cls._receivable_account(move.company_id).id,
+                display_type="product",
+                product_id=line.product_id.id,
+                quantity=line.qty,
+                balance=-line.price_subtotal,
+            )
+        cls._update(receipt, account_move=move.id)
+        return move
+
+    @classmethod
     def _refund(cls, receipt, at, **values):
         """A receipt that gives back all of another."""
         lines = [
             {
                 "price_subtotal": -line.price_subtotal,
+                "product_id": line.product_id.id,
                 "qty": -line.qty,
                 "refunded_orderline_id": line.id,
             }

@@ -1,8 +1,10 @@
 """Receipts beside invoices and orders: each amount once."""
 
+from collections import Counter
 from random import Random
 
 from odoo.addons.oe_customer_retention.tests.common import ago, seeds
+from odoo.addons.oe_customer_retention.tests.reports.bridge_oracle import BridgeOracle
 
 from .common import ReceiptCase
 
@@ -114,65 +116,140 @@ class TestSettledOrder(ReceiptCase):
         self.assertEqual(self._found_by(self.order), payer)
 
 
-class TestRandomReceipts(ReceiptCase):
+class TestRandomReceipts(BridgeOracle, ReceiptCase):
     """Revenue is every invoice and every other receipt, and what is open of orders."""
 
-    def test_revenue_is_exact_to_the_cent(self):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.retention_follow_categories = True
+        cls.products = cls.env["product.product"].create(
+            [
+                {
+                    "name": name,
+                    "categ_id": cls.env["product.category"].create({"name": name}).id,
+                }
+                for name in ("Beans", "Cups", "Filters")
+            ]
+        )
+
+    def test_revenue_and_its_lines_are_exact_to_the_cent(self):
         for seed in seeds(2):
             with self.subTest(seed=seed):
+                self._forget_receipts()
                 expected = self._random_world(Random(seed))
-                self._refresh()
-                found = {
-                    customer: self._profile(customer).revenue_total
-                    for customer in expected
-                }
-                self.assertEqual(found, {k: round(v, 2) for k, v in expected.items()})
+                self._refresh(company=self.company)
+                self.assertEqual(self._found(expected), expected)
                 for customer in expected:
                     self._refresh(customer)
-                    revenue = self._profile(customer).revenue_total
-                    self.assertEqual(revenue, found[customer])
+                self.assertEqual(self._found(expected), expected)
+
+    def test_lines_and_bridge_hold_whatever_the_basis(self):
+        for seed in seeds(2):
+            self._forget_receipts()
+            self._random_world(Random(seed))
+            for basis in BASES:
+                with self.subTest(seed=seed, basis=basis):
+                    self.company.retention_purchase_basis = basis
+                    self._refresh(company=self.company)
+                    self._assert_days()
+                    self._check_bridges(self.company)
+
+    def _forget_receipts(self):
+        for table in ("pos_order", "account_move", "sale_order"):
+            self.env.cr.execute(
+                f"DELETE FROM {table} WHERE company_id = %s", [self.company.id]
+            )
+        self.env.invalidate_all()
+
+    def _found(self, customers):
+        """Return what is kept of each customer, by product."""
+        self.env.invalidate_all()
+        found = {customer: Counter() for customer in customers}
+        for line in self.env["customer.retention.purchase.line"].search(
+            [("company_id", "=", self.company.id)]
+        ):
+            found[line.partner_id][line.product_id] += line.revenue
+        for customer, amounts in found.items():
+            total = self._profile(customer).revenue_total
+            self.assertAlmostEqual(total, sum(amounts.values()), 2)
+        return {customer: _rounded(amounts) for customer, amounts in found.items()}
+
+    def _assert_days(self):
+        """Compare the lines of each day with its revenue."""
+        by_day = Counter()
+        for model, sign in (("purchase.line", 1), ("purchase.day", -1)):
+            for row in self.env[f"customer.retention.{model}"].search(
+                [("company_id", "=", self.company.id)]
+            ):
+                by_day[row.profile_id, row.date] += sign * row.revenue
+        self.assertFalse(
+            {day: rest for day, rest in by_day.items() if abs(rest) > 1e-6}
+        )
 
     def _random_world(self, random):
-        """Make documents; return the revenue of each customer."""
+        """Make documents; return what each customer bought, by product."""
         return dict(self._random_customer(random) for _number in range(8))
 
     def _random_customer(self, random):
         customer = self._customer()
-        revenue = 0
+        bought = Counter()
         for _number in range(random.randint(1, 4)):
-            revenue += self._random_receipt(random, customer, [])
+            bought.update(self._random_receipt(random, customer, []))
         for _number in range(random.randint(0, 3)):
-            revenue += self._random_order(random, customer)
-        return customer, revenue
+            bought.update(self._random_order(random, customer))
+        return customer, _rounded(bought)
 
     def _random_receipt(self, random, customer, lines):
         """Make a receipt, some invoiced, some refunded; return what it is worth."""
-        amounts = [random.randint(1, 9999) / 100 for _n in range(random.randint(1, 3))]
-        receipt = self._receipt(
-            customer, ago(random.randint(20, 400)), *amounts, lines=lines
-        )
-        total = sum(amounts) + sum(line["price_subtotal"] for line in lines)
+        lines = [
+            *lines,
+            *(
+                {
+                    "price_subtotal": random.randint(1, 9999) / 100,
+                    "product_id": random.choice(self.products).id,
+                    "qty": random.randint(1, 3),
+                }
+                for _number in range(random.randint(1, 3))
+            ),
+        ]
+        day = ago(random.randint(20, 700))
+        receipt = self._receipt(customer, day, lines=lines)
         if random.random() < 0.4:
-            move = self._move(customer, ago(19), total, amount_untaxed=total)
-            self._update(receipt, account_move=move.id)
+            self._invoice(receipt, ago(19))
         if random.random() < 0.3:
             self._refund(receipt, ago(random.randint(1, 18)))
-            return 0
-        return total
+            return {}
+        return _amounts(receipt.lines)
 
     def _random_order(self, random, customer):
         """Make an order that is paid for in part; return what is open and paid."""
+        product = random.choice(self.products)
         unit, quantity = random.randint(1, 999) / 4, random.randint(1, 5)
         order = self._order(customer, ago(500), unit * quantity)
-        line = self._order_line(order, unit * quantity, quantity)
+        line = self._order_line(order, unit * quantity, quantity, product_id=product.id)
         paid = random.randint(0, quantity)
-        open_amount = unit * (quantity - paid)
-        if not paid:
-            return open_amount
-        settled = {
-            "price_subtotal": unit * paid,
-            "qty": paid,
-            "sale_order_line_id": line.id,
-            "sale_order_origin_id": order.id,
-        }
-        return open_amount + self._random_receipt(random, customer, [settled])
+        bought = Counter({product: unit * (quantity - paid)})
+        if paid:
+            settled = {
+                "price_subtotal": unit * paid,
+                "product_id": product.id,
+                "qty": paid,
+                "sale_order_line_id": line.id,
+                "sale_order_origin_id": order.id,
+            }
+            bought.update(self._random_receipt(random, customer, [settled]))
+        return bought
+
+
+def _amounts(lines):
+    amounts = Counter()
+    for line in lines:
+        amounts[line.product_id] += line.price_subtotal
+    return amounts
+
+
+def _rounded(amounts):
+    """Return amounts to the cent, without those of nothing."""
+    rounded = {key: round(amount, 2) for key, amount in amounts.items()}
+    return {key: amount for key, amount in rounded.items() if amount}

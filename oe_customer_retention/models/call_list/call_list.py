@@ -12,7 +12,7 @@ PAGE = 20
 SECTIONS = ("customers", "suspects")
 ROW_FIELDS = (
     *("partner_id", "user_id", "status", "status_reason", "rhythm"),
-    *("revenue_at_risk", "currency_id", "reorder_probability", "call_reason"),
+    *("call_stake", "currency_id", "reorder_probability", "call_reason"),
     *("is_key_account", "stage_id", "partner_phone", "partner_email"),
     "category_reason",
     *("last_order_date",),
@@ -149,7 +149,7 @@ class CustomerRetentionCallList(models.AbstractModel):
     def _sums(self, listed):
         """Return how many are listed, and what is at stake with them."""
         [[count, stake]] = self.env[PROFILE]._read_group(
-            listed, [], ["__count", "revenue_at_risk:sum_currency"]
+            listed, [], ["__count", "call_stake:sum_currency"]
         )
         return count, stake or 0
 

@@ -8,9 +8,9 @@ from ..optional_fields import (
     DerivedBoolean,
     DerivedDate,
     DerivedInteger,
+    DerivedMonetary,
     DerivedSelection,
 )
-from ..prediction.profile import MOST_AT_STAKE_FIRST
 from ..prediction.profile_rhythm import RHYTHM_PURCHASE_DAYS
 
 # Kinds of logged contacts that speak with the customer; notes and tasks do not.
@@ -18,7 +18,7 @@ CONVERSATIONS = ("call", "mail", "meeting")
 # Purchases longer ago are rarely won back by a call: see docs/numbers.md.
 RECENT_DAYS = 120
 MOST_PRODUCTS = 3
-CALL_ORDER = f"call_tier, {MOST_AT_STAKE_FIRST}"
+CALL_ORDER = "call_tier, call_stake desc, id"
 CONDITION_FIELDS = ("needs_call", "last_contact_date")
 
 
@@ -27,9 +27,18 @@ class CustomerRetentionProfile(models.Model):
 
     needs_call = DerivedBoolean(
         sql="_sql_needs_call",
-        depends=("status", "rhythm", "revenue_at_risk"),
+        depends=("status", "rhythm", "revenue_at_risk", "warned_loss"),
         string="Needs a call",
-        help="At risk, dormant or behind its own rhythm, and something is at stake.",
+        help="At risk, dormant or behind its own rhythm, and something is at stake; or "
+        "the salesperson was warned of a category it stopped buying. Never who is "
+        "lost.",
+    )
+    call_stake = DerivedMonetary(
+        sql="_sql_call_stake",
+        depends=("revenue_at_risk", "warned_loss", "policy_id.horizon_days"),
+        string="At stake",
+        help="Revenue at risk; or the loss warned of, within the horizon of the "
+        "policy, where that is more.",
     )
     call_obstacle = DerivedSelection(
         [
@@ -77,7 +86,7 @@ class CustomerRetentionProfile(models.Model):
         string="Why call",
         compute="_compute_call_reason",
         help="The reason to call, in few words: how late the customer is for its own "
-        "rhythm, or how long it has been silent.",
+        "rhythm, how long it has been silent, or that it stopped buying a category.",
     )
 
     @api.model
@@ -87,12 +96,22 @@ class CustomerRetentionProfile(models.Model):
     def _sql_needs_call(self, alias, query):
         return SQL(
             """COALESCE(%(status)s != 'lost'
-                        AND (%(status)s IN ('at_risk', 'dormant')
-                             OR %(rhythm)s IN ('behind', 'far_behind'))
-                        AND %(stake)s > 0, FALSE)""",
+                        AND ((%(status)s IN ('at_risk', 'dormant')
+                              OR %(rhythm)s IN ('behind', 'far_behind'))
+                             AND %(stake)s > 0
+                             OR %(warned_loss)s > 0), FALSE)""",
             status=self._field_to_sql(alias, "status", query),
             rhythm=self._field_to_sql(alias, "rhythm", query),
             stake=self._field_to_sql(alias, "revenue_at_risk", query),
+            warned_loss=self._field_to_sql(alias, "warned_loss", query),
+        )
+
+    def _sql_call_stake(self, alias, query):
+        return SQL(
+            "GREATEST(%s, %s * %s / 365)",
+            self._field_to_sql(alias, "revenue_at_risk", query),
+            self._field_to_sql(alias, "warned_loss", query),
+            self._policy_sql("horizon_days", alias, query),
         )
 
     def _sql_is_to_call(self, alias, query):
@@ -260,7 +279,9 @@ class CustomerRetentionProfile(models.Model):
         readable = interactions.browse(id_ for _, id_ in rows)._filtered_access("read")
         return {logged.profile_id.id: logged for logged in readable}
 
-    @api.depends("status", "rhythm", "usual_gap_days", "last_purchase_date")
+    @api.depends(
+        "status", "rhythm", "usual_gap_days", "last_purchase_date", "warned_loss"
+    )
     @api.depends_context("lang", "retention_as_of")
     def _compute_call_reason(self):
         for profile in self:
@@ -274,6 +295,8 @@ class CustomerRetentionProfile(models.Model):
         if self.status in ("at_risk", "dormant") and self.days_since_activity:
             days = self.days_since_activity
             return self.env._("Silent for %(days)s days", days=days)
+        if self.warned_loss:
+            return self._tell_warning()
         if self.rhythm == "due":
             return self.env._("Due now")
         return False

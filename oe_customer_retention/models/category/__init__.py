@@ -4,5 +4,7 @@ from . import group
 from . import purchase_line
 from . import category_model
 from . import category
+from . import warning
 from . import profile
+from . import reaction
 from . import settings

@@ -13,7 +13,7 @@ from .category_sql import chance, horizon, state, usual_gap
 _logger = logging.getLogger(__name__)
 LASTS = 30  # days, after which a model is fitted anew
 LEARNED_DAYS = 3650
-LEAST_WARNINGS = 20  # below, a share of them says nothing
+LEAST_WARNINGS = 100  # of fewer a share is five points off and more by chance alone
 
 
 class CustomerRetentionCategoryModel(models.Model):
@@ -118,7 +118,7 @@ class CustomerRetentionCategoryModel(models.Model):
 
         If that fails, the one there is goes on being used.
         """
-        current = self.sudo().search([("company_id", "=", scope.company.id)])
+        current = self._of(scope.company)
         if not scope.is_full or current._is_of_late(scope):
             return
         try:
@@ -130,6 +130,10 @@ class CustomerRetentionCategoryModel(models.Model):
             self.env.invalidate_all()
             _logger.exception("Category model of company %s failed", scope.company.id)
 
+    def _of(self, company):
+        """Return the model of a company, or none."""
+        return self.sudo().search([("company_id", "=", company.id)])
+
     def _is_of_late(self, scope):
         return bool(self) and 0 <= (scope.as_of - self.fitted_on).days < LASTS
 
@@ -138,7 +142,7 @@ class CustomerRetentionCategoryModel(models.Model):
             "company_id": scope.company.id,
             "fitted_on": scope.as_of,
             **self._fit(scope, scope.as_of),
-            **self._look_back(scope),
+            **self._look_back(scope, fields.Date.subtract(scope.as_of, days=365)),
         }
         if self:
             self.write(values)
@@ -164,10 +168,14 @@ class CustomerRetentionCategoryModel(models.Model):
             "history_count": fitted.customers,
         }
 
-    def _look_back(self, scope):
-        """Return how many warnings of a year ago there would have been, how many were
-        right, and how many should have been."""
-        cut = fields.Date.subtract(scope.as_of, days=365)
+    def _look_back(self, scope, cut):
+        """Return how many warnings there would have been on a day of the past, how many
+        were right, and how many should have been.
+
+        Those whose days are not over yet are left out; a year ago there are none.
+
+        :param date cut: the day
+        """
         then = self._fit(scope, cut)
         parameters = {name: then[name] for name in Parameters._fields}
         history = {name: SQL.identifier(name) for name in ("x", "tx", "t")}
@@ -187,13 +195,15 @@ class CustomerRetentionCategoryModel(models.Model):
                            ON profile.id = history.profile_id
                          JOIN customer_retention_policy policy
                            ON policy.id = profile.policy_id) history
-                   WHERE %(state)s = 'stopped' AND EXISTS (
+                   WHERE %(state)s = 'stopped' AND days <= %(as_of)s::date - %(cut)s
+                     AND EXISTS (
                        SELECT FROM customer_retention_purchase_day other
                        WHERE other.profile_id = history.profile_id
                          AND other.purchase_count > 0 AND other.date > last_day
                          AND other.date > %(cut)s - policy_days
                          AND other.date <= %(cut)s)""",
                 cut=SQL("%s::date", cut),
+                as_of=scope.as_of,
                 days=horizon(policy_days=SQL("policy.horizon_days"), gap=gap),
                 chance=chance(**history, days=days, parameters=parameters),
                 state=state(

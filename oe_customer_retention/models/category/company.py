@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+MOST_WARNINGS = 1000
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -33,6 +35,27 @@ class ResCompany(models.Model):
         "product whose category lies higher counts under that one. Changing it takes "
         "effect at the next full refresh.",
     )
+
+    retention_category_warnings = fields.Integer(
+        string="Warnings a week",
+        default=10,
+        help="Of the categories customers have stopped buying, so many new ones a week "
+        "are put before each salesperson, in Call today and in What stopped: those "
+        "that cost most first, the others as their turn comes. 0: none; the list has "
+        "all of them without its filter.",
+    )
+
+    @api.constrains("retention_category_warnings")
+    def _check_retention_category_warnings(self):
+        for company in self:
+            if not 0 <= company.retention_category_warnings <= MOST_WARNINGS:
+                raise ValidationError(
+                    self.env._(
+                        "'Warnings a week' is %(value)s; enter between 0 and %(most)s.",
+                        value=company.retention_category_warnings,
+                        most=MOST_WARNINGS,
+                    )
+                )
 
     @api.constrains("retention_category_level")
     def _check_retention_category_level(self):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, Query
 from odoo.tools.i18n import format_list
 
-from ..optional_fields import DerivedInteger
+from ..optional_fields import DerivedInteger, DerivedMonetary
 
 MOST_TOLD = 3  # categories named in a sentence
 
@@ -25,6 +25,13 @@ class CustomerRetentionProfile(models.Model):
         string="Categories stopped",
         aggregator="sum",
         help="Categories the customer has stopped buying while it still buys others.",
+    )
+    warned_loss = DerivedMonetary(
+        sql="_sql_warned_loss",
+        depends=("category_ids.warned_on", "last_contact_date"),
+        string="Loss warned of",
+        help="Expected loss a year of the categories the salesperson was warned of, "
+        "and nobody has spoken with the customer since. Empty: no such warning.",
     )
     category_reason = fields.Char(
         string="What stopped",
@@ -74,19 +81,60 @@ class CustomerRetentionProfile(models.Model):
             bought=format_list(self.env, names.mapped("category_id.display_name")),
         )
 
+    def _tell_warning(self):
+        """Return the costliest category the salesperson was warned of, in few words."""
+        warned = self.category_ids.filtered(
+            lambda row: (
+                row.stopped_on and row.warned_on and row.warned_on >= row.stopped_on
+            )
+        )
+        costliest = warned.sorted("expected_loss", reverse=True)[:1]
+        name = costliest.category_id.display_name
+        return self.env._("Stopped buying %(category)s", category=name)
+
     @api.model
     def _condition_fields(self):
         return {*super()._condition_fields(), "lost_category_count"}
 
     def _sql_lost_category_count(self, alias, _query):
+        return self._sql_of_categories(
+            alias,
+            SQL("COUNT(*)::integer"),
+            lambda sql: SQL("%s = 'stopped' AND %s", sql("state"), sql("still_buys")),
+        )
+
+    def _sql_warned_loss(self, alias, query):
+        last_contact = self._field_to_sql(alias, "last_contact_date", query)
+        return self._sql_of_categories(
+            alias,
+            lambda sql: SQL("SUM(%s)", sql("expected_loss")),
+            SQL(
+                """bought_category.stopped_on IS NOT NULL
+                   AND bought_category.warned_on >= bought_category.stopped_on
+                   AND bought_category.warned_on <= %s
+                   AND COALESCE(bought_category.warned_on > %s, TRUE)""",
+                self._as_of_sql(alias),
+                last_contact,
+            ),
+        )
+
+    def _sql_of_categories(self, alias, figure, condition):
+        """Return the SQL of a figure of those of a customer's categories that meet a
+        condition; both may be functions of the SQL of a field."""
         categories = self.env["customer.retention.category"].sudo()
         query = Query(self.env, "bought_category", SQL.identifier(categories._table))
+
+        def sql(name):
+            return categories._field_to_sql(query.table, name, query)
+
+        figure, condition = (
+            part(sql) if callable(part) else part for part in (figure, condition)
+        )
         query.add_where(
             SQL(
-                "bought_category.profile_id = %s AND %s = 'stopped' AND %s",
+                "bought_category.profile_id = %s AND %s",
                 SQL.identifier(alias, "id"),
-                categories._field_to_sql(query.table, "state", query),
-                categories._field_to_sql(query.table, "still_buys", query),
+                condition,
             )
         )
-        return SQL("(%s)", query.select(SQL("COUNT(*)::integer")))
+        return SQL("(%s)", query.select(figure))

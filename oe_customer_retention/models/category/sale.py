@@ -10,10 +10,7 @@ from odoo.tools import SQL
 
 from ..sql import columns
 
-COLUMNS = (
-    *("customer_id", "day", "product_id", "quantity", "amount"),
-    *("is_purchase", "res_model", "res_id"),
-)
+COLUMNS = (*("customer_id", "day", "product_id", "quantity", "amount", "is_purchase"),)
 
 
 class RetentionSale(models.AbstractModel):
@@ -31,7 +28,6 @@ class RetentionSale(models.AbstractModel):
           a customer's day is its revenue in :meth:`_of_customers`, to the cent;
         - ``is_purchase``: whether the document may be a purchase: not a credit note,
           nor as if it had not been made;
-        - ``res_model``, ``res_id``: the order or invoice, NULL without a product;
         - ``category_key``: of the product, by ``_retention_product_categories``.
 
         :param Scope scope: company, date and customers
@@ -47,7 +43,7 @@ class RetentionSale(models.AbstractModel):
                      UNION ALL
                      SELECT customer_id, day, NULL, 0,
                             COALESCE(revenue, 0) - COALESCE(amount, 0),
-                            COALESCE(purchases > 0, FALSE), NULL, NULL
+                            COALESCE(purchases > 0, FALSE)
                      FROM %(purchases)s bought
                      FULL JOIN (SELECT customer_id, day, SUM(amount) AS amount
                                 FROM line GROUP BY customer_id, day) attributed
@@ -72,10 +68,10 @@ class RetentionSale(models.AbstractModel):
         if scope.company.retention_purchase_basis == "order":
             return [self._lines_of_orders(scope)]
         if scope.company.retention_purchase_basis == "invoice":
-            selects = [self._lines_of_moves(SQL("TRUE"))]
+            selects = [self._lines_of_moves(scope, SQL("TRUE"))]
         else:
             selects = [
-                self._lines_of_moves(SQL("link.line_id IS NULL")),
+                self._lines_of_moves(scope, SQL("link.line_id IS NULL")),
                 self._lines_of_parts(scope),
                 self._open_lines(scope),
             ]
@@ -110,8 +106,7 @@ class RetentionSale(models.AbstractModel):
                       %(quantity)s AS quantity,
                       ROUND(total / rate, %(digits)s)
                           - ROUND((total - amount) / rate, %(digits)s) AS amount,
-                      TRUE AS is_purchase, 'sale.order' AS res_model,
-                      ordered.order_id AS res_id
+                      TRUE AS is_purchase
                FROM (SELECT confirmed.order_id, confirmed.customer_id, confirmed.day,
                             confirmed.rate, order_line.id AS order_line_id,
                             %(left)s * order_line.product_uom_qty AS line_quantity,
@@ -138,27 +133,41 @@ class RetentionSale(models.AbstractModel):
 
     # -- by invoices, and by both: rows of the named steps of :meth:`_with` ----------
 
-    def _lines_of_moves(self, condition):
+    def _move_lines(self, _scope):
+        """Return the SELECT of the lines of the rows of ``move``.
+
+        Columns: ``line_id`` as in ``link``, ``move_id``, ``product_id``,
+        ``product_uom_id`` (NULL: the product's own), ``quantity`` (below zero where
+        goods came back) and ``amount``. What adds rows to ``move`` adds their lines.
+        """
+        return SQL(
+            """SELECT line.id AS line_id, move_id, line.product_id, line.product_uom_id,
+                      CASE WHEN is_refund THEN -line.quantity ELSE line.quantity END
+                          AS quantity,
+                      -line.balance AS amount
+               FROM move JOIN account_move_line line USING (move_id)
+               WHERE line.display_type = 'product'"""
+        )
+
+    def _lines_of_moves(self, scope, condition):
         """Lines of invoices and credit notes, each on its document's own day.
 
         :param SQL condition: on the line, and on ``link`` if an order stands behind it
         """
         return self._select_move_lines(
-            SQL(
-                """move JOIN account_move_line line USING (move_id)
-                   LEFT JOIN link ON link.line_id = line.id"""
-            ),
-            SQL("move.is_own AND line.display_type = 'product' AND %s", condition),
+            scope,
+            SQL("LEFT JOIN link USING (line_id)"),
+            SQL("move.is_own AND %s", condition),
             day=SQL("move.day"),
         )
 
     def _lines_of_parts(self, scope):
         """Invoiced lines of orders, on the days their purchases stand on."""
         return self._select_move_lines(
+            scope,
             SQL(
-                """link JOIN account_move_line line ON line.id = link.line_id
-                   JOIN move ON move.move_id = link.move_id
-                   JOIN part ON part.line_id = link.line_id
+                """JOIN link USING (line_id)
+                   JOIN part USING (line_id)
                    JOIN sale_order d ON d.id = part.order_id
                    JOIN start ON start.order_id = part.order_id
                    LEFT JOIN (%s) instalment
@@ -189,29 +198,26 @@ class RetentionSale(models.AbstractModel):
                GROUP BY order_id, customer_id, later_month"""
         )
 
-    def _select_move_lines(self, table, condition, *, day):
+    def _select_move_lines(self, scope, link, condition, *, day):
         """Return the SELECT of lines of invoices.
 
-        :param SQL table: with ``move``, ``line`` and, where there is one, ``link``
+        :param SQL link: JOINs of ``link`` and what follows from it to ``line``
         :param SQL condition: which of them
         :param SQL day: on which they stand
         """
-        quantity = SQL(
-            "CASE WHEN move.is_refund THEN -line.quantity ELSE line.quantity END"
-        )
         return SQL(
             """SELECT move.customer_id, %(day)s AS day, product.id AS product_id,
-                      %(quantity)s AS quantity, -line.balance AS amount,
-                      NOT (move.is_credit OR move.is_void) AS is_purchase,
-                      'account.move' AS res_model, move.move_id AS res_id
-               FROM %(table)s
+                      %(quantity)s AS quantity, line.amount,
+                      NOT (move.is_credit OR move.is_void) AS is_purchase
+               FROM (%(lines)s) line JOIN move ON move.move_id = line.move_id %(link)s
                LEFT JOIN sale_order_line order_line
                       ON order_line.id = link.order_line_id
                %(goods)s
                WHERE %(condition)s AND %(is_goods)s""",
             day=day,
-            quantity=self._in_product_unit(quantity),
-            table=table,
+            quantity=self._in_product_unit(SQL("line.quantity")),
+            lines=self._move_lines(scope),
+            link=link,
             goods=self._join_goods(SQL("line")),
             condition=condition,
             is_goods=self._is_goods(),

@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
     retention_category_kind = fields.Selection(
         related="company_id.retention_category_kind", readonly=False
     )
+    retention_category_warnings = fields.Integer(
+        related="company_id.retention_category_warnings", readonly=False
+    )
     retention_category_level = fields.Integer(
         related="company_id.retention_category_level", readonly=False
     )

@@ -66,6 +66,19 @@ class CustomerRetentionProfile(models.Model):
             )
         return super().write(vals)
 
+    def _tell_block(self):
+        """Return that the customer is blocked; why is for salespeople only."""
+        customer = self.partner_id.name
+        if not self.env.user.has_group(SALES):
+            return self.env._(
+                "%(customer)s is blocked. Ask a sales manager.", customer=customer
+            )
+        return self.env._(
+            "%(customer)s is blocked: %(reason)s. Talk to a sales manager first.",
+            customer=customer,
+            reason=self.block_reason,
+        )
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"

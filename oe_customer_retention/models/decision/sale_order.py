@@ -105,11 +105,7 @@ class SaleOrder(models.Model):
                 customer=customer,
                 reason=profile.block_reason,
             )
-        return self.env._(
-            "%(customer)s is blocked: %(reason)s. Talk to a sales manager first.",
-            customer=customer,
-            reason=profile.block_reason,
-        )
+        return profile._tell_block()
 
     def _reader_sells(self):
         """Return whether it is a salesperson who is told.

@@ -37,7 +37,7 @@ class CustomerRetentionNextOrder(models.AbstractModel):
     def _of(self, customers, company):
         """Return ``{customer: ([Product], {product: why left out})}``.
 
-        The likeliest come first, those given up last.
+        The likeliest come first, those given up among them.
         """
         rows = self._rows(customers, company)
         lines = self.env["sale.order.line"].browse(row["last_line_id"] for row in rows)
@@ -49,7 +49,8 @@ class CustomerRetentionNextOrder(models.AbstractModel):
             if line.product_id not in can_be_sold:
                 left_out[line.product_id] = self._why_not(line.product_id)
             elif len(products) < MOST_PRODUCTS:
-                is_usual = not row["is_stopped"] and len(products) < row["usual_lines"]
+                usual = sum(product.is_usual for product in products)
+                is_usual = not row["is_stopped"] and usual < row["usual_lines"]
                 products.append(self._product(row, line, is_usual))
         return found
 

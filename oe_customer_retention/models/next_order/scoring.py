@@ -6,7 +6,7 @@ The formula is explained in docs/numbers.md, how well it does in docs/evaluation
 from odoo.tools import SQL
 
 FADING = 0.97  # what an order weighs of the one after it
-HALF_LIFE = 180  # days after which an order weighs half
+HALF_LIFE = 365  # days after which an order weighs half
 RECENT = 5  # purchases of a product its usual quantity is taken from
 RECENT_ORDERS = 10  # orders the usual number of lines is taken from
 LEAST_PURCHASES = 3  # before a product can be one that was bought regularly
@@ -80,7 +80,7 @@ def scored(history, as_of):
            )
            SELECT *, row_number() OVER (
                       PARTITION BY customer_id
-                      ORDER BY is_stopped, share DESC, last_day DESC, product_id
+                      ORDER BY share DESC, last_day DESC, product_id
                   ) AS place
            FROM told""",
         history=history,

@@ -52,7 +52,8 @@ class RetentionReactionEngine(models.AbstractModel):
         if reactions and (by_hand or not company._retention_settings_changed()):
             steps = SQL(
                 """SELECT profile_id, %s::date AS date, NULL::varchar AS from_status,
-                          NULL::varchar AS to_status, to_stage_id
+                          NULL::varchar AS to_status, to_stage_id,
+                          NULL::varchar AS occasion
                    FROM (%s) move""",
                 as_of,
                 moves,
@@ -113,12 +114,14 @@ class RetentionReactionEngine(models.AbstractModel):
                    FROM told_step
                )
                SELECT profile_id, date, from_status, to_status,
-                      NULL::integer AS to_stage_id, TRUE AS is_told
+                      NULL::integer AS to_stage_id, NULL::varchar AS occasion,
+                      TRUE AS is_told
                FROM followed_step
                WHERE to_status != ALL(%(lapsed)s)
                   OR COALESCE(next_status != ALL(%(lapsed)s), TRUE)
                UNION ALL
-               SELECT profile_id, %(as_of)s::date, from_status, to_status, NULL, FALSE
+               SELECT profile_id, %(as_of)s::date, from_status, to_status, NULL, NULL,
+                      FALSE
                FROM changed_customer changed
                WHERE NOT EXISTS (SELECT FROM told_step
                                  WHERE told_step.profile_id = changed.profile_id)""",
@@ -133,8 +136,9 @@ class RetentionReactionEngine(models.AbstractModel):
     def _react(self, company, as_of, reactions, steps):
         """Let each reaction fire for the steps that concern it.
 
-        :param SQL steps: ``profile_id``, ``date``, ``from_status``, ``to_status`` and
-            ``to_stage_id``
+        :param SQL steps: ``profile_id``, ``date``, ``from_status``, ``to_status``,
+            ``to_stage_id``, and ``occasion``: what it fires for only once, NULL for
+            the change itself
         """
         self.env.flush_all()
         for reaction in reactions:
@@ -171,6 +175,7 @@ class RetentionReactionEngine(models.AbstractModel):
                           %(as_of)s, step.date, from_status, to_status, to_stage_id,
                           is_lapse, last_activity_date,
                           CASE WHEN is_lapse THEN CONCAT('silence ', last_activity_date)
+                               WHEN occasion IS NOT NULL THEN occasion
                                ELSE CONCAT_WS(' ', to_status, to_stage_id, step.date)
                           END,
                           %(state)s, %(uid)s, %(uid)s, %(now)s, %(now)s
@@ -200,20 +205,14 @@ class RetentionReactionEngine(models.AbstractModel):
         )
 
     def _own_steps(self, reaction, company, as_of, steps):
-        """Return the SELECT of each customer's last step that concerns a reaction."""
-        if reaction.trigger == "stage":
-            concerned = SQL("to_stage_id = %s", reaction.to_stage_id.id)
-        else:
-            concerned = SQL(
-                "from_status = ANY(%s) AND to_status = ANY(%s)",
-                reaction._statuses("from_status"),
-                reaction._statuses("to_status"),
-            )
+        """Return the SELECT of each customer's last step that concerns a reaction, of
+        each occasion of its own."""
         return SQL(
-            """SELECT DISTINCT ON (profile_id) * FROM (%s) step
-               WHERE %s AND profile_id IN %s ORDER BY profile_id, date DESC""",
+            """SELECT DISTINCT ON (profile_id, occasion) * FROM (%s) step
+               WHERE %s AND profile_id IN %s
+               ORDER BY profile_id, occasion, date DESC""",
             steps,
-            concerned,
+            reaction._concerned(),
             reaction._customers(company, as_of).subselect(),
         )
 

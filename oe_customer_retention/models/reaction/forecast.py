@@ -166,32 +166,24 @@ class CustomerRetentionReaction(models.Model):
 
         :raises ConditionError: when the condition cannot be used
         """
-        if self.trigger == "stage":
-            change, concerned = (
-                SQL("customer_lifecycle_journal"),
-                SQL("to_stage_id = %s", self.to_stage_id._origin.id or None),
-            )
-        else:
-            change, concerned = (
-                SQL("customer_retention_transition"),
-                SQL(
-                    "from_status = ANY(%s) AND to_status = ANY(%s)",
-                    self._statuses("from_status"),
-                    self._statuses("to_status"),
-                ),
-            )
         return SQL(
             """SELECT DISTINCT ON (profile_id) profile_id, date FROM %s change
                WHERE company_id = %s AND date > %s AND date <= %s AND %s
                  AND profile_id IN %s
                ORDER BY profile_id, date""",
-            change,
+            self._past_changes(),
             company.id,
             since,
             company._retention_today(),
-            concerned,
+            self._concerned(),
             self._customers(company, company._retention_today()).subselect(),
         )
+
+    def _past_changes(self):
+        """Return the SQL of the table of the changes this reaction fires for."""
+        if self.trigger == "stage":
+            return SQL("customer_lifecycle_journal")
+        return SQL("customer_retention_transition")
 
 
 def _months(per_month, share, rate):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..labels import field_label, label
 from ..status import GONE, LAPSED, STATUSES
@@ -11,6 +12,7 @@ STATUS_CHOICES = [
     ("gone", "Dormant or lost"),
 ]
 STATUS_GROUPS = {"slipping": LAPSED, "gone": GONE}
+REACHED = {"status": "to_status", "stage": "to_stage_id"}
 NEEDED = {
     "activity": "activity_type_id",
     "plan": "plan_id",
@@ -242,8 +244,8 @@ class CustomerRetentionReaction(models.Model):
     @api.constrains("trigger", "to_status", "to_stage_id")
     def _check_trigger(self):
         for reaction in self:
-            name = "to_status" if reaction.trigger == "status" else "to_stage_id"
-            reaction._check_set(name)
+            if reaction.trigger in REACHED:
+                reaction._check_set(REACHED[reaction.trigger])
 
     @api.constrains("action", *NEEDED.values())
     def _check_action(self):
@@ -298,6 +300,17 @@ class CustomerRetentionReaction(models.Model):
         if not choice:
             return [status for status, _label in STATUSES]
         return list(STATUS_GROUPS.get(choice, (choice,)))
+
+    def _concerned(self):
+        """Return the SQL of whether a step, or a change of the past, concerns it."""
+        self.ensure_one()
+        if self.trigger == "stage":
+            return SQL("to_stage_id = %s", self.to_stage_id._origin.id or None)
+        return SQL(
+            "from_status = ANY(%s) AND to_status = ANY(%s)",
+            self._statuses("from_status"),
+            self._statuses("to_status"),
+        )
 
     def _within_limit(self, lines):
         """Return those of ``lines``, all of one company and day, to do on that day."""

@@ -23,21 +23,31 @@ class RetentionRefresh(models.AbstractModel):
             self._create_table(LINES, self._lines(scope))
 
     def _write_categories(self, scope):
-        """Bring lines and categories of the customers in line with the documents."""
+        """Bring lines and categories of the customers in line with the documents.
+
+        :return: the ids of the categories whose customers have just stopped buying
+            them; none the first time, when all is past
+        """
         if not scope.company.retention_follow_categories:
             if scope.is_full:
                 self._forget_categories(scope)
-            return
+            return []
         self._insert_groups(scope)
         changed = self._write_lines(scope)
         if changed:
             self._write_category_rows(scope, changed)
             for model in MODELS:
                 self.env[model].invalidate_model()
-        self.env["customer.retention.category.model"]._keep_current(scope)
+        model = self.env["customer.retention.category.model"]
+        is_known = model._of(scope.company)
+        model._keep_current(scope)
+        if not scope.is_full:
+            return []
+        stopped = self.env["customer.retention.category"]._note_stops(scope)
+        return stopped if is_known else []
 
     def _forget_categories(self, scope):
-        for model in MODELS:
+        for model in (*MODELS, "customer.retention.category.model"):
             self.env.cr.execute(
                 SQL(
                     "DELETE FROM %s WHERE company_id = %s",
@@ -156,7 +166,11 @@ class RetentionRefresh(models.AbstractModel):
                    LEFT JOIN customer_retention_category old ON %(same)s
                    WHERE old.id IS NULL OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
                    ON CONFLICT (profile_id, COALESCE(category_id, 0))
-                   DO UPDATE SET (%(columns)s) = ROW(%(excluded)s)""",
+                   DO UPDATE SET (%(columns)s) = ROW(%(excluded)s),
+                       stopped_on = CASE
+                           WHEN customer_retention_category.last_date
+                                IS NOT DISTINCT FROM EXCLUDED.last_date
+                           THEN customer_retention_category.stopped_on END""",
                 company=scope.company.id,
                 table=CATEGORIES,
                 same=same,

@@ -230,7 +230,7 @@ class RetentionRefresh(models.AbstractModel):
         removed = self._remove_profiles(scope)
         upserted = self._upsert_profiles(scope)
         self._write_days(scope, PURCHASES)
-        self._write_categories(scope)
+        stopped = self._write_categories(scope)
         self.env["customer.retention.interaction"]._link(scope)
         known_id = self._last_transition_id()
         transitions = self._write_transitions(scope)
@@ -240,7 +240,9 @@ class RetentionRefresh(models.AbstractModel):
             self._analyze()
         changes = self._write_statuses(scope)
         stage_count = self._write_stages(scope)
-        self.env["customer.retention.reaction.engine"]._run(scope, changes, known_id)
+        engine = self.env["customer.retention.reaction.engine"]
+        engine._run(scope, changes, known_id)
+        engine._stopped(scope, stopped)
         return {
             "created_count": created,
             "changed_count": len(upserted) - created,

@@ -244,25 +244,37 @@ class RetentionSale(models.AbstractModel):
         )
 
     def _moves(self, scope):
-        """Posted invoices and credit notes up to the day of ``scope``."""
-        signals = self.env["customer.retention.signal"]
         return SQL(
             """SELECT said.move_id, contact.commercial_partner_id AS customer_id,
                       said.day, said.amount, said.is_own, said.is_refund,
                       said.is_credit, said.is_void,
                       said.amount > 0 AND NOT (said.is_credit OR said.is_void)
                           AS is_purchase
-               FROM (SELECT d.id AS move_id, d.partner_id, d.invoice_date AS day,
-                            d.amount_untaxed_signed AS amount,
-                            d.company_id = %(company)s AS is_own,
-                            d.move_type IN %(credit_notes)s AS is_refund,
-                            %(is_credit)s AS is_credit, %(is_void)s AS is_void
-                     FROM account_move d
-                     WHERE d.state = 'posted' AND %(of_company)s
-                       AND d.move_type IN %(all)s AND d.invoice_date <= %(as_of)s
-                     OFFSET 0  -- each is asked once
-                    ) said
+               FROM (%s) said
                JOIN res_partner contact ON contact.id = said.partner_id""",
+            SQL(" UNION ALL ").join(self._move_queries(scope)),
+        )
+
+    def _move_queries(self, scope):
+        """Return SELECTs of the documents that invoice, up to the day of ``scope``.
+
+        Another kind of document that stands for an invoice adds its own, under ids
+        below zero.
+
+        :rtype: list[SQL]
+        """
+        signals = self.env["customer.retention.signal"]
+        invoices = SQL(
+            """(SELECT d.id AS move_id, d.partner_id, d.invoice_date AS day,
+                       d.amount_untaxed_signed AS amount,
+                       d.company_id = %(company)s AS is_own,
+                       d.move_type IN %(credit_notes)s AS is_refund,
+                       %(is_credit)s AS is_credit, %(is_void)s AS is_void
+                FROM account_move d
+                WHERE d.state = 'posted' AND %(of_company)s
+                  AND d.move_type IN %(all)s AND d.invoice_date <= %(as_of)s
+                OFFSET 0  -- each is asked once
+               )""",
             is_credit=signals._is_credit(scope.as_of),
             is_void=signals._is_void(scope.as_of),
             company=scope.company.id,
@@ -273,6 +285,7 @@ class RetentionSale(models.AbstractModel):
             credit_notes=CREDIT_NOTES,
             as_of=scope.as_of,
         )
+        return [invoices]
 
     def _of_company(self, company):
         """Return the SQL of whether ``d`` is the company's, or invoices its orders.
@@ -313,24 +326,44 @@ class RetentionSale(models.AbstractModel):
         )
 
     def _links(self):
-        """A line of several lines of orders counts once, with the first of them."""
         return SQL(
-            """SELECT line.id AS line_id, move.move_id, move.customer_id, move.day,
+            """SELECT told.line_id, move_id, move.customer_id, move.day,
                       DATE_TRUNC('month', move.day::timestamp) AS month, move.is_own,
-                      move.is_credit, move.is_void, move.is_purchase,
+                      move.is_credit, told.is_void, move.is_purchase,
                       order_line.order_id, order_line.id AS order_line_id,
                       order_line.price_subtotal,
                       order_line.is_downpayment IS TRUE AS is_deposit,
-                      order_line.product_uom_qty AS ordered, -line.balance AS amount,
+                      order_line.product_uom_qty AS ordered, told.amount,
+                      told.quantity * COALESCE(unit.factor / order_unit.factor, 1)
+                          AS quantity
+               FROM (%s) told
+               JOIN move USING (move_id)
+               JOIN sale_order_line order_line ON order_line.id = told.order_line_id
+               LEFT JOIN uom_uom unit ON unit.id = told.unit_id
+               LEFT JOIN uom_uom order_unit
+                      ON order_unit.id = order_line.product_uom_id""",
+            self._told_order_lines(),
+        )
+
+    def _told_order_lines(self):
+        """Return the SELECT of the lines of ``move`` that tell of a line of an order.
+
+        A line of several counts once, with the first of them. Another kind of document
+        adds its own, under ids below zero.
+
+        Columns: ``line_id``, ``move_id``, ``order_line_id``, ``amount``, ``quantity``
+        in ``unit_id``, and ``is_void``: whether the order's line is as if it was not
+        told of.
+        """
+        return SQL(
+            """SELECT line.id AS line_id, move_id, rel.order_line_id,
+                      -line.balance AS amount,
                       CASE WHEN is_credit THEN -line.quantity ELSE line.quantity END
-                          * COALESCE(unit.factor / order_unit.factor, 1) AS quantity
+                          AS quantity,
+                      line.product_uom_id AS unit_id, is_void
                FROM move
                JOIN account_move_line line USING (move_id)
                JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
-               JOIN sale_order_line order_line ON order_line.id = rel.order_line_id
-               LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
-               LEFT JOIN uom_uom order_unit
-                      ON order_unit.id = order_line.product_uom_id
                WHERE NOT EXISTS (SELECT FROM sale_order_line_invoice_rel earlier
                                  WHERE earlier.invoice_line_id = rel.invoice_line_id
                                    AND earlier.order_line_id < rel.order_line_id)"""

@@ -1,7 +1,6 @@
 """The story of a customer in time order: touchpoints, and what changed between."""
 
-from datetime import datetime, time, timezone
-from zoneinfo import ZoneInfo
+from datetime import time
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -209,9 +208,7 @@ class CustomerRetentionProfile(models.Model):
     def _story_moment(self, day, is_last):
         """Return the first or last moment of a day in the company's timezone, in UTC:
         whatever the documents of a day bring about stands after all of them."""
-        zone = ZoneInfo(self.company_id._retention_timezone())
-        moment = datetime.combine(day, time.max if is_last else time.min, zone)
-        return moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+        return self.company_id._retention_moment(day, time.max if is_last else time.min)
 
     def _stage_moment(self, line):
         """Return when somebody moved the customer, else the end of that day."""

@@ -1,5 +1,4 @@
-from datetime import datetime, time, timedelta, timezone
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -150,9 +149,7 @@ class CustomerRetentionWinback(models.Model):
 
     def _order_domain(self):
         """Return the domain of the orders confirmed on the day of the win-back."""
-        zone = ZoneInfo(self.company_id._retention_timezone())
-        begin = datetime.combine(self.winback_date, time(), zone)
-        begin = begin.astimezone(timezone.utc).replace(tzinfo=None)
+        begin = self.company_id._retention_moment(self.winback_date)
         return (
             Domain("state", "=", "sale")
             & Domain("company_id", "=", self.company_id.id)

@@ -25,7 +25,7 @@ const customer = (id, values = {}) => ({
     rhythm: "behind",
     habit: "Usually buys every 30 days.",
     usual_products: [],
-    revenue_at_risk: 420,
+    call_stake: 420,
     currency_id: [1, "USD"],
     reorder_probability: 0.15,
     call_reason: "2.1× late",

@@ -74,7 +74,7 @@ const oneCustomer = (name) => ({
             status_label: "At Risk",
             status_reason: "Silent for 61 days.",
             habit: false,
-            revenue_at_risk: 420,
+            call_stake: 420,
             currency_id: [1, "USD"],
         },
     ],

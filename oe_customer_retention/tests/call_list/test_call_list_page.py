@@ -56,7 +56,7 @@ class TestPage(CallListCase):
     def test_total_and_stake_are_those_of_the_rows(self):
         page = self._page(self.manager)
         self.assertEqual(page["total"], len(page["rows"]))
-        stake = sum(row["revenue_at_risk"] for row in page["rows"])
+        stake = sum(row["call_stake"] for row in page["rows"])
         self.assertAlmostEqual(page["stake"], stake, places=2)
 
     def test_the_person_to_ask_for_is_the_one_with_a_number(self):

@@ -1,11 +1,13 @@
 from collections import Counter
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from openpyxl import load_workbook
 
 from ...analytics.mbg_nbd import Parameters, probability_of_order
+from ...models.category import category_model
 from ..common import MANAGER, SALESMAN, RetentionCase, ago
 from .test_sale_lines import LinesCase
 
@@ -330,6 +332,7 @@ class TestCategory(CategoryCase):
         )
 
 
+@patch(f"{category_model.__name__}.LEAST_WARNINGS", 30)
 class TestTrackRecord(CategoryCase):
     def test_warnings_of_a_year_ago_are_compared_with_what_came(self):
         for number in range(30):

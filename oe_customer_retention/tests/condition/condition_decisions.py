@@ -45,6 +45,8 @@ NOT_IN_CONDITIONS = {
     "may_decide": COUNTED,
     "call_obstacle": OF_THE_DAY,
     "is_to_call": OF_THE_DAY,
+    "call_stake": OF_THE_DAY,
+    "warned_loss": OF_THE_DAY,
     "call_tier": TECHNICAL,
     "create_date": TECHNICAL,
     "create_uid": TECHNICAL,

@@ -33,7 +33,7 @@ def expected(lines):
         orders = sorted({(days, -order) for _c, order, days, *_ in own})
         since = {-order: place for place, (_days, order) in enumerate(orders)}
         weight = {
-            -order: 0.97 ** since[-order] * 0.5 ** (days / 180)
+            -order: 0.97 ** since[-order] * 0.5 ** (days / 365)
             for days, order in orders
         }
         for product in {line[3] for line in own}:

@@ -30,13 +30,15 @@ class TestSuggest(NextOrderCase):
         self.assertTrue(lines[self.paper].is_included)
         self.assertFalse(lines[self.ink].is_included)
 
-    def test_a_product_given_up_stands_last_and_is_not_ticked(self):
+    def test_a_product_given_up_stands_in_its_place_and_is_not_ticked(self):
         for days in (90, 80, 70):
             self._bought(days, {self.paper: 1, self.ink: 1})
-        for days in (60, 50, 40):
-            self._bought(days, {self.paper: 1, self.box: 1})
+        self._bought(60, {self.paper: 1, self.box: 1})
+        for days in (50, 40):
+            self._bought(days, {self.paper: 1})
         suggest = self._suggest()
-        self.assertEqual(suggest.line_ids.product_id, self.paper + self.box + self.ink)
+        self.assertEqual(suggest.line_ids.product_id, self.paper + self.ink + self.box)
+        self.assertTrue(self._lines(suggest)[self.box].is_included)
         ink = self._lines(suggest)[self.ink]
         self.assertTrue(ink.is_stopped)
         self.assertFalse(ink.is_included)

@@ -214,7 +214,7 @@ class TestDashboard(RetentionCase):
         called = self.env[PROFILE].browse(
             row["id"] for row in self._data()["call_today"]
         )
-        ranks = [(each.call_tier, -each.revenue_at_risk) for each in called]
+        ranks = [(each.call_tier, -each.call_stake) for each in called]
         self.assertEqual(ranks, sorted(ranks))
         self.assertGreaterEqual(len(ranks), 2)
 

@@ -61,7 +61,7 @@ export class CallRow extends Component {
 
     /** What a screen reader says of the row. */
     get label() {
-        return [this.name, this.props.customer.call_reason, this.money("revenue_at_risk")]
+        return [this.name, this.props.customer.call_reason, this.money("call_stake")]
             .filter(Boolean)
             .join(", ");
     }

@@ -19,7 +19,7 @@ export class CallToday extends Component {
         this.doNow = useCallActions();
     }
 
-    stake({ revenue_at_risk: stake, currency_id: [currencyId] }) {
+    stake({ call_stake: stake, currency_id: [currencyId] }) {
         return formatCurrency(stake, currencyId, { digits: [16, 0] });
     }
 
