@@ -100,6 +100,11 @@ class Cell(NamedTuple):
     customers: int
     returned: int
 
+    @property
+    def offset(self):
+        """Return the log odds that the facts shift."""
+        return self.facts.chance
+
 
 def histories(purchases, days):
     """Return of each day who had bought by then: number, :class:`History`, next day.
@@ -318,13 +323,16 @@ def _add_losses(sums, cells, found, share):
 
 
 def regress(cells, ridges):
-    """Fit logistic regressions with the chance's log odds as their offset.
+    """Fit logistic regressions with the log odds that are known as their offset.
 
     Facts are brought to mean 0 and variance 1; a ridge draws their coefficients, and
     the intercept, to 0: the higher, the more customers it takes to move them.
 
+    :param cells: of ``facts`` (a named tuple), ``offset``, ``customers`` and of these
+        ``returned``
     :return: for each ridge intercept, weights and centers, of the facts as they are
     """
+    named = cells[0].facts._make
     counts = [cell.customers for cell in cells]
     customers = sum(counts)
     columns, scale = [[1.0] * len(cells)], []
@@ -336,13 +344,13 @@ def regress(cells, ridges):
         spread = max((sum(squares) / customers) ** 0.5, LEAST_SPREAD)
         columns.append([(fact - center) / spread for fact in column])
         scale.append((center, spread))
-    centers = Facts(*(center for center, _spread in scale))
+    centers = named(center for center, _spread in scale)
     found, point, inverse = [], [0.0] * len(columns), None
     for ridge in ridges:
         objective = _objective(columns, cells, ridge / customers)
         point, inverse = minimise(objective, point, inverse, tolerance=TOLERANCE)
         pairs = zip(point[1:], scale, strict=True)
-        weights = Facts(*(weight / spread for weight, (_center, spread) in pairs))
+        weights = named(weight / spread for weight, (_center, spread) in pairs)
         found.append((point[0] - sum(map(mul, weights, centers)), weights, centers))
     return found
 
@@ -350,7 +358,7 @@ def regress(cells, ridges):
 def _objective(columns, cells, ridge):
     """Minus the mean log posterior as a function of the coefficients."""
     rows = list(zip(*columns, strict=True))
-    outcomes = [(cell.facts.chance, cell.customers, cell.returned) for cell in cells]
+    outcomes = [(cell.offset, cell.customers, cell.returned) for cell in cells]
     customers = sum(cell.customers for cell in cells)
 
     def objective(point):

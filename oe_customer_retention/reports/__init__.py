@@ -3,6 +3,7 @@ from . import dashboard
 from . import cohort
 from . import bridge
 from . import winback
+from . import precursor
 from . import workbook
 from . import pdf
 from . import policy

@@ -3,3 +3,4 @@ from . import brief
 from . import charts
 from . import figures
 from . import onboarding
+from . import problems
