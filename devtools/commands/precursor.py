@@ -23,7 +23,7 @@ def add_arguments(parser):
 
 
 def run(options):
-    """Print what was found in each kind of business; fail when a claim does not hold."""
+    """Print what was found in each kind of business; fail when a claim does."""
     failed = []
     for name, settings in PLANTED.items():
         result = precursor.repeat(settings, options.worlds)

@@ -83,7 +83,8 @@ class RetentionPrecursorEvent(models.AbstractModel):
                  AND line.balance > COALESCE((
                      SELECT SUM(paid.amount) FROM account_partial_reconcile paid
                      WHERE paid.debit_move_id = line.id
-                       AND paid.max_date < line.date_maturity + %(days)s), 0) + 0.005""",
+                       AND paid.max_date < line.date_maturity + %(days)s
+                 ), 0) + 0.005""",
             days=OVERDUE_DAYS,
             company=company.id,
         )
