@@ -11,6 +11,7 @@ from ...models.optional_fields import OptionalFloat
 from ...models.prediction.profile_rhythm import PRIOR_GAPS
 from ...models.prediction.reorder_sql import reorder_probability
 from .. import periods
+from .comparison import CustomerRetentionWinbackComparison
 
 MOST = 8000  # customer-months looked at, of customers chosen by chance
 USUAL_GAP = 90  # days, as long as the company has none of its own
@@ -28,7 +29,7 @@ class CustomerRetentionWinbackAdjusted(models.Model):
     _auto = False
     _order = "company_id"
     _rec_name = "company_id"
-    _depends = {"customer.retention.winback.comparison": ["company_id"]}
+    _depends = CustomerRetentionWinbackComparison._depends
 
     company_id = fields.Many2one("res.company", readonly=True)
     contacted = fields.Integer(
