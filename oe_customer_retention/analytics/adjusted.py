@@ -15,6 +15,7 @@ is the E-value of VanderWeele and Ding, Annals of Internal Medicine 167 (2017).
 from collections import defaultdict
 from math import sqrt
 from operator import mul
+from random import Random
 from typing import NamedTuple
 
 from .correction import log_odds, probability, regress
@@ -102,18 +103,23 @@ def effect_of_contact(months):
     contacted = sum(month.is_contacted for month in months)
     if min(contacted, len(months) - contacted) < FEWEST:
         return None
-    places = {}
-    for month in months:
-        places.setdefault(month.customer, len(places))
-    halves = [
-        [month for month in months if places[month.customer] % 2 == half]
-        for half in (0, 1)
-    ]
+    halves = _halves(months)
     rate = sum(m.is_contacted and m.has_returned for m in months) / contacted
     if not all(_can_teach(half) for half in halves):
         return None
     judged = [*_judged(halves[1], halves[0]), *_judged(halves[0], halves[1])]
     return _estimate([row for row in judged if row[2] <= LIKELIEST], rate, contacted)
+
+
+def _halves(months):
+    """Return the months of either half of the customers, drawn by lot, always alike."""
+    customers = [*dict.fromkeys(month.customer for month in months)]
+    Random(0).shuffle(customers)
+    first = {*customers[: len(customers) // 2]}
+    return [
+        [month for month in months if (month.customer in first) == is_first]
+        for is_first in (True, False)
+    ]
 
 
 def _can_teach(months):

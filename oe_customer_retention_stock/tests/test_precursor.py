@@ -7,10 +7,11 @@ from .common import DeliveryCase
 class TestPrecursorDelivery(DeliveryCase):
     def test_late_and_short_deliveries_may_precede_a_loss(self):
         promised = f"{ago(20)} 12:00:00"
-        self._deliver(self.customer, ago(20)).date_deadline = promised
-        late = self._deliver(self.customer, ago(19))
-        late.date_deadline = promised
-        late.move_ids.quantity = 0.5
+        self._deliver(self.customer, ago(20), date_deadline=promised)
+        late = self._transfer(self.customer, date_deadline=promised)
+        late.move_ids.product_uom_qty = 3
+        late.with_context(skip_backorder=True).button_validate()
+        late.date_done = f"{ago(19)} 12:00:00"
         self.env.flush_all()
         company = self.company.with_env(self.company._retention_env())
         events = company.env["customer.retention.precursor.event"]._events(company)

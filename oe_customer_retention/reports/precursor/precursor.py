@@ -215,7 +215,8 @@ class CustomerRetentionPrecursor(models.Model):
         )
 
     def _values(self, company, cause, rows, odds, by_chance):
-        strata = matched.comparable(_counted(rows))
+        rows = [row for row in rows if matched.comparable([Stratum(*row[:-1])])]
+        strata = _counted(rows)
         exposed = {id_ for *_counts, ids in rows for id_ in ids}
         return {
             "company_id": company.id,
