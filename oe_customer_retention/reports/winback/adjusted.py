@@ -13,7 +13,7 @@ from ...models.prediction.reorder_sql import reorder_probability
 from .. import periods
 from .comparison import CustomerRetentionWinbackComparison
 
-MOST = 8000  # customer-months looked at, of customers chosen by chance
+MOST = 6000  # customer-months looked at, of customers chosen by chance
 USUAL_GAP = 90  # days, as long as the company has none of its own
 
 
