@@ -153,13 +153,14 @@ class CustomerRetentionPrecursor(models.Model):
         }
         if not self.is_known:
             return self.env._(
-                "Not more than chance would show: %(ratio)s times the odds (%(low)s to "
-                "%(high)s).",
+                "No more than chance would show: the odds that it had happened are "
+                "%(ratio)s times those of like customers who stayed (between %(low)s "
+                "and %(high)s).",
                 **values,
             )
         return self.env._(
-            "It had happened to lost customers with %(ratio)s times the odds of their "
-            "like who stayed (%(low)s to %(high)s).",
+            "The odds that it had happened to lost customers are %(ratio)s times those "
+            "of like customers who stayed (between %(low)s and %(high)s).",
             **values,
         )
 
