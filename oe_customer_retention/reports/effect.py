@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..analytics import experiment
@@ -218,13 +217,8 @@ class CustomerRetentionEffect(models.Model):
         compared within itself, as each share is.
 
         :return: a notification
-        :raises UserError: for fewer than two reactions
         """
         self.check_access("read")
-        if len(self.reaction_id) < 2:
-            raise UserError(
-                self.env._("Select rows of at least two reactions to pool them.")
-            )
         together = self.new({})
         together._tell(
             self._groups(
@@ -240,7 +234,7 @@ class CustomerRetentionEffect(models.Model):
             "tag": "display_notification",
             "params": {
                 "title": self.env._(
-                    "%(count)s reactions together", count=len(self.reaction_id)
+                    "Reactions together: %(count)s", count=len(self.reaction_id)
                 ),
                 "message": together.verdict,
                 "type": "info",

@@ -10,11 +10,12 @@ from ...models.history.transition import WATCHED_DAYS
 from ...models.optional_fields import OptionalFloat
 from ...models.prediction.profile_rhythm import PRIOR_GAPS
 from ...models.prediction.reorder_sql import reorder_probability
-from .. import periods
 from .comparison import CustomerRetentionWinbackComparison
 
 MOST = 6000  # customer-months looked at, of customers chosen by chance
 USUAL_GAP = 90  # days, as long as the company has none of its own
+# Whose customers are in a row depends on who reads it.
+READ = {"readonly": True, "depends_context": ("uid",)}
 
 
 class CustomerRetentionWinbackAdjusted(models.Model):
@@ -31,50 +32,50 @@ class CustomerRetentionWinbackAdjusted(models.Model):
     _rec_name = "company_id"
     _depends = CustomerRetentionWinbackComparison._depends
 
-    company_id = fields.Many2one("res.company", readonly=True)
+    company_id = fields.Many2one("res.company", **READ)
     contacted = fields.Integer(
         string="Customer-months contacted",
-        readonly=True,
+        **READ,
         help="Dormant or lost customers contacted in a month, who bought nothing in "
         f"it, and whose {WATCHED_DAYS} days after the month are over. A customer "
         "counts in each month.",
     )
     contacted_customers = fields.Integer(
         string="Customers contacted",
-        readonly=True,
+        **READ,
         help="How many different customers these are.",
     )
     contacted_rate = OptionalFloat(
         string="Contacted, came back",
-        readonly=True,
+        **READ,
         help=f"Share of these customer-months after which the customer bought within "
         f"{WATCHED_DAYS} days.",
     )
     alone = fields.Integer(
         string="Customer-months left alone",
-        readonly=True,
+        **READ,
         help="The same of those whom nobody contacted in the month.",
     )
     alone_customers = fields.Integer(
         string="Customers left alone",
-        readonly=True,
+        **READ,
         help="How many different customers these are. Who was contacted in one month "
         "and not in another is among both.",
     )
     alone_rate = OptionalFloat(
         string="Left alone, came back",
-        readonly=True,
+        **READ,
         help=f"Share of these customer-months after which the customer bought within "
         f"{WATCHED_DAYS} days.",
     )
     difference = OptionalFloat(
-        readonly=True,
+        **READ,
         help="Contacted less left alone, as they are: too high, for people contact "
         "those they expect to return.",
     )
     status_difference = OptionalFloat(
         string="Of the same status",
-        readonly=True,
+        **READ,
         help="The same difference among dormant customers, and among lost ones, "
         "weighted by those contacted.",
     )
@@ -124,7 +125,7 @@ class CustomerRetentionWinbackAdjusted(models.Model):
                               AS difference
                    FROM month GROUP BY company_id, status
                )
-               SELECT %(id)s AS id, company_id,
+               SELECT company_id AS id, company_id,
                       COUNT(*) FILTER (WHERE is_contacted)::integer AS contacted,
                       COUNT(DISTINCT profile_id) FILTER (WHERE is_contacted)::integer
                           AS contacted_customers,
@@ -145,7 +146,6 @@ class CustomerRetentionWinbackAdjusted(models.Model):
                           AS status_difference
                FROM month GROUP BY company_id""",
             months=self._months(),
-            id=periods.row_id(SQL("company_id"), SQL("%s", self.env.uid)),
         )
 
     def _months(self):
