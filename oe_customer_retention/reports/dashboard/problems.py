@@ -9,6 +9,7 @@ from odoo.fields import NO_ACCESS
 from ...models.groups import MANAGER
 from .. import periods
 
+PROFILE = "customer.retention.profile"
 FAILED_DAYS = 30  # what failed before that is left to the log
 
 
@@ -83,45 +84,55 @@ class RetentionDashboard(models.AbstractModel):
             if run.state == "failed"
         ]
 
-    def _failed_mails(self):
-        """Return the mails about customers that were not sent, in one line.
+    def _mailed_models(self):
+        """Return the models whose mails people wait for."""
+        return (PROFILE,)
 
-        Only administrators read mails: what is opened are the customers.
+    def _failed_mails(self):
+        """Return the mails that were not sent, in one line for each model.
+
+        Only administrators read mails: what is opened is what they are about.
         """
         mails = self.env["mail.mail"].sudo()
         failed = mails.search(
             [
                 ("state", "=", "exception"),
-                ("model", "=", "customer.retention.profile"),
+                ("model", "in", self._mailed_models()),
                 ("create_date", ">=", self._failed_since()),
             ]
         )
-        profiles = self.env["customer.retention.profile"].search(
-            [
-                ("id", "in", failed.mapped("res_id")),
-                ("company_id", "in", self.env.companies.ids),
-            ]
-        )
-        failed = failed.filtered(lambda mail: mail.res_id in profiles._ids)
-        if not failed:
-            return []
-        reason = failed[0].failure_reason or failed[0].failure_type or ""
-        return [
-            {
-                "text": self.env._(
-                    "Mails to or about customers that could not be sent in the last "
-                    "%(days)s days: %(count)s. Check the outgoing mail server and the "
-                    "addresses; administrators send them again under Technical, "
-                    "Emails. %(reason)s",
-                    days=FAILED_DAYS,
-                    count=len(failed),
-                    reason=reason,
-                ),
-                "action": profiles._action_list(
-                    [("id", "in", profiles.ids)], self.env._("Mails not sent")
-                ),
-            }
-        ]
+        problems = []
+        for model, own in failed.grouped("model").items():
+            records = self.env[model].search(
+                [
+                    ("id", "in", own.mapped("res_id")),
+                    ("company_id", "in", self.env.companies.ids),
+                ]
+            )
+            own = own.filtered(lambda mail, ids=records._ids: mail.res_id in ids)
+            if own:
+                problems.append(self._unsent(own, records))
+        return problems
+
+    def _unsent(self, mails, records):
+        """Return what to do about mails that were not sent."""
+        return {
+            "text": self.env._(
+                "Mails that could not be sent in the last %(days)s days: %(count)s. "
+                "Check the outgoing mail server and the addresses; administrators "
+                "send them again under Technical, Emails. %(reason)s",
+                days=FAILED_DAYS,
+                count=len(mails),
+                reason=mails[0].failure_reason or mails[0].failure_type or "",
+            ),
+            "action": {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Mails not sent"),
+                "res_model": records._name,
+                "views": [(False, "list"), (False, "form")],
+                "domain": [("id", "in", records.ids)],
+            },
+        }
 
     def _failed_fits(self):
         """Return the models that could not be fitted anew."""
