@@ -242,11 +242,15 @@ class TestHoldoutLeftAlone(HoldoutCase):
 
     def _import_as(self, status):
         """Import a file that says which status each customer has."""
-        rows = [["Email", "Status"]]
-        rows += [[customer.email, status] for customer in self.customers]
+        rows = [["Name", "Email", "Status"]]
+        rows += [[each.name, each.email, status] for each in self.customers]
         wizards = self.env["customer.retention.import"].with_user(self.leader)
         wizard = wizards.create(
-            {"file": base64.b64encode(csv_file(*rows)), "file_name": "customers"}
+            {
+                "file": base64.b64encode(csv_file(*rows)),
+                "file_name": "customers",
+                "on_duplicate": "fill",
+            }
         )
         wizard.action_import()
         while wizard.state == "running":
