@@ -100,6 +100,11 @@ class Cell(NamedTuple):
     customers: int
     returned: int
 
+    @property
+    def offset(self):
+        """Return the log odds that the facts shift."""
+        return self.facts.chance
+
 
 def histories(purchases, days):
     """Return of each day who had bought by then: number, :class:`History`, next day.
@@ -231,7 +236,7 @@ def learn(purchases, today, horizon):
     if not choice:
         return None
     ridge, share = choice
-    [(intercept, weights, centers)] = regress(cells, [ridge])
+    [(intercept, weights, centers)] = regress(_of_all_days(cells), [ridge])
     weights = Facts(max(share * weights[0], -1.0), *(share * w for w in weights[1:]))
     return Correction(share * intercept, weights, centers)
 
@@ -313,7 +318,9 @@ def _choose(trials):
     for earlier, last in trials:
         if not earlier or not last:
             return None
-        for ridge, found in zip(RIDGES, regress(earlier, RIDGES), strict=True):
+        for ridge, found in zip(
+            RIDGES, regress(_of_all_days(earlier), RIDGES), strict=True
+        ):
             for share in SHARES:
                 _add_losses(tried[ridge, share], last, found, share)
         _add_losses(plain, last, found, 0)
@@ -337,20 +344,26 @@ def _add_losses(sums, cells, found, share):
         sums[1] += cell.returned * (1 - chance) ** 2 + kept_away * chance**2
 
 
-def regress(cells, ridges):
-    """Fit logistic regressions with the chance's log odds as their offset.
+def _of_all_days(cells):
+    """Count cells of all days together where their facts are alike."""
+    return [Cell(None, None, *row) for row in _merge_alike(cell[2:] for cell in cells)]
 
-    Cells of all days are counted together where their facts are alike. Facts are
-    brought to mean 0 and variance 1; a ridge draws their coefficients, and
+
+def regress(cells, ridges):
+    """Fit logistic regressions with the log odds that are known as their offset.
+
+    Facts are brought to mean 0 and variance 1; a ridge draws their coefficients, and
     the intercept, to 0: the higher, the more customers it takes to move them.
 
+    :param cells: of ``facts`` (a named tuple), ``offset``, ``customers`` and of these
+        ``returned``
     :return: for each ridge intercept, weights and centers, of the facts as they are
     """
-    rows = _merge_alike(cell[2:] for cell in cells)
-    counts = [count for _facts, count, _returned in rows]
+    named = cells[0].facts._make
+    counts = [cell.customers for cell in cells]
     customers = sum(counts)
-    columns, scale = [[1.0] * len(rows)], []
-    for column in zip(*(own for own, *_counts in rows), strict=True):
+    columns, scale = [[1.0] * len(cells)], []
+    for column in zip(*(cell.facts for cell in cells), strict=True):
         center = sum(map(mul, column, counts)) / customers
         squares = (
             n * (fact - center) ** 2 for fact, n in zip(column, counts, strict=True)
@@ -358,22 +371,22 @@ def regress(cells, ridges):
         spread = max((sum(squares) / customers) ** 0.5, LEAST_SPREAD)
         columns.append([(fact - center) / spread for fact in column])
         scale.append((center, spread))
-    centers = Facts(*(center for center, _spread in scale))
+    centers = named(center for center, _spread in scale)
     found, point, inverse = [], [0.0] * len(columns), None
     for ridge in ridges:
-        objective = _objective(columns, rows, ridge / customers)
+        objective = _objective(columns, cells, ridge / customers)
         point, inverse = minimise(objective, point, inverse, tolerance=TOLERANCE)
         pairs = zip(point[1:], scale, strict=True)
-        weights = Facts(*(weight / spread for weight, (_center, spread) in pairs))
+        weights = named(weight / spread for weight, (_center, spread) in pairs)
         found.append((point[0] - sum(map(mul, weights, centers)), weights, centers))
     return found
 
 
-def _objective(columns, counted, ridge):
+def _objective(columns, cells, ridge):
     """Minus the mean log posterior as a function of the coefficients."""
     rows = list(zip(*columns, strict=True))
-    outcomes = [(own.chance, count, returned) for own, count, returned in counted]
-    customers = sum(count for _facts, count, _returned in counted)
+    outcomes = [(cell.offset, cell.customers, cell.returned) for cell in cells]
+    customers = sum(cell.customers for cell in cells)
 
     def objective(point):
         value, misses = 0.0, []

@@ -4,6 +4,7 @@ from . import cohort
 from . import bridge
 from . import peers
 from . import winback
+from . import precursor
 from . import workbook
 from . import pdf
 from . import policy

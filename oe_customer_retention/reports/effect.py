@@ -142,15 +142,16 @@ class CustomerRetentionEffect(models.Model):
     def _drawn(self):
         """Return the SELECT of every customer drawn, and what it did since.
 
-        ==== ======= ===== =========== ======= ============ =======
-        id   month   share is_held_out is_over has_returned revenue
-        ==== ======= ===== =========== ======= ============ =======
-        7    January 20    False       True    True         120
-        8    January 20    True        True    False        0
-        ==== ======= ===== =========== ======= ============ =======
+        ==== ========== ======= ===== =========== ======= ============ =======
+        id   profile_id month   share is_held_out is_over has_returned revenue
+        ==== ========== ======= ===== =========== ======= ============ =======
+        7    71         January 20    False       True    True         120
+        8    72         January 20    True        True    False        0
+        ==== ========== ======= ===== =========== ======= ============ =======
         """
         return SQL(
-            """SELECT drawn.id, reaction_id, drawn.company_id, share, is_held_out,
+            """SELECT drawn.id, profile_id, drawn.date, reaction_id, drawn.company_id,
+                      share, is_held_out,
                       DATE_TRUNC('month', drawn.date::timestamp)::date AS month,
                       drawn.date + %(watched)s <= %(today)s AS is_over,
                       bought.has_returned, bought.revenue
@@ -181,8 +182,11 @@ class CustomerRetentionEffect(models.Model):
             ]
             row._tell(own)
 
-    def _groups(self):
-        """Return what customers drawn in the same month, at the same share, did."""
+    def _groups(self, drawn=None):
+        """Return what customers drawn in the same month, at the same share, did.
+
+        :param SQL drawn: SELECT of those who count (default: of these reactions)
+        """
         return self.env.execute_query_dict(
             SQL(
                 """SELECT reaction_id, company_id, month, share, is_held_out,
@@ -190,14 +194,53 @@ class CustomerRetentionEffect(models.Model):
                           COUNT(*) FILTER (WHERE has_returned) AS returned,
                           SUM(revenue)::float AS revenue,
                           SUM(revenue * revenue)::float AS squares
-                   FROM (%s) drawn
-                   WHERE is_over AND reaction_id = ANY(%s) AND company_id = ANY(%s)
+                   FROM (%s) drawn WHERE is_over
                    GROUP BY reaction_id, company_id, month, share, is_held_out""",
-                self._drawn(),
-                self.reaction_id.ids,
-                self.company_id.ids,
+                drawn or self._drawn_here(),
             )
         )
+
+    def _drawn_here(self):
+        """Return the SELECT of the customers drawn for these reactions."""
+        return SQL(
+            """SELECT * FROM (%s) drawn
+               WHERE reaction_id = ANY(%s) AND company_id = ANY(%s)""",
+            self._drawn(),
+            self.reaction_id.ids,
+            self.company_id.ids,
+        )
+
+    def action_pool(self):
+        """Tell the effect of the reactions of these rows together, of all months.
+
+        A customer counts once, for the first of them that was due. Each reaction is
+        compared within itself, as each share is.
+
+        :return: a notification
+        """
+        self.check_access("read")
+        together = self.new({})
+        together._tell(
+            self._groups(
+                SQL(
+                    """SELECT DISTINCT ON (profile_id) * FROM (%s) drawn
+                       ORDER BY profile_id, date, id""",
+                    self._drawn_here(),
+                )
+            )
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._(
+                    "Reactions together: %(count)s", count=len(self.reaction_id)
+                ),
+                "message": together.verdict,
+                "type": "info",
+                "sticky": True,
+            },
+        }
 
     def _tell(self, groups):
         """Write what these groups say of the effect, in customers and in money."""
@@ -256,10 +299,11 @@ class CustomerRetentionEffect(models.Model):
 
 
 def _pairs(groups, total, squares):
-    """Return the arms acted upon and left alone, a pair for each share."""
+    """Return the arms acted upon and left alone, a pair for each reaction and share."""
     pairs = {}
     for group in groups:
-        sums = pairs.setdefault(group["share"], {False: [0] * 3, True: [0] * 3})
+        key = tuple(group[name] for name in ("reaction_id", "company_id", "share"))
+        sums = pairs.setdefault(key, {False: [0] * 3, True: [0] * 3})
         values = (group["customers"], group[total], group[squares])
         for place, value in enumerate(values):
             sums[group["is_held_out"]][place] += value

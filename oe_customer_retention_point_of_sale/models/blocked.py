@@ -5,7 +5,6 @@ Nothing is refused on the server: what it receives has been paid.
 
 from odoo import api, models
 from odoo.addons.oe_customer_retention.models.condition import checked_ids
-from odoo.addons.oe_customer_retention.models.groups import SALES
 from odoo.exceptions import AccessError
 
 from .receipt import CASHIER

@@ -1,3 +1,4 @@
 from . import delivery
 from . import policy
 from . import profile
+from . import precursor

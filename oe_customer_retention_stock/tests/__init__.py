@@ -1,2 +1,3 @@
 from . import test_delivery
 from . import test_delivery_readers
+from . import test_precursor

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from ..groups import MANAGER
 from ..reaction.settings import COMPANY, setting_values
 
 
@@ -14,6 +15,7 @@ class SettingMixin(models.AbstractModel):
     react_to_past = fields.Boolean(
         string="Let reactions fire for it",
         store=False,
+        groups=MANAGER,
         help="Customers who change status or stage by what you save now are reacted to "
         "as if it had just happened. Off: nothing is done for what is past.",
     )
@@ -28,8 +30,9 @@ class SettingMixin(models.AbstractModel):
     def write(self, vals):
         before = setting_values(self.sudo())
         result = super().write(vals)
-        if setting_values(self.sudo()) != before:
-            reacts = vals.get("react_to_past")
+        # The tick of a lifecycle is for its stages and rules too, written within.
+        reacts = vals.get("react_to_past")
+        if reacts or setting_values(self.sudo()) != before:
             self.env["res.company"]._retention_apply_settings(reacts)
         return result
 

@@ -4,3 +4,4 @@ from . import bridge
 from . import charts
 from . import figures
 from . import onboarding
+from . import problems

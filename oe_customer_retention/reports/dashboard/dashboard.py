@@ -8,7 +8,6 @@ from odoo.tools import SQL
 from psycopg2 import DataError
 
 from ...models.condition import refused
-from ...models.groups import MANAGER
 from ...models.labels import labels
 from ...models.status import BY_KEY, CUSTOMER, FLOWS
 from .. import periods, wording
@@ -16,8 +15,6 @@ from .changes import StatusChanges
 
 PROFILE = "customer.retention.profile"
 TRANSITION = "customer.retention.transition"
-
-FAILED_DAYS = 30  # what failed before that is left to the log
 
 
 class RetentionDashboard(models.AbstractModel):
@@ -127,57 +124,6 @@ class RetentionDashboard(models.AbstractModel):
         """Return when all customers of each company were last refreshed: the oldest."""
         done = self._full_runs([("state", "=", "done")])
         return min((run.started_at for run in done), default=False)
-
-    def _problems(self):
-        """Return what failed and is not mended yet, for managers."""
-        if not self.env.user.has_group(MANAGER):
-            return []
-        return [*self._failed_refreshes(), *self._failed_reactions()]
-
-    def _failed_reactions(self):
-        """Return the reactions that failed of late, in one line."""
-        logs = self.env["customer.retention.reaction.log"]
-        failed = [
-            ("state", "=", "failed"),
-            ("company_id", "in", self.env.companies.ids),
-            ("date", ">=", periods.as_of(self.env) - relativedelta(days=FAILED_DAYS)),
-        ]
-        if not (count := logs.search_count(failed)):
-            return []
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "oe_customer_retention.customer_retention_reaction_log_action"
-        )
-        return [
-            {
-                "text": self.env._(
-                    "Reactions that failed in the last %(days)s days: %(count)s. The "
-                    "list says why; mend that, and try them again.",
-                    days=FAILED_DAYS,
-                    count=count,
-                ),
-                "action": {**action, "domain": failed},
-            }
-        ]
-
-    def _failed_refreshes(self):
-        """Return what keeps the figures from being those of today."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "oe_customer_retention.customer_retention_run_action"
-        )
-        finished = self._full_runs([("state", "in", ("done", "failed"))])
-        return [
-            {
-                "text": self.env._(
-                    "The figures of %(company)s are not up to date: the last refresh "
-                    "of all customers failed. %(error)s",
-                    company=run.company_id.name,
-                    error=run.error or "",
-                ),
-                "action": action,
-            }
-            for run in finished
-            if run.state == "failed"
-        ]
 
     def _full_runs(self, condition):
         """Return each company's last run over all customers that meets it."""

@@ -182,3 +182,10 @@ class CustomerRetentionSubscription(models.Model):
         reports = self.env["ir.actions.report"].with_context(retention_mailed=MAILED)
         content, _type = reports._render_qweb_pdf(REPORT, data={"domain": domain})
         return profiles._export_name("pdf"), content
+
+
+class RetentionDashboard(models.AbstractModel):
+    _inherit = "customer.retention.dashboard"
+
+    def _mailed_models(self):
+        return (*super()._mailed_models(), "customer.retention.subscription")

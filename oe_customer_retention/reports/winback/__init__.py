@@ -1,2 +1,3 @@
 from . import winback
 from . import comparison
+from . import adjusted

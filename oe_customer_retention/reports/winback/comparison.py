@@ -129,12 +129,12 @@ class CustomerRetentionWinbackComparison(models.Model):
         For one that is dormant from 9 December on, is contacted in January, and buys
         again on 3 March:
 
-        ==== ======= ======== ========= ============ =======
-        id   status  month    contact   has_returned is_over
-        ==== ======= ======== ========= ============ =======
-        41   dormant January  contacted True         True
-        41   dormant February alone     True         False
-        ==== ======= ======== ========= ============ =======
+        ==== ========== ======= ======== ========= ============ =======
+        id   profile_id status  month    contact   has_returned is_over
+        ==== ========== ======= ======== ========= ============ =======
+        41   7          dormant January  contacted True         True
+        41   7          dormant February alone     True         False
+        ==== ========== ======= ======== ========= ============ =======
         """
         return SQL(
             """WITH silence AS (%(silences)s),
@@ -150,7 +150,7 @@ class CustomerRetentionWinbackComparison(models.Model):
                        LEAST(%(running)s - INTERVAL '1 month', end_date),
                        INTERVAL '1 month') month
                    WHERE bought_on IS NULL OR bought_on >= month + INTERVAL '1 month')
-               SELECT id, company_id, user_id, team_id, month, status,
+               SELECT id, profile_id, company_id, user_id, team_id, month, status,
                       CASE WHEN is_contacted THEN 'contacted' ELSE 'alone' END
                           AS contact,
                       CASE WHEN is_contacted THEN COALESCE(outcome, 'unsaid')

@@ -1,5 +1,6 @@
 """Who is left alone, and that nothing reaches them by that reaction."""
 
+import base64
 import hashlib
 from unittest.mock import patch
 
@@ -7,6 +8,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL, mute_logger
 
 from ..common import AS_OF, DAY, MANAGER
+from ..partner_import.import_common import csv_file
 from .reaction_common import ReactionCase
 
 DO = "odoo.addons.oe_customer_retention.models.reaction.actions"
@@ -223,6 +225,37 @@ class TestHoldoutLeftAlone(HoldoutCase):
         self.assertEqual((len(alone), len(acted)), (EACH, EACH))
         self.assertFalse(self._activities(alone))
         self.assertEqual(len(self._activities(acted)), len(acted))
+
+    def test_an_import_reaches_nobody_left_alone(self):
+        reaction = self._reaction(to_status="lost", holdout_percent=50)
+        for number, customer in enumerate(self.customers):
+            customer.email = f"customer{number}@example.com"
+        self._import_as("lost")
+        alone, acted = self._split(reaction)
+        self.assertEqual((len(alone), len(acted)), (EACH, EACH))
+        self._import_as("active")
+        self._import_as("lost")
+        self.assertEqual(set(self._profile(alone).mapped("status")), {"lost"})
+        self.assertFalse(self._activities(alone))
+        planned = self._activities(acted).mapped("res_id")
+        self.assertEqual({*planned}, {*self._profile(acted).ids})
+
+    def _import_as(self, status):
+        """Import a file that says which status each customer has."""
+        rows = [["Name", "Email", "Status"]]
+        rows += [[each.name, each.email, status] for each in self.customers]
+        wizards = self.env["customer.retention.import"].with_user(self.leader)
+        wizard = wizards.create(
+            {
+                "file": base64.b64encode(csv_file(*rows)),
+                "file_name": "customers",
+                "on_duplicate": "fill",
+            }
+        )
+        wizard.action_import()
+        while wizard.state == "running":
+            wizard.import_batch()
+        self.assertFalse(wizard.problem_ids.mapped("message"))
 
     def test_a_merge_keeps_what_was_decided_first(self):
         reaction = self._fire()

@@ -111,6 +111,41 @@ class TestDashboard(RetentionCase):
         line.state = "done"
         self.assertFalse(self._data()["problems"])
 
+    def test_mails_that_were_not_sent_are_told_once(self):
+        profile = self.env["customer.retention.profile"].search([], limit=1)
+        values = {"model": profile._name, "res_id": profile.id, "state": "exception"}
+        mails = self.env["mail.mail"].sudo()
+        mails = mails.create([values | {"failure_reason": "No such host."}] * 2)
+        [problem] = self._data()["problems"]
+        self.assertIn("in the last 30 days: 2.", problem["text"])
+        self.assertIn("No such host.", problem["text"])
+        self.assertEqual(self._opened(problem["action"]), 1)
+        self.assertFalse(self._data(self.seller)["problems"])
+        mails.state = "sent"
+        self.assertFalse(self._data()["problems"])
+
+    def test_a_problem_is_one_task_of_the_administrator_until_it_is_over(self):
+        models = self.env["customer.retention.reorder.model"].sudo()
+        model = models.create({"company_id": self.company.id, "fitted_on": self.today})
+        model.problem = "Too few."
+        [problem] = self._data()["problems"]
+        self.assertIn("Too few.", problem["text"])
+        dashboard = self.env["customer.retention.dashboard"]
+        dashboard._tell_administrator()
+        dashboard._tell_administrator()
+        partner = self.company.partner_id
+        [task] = partner.activity_ids
+        self.assertEqual(task.user_id, self.env.ref("base.user_admin"))
+        self.assertIn("Too few.", task.note)
+        task.action_feedback("Seen")
+        dashboard._tell_administrator()
+        self.assertFalse(partner.activity_ids)
+        model.problem = False
+        dashboard._tell_administrator()
+        model.problem = "Again."
+        dashboard._tell_administrator()
+        self.assertIn("Again.", partner.activity_ids.note)
+
     def test_some_refreshed_customers_make_the_figures_no_newer(self):
         before = self._data()["refreshed_at"]
         later = fields.Datetime.now() + timedelta(hours=1)

@@ -134,6 +134,33 @@ class TestEffect(RetentionCase):
         self._draw(5, True, True, share=False)
         self.assertEqual(self._rows().held_out, 60)
 
+    def test_several_reactions_are_pooled_and_a_customer_counts_once(self):
+        first, other = self.reaction, self.reaction.copy()
+        everybody = self.env["customer.retention.profile"].concat(*self.drawn.values())
+        self.env["customer.retention.holdout"].create(
+            [
+                {
+                    "reaction_id": other.id,
+                    "profile_id": profile.id,
+                    "company_id": self.company.id,
+                    "date": DRAWN + DAY,
+                    "share": 50,
+                    "is_held_out": number % 2,
+                }
+                for number, profile in enumerate(everybody)
+            ]
+        )
+        rows = self.env["customer.retention.effect"].search(
+            [("reaction_id", "in", (first | other).ids)]
+        )
+        alone = rows.filtered(lambda row: row.reaction_id == first)
+        told = rows.action_pool()["params"]["message"]
+        self.assertEqual(told, alone.verdict)
+        more = self._draw(60, True, True) | self._draw(60, False, True)
+        own = [("profile_id", "in", more.ids)]
+        self.env["customer.retention.holdout"].search(own).reaction_id = other
+        self.assertIn("Not yet known", rows.action_pool()["params"]["message"])
+
     def test_the_reaction_says_it_to_managers_alone(self):
         manager, seller = (
             self._user(f"effect_{name}", group)

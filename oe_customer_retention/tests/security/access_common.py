@@ -150,6 +150,7 @@ class AccessCase(RetentionCase):
                 "activity_type_id": cls.env.ref("mail.mail_activity_data_call").id,
             },
             "customer.retention.loss.reason": {"name": company.name},
+            "customer.retention.precursor": {"cause": "price"},
             "customer.segment": {"name": company.name, "kind": "dynamic"},
         }
         for model, values in create.items():

@@ -82,6 +82,7 @@ MODELS = {
     "customer.retention.effect": Access(MANAGER),
     "customer.retention.health": Access(MANAGER, MANAGER),
     "customer.retention.health.measure": Access(MANAGER, MANAGER),
+    "customer.retention.precursor": Access(MANAGER),
     "customer.retention.holdout": Access(MANAGER),
     "customer.retention.interaction": Access(
         SELLERS, SELLERS, SELLERS, MANAGER, owner="profile_id.user_id"
@@ -102,6 +103,7 @@ MODELS = {
     "customer.retention.transition": derived(),
     "customer.retention.unseen": Access(MANAGER),
     "customer.retention.winback": derived("user_id"),
+    "customer.retention.winback.adjusted": Access(SELLERS),
     "customer.retention.winback.comparison": derived("user_id"),
     "customer.segment": configuration(),
     "customer.segment.size": Access(read=("all", "manager")),
@@ -268,6 +270,8 @@ METHODS = {
     "customer.retention.reaction.action_switch_off": Call(MANAGER),
     "customer.retention.reaction.switch.action_switch_on": Call(MANAGER),
     "customer.retention.reaction.switch.action_test": Call(MANAGER),
+    "customer.retention.effect.action_pool": Call(MANAGER),
+    "customer.retention.precursor.action_open_customers": Call(MANAGER),
     "customer.retention.reaction.action_open_effect": Call(MANAGER),
     "customer.retention.reaction.action_open_log": Call(SELLERS),
     "customer.retention.reaction.log.action_retry": Call(MANAGER),
@@ -276,6 +280,7 @@ METHODS = {
     "customer.retention.suggest.action_make": Call(SELLERS),
     "customer.retention.subscription.action_send": Call(MANAGER),
     "customer.retention.unseen.action_open": Call(MANAGER),
+    "customer.retention.winback.adjusted.action_open_months": Call(SELLERS),
     "customer.retention.winback.comparison.action_open_customers": Call(SELLERS),
     "customer.retention.winback.comparison.action_open_returned": Call(SELLERS),
     "customer.segment.action_open_members": Call(SELLERS),
@@ -312,6 +317,17 @@ FIELDS = {
     "customer.retention.profile.stage_basis": NOBODY,
     "customer.retention.profile.overdue_amount": ("accountant",),
     "customer.retention.profile.invoice_count": ("accountant",),
+    **{
+        f"{model}.react_to_past": MANAGER
+        for model in (
+            "customer.lifecycle",
+            "customer.lifecycle.rule",
+            "customer.lifecycle.stage",
+            "customer.retention.policy",
+            "customer.retention.rfm.segment",
+            "customer.segment",
+        )
+    },
     "customer.retention.reaction.effect_verdict": MANAGER,
     "customer.retention.reaction.holdout_key": NOBODY,
     "customer.retention.reaction.server_action_id": SYSTEM,

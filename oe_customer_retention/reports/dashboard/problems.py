@@ -1,0 +1,220 @@
+"""What failed and is not mended yet: on the dashboard, and an administrator's task."""
+
+from collections import defaultdict
+
+from dateutil.relativedelta import relativedelta
+from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
+
+from ...models.groups import MANAGER
+from .. import periods
+
+PROFILE = "customer.retention.profile"
+FAILED_DAYS = 30  # what failed before that is left to the log
+
+
+class RetentionDashboard(models.AbstractModel):
+    _inherit = "customer.retention.dashboard"
+
+    def _problems(self):
+        """Return what failed and is not mended yet, for managers."""
+        if not self.env.user.has_group(MANAGER):
+            return []
+        return [
+            problem for find in self._problem_kinds().values() for problem in find()
+        ]
+
+    def _problem_kinds(self):
+        """Return by kind the method that says what failed, each once.
+
+        Each returns dicts of ``text``, which says what to do, and ``action``.
+        """
+        return {
+            "refresh": self._failed_refreshes,
+            "reaction": self._failed_reactions,
+            "mail": self._failed_mails,
+            "fit": self._failed_fits,
+        }
+
+    def _failed_since(self):
+        return periods.as_of(self.env) - relativedelta(days=FAILED_DAYS)
+
+    def _failed_reactions(self):
+        """Return the reactions that failed of late, in one line."""
+        logs = self.env["customer.retention.reaction.log"]
+        failed = [
+            ("state", "=", "failed"),
+            ("company_id", "in", self.env.companies.ids),
+            ("date", ">=", self._failed_since()),
+        ]
+        if not (count := logs.search_count(failed)):
+            return []
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_reaction_log_action"
+        )
+        return [
+            {
+                "text": self.env._(
+                    "Reactions that failed in the last %(days)s days: %(count)s. The "
+                    "list says why; mend that, and try them again.",
+                    days=FAILED_DAYS,
+                    count=count,
+                ),
+                "action": {**action, "domain": failed},
+            }
+        ]
+
+    def _failed_refreshes(self):
+        """Return what keeps the figures from being those of today."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_run_action"
+        )
+        finished = self._full_runs([("state", "in", ("done", "failed"))])
+        return [
+            {
+                "text": self.env._(
+                    "The figures of %(company)s are not up to date: the last refresh "
+                    "of all customers failed. %(error)s",
+                    company=run.company_id.name,
+                    error=run.error or "",
+                ),
+                "action": action,
+            }
+            for run in finished
+            if run.state == "failed"
+        ]
+
+    def _mailed_models(self):
+        """Return the models whose mails people wait for."""
+        return (PROFILE,)
+
+    def _failed_mails(self):
+        """Return the mails that were not sent, in one line for each model.
+
+        Only administrators read mails: what is opened is what they are about.
+        """
+        mails = self.env["mail.mail"].sudo()
+        failed = mails.search(
+            [
+                ("state", "=", "exception"),
+                ("model", "in", self._mailed_models()),
+                ("create_date", ">=", self._failed_since()),
+            ]
+        )
+        problems = []
+        for model, own in failed.grouped("model").items():
+            records = self.env[model].search(
+                [
+                    ("id", "in", own.mapped("res_id")),
+                    ("company_id", "in", self.env.companies.ids),
+                ]
+            )
+            own = own.filtered(lambda mail, ids=records._ids: mail.res_id in ids)
+            if own:
+                problems.append(self._unsent(own, records))
+        return problems
+
+    def _unsent(self, mails, records):
+        """Return what to do about mails that were not sent."""
+        return {
+            "text": self.env._(
+                "Mails that could not be sent in the last %(days)s days: %(count)s. "
+                "Check the outgoing mail server and the addresses; administrators "
+                "send them again under Technical, Emails. %(reason)s",
+                days=FAILED_DAYS,
+                count=len(mails),
+                reason=mails[0].failure_reason or mails[0].failure_type or "",
+            ),
+            "action": {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Mails not sent"),
+                "res_model": records._name,
+                "views": [(False, "list"), (False, "form")],
+                "domain": [("id", "in", records.ids)],
+            },
+        }
+
+    def _failed_fits(self):
+        """Return the models that could not be fitted anew."""
+        models_ = self.env["customer.retention.reorder.model"]
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_model_action"
+        )
+        return [
+            {
+                "text": self.env._(
+                    "The chances of an order in %(company)s could not be learned anew. "
+                    "Those in use are tried again every week, or at once by Fit now. "
+                    "%(error)s",
+                    company=model.company_id.name,
+                    error=model.problem,
+                ),
+                "action": action,
+            }
+            for model in models_.search(
+                [
+                    ("problem", "!=", False),
+                    ("company_id", "in", self.env.companies.ids),
+                ]
+            )
+        ]
+
+    # -- the administrator's task ----------------------------------------------------
+
+    @api.model
+    def _tell_administrator(self):
+        """Give the administrator a task for each kind of problem, once, and withdraw
+        those that are over.
+
+        A task that was marked as done stays done for as long as the problem lasts.
+        """
+        administrator = self.env.ref("base.user_admin").sudo()
+        for company in self.env["res.company"].sudo().search([]):
+            env = company._retention_env()
+            env = env(context={**env.context, "lang": administrator.lang})
+            env[self._name]._tell_of(company.with_env(env), administrator)
+
+    def _tell_of(self, company, administrator):
+        texts = defaultdict(list)
+        for kind, find in self._problem_kinds().items():
+            for problem in find():
+                texts[kind].append(problem["text"])
+        partner = company.partner_id
+        activities = self.env["mail.activity"].with_context(active_test=False)
+        known = activities.search(
+            [
+                ("res_model", "=", "res.partner"),
+                ("res_id", "=", partner.id),
+                ("retention_problem", "!=", False),
+            ]
+        )
+        known.filtered(lambda each: each.retention_problem not in texts).unlink()
+        for kind in texts.keys() - {*known.exists().mapped("retention_problem")}:
+            partner.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Customer retention: mend what failed"),
+                note=texts[kind][0],
+                user_id=administrator.id,
+                retention_problem=kind,
+            )
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    retention_problem = fields.Char(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups=NO_ACCESS,
+        help="The kind of problem the task is about; withdrawn when it is over.",
+    )
+
+
+class CustomerRetentionRun(models.Model):
+    _inherit = "customer.retention.run"
+
+    @api.model
+    def _cron_enqueue_all(self):
+        super()._cron_enqueue_all()
+        self.env["customer.retention.dashboard"]._tell_administrator()

@@ -1,0 +1,341 @@
+import logging
+
+from dateutil.relativedelta import relativedelta
+from odoo import api, fields, models
+from odoo.tools import SQL
+from psycopg2 import OperationalError
+
+from ...analytics import matched
+from ...analytics.matched import Stratum
+from ...analytics.mbg_nbd import Parameters
+from ...models.history.transition import WATCHED_DAYS
+from ...models.optional_fields import OptionalFloat
+from ...models.prediction.reorder_sql import reorder_probability
+from ...models.scope import Scope
+
+_logger = logging.getLogger(__name__)
+
+MONTHS = 24
+SILENT_DAYS = 30  # since the last purchase, when customers are matched
+LOOKED_BACK = 90  # days before that
+CHANCE_BANDS = 5
+VALUE_BANDS = 3
+CAUSES = [
+    ("price", "Price rise"),
+    ("credit", "Credit note"),
+    ("overdue", "Overdue invoice"),
+    ("salesperson", "Changed salesperson"),
+    ("mail", "Unanswered mail"),
+    ("quotation", "Quotation without an order"),
+    ("opportunity", "Lost opportunity"),
+]
+
+
+class CustomerRetentionPrecursor(models.Model):
+    """Something that preceded losses more often, or less, than it preceded staying.
+
+    Customers are looked at on the first day of a month, a month or so after they last
+    bought: *lost* became dormant before they bought again, *stayed* bought before. What
+    happened in the ``LOOKED_BACK`` days before that day is compared among those whose
+    chance of an order and revenue were alike in the same month. Rows are written by the
+    weekly job only.
+    """
+
+    _name = "customer.retention.precursor"
+    _description = "What Preceded a Loss"
+    _order = "company_id, is_known desc, low desc, id"
+    _rec_name = "cause"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    cause = fields.Selection(
+        CAUSES,
+        string="What happened",
+        required=True,
+        readonly=True,
+        help="Price rise: a product ordered for at least 5 % more than before. "
+        "Overdue: not paid 15 days after it was due. Changed salesperson: of "
+        "quotations and orders. Unanswered mail: nobody was in touch within 7 days. "
+        "Quotation without an order: none after 30 days.",
+    )
+    lost = fields.Integer(
+        readonly=True,
+        help="Lost customers with their like among those who stayed: they became "
+        "dormant before they bought again.",
+    )
+    lost_exposed = fields.Integer(
+        string="Of them after it",
+        readonly=True,
+        help=f"Those to whom it had happened within {LOOKED_BACK} days.",
+    )
+    stayed = fields.Integer(
+        readonly=True,
+        help="Customers like these who bought again. One may be there in several "
+        "months.",
+    )
+    stayed_exposed = fields.Integer(
+        string="Of them after it too",
+        readonly=True,
+        help=f"Those to whom it had happened within {LOOKED_BACK} days.",
+    )
+    ratio = OptionalFloat(
+        string="Odds",
+        readonly=True,
+        aggregator=None,
+        digits=(16, 2),
+        help="How many times the odds that it had happened are those of like customers "
+        "who stayed: 1 is no difference. Empty: too few.",
+    )
+    low = OptionalFloat(
+        string="At least",
+        readonly=True,
+        aggregator=None,
+        digits=(16, 2),
+        help="The odds are no smaller, 95 times out of a hundred.",
+    )
+    high = OptionalFloat(
+        string="At most",
+        readonly=True,
+        aggregator=None,
+        digits=(16, 2),
+        help="The odds are no greater, 95 times out of a hundred.",
+    )
+    chance_value = OptionalFloat(
+        string="By chance",
+        readonly=True,
+        aggregator=None,
+        digits=(16, 4),
+        help="How often chance alone would show as much, corrected for the number of "
+        "questions asked.",
+    )
+    is_known = fields.Boolean(
+        string="Differs",
+        readonly=True,
+        help="More than chance would show: of those called so, no more than one in "
+        "twenty is a false alarm, on average.",
+    )
+    profile_ids = fields.Many2many(
+        "customer.retention.profile",
+        "customer_retention_precursor_profile_rel",
+        string="Lost customers after it",
+        readonly=True,
+        help="The lost customers to whom it had happened.",
+    )
+    verdict = fields.Char(
+        compute="_compute_verdict", help="What may be said of it, in a sentence."
+    )
+
+    _cause_unique = models.Constraint(
+        "UNIQUE (company_id, cause)", "A company has each of them once."
+    )
+
+    @api.depends("ratio", "is_known")
+    @api.depends_context("lang")
+    def _compute_verdict(self):
+        for row in self:
+            row.verdict = row._verdict()
+
+    def _verdict(self):
+        if self.lost < matched.FEWEST:
+            return self.env._(
+                "Too few: %(lost)s lost customers can be compared, %(fewest)s are "
+                "needed.",
+                lost=self.lost,
+                fewest=matched.FEWEST,
+            )
+        if self.ratio is False:
+            return self.env._("Too few: it hardly ever happened, or to all of them.")
+        values = {
+            "ratio": f"{self.ratio:.1f}",
+            "low": f"{self.low:.1f}",
+            "high": f"{self.high:.1f}",
+        }
+        if not self.is_known:
+            return self.env._(
+                "No more than chance would show: the odds that it had happened are "
+                "%(ratio)s times those of like customers who stayed (between %(low)s "
+                "and %(high)s).",
+                **values,
+            )
+        return self.env._(
+            "The odds that it had happened to lost customers are %(ratio)s times those "
+            "of like customers who stayed (between %(low)s and %(high)s).",
+            **values,
+        )
+
+    def action_open_customers(self):
+        """Open the lost customers to whom it had happened, those one may see."""
+        self.ensure_one()
+        self.check_access("read")
+        label = dict(self._fields["cause"]._description_selection(self.env))
+        return self.env["customer.retention.profile"]._action_list(
+            [("id", "in", self.profile_ids.ids)], label[self.cause]
+        )
+
+    # -- how they are found --------------------------------------------------------
+
+    @api.model
+    def _cron_update(self):
+        """Look at every company, each in a transaction of its own."""
+        companies = self.env["res.company"].search([])
+        commit_progress = self.env["ir.cron"]._commit_progress
+        commit_progress(remaining=len(companies))
+        for company in companies:
+            try:
+                with self.env.cr.savepoint():
+                    self._update(company)
+            except OperationalError:
+                raise
+            except Exception:
+                _logger.exception("What preceded losses in company %s", company.id)
+            if not commit_progress(1):
+                break
+
+    @api.model
+    def _update(self, company):
+        """Replace the rows of a company by what the documents tell today."""
+        scope = Scope.of(company)
+        self = self.sudo().with_env(scope.company.env)
+        self.env.flush_all()
+        causes = self.env["customer.retention.precursor.event"]._events(scope.company)
+        told = {
+            cause: self.env.execute_query(self._strata(scope, events))
+            for cause, events in causes.items()
+        }
+        found = {cause: matched.odds(_counted(rows)) for cause, rows in told.items()}
+        asked = [cause for cause, odds in found.items() if odds]
+        corrected = matched.corrected([found[cause].p_value for cause in asked])
+        by_chance = dict(zip(asked, corrected, strict=True))
+        self.search([("company_id", "=", company.id)]).unlink()
+        self.create(
+            [
+                self._values(company, cause, rows, found[cause], by_chance.get(cause))
+                for cause, rows in told.items()
+            ]
+        )
+
+    def _values(self, company, cause, rows, odds, by_chance):
+        rows = [row for row in rows if matched.comparable([Stratum(*row[:-1])])]
+        strata = _counted(rows)
+        exposed = {id_ for *_counts, ids in rows for id_ in ids}
+        return {
+            "company_id": company.id,
+            "cause": cause,
+            **{name: sum(getattr(s, name) for s in strata) for name in Stratum._fields},
+            "ratio": odds and odds.ratio,
+            "low": odds and odds.low,
+            "high": odds and odds.high,
+            "chance_value": by_chance,
+            "is_known": by_chance is not None and by_chance <= matched.FALSE_SHARE,
+            "profile_ids": [fields.Command.set(sorted(exposed))],
+        }
+
+    def _strata(self, scope, events):
+        """Return the SELECT of like customers, counted, and who was lost after it.
+
+        ========== ==== ============ ====== ============== =======
+        month      lost lost_exposed stayed stayed_exposed ids
+        ========== ==== ============ ====== ============== =======
+        1 February 2    1            5      0              {71}
+        ========== ==== ============ ====== ============== =======
+        """
+        return SQL(
+            """WITH event AS MATERIALIZED (
+                   SELECT DISTINCT customer_id, day FROM (%(events)s) event
+               ), looked_at AS (
+                   SELECT matched.*, EXISTS (
+                       SELECT FROM event
+                       WHERE event.customer_id = matched.partner_id
+                         AND day < month AND day >= month - %(back)s) AS is_exposed
+                   FROM (%(matched)s) matched
+               )
+               SELECT COUNT(*) FILTER (WHERE is_lost),
+                      COUNT(*) FILTER (WHERE is_lost AND is_exposed),
+                      COUNT(*) FILTER (WHERE NOT is_lost),
+                      COUNT(*) FILTER (WHERE NOT is_lost AND is_exposed),
+                      COALESCE(ARRAY_AGG(DISTINCT profile_id)
+                               FILTER (WHERE is_lost AND is_exposed), '{}')
+               FROM looked_at GROUP BY month, chance_band, value_band""",
+            events=scope.roll_up(events),
+            matched=self._matched(scope),
+            back=LOOKED_BACK,
+        )
+
+    def _matched(self, scope):
+        """Return the SELECT of customers on the first day of a month, with what they
+        are matched by, and whether they were lost.
+
+        Each purchase has one such day, the first at least ``SILENT_DAYS`` later: who
+        bought before, or was dormant by then, is in none. As long as neither has
+        happened, it is not known whether they are lost.
+        """
+        today = scope.as_of
+        first = today.replace(day=1) - relativedelta(months=MONTHS)
+        return SQL(
+            """SELECT *, NTILE(%(values)s) OVER (
+                             PARTITION BY month ORDER BY spent, profile_id)
+                             AS value_band
+               FROM (
+                   SELECT spell.profile_id, profile.partner_id, month,
+                          lapsed_on IS NOT NULL AS is_lost,
+                          WIDTH_BUCKET(COALESCE(%(chance)s, 0), 0, 1.000001, %(bands)s)
+                              AS chance_band,
+                          (SELECT COALESCE(SUM(GREATEST(revenue, 0)), 0)
+                           FROM customer_retention_purchase_day year
+                           WHERE year.profile_id = spell.profile_id
+                             AND year.date < month AND year.date >= month - 365)
+                              AS spent
+                   FROM (
+                       SELECT profile_id, date AS last, first, number, next,
+                              (DATE_TRUNC('month', (date + %(silent)s - 1)::timestamp)
+                               + INTERVAL '1 month')::date AS month
+                       FROM (
+                           SELECT profile_id, date,
+                                  MIN(date) OVER own AS first,
+                                  ROW_NUMBER() OVER own AS number,
+                                  LEAD(date) OVER own AS next
+                           FROM customer_retention_purchase_day
+                           WHERE company_id = %(company)s AND purchase_count > 0
+                             AND date <= %(today)s
+                           WINDOW own AS (PARTITION BY profile_id ORDER BY date)
+                       ) purchase
+                   ) spell
+                   JOIN customer_retention_profile profile
+                     ON profile.id = spell.profile_id
+                   JOIN customer_retention_transition present
+                     ON present.profile_id = spell.profile_id
+                    AND present.date <= month
+                    AND (present.end_date IS NULL OR present.end_date > month)
+                    AND present.to_status IN ('active', 'at_risk')
+                   LEFT JOIN LATERAL (
+                       SELECT MIN(date) AS lapsed_on
+                       FROM customer_retention_transition lapse
+                       WHERE lapse.profile_id = spell.profile_id
+                         AND lapse.flow = 'lapsed' AND lapse.date > month
+                         AND (next IS NULL OR lapse.date <= next)
+                         AND lapse.date <= %(today)s) lapse ON TRUE
+                   LEFT JOIN customer_retention_reorder_model model
+                     ON model.company_id = profile.company_id AND model.active
+                   WHERE month BETWEEN %(first)s AND %(today)s
+                     AND (next IS NULL OR next >= month)
+                     AND (next IS NOT NULL OR lapsed_on IS NOT NULL)
+               ) known""",
+            values=VALUE_BANDS,
+            bands=CHANCE_BANDS,
+            chance=reorder_probability(
+                x=SQL("number - 1"),
+                tx=SQL("last - first"),
+                t=SQL("month - first"),
+                horizon=WATCHED_DAYS,
+                **{name: SQL.identifier("model", name) for name in Parameters._fields},
+            ),
+            silent=SILENT_DAYS,
+            company=scope.company.id,
+            today=today,
+            first=first,
+        )
+
+
+def _counted(rows):
+    return [Stratum(*counts) for *counts, _ids in rows]
