@@ -125,7 +125,8 @@ class Answers:
     def _chatter(self):
         """What is written on customers, and on their contacts."""
         domain = [("model", "in", (PROFILE, "res.partner"))]
-        return self.env["mail.message"].search_read(domain, ["subject", "body"])
+        messages = self.env["mail.message"].search(domain)
+        return [[message.subject, message.body] for message in messages]
 
     def _group(self, records, by, totals):
         self._answer(

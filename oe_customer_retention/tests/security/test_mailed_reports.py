@@ -103,7 +103,7 @@ class TestMailedReports(PlantedMixin, RetentionCase, HttpCase):
         for user in (self.manager, self._user("mailed_employee")):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 template.with_user(user).subject = "{{ object.sudo().env }}"
-        admin = self._user("mailed_admin", "base.group_system")
+        admin = self._user("mailed_admin", MANAGER, "base.group_system")
         template.with_user(admin).subject = "Your customers"
 
     def test_it_has_what_its_recipient_may_read(self):

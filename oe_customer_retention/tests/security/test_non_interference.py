@@ -236,6 +236,8 @@ class TestNonInterference(PlantedMixin, AccessCase):
         self.assertIn(("chatter",), different)
 
     def test_mails_of_reactions_that_say_what_some_may_read_are_found(self):
+        editor = self.env.ref("mail.group_mail_template_editor")
+        self.users["manager"].group_ids += editor
         with self._hole("mail.template", "_check_retention_said", lambda _own: None):
             different = self._different("manager", ("mails",), ())
         for said in SAID:
