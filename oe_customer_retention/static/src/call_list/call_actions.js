@@ -8,9 +8,6 @@ const TONES = { far_behind: "danger", behind: "warning" };
 /** @returns {string} the number to call: that of the person to ask for, first */
 export const phoneOf = ({ person, partner_phone: phone }) => person?.phone || phone || "";
 
-/** Only what can be dialled. */
-export const dialled = (phone) => `tel:${phone.replace(/[^+\d*#]/g, "")}`;
-
 /** @returns {string} the color of the reason to call: how late it is, else the status */
 export const toneOf = ({ rhythm, status }) => `text-bg-${TONES[rhythm] || `retention-${status}`}`;
 

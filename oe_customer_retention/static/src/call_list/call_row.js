@@ -2,7 +2,8 @@ import { Component } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
-import { callLabels, dialled, phoneOf, toneOf } from "./call_actions";
+import { telOf } from "../dial/number";
+import { callLabels, phoneOf, toneOf } from "./call_actions";
 
 /** One customer to be called: whom to ask for, why, and what to do about it. */
 export class CallRow extends Component {
@@ -24,7 +25,7 @@ export class CallRow extends Component {
     }
 
     get tel() {
-        return dialled(this.phone);
+        return telOf(this.phone);
     }
 
     get tone() {

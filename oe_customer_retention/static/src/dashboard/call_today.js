@@ -2,7 +2,8 @@ import { Component } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { useService } from "@web/core/utils/hooks";
 import { RetentionHelp } from "../help/help";
-import { callLabels, dialled, phoneOf, toneOf, useCallActions } from "../call_list/call_actions";
+import { callLabels, phoneOf, toneOf, useCallActions } from "../call_list/call_actions";
+import { telOf } from "../dial/number";
 
 /** The first of Call today, and the way to all of them. */
 export class CallToday extends Component {
@@ -27,7 +28,7 @@ export class CallToday extends Component {
     }
 
     tel(customer) {
-        return dialled(phoneOf(customer));
+        return telOf(phoneOf(customer));
     }
 
     tone(customer) {

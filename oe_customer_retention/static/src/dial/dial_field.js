@@ -1,7 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { dialled } from "../call_list/call_actions";
 import { PhoneField, phoneField } from "@web/views/fields/phone/phone_field";
+import { telOf } from "./number";
 
 /** A phone number of a customer that dials, and says to a screen reader whose it is. */
 export class RetentionDialField extends PhoneField {
@@ -9,7 +9,7 @@ export class RetentionDialField extends PhoneField {
     static props = { ...PhoneField.props, look: { type: String, optional: true } };
 
     get phoneHref() {
-        return dialled(this.props.record.data[this.props.name]);
+        return telOf(this.props.record.data[this.props.name]);
     }
 
     get label() {
