@@ -16,8 +16,10 @@ class TestSuggest(NextOrderCase):
         profile = self._profile(self.customer)
         usual = profile.with_user(self.seller)._usual_products()
         self.assertCountEqual(usual[profile.id], ["Paper", "Ink"])
-        stranger = self._user("usual_stranger", SALESMAN)
-        usual = profile.with_user(stranger)._usual_products()
+        heir = self._user("usual_heir", SALESMAN)
+        self.customer.user_id = heir  # the orders stay the seller's
+        self._refresh(self.customer)
+        usual = profile.with_user(heir)._usual_products()
         self.assertEqual(usual[profile.id], [])
 
     def test_usual_quantities_of_as_many_products_as_usual(self):

@@ -54,13 +54,22 @@ class TestDerived(RetentionCase):
                 domain = [("id", "=", self.profile.id), (name, "=", self.profile[name])]
                 self.assertEqual(self.profile.search_count(domain), 1)
 
+    def _bought_twice(self):
+        customer = self._buyer(40, 10)
+        self._refresh()
+        return self._profile(customer)
+
     def test_sentences_count_one_day_as_one(self):
-        profile = self.profile.with_context(retention_as_of=AS_OF - timedelta(days=9))
+        profile = self._bought_twice().with_context(
+            retention_as_of=AS_OF - timedelta(days=9)
+        )
         self.assertIn("Last activity 1 day ago, on", profile.status_reason)
         self.assertIn("Last purchase 1 day ago.", profile.rhythm_reason)
 
     def test_sentences_say_today_of_this_day(self):
-        profile = self.profile.with_context(retention_as_of=AS_OF - timedelta(days=10))
+        profile = self._bought_twice().with_context(
+            retention_as_of=AS_OF - timedelta(days=10)
+        )
         self.assertIn("Last purchase today.", profile.rhythm_reason)
 
     def test_a_status_by_hand_is_in_force_up_to_its_last_day(self):

@@ -6,7 +6,11 @@ import { telOf } from "./number";
 /** A phone number of a customer that dials, and says to a screen reader whose it is. */
 export class RetentionDialField extends PhoneField {
     static template = "oe_customer_retention.DialField";
-    static props = { ...PhoneField.props, look: { type: String, optional: true } };
+
+    /** Read late: other modules give Odoo's field further ones. */
+    static get props() {
+        return { ...PhoneField.props, look: { type: String, optional: true } };
+    }
 
     get phoneHref() {
         return telOf(this.props.record.data[this.props.name]);

@@ -12,6 +12,7 @@ import { RetentionContacts } from "./contacts";
 import { RetentionNotes } from "./notes";
 import { RetentionPlans } from "./plans";
 import { inMonths } from "./stream";
+import { useServerAction } from "../actions/server_action";
 
 const PROFILE = "customer.retention.profile";
 const TOUCHPOINT = "customer.retention.touchpoint";
