@@ -323,7 +323,10 @@ class RetentionSale(models.AbstractModel):
                       order_line.is_downpayment IS TRUE AS is_deposit,
                       order_line.product_uom_qty AS ordered, -line.balance AS amount,
                       CASE WHEN is_credit THEN -line.quantity ELSE line.quantity END
-                          * COALESCE(unit.factor / order_unit.factor, 1) AS quantity
+                          * CASE WHEN line.product_uom_id = order_line.product_uom_id
+                                 THEN 1
+                                 ELSE COALESCE(unit.factor / order_unit.factor, 1)
+                            END AS quantity
                FROM move
                JOIN account_move_line line USING (move_id)
                JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
@@ -395,9 +398,11 @@ class RetentionSale(models.AbstractModel):
         """Return the SELECT of the share that was invoiced of each line of an order."""
         return SQL(
             """SELECT order_id, order_line_id, price_subtotal,
-                      LEAST(1, SUM(quantity) / ordered) AS share
+                      CASE WHEN SUM(quantity) = ordered THEN 1
+                           ELSE LEAST(1, SUM(quantity) / ordered) END AS share
                FROM link
-               WHERE NOT is_deposit AND NOT is_void AND quantity * ordered > 0
+               WHERE NOT is_deposit AND NOT is_void
+                 AND SIGN(quantity) = SIGN(ordered) AND ordered != 0
                GROUP BY order_id, order_line_id, price_subtotal, ordered"""
         )
 
