@@ -251,38 +251,18 @@ def _cells(rows, day, horizon):
     """
     buckets = [Bucket(known.x, known.tx, known.T) for _number, known, _next in rows]
     parameters = fit(buckets).parameters
-    halves = ([], [])
-    for number, known, following in rows:
-        returned = following is not None and following <= day + horizon
-        halves[number % 2].append((facts(parameters, known, horizon), 1, returned))
-    return [
-        Cell(day, half, *row) for half in (0, 1) for row in _merge_alike(halves[half])
-    ]
-
-
-def _merge_alike(rows):
-    """Count together whose facts are alike: mean facts, customers, returned.
-
-    :param rows: of facts, customers and returned ones
-    """
     sums = defaultdict(lambda: [0.0] * len(GRID) + [0, 0])
-    by_chance, by_spent, by_recent, by_burst = GRID
-    for (chance, spent, recent, burst), customers, returned in rows:
-        cell = sums[
-            round(chance / by_chance),
-            round(spent / by_spent),
-            round(recent / by_recent),
-            round(burst / by_burst),
-        ]
-        cell[0] += chance * customers
-        cell[1] += spent * customers
-        cell[2] += recent * customers
-        cell[3] += burst * customers
-        cell[4] += customers
-        cell[5] += returned
+    for number, known, following in rows:
+        own = facts(parameters, known, horizon)
+        alike = (round(f / g) for f, g in zip(own, GRID, strict=True))
+        cell = sums[(number % 2, *alike)]
+        for place, fact in enumerate(own):
+            cell[place] += fact
+        cell[-2] += 1
+        cell[-1] += following is not None and following <= day + horizon
     return [
-        (Facts(*(total / customers for total in totals)), customers, returned)
-        for _alike, (*totals, customers, returned) in sorted(sums.items())
+        Cell(day, half, Facts(*(total / n for total in totals)), n, returned)
+        for (half, *_alike), (*totals, n, returned) in sorted(sums.items())
     ]
 
 
@@ -340,17 +320,15 @@ def _add_losses(sums, cells, found, share):
 def regress(cells, ridges):
     """Fit logistic regressions with the chance's log odds as their offset.
 
-    Cells of all days are counted together where their facts are alike. Facts are
-    brought to mean 0 and variance 1; a ridge draws their coefficients, and
+    Facts are brought to mean 0 and variance 1; a ridge draws their coefficients, and
     the intercept, to 0: the higher, the more customers it takes to move them.
 
     :return: for each ridge intercept, weights and centers, of the facts as they are
     """
-    rows = _merge_alike(cell[2:] for cell in cells)
-    counts = [count for _facts, count, _returned in rows]
+    counts = [cell.customers for cell in cells]
     customers = sum(counts)
-    columns, scale = [[1.0] * len(rows)], []
-    for column in zip(*(own for own, *_counts in rows), strict=True):
+    columns, scale = [[1.0] * len(cells)], []
+    for column in zip(*(cell.facts for cell in cells), strict=True):
         center = sum(map(mul, column, counts)) / customers
         squares = (
             n * (fact - center) ** 2 for fact, n in zip(column, counts, strict=True)
@@ -361,7 +339,7 @@ def regress(cells, ridges):
     centers = Facts(*(center for center, _spread in scale))
     found, point, inverse = [], [0.0] * len(columns), None
     for ridge in ridges:
-        objective = _objective(columns, rows, ridge / customers)
+        objective = _objective(columns, cells, ridge / customers)
         point, inverse = minimise(objective, point, inverse, tolerance=TOLERANCE)
         pairs = zip(point[1:], scale, strict=True)
         weights = Facts(*(weight / spread for weight, (_center, spread) in pairs))
@@ -369,11 +347,11 @@ def regress(cells, ridges):
     return found
 
 
-def _objective(columns, counted, ridge):
+def _objective(columns, cells, ridge):
     """Minus the mean log posterior as a function of the coefficients."""
     rows = list(zip(*columns, strict=True))
-    outcomes = [(own.chance, count, returned) for own, count, returned in counted]
-    customers = sum(count for _facts, count, _returned in counted)
+    outcomes = [(cell.facts.chance, cell.customers, cell.returned) for cell in cells]
+    customers = sum(cell.customers for cell in cells)
 
     def objective(point):
         value, misses = 0.0, []
