@@ -236,7 +236,7 @@ def learn(purchases, today, horizon):
     if not choice:
         return None
     ridge, share = choice
-    [(intercept, weights, centers)] = regress(_of_all_days(cells), [ridge])
+    [(intercept, weights, centers)] = regress(cells, [ridge])
     weights = Facts(max(share * weights[0], -1.0), *(share * w for w in weights[1:]))
     return Correction(share * intercept, weights, centers)
 
@@ -256,38 +256,18 @@ def _cells(rows, day, horizon):
     """
     buckets = [Bucket(known.x, known.tx, known.T) for _number, known, _next in rows]
     parameters = fit(buckets).parameters
-    halves = ([], [])
-    for number, known, following in rows:
-        returned = following is not None and following <= day + horizon
-        halves[number % 2].append((facts(parameters, known, horizon), 1, returned))
-    return [
-        Cell(day, half, *row) for half in (0, 1) for row in _merge_alike(halves[half])
-    ]
-
-
-def _merge_alike(rows):
-    """Count together whose facts are alike: mean facts, customers, returned.
-
-    :param rows: of facts, customers and returned ones
-    """
     sums = defaultdict(lambda: [0.0] * len(GRID) + [0, 0])
-    by_chance, by_spent, by_recent, by_burst = GRID
-    for (chance, spent, recent, burst), customers, returned in rows:
-        cell = sums[
-            round(chance / by_chance),
-            round(spent / by_spent),
-            round(recent / by_recent),
-            round(burst / by_burst),
-        ]
-        cell[0] += chance * customers
-        cell[1] += spent * customers
-        cell[2] += recent * customers
-        cell[3] += burst * customers
-        cell[4] += customers
-        cell[5] += returned
+    for number, known, following in rows:
+        own = facts(parameters, known, horizon)
+        alike = (round(f / g) for f, g in zip(own, GRID, strict=True))
+        cell = sums[(number % 2, *alike)]
+        for place, fact in enumerate(own):
+            cell[place] += fact
+        cell[-2] += 1
+        cell[-1] += following is not None and following <= day + horizon
     return [
-        (Facts(*(total / customers for total in totals)), customers, returned)
-        for _alike, (*totals, customers, returned) in sorted(sums.items())
+        Cell(day, half, Facts(*(total / n for total in totals)), n, returned)
+        for (half, *_alike), (*totals, n, returned) in sorted(sums.items())
     ]
 
 
@@ -318,9 +298,7 @@ def _choose(trials):
     for earlier, last in trials:
         if not earlier or not last:
             return None
-        for ridge, found in zip(
-            RIDGES, regress(_of_all_days(earlier), RIDGES), strict=True
-        ):
+        for ridge, found in zip(RIDGES, regress(earlier, RIDGES), strict=True):
             for share in SHARES:
                 _add_losses(tried[ridge, share], last, found, share)
         _add_losses(plain, last, found, 0)
@@ -342,11 +320,6 @@ def _add_losses(sums, cells, found, share):
         sums[0] -= cell.returned * log(chance)
         sums[0] -= kept_away * log1p(-min(chance, 1 - TINY))
         sums[1] += cell.returned * (1 - chance) ** 2 + kept_away * chance**2
-
-
-def _of_all_days(cells):
-    """Count cells of all days together where their facts are alike."""
-    return [Cell(None, None, *row) for row in _merge_alike(cell[2:] for cell in cells)]
 
 
 def regress(cells, ridges):

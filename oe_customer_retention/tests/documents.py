@@ -141,6 +141,7 @@ class DocumentsMixin:
         return cls._insert(
             "account.move.line",
             move_id=move.id,
+            statement_line_id=move.statement_line_id.id or None,
             partner_id=move.partner_id.id,
             company_id=move.company_id.id,
             currency_id=move.currency_id.id,
@@ -192,7 +193,7 @@ class DocumentsMixin:
     def _bank_line(cls, partner, day, amount=100.0, **values):
         """Money on the bank statement, of which nothing else tells."""
         move = cls._move(partner, day, move_type="entry", invoice_date=None, **values)
-        return cls._insert(
+        line = cls._insert(
             "account.bank.statement.line",
             partner_id=partner.id,
             company_id=move.company_id.id,
@@ -200,6 +201,8 @@ class DocumentsMixin:
             move_id=move.id,
             amount=amount,
         )
+        cls._update(move, statement_line_id=line.id)
+        return line
 
     @classmethod
     def _opportunity(cls, partner, at, **values):

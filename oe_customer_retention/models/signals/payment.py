@@ -61,7 +61,9 @@ class PaymentSignal(models.AbstractModel):
         tells the customer by a column, which is looked up for one of them.
         """
         paid = SQL(
-            """JOIN account_account account ON account.id = line.account_id
+            """JOIN account_move_line line ON line.statement_line_id = d.id
+                AND line.statement_line_id IS NOT NULL  -- few, found by their index
+               JOIN account_account account ON account.id = line.account_id
                 AND account.account_type = 'asset_receivable'
                LEFT JOIN account_partial_reconcile partial
                       ON partial.credit_move_id = line.id
@@ -73,7 +75,7 @@ class PaymentSignal(models.AbstractModel):
         return [
             self._select_bank_lines(
                 company,
-                SQL("%s %s AND %s", self._lines_of_bank(), paid, condition),
+                SQL("%s AND %s", paid, condition),
                 partner=partner,
                 amount=SQL("COALESCE(partial.amount, -line.balance)"),
             )
@@ -82,13 +84,6 @@ class PaymentSignal(models.AbstractModel):
                 (SQL("line.partner_id"), SQL("%s IS NULL", paid_for)),
             )
         ]
-
-    def _lines_of_bank(self):
-        """Return the JOIN of each ``line`` of a bank line ``d``, found by an index."""
-        return SQL(
-            """JOIN account_move_line line ON line.statement_line_id = d.id
-                AND line.statement_line_id IS NOT NULL"""
-        )
 
     def _select_unmatched_bank_lines(self, company):
         """Money received that is not matched yet, from the partner of the line.

@@ -334,8 +334,10 @@ class RetentionSale(models.AbstractModel):
                       order_line.price_subtotal,
                       order_line.is_downpayment IS TRUE AS is_deposit,
                       order_line.product_uom_qty AS ordered, told.amount,
-                      told.quantity * COALESCE(unit.factor / order_unit.factor, 1)
-                          AS quantity
+                      told.quantity
+                          * CASE WHEN told.unit_id = order_line.product_uom_id THEN 1
+                                 ELSE COALESCE(unit.factor / order_unit.factor, 1)
+                            END AS quantity
                FROM (%s) told
                JOIN move USING (move_id)
                JOIN sale_order_line order_line ON order_line.id = told.order_line_id
@@ -428,9 +430,11 @@ class RetentionSale(models.AbstractModel):
         """Return the SELECT of the share that was invoiced of each line of an order."""
         return SQL(
             """SELECT order_id, order_line_id, price_subtotal,
-                      LEAST(1, SUM(quantity) / ordered) AS share
+                      CASE WHEN SUM(quantity) = ordered THEN 1
+                           ELSE LEAST(1, SUM(quantity) / ordered) END AS share
                FROM link
-               WHERE NOT is_deposit AND NOT is_void AND quantity * ordered > 0
+               WHERE NOT is_deposit AND NOT is_void
+                 AND SIGN(quantity) = SIGN(ordered) AND ordered != 0
                GROUP BY order_id, order_line_id, price_subtotal, ordered"""
         )
 

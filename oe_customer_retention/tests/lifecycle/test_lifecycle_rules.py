@@ -85,6 +85,21 @@ class TestLifecycleRules(LifecycleCase):
         self.assertEqual(self._stage(), "B")
         self.assertFalse(there.problem)
 
+    def test_more_rules_take_no_more_statements(self):
+        self._rule("A", "B", "[('open_quotation_count', '>', 98)]")
+        few = self._statements()
+        for number in range(5):
+            self._rule("A", "B", f"[('open_quotation_count', '>', {number + 99})]")
+        self.assertEqual(self._statements(), few)
+
+    def _statements(self):
+        """Return how many a refresh of the customer takes that changes nothing."""
+        self._refresh()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self._refresh(self.customer)
+        return self.env.cr.sql_log_count - before
+
     def test_condition_that_fits_no_more_is_skipped_and_said(self):
         broken, other = self._rule("A", "B"), self._rule("A", "C")
         self.env.flush_all()

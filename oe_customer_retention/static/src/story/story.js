@@ -6,7 +6,6 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { useServerAction } from "../actions/server_action";
 import { useAnswer } from "../answer/answer";
 import { RetentionContacts } from "./contacts";
 import { RetentionNotes } from "./notes";
