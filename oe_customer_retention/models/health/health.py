@@ -24,12 +24,14 @@ class CustomerRetentionHealth(models.Model):
         "res.company", required=True, readonly=True, ondelete="cascade"
     )
     red_below = fields.Integer(
+        string="Red below",
         required=True,
         default=40,
         aggregator=None,
         help="Customers with a lower score are red.",
     )
     green_from = fields.Integer(
+        string="Green from",
         required=True,
         default=70,
         aggregator=None,
@@ -43,7 +45,9 @@ class CustomerRetentionHealth(models.Model):
         help="What is measured, and how much each measure counts.",
     )
     checked_on = fields.Date(
-        readonly=True, help="How right the score was, is known as of this day."
+        string="Checked on",
+        readonly=True,
+        help="How right the score was, is known as of this day.",
     )
     customer_count = fields.Integer(
         string="Customers looked at",
@@ -161,9 +165,9 @@ class CustomerRetentionHealth(models.Model):
         if not self.checked_on:
             return self.env._("Not looked at yet: press Check now.")
         return self.env._(
-            "%(lost)s losses in two years, among %(customers)s customers. Of "
-            "everybody, looked at every 30 days, lost afterwards: %(rate)s (%(part)s "
-            "of %(looks)s).",
+            "Lost in two years: %(lost)s, of %(customers)s customers. Of everybody, "
+            "looked at every 30 days, lost afterwards: %(rate)s (%(part)s of "
+            "%(looks)s).",
             lost=self.lost_count,
             customers=self.customer_count,
             rate=self._share(self.look_lost_count, self.look_count),

@@ -43,7 +43,7 @@ class CustomerRetentionHealthMeasure(models.Model):
     kind = fields.Selection(
         KINDS, string="Measure", required=True, readonly=True, help="What is measured."
     )
-    formula = fields.Char(
+    formula = fields.Text(
         compute="_compute_formula", help="How the measure, 0 to 100, is worked out."
     )
     weight = fields.Integer(

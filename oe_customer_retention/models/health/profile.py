@@ -36,6 +36,7 @@ class CustomerRetentionProfile(models.Model):
     health_score = DerivedInteger(
         sql="_sql_health_score",
         depends=DEPENDS,
+        string="Health score",
         help="How well the customer is, from 0 to 100: the mean of the measures that "
         "sales managers chose, by their weights. Configuration > Health score tells "
         "how often it was right. Empty for who never bought.",
@@ -71,7 +72,7 @@ class CustomerRetentionProfile(models.Model):
     def _get_view(self, *args, **options):
         arch, view = super()._get_view(*args, **options)
         if not self._has_health():
-            for node in arch.xpath("//*[starts-with(@name, 'health_')]"):
+            for node in arch.xpath("//*[@*[starts-with(., 'health_')]]"):
                 node.getparent().remove(node)
         return arch, view
 

@@ -130,7 +130,7 @@ class TestHealth(HealthCase):
         self._weigh(silence=100)
         profile = self.profiles.sorted("first_purchase_date")[0]
         rows = {row["label"]: row for row in profile.get_change(str(ago(30)))["rows"]}
-        row = rows["Health Score"]
+        row = rows["Health score"]
         then = profile.with_context(retention_as_of=ago(30))
         self.assertEqual(row["then"], str(then.health_score))
         self.assertEqual(row["now"], str(profile.health_score))
