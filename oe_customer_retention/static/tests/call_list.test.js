@@ -195,12 +195,12 @@ test("a dialog that cannot be opened can be asked for again", async () => {
     });
     expect.errors(2);
     await mountList();
-    await press("l");
-    await animationFrame();
-    await press("l");
-    await animationFrame();
+    for (let attempt = 0; attempt < 2; attempt++) {
+        queryOne(".o_retention_log:first").click();
+        await animationFrame();
+    }
     expect(opened).toHaveLength(2);
-    expect.verifyErrors(["no dialog", "no dialog"]);
+    expect.verifyErrors([/no dialog/, /no dialog/]);
 });
 
 test("closing without logging asks for nothing anew, and keeps the place", async () => {
