@@ -191,17 +191,13 @@ class CustomerRetentionBridge(models.Model):
         )
 
     def _companies_without_lines(self):
-        """Return the ids of the reader's companies of which no line is kept."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT id FROM res_company company
-                   WHERE id = ANY(%s)
-                     AND (SELECT line.id FROM customer_retention_purchase_line line
-                          WHERE line.company_id = company.id LIMIT 1) IS NULL""",
-                self.env.companies.ids,
-            )
-        )
-        return [company_id for (company_id,) in rows]
+        """Return the ids of the reader's companies of which it may see no line."""
+        lines = self.env["customer.retention.purchase.line"]
+        return [
+            company.id
+            for company in self.env.companies
+            if not lines.search_count([("company_id", "=", company.id)], limit=1)
+        ]
 
     def _row_number(self):
         """Return the SQL that tells rows of one line apart, those of all periods too.
