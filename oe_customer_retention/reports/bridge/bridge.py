@@ -167,23 +167,37 @@ class CustomerRetentionBridge(models.Model):
         Companies that follow no categories have no lines: their customers' days of
         purchase stand in, as revenue without a category.
         """
-        return SQL(
+        days = {"first": span.before[0], "last": span.after[1]}
+        lines = SQL(
             """SELECT 2::bigint * id AS id, profile_id, category_id, product_id, date,
                       quantity, revenue
                FROM customer_retention_purchase_line
-               WHERE date BETWEEN %(first)s AND %(last)s
+               WHERE date BETWEEN %(first)s AND %(last)s""",
+            **days,
+        )
+        unfollowed = self._companies_without_lines()
+        if not unfollowed:
+            return lines
+        return SQL(
+            """%(lines)s
                UNION ALL
                SELECT 2::bigint * id + 1, profile_id, NULL, NULL, date, NULL, revenue
                FROM customer_retention_purchase_day
-               WHERE date BETWEEN %(first)s AND %(last)s
-                 AND company_id = ANY(ARRAY(
-                     SELECT company.id FROM res_company company
-                     WHERE NOT EXISTS (
-                         SELECT FROM customer_retention_purchase_line line
-                         WHERE line.company_id = company.id)))""",
-            first=span.before[0],
-            last=span.after[1],
+               WHERE date BETWEEN %(first)s AND %(last)s AND company_id = ANY(%(ids)s)
+            """,
+            lines=lines,
+            ids=unfollowed,
+            **days,
         )
+
+    def _companies_without_lines(self):
+        """Return the ids of the reader's companies of which it may see no line."""
+        lines = self.env["customer.retention.purchase.line"]
+        return [
+            company.id
+            for company in self.env.companies
+            if not lines.search_count([("company_id", "=", company.id)], limit=1)
+        ]
 
     def _row_number(self):
         """Return the SQL that tells rows of one line apart, those of all periods too.

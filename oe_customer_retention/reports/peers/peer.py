@@ -1,12 +1,17 @@
 """Categories that comparable customers buy, and a customer never has."""
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .. import periods, wording
 
 PROFILE = "customer.retention.profile"
 LEAST_SHARE = 0.4  # of the peers buy it
+CUSTOMER = (
+    *("id", "partner_id", "company_id", "user_id", "team_id"),
+    *("industry_id", "revenue_12m"),
+)
 
 
 class CustomerRetentionPeer(models.Model):
@@ -86,62 +91,44 @@ class CustomerRetentionPeer(models.Model):
 
     @property
     def _table_query(self):
-        return self._query(SQL("TRUE"))
+        return self._query(Domain.TRUE)
 
     def _query(self, condition):
         """Return the SELECT of a row per customer and category.
 
-        :param SQL condition: on the ``peer`` whose figures are wanted: ``company_id``,
-            ``industry_id``, ``size_from``
+        :param Domain condition: on the profiles that are looked at; whole bands of them
         """
-        readable = self.env[PROFILE].with_context(active_test=False)
-        readable = readable._search([("active", "=", True), ("revenue_12m", ">=", 1)])
         return SQL(
-            """WITH customer AS (
-                   SELECT profile.id, profile.partner_id, profile.company_id,
-                          profile.user_id, profile.team_id, partner.industry_id,
-                          (power * lead)::numeric AS size_from,
-                          (power * CASE lead WHEN 1 THEN 3 ELSE 10 END)::numeric
-                              AS size_to
-                   FROM customer_retention_profile profile
-                   JOIN res_partner partner ON partner.id = profile.partner_id
-                   CROSS JOIN LATERAL (
-                       SELECT POWER(10, FLOOR(LOG(revenue_12m::float8)))) p (power)
-                   CROSS JOIN LATERAL (
-                       SELECT CASE WHEN revenue_12m < 3 * power THEN 1 ELSE 3 END
-                   ) l (lead)
-                   WHERE profile.id IN %(readable)s
-                     AND partner.industry_id IS NOT NULL),
+            """WITH customer AS (%(customers)s),
                peer AS (
                    SELECT company_id, industry_id, size_from,
                           COUNT(*)::integer - 1 AS peer_count
                    FROM customer GROUP BY company_id, industry_id, size_from
                    HAVING COUNT(*) > %(least)s),
-               wanted AS (SELECT * FROM peer WHERE %(condition)s),
                bought AS (
-                   SELECT wanted.company_id, industry_id, size_from,
+                   SELECT peer.company_id, industry_id, size_from,
                           category.category_id,
                           COUNT(*)::integer AS buyer_count,
                           ROUND(AVG(category.yearly_revenue)::numeric, 2)
                               AS yearly_revenue
-                   FROM wanted
+                   FROM peer
                    JOIN customer USING (company_id, industry_id, size_from)
                    JOIN customer_retention_category category
                      ON category.profile_id = customer.id
                     AND category.category_id IS NOT NULL
                     AND category.last_date > %(day)s - 365
-                   GROUP BY wanted.company_id, industry_id, size_from,
+                   GROUP BY peer.company_id, industry_id, size_from,
                             category.category_id)
                SELECT %(id)s AS id, customer.id AS profile_id, customer.partner_id,
                       company_id, customer.user_id, customer.team_id,
                       bought.category_id, industry_id, size_from, customer.size_to,
-                      wanted.peer_count, bought.buyer_count,
-                      bought.buyer_count::float8 / wanted.peer_count AS share,
+                      peer.peer_count, bought.buyer_count,
+                      bought.buyer_count::float8 / peer.peer_count AS share,
                       bought.yearly_revenue
-               FROM wanted
+               FROM peer
                JOIN bought USING (company_id, industry_id, size_from)
                JOIN customer USING (company_id, industry_id, size_from)
-               WHERE bought.buyer_count >= %(share)s * wanted.peer_count
+               WHERE bought.buyer_count >= %(share)s * peer.peer_count
                  AND NOT EXISTS (
                      SELECT FROM customer_retention_category own
                      WHERE own.profile_id = customer.id
@@ -154,26 +141,55 @@ class CustomerRetentionPeer(models.Model):
                     "ORDER BY bought.category_id)"
                 ),
             ),
-            readable=readable.subselect(),
+            customers=self._customers(condition),
             least=wording.MIN_CUSTOMERS_FOR_RATE,
-            condition=condition,
             day=periods.as_of(self.env),
             share=LEAST_SHARE,
+        )
+
+    def _customers(self, condition):
+        """Return the SELECT of the customers the reader may see, each with its size."""
+        profiles = self.env[PROFILE].with_context(active_test=False)
+        bought = Domain("active", "=", True) & Domain("revenue_12m", ">=", 1)
+        query = profiles._search(condition & bought)
+        columns = {
+            name: profiles._field_to_sql(query.table, name, query) for name in CUSTOMER
+        }
+        query.add_where(SQL("%s IS NOT NULL", columns["industry_id"]))
+        return SQL(
+            """SELECT customer.*, (power * lead)::numeric AS size_from,
+                      (power * CASE lead WHEN 1 THEN 3 ELSE 10 END)::numeric AS size_to
+               FROM (%s) customer
+               CROSS JOIN LATERAL (
+                   SELECT POWER(10, FLOOR(LOG(revenue_12m::float8)))) p (power)
+               CROSS JOIN LATERAL (
+                   SELECT CASE WHEN revenue_12m < 3 * power THEN 1 ELSE 3 END) l (lead)
+            """,
+            query.select(
+                *(
+                    SQL("%s AS %s", column, SQL.identifier(name))
+                    for name, column in columns.items()
+                )
+            ),
         )
 
     @api.model
     def _of_profiles(self, profiles):
         """Return the rows of some customers as dicts, the most valuable first.
 
-        Only their own peers are looked at.
+        Only customers of their companies and sizes are looked at.
         """
-        like = SQL(
-            """(company_id, industry_id) IN (
-                   SELECT profile.company_id, partner.industry_id
-                   FROM customer_retention_profile profile
-                   JOIN res_partner partner ON partner.id = profile.partner_id
-                   WHERE profile.id = ANY(%s))""",
-            profiles.ids,
+        own = self._customers(Domain("id", "in", profiles.ids))
+        bands = self.env.execute_query(
+            SQL("SELECT DISTINCT company_id, size_from, size_to FROM (%s) own", own)
+        )
+        if not bands:
+            return []
+        like = Domain.OR(
+            Domain("company_id", "=", company_id)
+            & Domain("revenue_12m", ">=", size_from)
+            & Domain("revenue_12m", "<", size_to)
+            for company_id, size_from, size_to in bands
         )
         return self.env.execute_query_dict(
             SQL(
