@@ -35,7 +35,6 @@ class CustomerRetentionReactionLog(models.Model):
 
     category_id = fields.Many2one(
         "customer.retention.product.group",
-        string="Category",
         readonly=True,
         ondelete="set null",
         help="The category the customer has stopped buying.",
