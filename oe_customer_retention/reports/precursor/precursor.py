@@ -198,27 +198,41 @@ class CustomerRetentionPrecursor(models.Model):
         scope = Scope.of(company)
         self = self.sudo().with_env(scope.company.env)
         self.env.flush_all()
-        causes = self.env["customer.retention.precursor.event"]._events(scope.company)
-        told = {
-            cause: self.env.execute_query(self._strata(scope, events))
-            for cause, events in causes.items()
-        }
-        found = {cause: matched.odds(_counted(rows)) for cause, rows in told.items()}
+        events = self.env["customer.retention.precursor.event"]._events(scope.company)
+        told = self._told(self.env.execute_query(self._counts(scope, events)), events)
+        found = {cause: matched.odds(strata) for cause, (strata, _ids) in told.items()}
         asked = [cause for cause, odds in found.items() if odds]
         corrected = matched.corrected([found[cause].p_value for cause in asked])
         by_chance = dict(zip(asked, corrected, strict=True))
         self.search([("company_id", "=", company.id)]).unlink()
         self.create(
             [
-                self._values(company, cause, rows, found[cause], by_chance.get(cause))
-                for cause, rows in told.items()
+                self._values(company, cause, *told[cause], odds, by_chance.get(cause))
+                for cause, odds in found.items()
             ]
         )
 
-    def _values(self, company, cause, rows, odds, by_chance):
-        rows = [row for row in rows if matched.comparable([Stratum(*row[:-1])])]
-        strata = _counted(rows)
-        exposed = {id_ for *_counts, ids in rows for id_ in ids}
+    def _told(self, rows, causes):
+        """Return by cause the strata with somebody to compare, and the lost customers
+        to whom it had happened."""
+        groups, exposed = {}, {cause: {} for cause in causes}
+        for cause, month, chance, value, lost, stayed, ids in rows:
+            key = (month, chance, value)
+            if cause:
+                exposed[cause][key] = (lost, stayed, ids)
+            elif lost and stayed:
+                groups[key] = (lost, stayed)
+        told = {}
+        for cause, found in exposed.items():
+            strata, customers = [], set()
+            for key, (lost, stayed) in groups.items():
+                lost_exposed, stayed_exposed, ids = found.get(key, (0, 0, ()))
+                strata.append(Stratum(lost, lost_exposed, stayed, stayed_exposed))
+                customers.update(ids)
+            told[cause] = strata, customers
+        return told
+
+    def _values(self, company, cause, strata, customers, odds, by_chance):
         return {
             "company_id": company.id,
             "cause": cause,
@@ -228,37 +242,45 @@ class CustomerRetentionPrecursor(models.Model):
             "high": odds and odds.high,
             "chance_value": by_chance,
             "is_known": by_chance is not None and by_chance <= matched.FALSE_SHARE,
-            "profile_ids": [fields.Command.set(sorted(exposed))],
+            "profile_ids": [fields.Command.set(sorted(customers))],
         }
 
-    def _strata(self, scope, events):
-        """Return the SELECT of like customers, counted, and who was lost after it.
+    def _counts(self, scope, events):
+        """Return the SELECT of like customers, counted: all of them, and by cause those
+        to whom it had happened.
 
-        ========== ==== ============ ====== ============== =======
-        month      lost lost_exposed stayed stayed_exposed ids
-        ========== ==== ============ ====== ============== =======
-        1 February 2    1            5      0              {71}
-        ========== ==== ============ ====== ============== =======
+        ======= ========== ====== ===== ==== ====== =======
+        cause   month      chance value lost stayed ids
+        ======= ========== ====== ===== ==== ====== =======
+        NULL    1 February 2      1     2    5      {}
+        overdue 1 February 2      1     1    0      {71}
+        ======= ========== ====== ===== ==== ====== =======
         """
         return SQL(
-            """WITH event AS MATERIALIZED (
-                   SELECT DISTINCT customer_id, day FROM (%(events)s) event
-               ), looked_at AS (
-                   SELECT matched.*, EXISTS (
-                       SELECT FROM event
-                       WHERE event.customer_id = matched.partner_id
-                         AND day < month AND day >= month - %(back)s) AS is_exposed
-                   FROM (%(matched)s) matched
-               )
-               SELECT COUNT(*) FILTER (WHERE is_lost),
-                      COUNT(*) FILTER (WHERE is_lost AND is_exposed),
+            """WITH matched AS MATERIALIZED (%(matched)s), event AS (%(events)s)
+               SELECT NULL, month, chance_band, value_band,
+                      COUNT(*) FILTER (WHERE is_lost),
+                      COUNT(*) FILTER (WHERE NOT is_lost), '{}'::integer[]
+               FROM matched GROUP BY month, chance_band, value_band
+               UNION ALL
+               SELECT cause, month, chance_band, value_band,
+                      COUNT(*) FILTER (WHERE is_lost),
                       COUNT(*) FILTER (WHERE NOT is_lost),
-                      COUNT(*) FILTER (WHERE NOT is_lost AND is_exposed),
-                      COALESCE(ARRAY_AGG(DISTINCT profile_id)
-                               FILTER (WHERE is_lost AND is_exposed), '{}')
-               FROM looked_at GROUP BY month, chance_band, value_band""",
-            events=scope.roll_up(events),
+                      COALESCE(ARRAY_AGG(profile_id) FILTER (WHERE is_lost), '{}')
+               FROM (SELECT DISTINCT cause, matched.*
+                     FROM matched JOIN event ON event.customer_id = matched.partner_id
+                                            AND day < month AND day >= month - %(back)s
+                    ) exposed
+               GROUP BY cause, month, chance_band, value_band""",
             matched=self._matched(scope),
+            events=SQL(" UNION ALL ").join(
+                SQL(
+                    "SELECT %s::varchar AS cause, customer_id, day FROM (%s) event",
+                    cause,
+                    scope.roll_up(select),
+                )
+                for cause, select in events.items()
+            ),
             back=LOOKED_BACK,
         )
 
@@ -335,7 +357,3 @@ class CustomerRetentionPrecursor(models.Model):
             today=today,
             first=first,
         )
-
-
-def _counted(rows):
-    return [Stratum(*counts) for *counts, _ids in rows]

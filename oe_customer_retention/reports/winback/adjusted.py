@@ -12,6 +12,7 @@ from ...models.prediction.profile_rhythm import PRIOR_GAPS
 from ...models.prediction.reorder_sql import reorder_probability
 from .comparison import CustomerRetentionWinbackComparison
 
+ALL_LEADS = "sales_team.group_sale_salesman_all_leads"
 MOST = 6000  # customer-months looked at, of customers chosen by chance
 USUAL_GAP = 90  # days, as long as the company has none of its own
 # Whose customers are in a row depends on who reads it.
@@ -149,14 +150,20 @@ class CustomerRetentionWinbackAdjusted(models.Model):
         )
 
     def _months(self):
-        """Return the SELECT of the comparison's customer-months the reader may see."""
-        profiles = self.env["customer.retention.profile"].sudo(False)
-        query = profiles.with_context(active_test=False)._search([])
+        """Return the SELECT of the comparison's customer-months, of the reader's own
+        customers and nobody's unless it may read all.
+
+        Which companies it may read is left to the rule of this model.
+        """
+        user = self.env.user
+        reads_all = user._is_superuser() or user.has_group(ALL_LEADS)
         return SQL(
             """SELECT observation.*, contact = 'contacted' AS is_contacted
-               FROM (%s) observation WHERE profile_id IN %s""",
+               FROM (%s) observation WHERE %s""",
             self.env["customer.retention.winback.comparison"]._observations(),
-            query.subselect(),
+            SQL("TRUE")
+            if reads_all
+            else SQL("(user_id = %s OR user_id IS NULL)", user.id),
         )
 
     @api.depends("contacted", "alone")
