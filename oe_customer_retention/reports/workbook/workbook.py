@@ -10,18 +10,10 @@ from xlsxwriter.exceptions import XlsxFileError
 
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from .columns import COLUMNS, HEALTH, readable_columns
-from .sheets import (
-    AboutSheet,
-    BridgeSheet,
-    CategoriesSheet,
-    CohortsSheet,
-    CustomersSheet,
-    MovementSheet,
-    SalespeopleSheet,
-    SummarySheet,
-    as_of_text,
-)
+from .lists import CategoriesSheet, CustomersSheet, SalespeopleSheet
+from .periods import BridgeSheet, CohortsSheet, MovementSheet
 from .styles import Styles
+from .summary import AboutSheet, SummarySheet, as_of_text
 
 PROFILE = "customer.retention.profile"
 BATCH = 2000

@@ -1,0 +1,133 @@
+"""Sheets with a row a customer, category or salesperson."""
+
+from odoo.tools import split_every
+from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
+
+from ...models.labels import field_label
+from .columns import serial
+from .sheet import Sheet
+
+BATCH = 1000
+# A sheet of Excel holds no more links, a cell no more text.
+MAX_LINKS = 65_000
+MAX_TEXT = 32_767
+
+
+class CustomersSheet(Sheet):
+    """Customers, one a row, under a frozen head with a filter."""
+
+    def __init__(self, book, title, styles, columns, address):
+        super().__init__(book, title, styles)
+        self.columns = columns
+        self.address = address
+        self.currencies = set()
+        for index, column in enumerate(columns):
+            self.sheet.set_column(index, index, column.width)
+        self.header([column.header for column in columns])
+        self.sheet.freeze_panes(1, 1)
+        self.sheet.repeat_rows(0)
+
+    def add(self, profile_id, cells, currency):
+        """Write a customer: its name as a link to its page, amounts in ``currency``."""
+        numbers, money = self.styles.numbers, self.styles.money(currency)
+        self.currencies.add(currency)
+        name, *others = cells
+        if name and self.row <= MAX_LINKS:
+            url, text = f"{self.address}{profile_id}", name[:MAX_TEXT]
+            self.sheet.write_url(self.row, 0, url, self.styles.link, text)
+            cells = (None, *others)
+        formats = (numbers.get(column.format, money) for column in self.columns)
+        self.line(zip(cells, formats, strict=True))
+
+    def range(self, name):
+        """Return the address of a column's cells, for formulas of other sheets."""
+        index = [column.name for column in self.columns].index(name)
+        first = xl_rowcol_to_cell(1, index, row_abs=True, col_abs=True)
+        last = xl_rowcol_to_cell(self.row, index, row_abs=True, col_abs=True)
+        return f"{quote_sheetname(self.title)}!{first}:{last}"
+
+    def close(self):
+        """Add what needs to know how many customers there are."""
+        last_row = max(self.row - 1, 1)
+        self.sheet.autofilter(0, 0, last_row, len(self.columns) - 1)
+        for index, column in enumerate(self.columns):
+            if column.name == "status":
+                self._colour(index, last_row, column.labels)
+
+    def _colour(self, index, last_row, labels):
+        for status, label in labels.items():
+            options = {
+                "type": "cell",
+                "criteria": "==",
+                "value": '"{}"'.format(label.replace('"', '""')),
+                "format": self.styles.tint(status),
+            }
+            self.sheet.conditional_format(1, index, last_row, index, options)
+
+
+class CategoriesSheet(Sheet):
+    """Categories that customers have stopped buying who still buy others."""
+
+    COLUMNS = {
+        "partner_id": 30,
+        "user_id": 20,
+        "category_id": 30,
+        "expected_loss": 14,
+        "yearly_revenue": 14,
+        "reorder_probability": 12,
+        "last_date": 12,
+        "usual_gap_days": 10,
+    }
+
+    def fill(self, categories):
+        """Write a row a customer and category.
+
+        :param categories: ``customer.retention.category`` the user may read
+        """
+        self.header([field_label(categories, name) for name in self.COLUMNS])
+        self.sheet.freeze_panes(1, 1)
+        for index, width in enumerate(self.COLUMNS.values()):
+            self.sheet.set_column(index, index, width)
+        for batch in split_every(BATCH, categories.ids, categories.browse):
+            for category in batch:
+                self.line(self._cells(category))
+            batch.invalidate_recordset()
+        self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(self.COLUMNS) - 1)
+
+    def _cells(self, category):
+        numbers, money = self.styles.numbers, self.styles.money(category.currency_id)
+        return [
+            (category.partner_id.name, None),
+            (category.user_id.name, None),
+            (category.category_id.display_name, None),
+            (category.expected_loss, money),
+            (category.yearly_revenue, money),
+            (category.reorder_probability, numbers["percent"]),
+            (serial(category.last_date), numbers["date"]),
+            (category.usual_gap_days, numbers["integer"]),
+        ]
+
+
+class SalespeopleSheet(Sheet):
+    """Customers of each status, revenue and stake of each salesperson."""
+
+    def fill(self, env, data, salespeople):
+        """Write a row a salesperson, most at stake first.
+
+        :param dict data: of ``customer.retention.dashboard.get_data``
+        :param salespeople: of its ``_salespeople_by_status``
+        """
+        statuses = {row["status"]: row["label"] for row in data["statuses"]}
+        titles = [env._("Revenue, 12 months"), env._("Revenue at risk")]
+        self.header([env._("Salesperson"), *statuses.values(), *titles])
+        self.sheet.set_column(0, 0, 30)
+        self.sheet.set_column(1, len(statuses), 11)
+        self.sheet.set_column(len(statuses) + 1, len(statuses) + 2, 18)
+        self.sheet.freeze_panes(1, 1)
+        money = self.styles.money(env["res.currency"].browse(data["currency_id"]))
+        integer = self.styles.numbers["integer"]
+        for row in salespeople:
+            counts = ((row["counts"].get(status, 0), integer) for status in statuses)
+            amounts = (row["revenue_12m"], money), (row["stake"], money)
+            self.line([(row["name"], None), *counts, *amounts])
+        self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(statuses) + 2)

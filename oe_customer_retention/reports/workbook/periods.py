@@ -1,0 +1,164 @@
+"""Sheets of what happened from period to period."""
+
+from ...models.status import BY_KEY, FLOWS
+from ..wording import UNKNOWN
+from .columns import serial
+from .sheet import CHART_SIZE, Sheet
+
+
+class BridgeSheet(Sheet):
+    """How revenue came from one period to the next; Excel itself reckons the sums."""
+
+    def fill(self, env, data, bridge):
+        """Write the bridge, then net and gross revenue retention.
+
+        :param dict data: of ``customer.retention.dashboard.get_data``
+        :param dict bridge: of ``customer.retention.dashboard.get_bridge``
+        """
+        currency = env["res.currency"].browse(data["currency_id"])
+        self.sheet.set_column(0, 0, 30)
+        self.sheet.set_column(1, 3, 18)
+        self.header([env._("Step"), env._("Revenue"), env._("Customers")])
+        self.sheet.freeze_panes(1, 1)
+        cells = self._steps(bridge["bars"], self.styles.money(currency))
+        self.line([])
+        self.header([env._("Rate"), env._("Now"), env._("A period before")])
+        formulas = _rate_formulas(cells)
+        for rate in bridge["rates"]:
+            self._rate(rate, formulas[rate["key"]])
+        self.line([])
+        texts = [bridge["days"], bridge["note"]]
+        if bridge["hint"]:
+            texts.append(bridge["hint"]["text"])
+        for text in texts:
+            self.line([(text, self.styles.muted)])
+
+    def _steps(self, bars, money):
+        """Write a row a bar, the last one as the sum of the others.
+
+        :return: the address of the amount of each, by its key
+        """
+        cells = {}
+        for bar in bars:
+            cells[bar["key"]] = f"B{self.row + 1}"
+            if bar is bars[-1]:
+                total = f"=SUM(B{self.row - len(bars) + 2}:B{self.row})"
+                self.sheet.write_formula(self.row, 1, total, money, bar["amount"])
+            amount = None if bar is bars[-1] else bar["amount"]
+            count = (bar["customers"], self.styles.numbers["integer"])
+            self.line([(bar["label"], None), (amount, money), count])
+        return cells
+
+    def _rate(self, rate, formula):
+        """Write a rate, now and a period before; a dash for an unknown one."""
+        percent = self.styles.numbers["percent"]
+        now = past = UNKNOWN
+        if rate["value"] is not False:
+            self.sheet.write_formula(self.row, 1, formula, percent, rate["value"])
+            now = None
+        if rate["past"] is not False:
+            past = rate["past"]
+        meaning = (rate["help"], self.styles.muted)
+        self.line([(rate["label"], None), (now, None), (past, percent), meaning])
+
+
+def _rate_formulas(cells):
+    """Return the formulas of the rates, from the addresses of the bridge's amounts."""
+    return {
+        "nrr": "=({after}-{returned}-{new})/{before}".format(**cells),
+        "grr": "=MAX(0,({before}+{lost}+{stopped}+{less}+MIN(0,{price}))"
+        "/{before})".format(**cells),
+    }
+
+
+class MovementSheet(Sheet):
+    """Numbers of customers who came, came back and went, month by month."""
+
+    def fill(self, env, data):
+        """Write a row a month.
+
+        :param dict data: of ``customer.retention.dashboard.get_data``
+        """
+        titles, keys = zip(*self._columns(env, data), strict=True)
+        self.sheet.set_column(0, 0, 14)
+        self.header(titles)
+        self.sheet.freeze_panes(1, 1)
+        numbers = self.styles.numbers
+        for month in data["months"]:
+            counts = month | month["statuses"]
+            self.line(
+                [
+                    (serial(month["month"]), numbers["month"]),
+                    *((counts[key], numbers["integer"]) for key in keys[1:]),
+                ]
+            )
+        self.sheet.autofilter(0, 0, self.row - 1, len(keys) - 1)
+        self.line([])
+        self.line([(self._note(env), self.styles.muted)])
+
+    def _columns(self, env, data):
+        flows = [(flow["label"], flow["flow"]) for flow in data["flows"]]
+        statuses = [
+            (row["label"], row["status"])
+            for row in data["statuses"]
+            if row["is_customer"]
+        ]
+        return [
+            (env._("Month"), "month"),
+            (env._("Opening"), "opening"),
+            *flows,
+            (env._("Closing"), "closing"),
+            *statuses,
+        ]
+
+    def _note(self, env):
+        return env._(
+            "Opening + new + returned - lapsed = closing: customers who are active or "
+            "at risk. The last month is not over."
+        )
+
+    def chart(self, title):
+        """Return the chart of the last twelve months' movement."""
+        chart = self.book.add_chart({"type": "column"})
+        for column, flow in enumerate(FLOWS, 2):
+            chart.add_series(
+                {
+                    "name": [self.title, 0, column],
+                    "categories": [self.title, 13, 0, 24, 0],
+                    "values": [self.title, 13, column, 24, column],
+                    "fill": {"color": BY_KEY[flow.status].accent},
+                }
+            )
+        chart.set_title({"name": title, "overlay": False})
+        chart.set_x_axis({"num_format": "mmm yy", "text_axis": True})
+        chart.set_legend({"position": "bottom"})
+        chart.set_size(CHART_SIZE)
+        return chart
+
+
+class CohortsSheet(Sheet):
+    """Of those who first bought in a month, how many bought in each month after."""
+
+    def fill(self, env, data):
+        """Write a row a month of first purchases.
+
+        :param dict data: of ``customer.retention.dashboard.get_data``
+        """
+        months = data["cohorts"]["months"][1:]
+        titles = [env._("First purchase"), env._("Customers")]
+        self.header([*titles, *(f"+{month}" for month in months)])
+        self.sheet.freeze_panes(1, 1)
+        self.sheet.set_column(0, 0, 14)
+        numbers = self.styles.numbers
+        for row in data["cohorts"]["rows"]:
+            month = (serial(row["cohort_month"]), numbers["month"])
+            counts = (
+                row["customers"],
+                *(cell["ordering"] for cell in row["cells"][1:]),
+            )
+            self.line([month, *((count, numbers["integer"]) for count in counts)])
+        self.line([])
+        note = env._(
+            "Customers who bought in the month so many months after their first."
+        )
+        self.line([(note, self.styles.muted)])

@@ -1,0 +1,41 @@
+"""What all sheets of the workbook have in common."""
+
+BLANK = (None, None)
+CHART_SIZE = {"width": 620, "height": 300}
+
+
+class Sheet:
+    """A worksheet that is written from the top to the bottom."""
+
+    def __init__(self, book, title, styles):
+        self.book = book
+        self.title = title
+        self.styles = styles
+        self.sheet = book.add_worksheet(title)
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
+        self.row = 0
+
+    def heading(self, text):
+        """Write the title of the sheet, in a row of its own."""
+        self.sheet.write_string(self.row, 0, text, self.styles.title)
+        self.row += 1
+
+    def header(self, titles):
+        """Write the row of the columns' titles."""
+        for index, title in enumerate(titles):
+            self.sheet.write_string(self.row, index, title, self.styles.header)
+        self.row += 1
+
+    def line(self, cells):
+        """Write a row of (value, format) cells; None and False leave a blank."""
+        for index, (value, style) in enumerate(cells):
+            if value is None or value is False:
+                continue
+            write = (
+                self.sheet.write_string
+                if isinstance(value, str)
+                else self.sheet.write_number
+            )
+            write(self.row, index, value, style)
+        self.row += 1

@@ -1,0 +1,171 @@
+"""The first sheet and the last: the figures, and the ground they stand on."""
+
+from odoo.tools import format_date, format_datetime
+
+from ...models.labels import field_label
+from ...models.policy.policy import THRESHOLDS
+from ...models.policy.season import SEASON
+from ...models.status import BY_KEY
+from .sheet import BLANK, CHART_SIZE, Sheet
+
+NUMBER_WRITERS = {"count": "integer", "percent": "percent"}
+
+
+class SummarySheet(Sheet):
+    """The dashboard's figures, and its charts as Excel draws them."""
+
+    def fill(self, env, data, customers, movement):
+        """Write figures and statuses, then the charts.
+
+        :param dict data: of ``customer.retention.dashboard.get_data``
+        :param CustomersSheet customers: the filled sheet that formulas count
+        :param MovementSheet movement: the filled sheet one chart draws from
+        """
+        self.currency = env["res.currency"].browse(data["currency_id"])
+        self.sheet.set_column(0, 0, 30)
+        self.sheet.set_column(1, 3, 16)
+        self.heading(env._("Customer retention"))
+        self.line([(as_of_text(env, data), self.styles.muted)])
+        self.line([])
+        self._figures(env, data)
+        self.line([])
+        self._statuses(env, data, customers)
+        chart = movement.chart(env._("Movement, last 12 months"))
+        self.sheet.insert_chart("F19", chart)
+
+    def _figures(self, env, data):
+        since = format_date(env, data["period_start"])
+        titles = (env._("Figure"), env._("Now"), env._("Change since %s", since))
+        self.header([*titles, env._("Meaning")])
+        for figure in data["figures"]:
+            self.line(
+                [
+                    (figure["label"], None),
+                    (figure["value"], self._style(figure["unit"])),
+                    self._change(figure),
+                    (figure["help"], self.styles.muted),
+                ]
+            )
+
+    def _change(self, figure):
+        """Return the cell of a change: shares differ by points, not by percents."""
+        change, unit = figure["change"], figure["unit"]
+        if unit == "percent" and change is not False:
+            return 100 * change, self.styles.numbers["points"]
+        return change, self._style(unit)
+
+    def _style(self, unit):
+        if unit == "money":
+            return self.styles.money(self.currency)
+        return self.styles.numbers[NUMBER_WRITERS[unit]]
+
+    def _statuses(self, env, data, customers):
+        """Write the statuses; Excel counts them among the customers, and adds up what
+        is at stake where that is in one currency."""
+        self.header(
+            [
+                env._("Status"),
+                env._("Customers"),
+                env._("Share"),
+                env._("Revenue at risk"),
+            ]
+        )
+        first = self.row
+        statuses, stakes = customers.range("status"), customers.range("revenue_at_risk")
+        one_currency = customers.currencies <= {self.currency}
+        for row in data["statuses"]:
+            label = f"$A{self.row + 1}"
+            count = f"=COUNTIF({statuses},{label})"
+            stake = f"=SUMIF({statuses},{label},{stakes})" if one_currency else None
+            money = self._style("money")
+            self._reckoned(1, count, row["count"], self._style("count"))
+            self._reckoned(3, stake, row["revenue_at_risk"], money)
+            share = (row["share"], self._style("percent"))
+            self.line([(row["label"], self.styles.tint(row["status"])), BLANK, share])
+        self.sheet.insert_chart("F3", self._status_chart(env, data, first))
+
+    def _reckoned(self, column, formula, value, style):
+        """Write what Excel reckons by a formula, and its value until it does."""
+        if formula:
+            self.sheet.write_formula(self.row, column, formula, style, value)
+        else:
+            self.sheet.write_number(self.row, column, value, style)
+
+    def _status_chart(self, env, data, first):
+        last = self.row - 1
+        chart = self.book.add_chart({"type": "bar"})
+        points = [
+            {"fill": {"color": BY_KEY[row["status"]].accent}}
+            for row in data["statuses"]
+        ]
+        chart.add_series(
+            {
+                "name": env._("Customers by status"),
+                "categories": [self.title, first, 0, last, 0],
+                "values": [self.title, first, 1, last, 1],
+                "points": points,
+            }
+        )
+        chart.set_title({"name": env._("Customers by status"), "overlay": False})
+        chart.set_y_axis({"reverse": True})
+        chart.set_legend({"none": True})
+        chart.set_size(CHART_SIZE)
+        return chart
+
+
+class AboutSheet(Sheet):
+    """The ground the figures stand on, so that they can be checked."""
+
+    def fill(self, env, data, columns, facts):
+        """Write what was asked for, the policies, and what each column means.
+
+        :param dict data: of ``customer.retention.dashboard.get_data``
+        :param facts: ``(label, value)`` of what was asked for
+        """
+        self.sheet.set_column(0, 0, 30)
+        self.sheet.set_column(1, 1, 70)
+        self.sheet.set_column(2, 6, 14)
+        self.heading(env._("About this workbook"))
+        for label, value in [*facts, *self._times(env, data)]:
+            self.line([(label, self.styles.header), (str(value), self.styles.wrapped)])
+        self.line([])
+        self._policies(env)
+        self.line([])
+        self._meanings(env, columns)
+
+    def _times(self, env, data):
+        refreshed_at = data["refreshed_at"]
+        return [
+            (env._("Changes measured since"), data["period_start"]),
+            (
+                env._("Documents read at"),
+                format_datetime(env, refreshed_at) if refreshed_at else env._("never"),
+            ),
+        ]
+
+    def _policies(self, env):
+        """The thresholds the statuses follow from."""
+        policies = env["customer.retention.policy"].search([])
+        names = ("name", "company_id", *THRESHOLDS, *SEASON)
+        self.header([field_label(policies, name) for name in names])
+        for policy in policies:
+            cells = [(policy.name, None), (policy.company_id.name, None)]
+            integer = self.styles.numbers["integer"]
+            days = [(policy[name], integer) for name in THRESHOLDS]
+            season = [(policy[name], None) for name in SEASON]
+            self.line([*cells, *days, *season])
+
+    def _meanings(self, env, columns):
+        self.header([env._("Column"), env._("Meaning")])
+        for column in columns:
+            self.line([(column.header, None), (column.help, self.styles.wrapped)])
+
+
+def as_of_text(env, data):
+    """Return the line that says for which day and companies the figures are."""
+    return env._(
+        "As of %(date)s, %(companies)s. Amounts in %(currency)s.",
+        date=data["as_of"],
+        companies=", ".join(env.companies.mapped("name")),
+        currency=env["res.currency"].browse(data["currency_id"]).name,
+    )
