@@ -31,7 +31,7 @@ FLOOR = """
         JOIN contact ON contact.id = partner_id
         WHERE d.company_id = %(company)s AND d.state = 'sale' GROUP BY 1, 2, 3),
     invoiced AS MATERIALIZED (
-        SELECT customer, invoice_date AS day, line.product_id,
+        SELECT customer, d.invoice_date AS day, line.product_id,
                SUM(quantity), SUM(balance)
         FROM account_move_line line JOIN account_move d ON d.id = move_id
         JOIN contact ON contact.id = d.partner_id
