@@ -121,8 +121,9 @@ def _climb(rows, counts):
     value, gradient, hessian = _loss(rows, counts, point)
     for _step in range(MAX_STEPS):
         move = _bounded_move(gradient, hessian, point)
-        if max(map(abs, move)) < TOLERANCE:
-            break
+        promised = -sum(map(mul, gradient, move))  # what a step is to bring
+        if promised <= TOLERANCE * abs(value):
+            return [p + m for p, m in zip(point, move, strict=True)]
         length = 1.0
         while length > TOLERANCE:
             there = [max(p + length * m, 0.0) for p, m in zip(point, move, strict=True)]
