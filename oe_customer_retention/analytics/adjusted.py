@@ -33,7 +33,7 @@ PRIOR = 20  # customer-months that a salesperson is taken to do as all do
 
 
 class Facts(NamedTuple):
-    """What was known of a customer when a month began.
+    """Knowledge of a customer when a month began.
 
     chance: log odds of an order, and ``curve``, their square
     silence: ln of the days since the last purchase in usual gaps

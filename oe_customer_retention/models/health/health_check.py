@@ -1,4 +1,4 @@
-"""How right a company's health score was in the last two years."""
+"""Hit rate of a company's health score in the last two years."""
 
 from collections import Counter
 from operator import mul

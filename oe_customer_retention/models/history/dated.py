@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CustomerRetentionDatedMixin(models.AbstractModel):
-    """What was so, or changed, on a day of one customer of a company.
+    """State or change of one customer of a company on a day.
 
     Rows are written by ``customer.retention.refresh`` only.
     """

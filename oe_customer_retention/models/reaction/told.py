@@ -1,4 +1,4 @@
-"""What a mail of a reaction may say: what every salesperson may read of the customer.
+"""Words a mail of a reaction may say: those every salesperson may read of the customer.
 
 It is rendered with the rights of one, and read by others: in the chatter, and at an
 address that people enter. Who writes the template would be told by it whatever the

@@ -1,4 +1,4 @@
-"""What failed and is not mended yet: on the dashboard, and an administrator's task."""
+"""Failures that are not mended yet: on the dashboard, and an administrator's task."""
 
 from collections import defaultdict
 

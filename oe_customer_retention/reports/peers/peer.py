@@ -8,6 +8,7 @@ from .. import periods, wording
 
 PROFILE = "customer.retention.profile"
 LEAST_SHARE = 0.4  # of the peers buy it
+LEAST_PEERS = wording.MIN_CUSTOMERS_FOR_RATE
 CUSTOMER = (
     *("id", "partner_id", "company_id", "user_id", "team_id"),
     *("industry_id", "revenue_12m"),
@@ -142,7 +143,7 @@ class CustomerRetentionPeer(models.Model):
                 ),
             ),
             customers=self._customers(condition),
-            least=wording.MIN_CUSTOMERS_FOR_RATE,
+            least=LEAST_PEERS,
             day=periods.as_of(self.env),
             share=LEAST_SHARE,
         )

@@ -1,4 +1,4 @@
-"""What happens to customers that may precede a loss, as the documents tell it."""
+"""Events of customers that may precede a loss, as the documents tell it."""
 
 from odoo import models
 from odoo.fields import Domain

@@ -20,7 +20,7 @@ READ = {"readonly": True, "depends_context": ("uid",)}
 
 
 class CustomerRetentionWinbackAdjusted(models.Model):
-    """What contact brought in a company, adjusted for what the documents knew.
+    """Effect of contact in a company, adjusted for what the documents knew.
 
     A row is about the customers its reader may read. The customer-months are those of
     the win-back comparison whose ``WATCHED_DAYS`` are over.

@@ -7,7 +7,7 @@ from .sheet import CHART_SIZE, Sheet
 
 
 class BridgeSheet(Sheet):
-    """How revenue came from one period to the next; Excel itself reckons the sums."""
+    """Way of the revenue from one period to the next; Excel itself reckons the sums."""
 
     def fill(self, env, data, bridge):
         """Write the bridge, then net and gross revenue retention.

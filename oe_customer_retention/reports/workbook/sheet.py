@@ -1,4 +1,4 @@
-"""What all sheets of the workbook have in common."""
+"""Common ground of all sheets of the workbook."""
 
 BLANK = (None, None)
 CHART_SIZE = {"width": 620, "height": 300}

@@ -5,6 +5,7 @@ from functools import reduce
 
 from odoo.tools import mute_logger
 
+from ...reports.peers import peer
 from ..common import RetentionCase, ago
 from .access_decisions import MODELS, ROLES
 
@@ -60,9 +61,10 @@ class AccessCase(RetentionCase):
         health = cls.env["customer.retention.health"]._of(cls.company)
         health.measure_ids.learned_weight = 20
         category = cls.env["product.category"].create({"name": "Boxes"})
-        cls.env["customer.retention.product.group"].create(
+        group = cls.env["customer.retention.product.group"].create(
             {"product_category_id": category.id}
         )
+        cls._make_peers(group)
         cls._log_contacts()
         cls.notes = cls.env["mail.message"]
         for customer in cls.own + cls.colleagues + cls.nobodys:
@@ -77,6 +79,26 @@ class AccessCase(RetentionCase):
             cls._order(customer, ago(days), company_id=company.id)
         deal = cls._opportunity(customer, ago(880), company_id=company.id)
         cls._done_activity(deal, ago(300))
+
+    @classmethod
+    def _make_peers(cls, group):
+        """Have all but the nobody's customer buy of a group, in one industry."""
+        cls.classPatch(peer, "LEAST_PEERS", 1)
+        customers = cls.own + cls.colleagues + cls.nobodys
+        customers.industry_id = cls.env["res.partner.industry"].create({"name": "Food"})
+        cls.env["customer.retention.category"].create(
+            [
+                {
+                    "profile_id": cls._profile(customer, company).id,
+                    "company_id": company.id,
+                    "category_id": group.id,
+                    "last_date": ago(20),
+                    "yearly_revenue": 100,
+                }
+                for company in cls.companies
+                for customer in cls.own + cls.colleagues
+            ]
+        )
 
     @classmethod
     def _log_contacts(cls):
