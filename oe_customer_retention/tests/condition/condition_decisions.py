@@ -29,6 +29,7 @@ NOT_IN_CONDITIONS = {
     "category_reason": EXPLAINED,
     "category_track_record": EXPLAINED,
     "expected_reason": EXPLAINED,
+    "peer_reason": EXPLAINED,
     "prediction_reason": EXPLAINED,
     "health_reason": EXPLAINED,
     "rfm_reason": EXPLAINED,
