@@ -22,4 +22,6 @@ class CustomerRetentionDatedMixin(models.AbstractModel):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, ondelete="cascade"
     )
-    date = fields.Date(required=True, readonly=True)
+    date = fields.Date(
+        required=True, readonly=True, help="The day of the state or change."
+    )

@@ -305,11 +305,14 @@ class TestTenThousandInputs(AttackMixin, AccessCase):
         stored = [table for table in sorted(tables) if self._is_table(table)]
         sums = SQL(" UNION ALL ").join(
             SQL(
-                "SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM %s t", table
+                """SELECT %s, md5(string_agg(t::text, '|' ORDER BY t::text))
+                   FROM %s t""",
+                table,
+                SQL.identifier(table),
             )
-            for table in map(SQL.identifier, stored)
+            for table in stored
         )
-        return dict(zip(stored, self.env.execute_query(sums), strict=True))
+        return dict(self.env.execute_query(sums))
 
     def _is_table(self, name):
         return sql.table_kind(self.env.cr, name) == sql.TableKind.Regular
