@@ -202,8 +202,12 @@ class CustomerRetentionPeer(models.Model):
         )
 
     def action_open_profile(self):
-        """Open the customer who does not buy the category."""
+        """Open the customer who does not buy the category.
+
+        :raises AccessError: for a customer of others
+        """
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "res_model": PROFILE,
