@@ -13,7 +13,9 @@ def values_of(policy, **changes):
     values = {
         name: policy[name]
         for name, field in policy._fields.items()
-        if field.type in SENT_TYPES and not field.readonly
+        if field.type in SENT_TYPES
+        and not field.readonly
+        and policy._has_field_access(field, "read")
     }
     return {"company_id": policy.company_id.id, **values, **changes}
 
