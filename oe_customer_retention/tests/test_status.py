@@ -61,17 +61,19 @@ class TestOneMoreStatus(WorkbookCase):
 
     def test_the_pdf_lists_it(self):
         reports = self.env["ir.actions.report"].with_user(self.manager)
-        content, _type = reports._render_qweb_html(REPORT, None, data={"domain": []})
+        data = {"domain": [], "lists": True}
+        content, _type = reports._render_qweb_html(REPORT, None, data=data)
         text = " ".join(html.fromstring(content).text_content().split())
         self.assertIn("Paused: 1", text)
         self.assertIn(PAUSED.accent, content.decode())
 
-    def test_the_workbook_has_a_sheet_of_it_in_its_accent(self):
+    def test_the_workbook_counts_and_marks_it(self):
         book = self._book()
-        self.assertEqual(self._names(book["Paused"]), {"Globex"})
-        tab = book["Paused"].sheet_properties.tabColor.rgb
-        self.assertEqual(tab.lower(), f"ff{PAUSED.accent[1:]}")
-        self.assertIn("Paused", [cell.value for cell in book["Movement"][1]])
+        for title in ("Movement", "By salesperson"):
+            self.assertIn("Paused", [cell.value for cell in book[title][1]])
+        [row] = [row for row in book["Summary"].iter_rows() if row[0].value == "Paused"]
+        self.assertIn("COUNTIF", row[1].value)
+        self.assertEqual(row[0].fill.fgColor.rgb.lower(), f"ff{PAUSED.tint[1:]}")
 
     def test_the_form_explains_it(self):
         self.assertRegex(self.profile.status_reason, "^Paused since .*[0-9]+.*\\.$")
