@@ -317,9 +317,13 @@ class RetentionSale(models.AbstractModel):
             """d.id IN (SELECT id FROM account_move
                         WHERE partner_id = ANY(%(partners)s)
                           AND company_id = %(company)s
-                        UNION %(linked)s
-                        WHERE %(company)s IN (line.company_id, order_line.company_id))
-            """,
+                        UNION %(linked)s)
+               AND (d.company_id = %(company)s OR EXISTS (
+                   SELECT FROM account_move_line line
+                   JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
+                   JOIN sale_order_line order_line ON order_line.id = rel.order_line_id
+                   WHERE line.move_id = d.id
+                     AND order_line.company_id = %(company)s))""",
             partners=scope.partner_ids,
             company=scope.company.id,
             linked=self._linked_moves(),
