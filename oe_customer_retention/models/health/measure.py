@@ -29,6 +29,7 @@ class CustomerRetentionHealthMeasure(models.Model):
         "customer.retention.health",
         required=True,
         readonly=True,
+        index=True,
         ondelete="cascade",
         help="The score the measure is a part of.",
     )

@@ -15,6 +15,13 @@ from .tables import FACTS, PURCHASES, SIGNALS, TIMELINE
 _logger = logging.getLogger(__name__)
 # More customers than somebody waits for: the job refreshes them.
 MOST_AT_ONCE = 1_000
+WRITTEN = (
+    "customer_retention_transition",
+    "customer_retention_purchase_day",
+    "customer_retention_outreach_day",
+    "customer_retention_purchase_line",
+    "customer_retention_category",
+)
 
 
 class RefreshInProgress(UserError):
@@ -229,15 +236,18 @@ class RetentionRefresh(models.AbstractModel):
         self.env["customer.retention.rfm.scale"]._renew(scope, FACTS)
         removed = self._remove_profiles(scope)
         upserted = self._upsert_profiles(scope)
+        created = sum(is_new for is_new, *_segment in upserted)
+        if created > WRITE_BATCH:
+            # Taken for none, they are joined one by one to what is written below.
+            self._analyze("customer_retention_profile")
         self._write_days(scope, PURCHASES)
         stopped = self._write_categories(scope)
         self.env["customer.retention.interaction"]._link(scope)
         known_id = self._last_transition_id()
         transitions = self._write_transitions(scope)
         self.env.invalidate_all()
-        created = sum(is_new for is_new, *_segment in upserted)
         if created > WRITE_BATCH:
-            self._analyze()
+            self._analyze(*WRITTEN)
         changes = self._write_statuses(scope)
         stage_count = self._write_stages(scope)
         engine = self.env["customer.retention.reaction.engine"]
@@ -264,14 +274,7 @@ class RetentionRefresh(models.AbstractModel):
             members._run(scope)
         return moved
 
-    def _analyze(self):
+    def _analyze(self, *tables):
         """Tell the planner of the many rows this transaction has added."""
-        self.env.execute_query(
-            SQL(
-                """ANALYZE customer_retention_profile, customer_retention_transition,
-                           customer_retention_purchase_day,
-                           customer_retention_outreach_day,
-                           customer_retention_purchase_line,
-                           customer_retention_category"""
-            )
-        )
+        names = SQL(", ").join(map(SQL.identifier, tables))
+        self.env.execute_query(SQL("ANALYZE %s", names))

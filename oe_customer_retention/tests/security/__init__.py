@@ -6,6 +6,7 @@ from . import test_context
 from . import test_forged_outcomes
 from . import test_hostile_input
 from . import test_hostile_methods
+from . import test_links
 from . import test_mailed_reports
 from . import test_non_interference
 from . import test_reaction_rights

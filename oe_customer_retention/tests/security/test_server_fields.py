@@ -1,6 +1,7 @@
 """What the server alone decides, nobody writes: found in the registry, not listed."""
 
 from odoo.exceptions import AccessError
+from odoo.fields import NO_ACCESS
 from odoo.models import LOG_ACCESS_COLUMNS
 
 from .access_common import ADDON, AccessCase
@@ -30,6 +31,7 @@ class TestServerFields(AccessCase):
                 and field.store
                 and field.readonly
                 and name not in LOG_ACCESS_COLUMNS
+                and field.groups != NO_ACCESS
             ]
             if names and not (cls._abstract or cls._transient):
                 yield model, names
