@@ -44,7 +44,7 @@ class DerivedMixin:
     """A field read from an SQL expression over stored ones, never stored.
 
     It sorts, filters, groups and aggregates like a stored one, and changes with the
-    calendar. The model computes it in ``_compute_derived``.
+    calendar. The model computes it in ``_read_derived``.
 
     :param str sql: the name of the model's method that returns the expression; called
         with the alias of the table, the query, and ``sql_args``
@@ -55,7 +55,7 @@ class DerivedMixin:
     store = False
     copy = False
     readonly = True
-    compute = "_compute_derived"
+    compute = "_read_derived"
     compute_sudo = True
     search = True
     sql = None

@@ -45,21 +45,50 @@ class DerivedFieldsMixin(models.AbstractModel):
             )
         return expression
 
-    def _compute_derived(self):
-        """Read all derived fields of these records, in one statement."""
-        names = [
-            name
-            for name, field in self._fields.items()
-            if isinstance(field, DerivedMixin)
-        ]
+    def _read_format(self, fnames, load="_classic_read"):
+        self._derive(fnames)
+        return super()._read_format(fnames, load)
+
+    def _derive(self, names):
+        """Read the derived fields behind ``names`` that are not in cache, in one
+        statement."""
+        fields = self._derived_behind(names)
+        missing = [field for field in fields if any(field._cache_missing_ids(self))]
+        if missing:
+            records = self.sudo()
+            with records.env.protecting(missing, records):
+                records._read_derived(missing)
+
+    def _derived_behind(self, names):
+        """Return the derived fields among ``names`` and those they depend on."""
+        found, todo, done = [], [*names], set()
+        while todo:
+            field = self._fields[todo.pop().split(".", 1)[0]]
+            if field in done:
+                continue
+            done.add(field)
+            if isinstance(field, DerivedMixin):
+                found.append(field)
+            elif not field.store:
+                todo += self.pool.field_depends[field]
+        return found
+
+    def _compute_field_value(self, field):
+        if isinstance(field, DerivedMixin):
+            self._read_derived([field])
+        else:
+            super()._compute_field_value(field)
+
+    def _read_derived(self, fields):
+        """Read the values of derived ``fields`` of these records, in one statement."""
         query = self.with_context(active_test=False)._search([("id", "in", self.ids)])
-        columns = [self._field_to_sql(query.table, name, query) for name in names]
+        columns = [self._field_to_sql(query.table, field.name, query) for field in fields]
         rows = self.env.execute_query(
             query.select(SQL.identifier(query.table, "id"), *columns)
         )
         values = {row[0]: row[1:] for row in rows}
-        unknown = (None,) * len(names)
+        unknown = (None,) * len(fields)
         for record in self:
             derived = values.get(record._origin.id, unknown)
-            for name, value in zip(names, derived, strict=True):
-                record[name] = value
+            for field, value in zip(fields, derived, strict=True):
+                record[field.name] = value

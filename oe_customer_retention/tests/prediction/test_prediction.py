@@ -266,7 +266,7 @@ class TestPrediction(PredictionCase):
         names = [
             name
             for name, field in profile._fields.items()
-            if field.compute in ("_compute_derived", "_compute_reasons")
+            if field.compute in ("_read_derived", "_compute_reasons")
         ]
         for login in (SALESMAN, MANAGER):
             user = self._user(login, login)
