@@ -50,21 +50,22 @@ class Scope:
         """Return whether it is about all customers of the company."""
         return self.customer_ids is None
 
-    def roll_up(self, select):
+    def roll_up(self, select, ahead=False):
         """Return ``select`` for this scope, with a column ``customer_id``.
 
         Keeps rows of the company and of no company, up to and including the day.
 
         :param SQL select: has the columns ``partner_id``, ``company_id``, ``day``
+        :param bool ahead: keep rows of days to come, too
         """
         return SQL(
             """SELECT contact.commercial_partner_id AS customer_id, source.*
                FROM (%s) source JOIN res_partner contact ON contact.id = partner_id
                WHERE (source.company_id = %s OR source.company_id IS NULL)
-                 AND source.day <= %s %s""",
+                 %s %s""",
             select,
             self.company.id,
-            self.as_of,
+            SQL() if ahead else SQL("AND source.day <= %s", self.as_of),
             self.only("source.partner_id", self.partner_ids),
         )
 

@@ -103,6 +103,14 @@ class CustomerRetentionProfile(models.Model):
         readonly=True,
         help="The day on which the next status is reached, if the silence lasts.",
     )
+    calendar_date = fields.Date(
+        string="Next change by the calendar",
+        readonly=True,
+        groups="base.group_system",
+        help="The day on which a fact changes without a new document: a purchase is no "
+        "longer of the last 30, 90 or 365 days, an invoice is due, the day of a "
+        "document comes. The refresh of that day computes the customer anew.",
+    )
     first_seen_date = fields.Date(
         string="Known since",
         readonly=True,

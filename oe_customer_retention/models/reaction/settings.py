@@ -12,8 +12,14 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
+from ..run.run import OF_ALL
+
 SCALARS = ("boolean", "char", "date", "float", "integer", "monetary", "selection")
-COMPANY = ("retention_purchase_basis", "retention_audience", "retention_rfm_method")
+COMPANY = (
+    *("retention_purchase_basis", "retention_audience", "retention_rfm_method"),
+    *("retention_follow_categories", "retention_category_kind"),
+    "retention_category_level",
+)
 
 
 class ResCompany(models.Model):
@@ -116,7 +122,7 @@ class RetentionReactionEngine(models.AbstractModel):
         run = self.env["customer.retention.run"].search(
             [
                 ("company_id", "=", company.id),
-                ("mode", "=", "full"),
+                ("mode", "in", OF_ALL),
                 ("state", "=", "done"),
             ],
             order="as_of desc",

@@ -7,6 +7,7 @@ from . import days
 from . import categories
 from . import retire
 from . import incremental
+from . import night
 from . import scores
 from . import segment
 from . import lifecycle

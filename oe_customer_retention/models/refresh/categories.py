@@ -22,9 +22,11 @@ class RetentionRefresh(models.AbstractModel):
         if scope.company.retention_follow_categories:
             self._create_table(LINES, self._lines(scope))
 
-    def _write_categories(self, scope):
+    def _write_categories(self, scope, everybody):
         """Bring lines and categories of the customers in line with the documents.
 
+        :param Scope scope: whose documents were read
+        :param Scope everybody: who may have stopped buying any
         :return: the ids of the categories whose customers have just stopped buying
             them; none the first time, when all is past
         """
@@ -40,10 +42,10 @@ class RetentionRefresh(models.AbstractModel):
                 self.env[model].invalidate_model()
         model = self.env["customer.retention.category.model"]
         is_known = model._of(scope.company)
-        model._keep_current(scope)
-        if not scope.is_full:
+        model._keep_current(everybody)
+        if not everybody.is_full:
             return []
-        stopped = self.env["customer.retention.category"]._note_stops(scope)
+        stopped = self.env["customer.retention.category"]._note_stops(everybody)
         return stopped if is_known else []
 
     def _forget_categories(self, scope):

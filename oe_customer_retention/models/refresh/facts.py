@@ -6,6 +6,9 @@ from odoo.tools import SQL
 from ...analytics.spend import HALF_LIFE
 from ..prediction.correction_sql import RECENT, decayed, recent_columns
 
+# Days back in which purchases are counted: ``purchases_<days>d`` of the profile.
+WINDOWS = (30, 90, 365)
+
 
 class RetentionFacts(models.AbstractModel):
     _name = "customer.retention.facts"
@@ -44,6 +47,9 @@ class RetentionFacts(models.AbstractModel):
             "won_opportunity_count": SQL("COALESCE(lead.won_count, 0)"),
             "lost_opportunity_count": SQL("COALESCE(lead.lost_count, 0)"),
             "overdue_amount": SQL("COALESCE(due.amount, 0)"),
+            "calendar_date": SQL(
+                "LEAST(coming.day, purchase.calendar_day, due.calendar_day)"
+            ),
         }
 
     def _purchase_columns(self):
@@ -91,7 +97,7 @@ class RetentionFacts(models.AbstractModel):
         :param SQL signals: the table of :meth:`RetentionSignal._of_customers`
         :param SQL purchases: the table of :meth:`RetentionSale._of_customers`
         """
-        sources = self._sources(scope, purchases)
+        sources = self._sources(scope, signals, purchases)
         return SQL(
             """WITH signal AS (%(signal)s), %(sources)s
                SELECT signal.customer_id, %(columns)s
@@ -136,13 +142,14 @@ class RetentionFacts(models.AbstractModel):
                       MAX(day) FILTER (WHERE is_contact) AS last_contact_day,
                       (MAX(ARRAY[EXTRACT(EPOCH FROM ordered_at)::bigint, order_id])
                            FILTER (WHERE kind = 'order'))[2] AS last_order_id
-               FROM (SELECT * FROM %s customer_signal
+               FROM (SELECT * FROM %s customer_signal WHERE day <= %s
                      UNION ALL
                      SELECT customer_id, TRUE, NULL, day, FALSE, FALSE, NULL, NULL
                      FROM (%s) listed) known
                GROUP BY customer_id HAVING BOOL_OR(is_known)""",
             self._last_signal_days(kinds),
             signals,
+            scope.as_of,
             self.env["customer.retention.audience"]._select(scope),
         )
 
@@ -157,14 +164,23 @@ class RetentionFacts(models.AbstractModel):
             for kind in kinds
         )
 
-    def _sources(self, scope, purchases):
+    def _sources(self, scope, signals, purchases):
         """Return ``{alias: SELECT}`` of one row per customer each."""
         return {
+            "coming": self._coming_source(scope, signals),
             "purchase": self._purchase_source(scope, purchases),
             "quote": self._quote_source(scope),
             "lead": self._lead_source(scope),
             "due": self._due_source(scope),
         }
+
+    def _coming_source(self, scope, signals):
+        """Return the SELECT of the first day to come of which there is a document."""
+        return SQL(
+            "SELECT customer_id, MIN(day) AS day FROM %s WHERE day > %s GROUP BY 1",
+            signals,
+            scope.as_of,
+        )
 
     def _purchase_source(self, scope, purchases):
         """Return the SELECT of what each customer bought, with the logarithms of the
@@ -192,7 +208,8 @@ class RetentionFacts(models.AbstractModel):
                    SUM(purchases) FILTER (WHERE day > %(as_of)s - 30) AS purchases_30d,
                    SUM(purchases) FILTER (WHERE day > %(as_of)s - 90) AS purchases_90d,
                    SUM(purchases) FILTER (WHERE day > %(as_of)s - 365)
-                       AS purchases_365d
+                       AS purchases_365d,
+                   %(calendar_day)s AS calendar_day
                FROM (SELECT *, MAX(day) FILTER (WHERE purchases > 0) OVER (
                                    PARTITION BY customer_id ORDER BY day
                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
@@ -219,9 +236,29 @@ class RetentionFacts(models.AbstractModel):
                 last=SQL("COALESCE(latest_day, day)"),
                 half_life=HALF_LIFE,
             ),
+            calendar_day=self._calendar_day(scope),
             as_of=SQL("%s::date", scope.as_of),
             year=fields.Date.subtract(scope.as_of, years=1),
         )
+
+    def _calendar_day(self, scope):
+        """Return the SQL of the next day on which a purchase leaves one of the windows
+        that facts are counted in.
+
+        A year after 29 February is 28 February: it leaves on the day after.
+        """
+        as_of = SQL("%s::date", scope.as_of)
+        leaving = [
+            SQL("MIN(day) FILTER (WHERE day > %s - %s) + %s", as_of, days, days)
+            for days in WINDOWS
+        ]
+        year = SQL(
+            """MIN(GREATEST((day + INTERVAL '1 year')::date, %s + 1))
+                   FILTER (WHERE day > %s)""",
+            as_of,
+            fields.Date.subtract(scope.as_of, years=1),
+        )
+        return SQL("LEAST(%s)", SQL(", ").join([*leaving, year]))
 
     def _quote_source(self, scope):
         signals = self.env["customer.retention.signal"]
@@ -254,7 +291,8 @@ class RetentionFacts(models.AbstractModel):
         )
 
     def _due_source(self, scope):
-        """Receivables past their due date; installments count one by one."""
+        """Receivables past their due date, and when the next one is; installments
+        count one by one."""
         receivables = SQL(
             """SELECT d.partner_id, d.company_id, line.date_maturity + 1 AS day,
                       line.amount_residual
@@ -269,7 +307,10 @@ class RetentionFacts(models.AbstractModel):
                  AND line.reconciled IS NOT TRUE AND line.amount_residual > 0"""
         )
         return SQL(
-            """SELECT customer_id, SUM(amount_residual) AS amount
-               FROM (%s) receivable GROUP BY customer_id""",
-            scope.roll_up(receivables),
+            """SELECT customer_id,
+                      SUM(amount_residual) FILTER (WHERE day <= %(as_of)s) AS amount,
+                      MIN(day) FILTER (WHERE day > %(as_of)s) AS calendar_day
+               FROM (%(receivables)s) receivable GROUP BY customer_id""",
+            as_of=scope.as_of,
+            receivables=scope.roll_up(receivables, ahead=True),
         )

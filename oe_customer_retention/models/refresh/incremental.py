@@ -110,13 +110,22 @@ class RetentionIncremental(models.AbstractModel):
                 .sudo()
                 ._enqueue(companies, "document")
             )
-        formers = self.env["customer.retention.stale"].sudo().search([])
+        formers = self.env["customer.retention.stale"].sudo()._due()
         runs = self.env["customer.retention.run"].sudo()
         for company, customers in self._changed(mark, formers).items():
             runs += self._refresh_customers(company, customers)
         formers.unlink()
         mark.write(horizon)
         return runs
+
+    @api.model
+    def _changed_of(self, company):
+        """Return the customers of ``company`` whose documents changed since the mark;
+        None without a mark."""
+        mark = self.env["customer.retention.watermark"].sudo().search([], limit=1)
+        formers = self.env["customer.retention.stale"].sudo()._due()
+        nobody = self.env["res.partner"].sudo()
+        return self._changed(mark, formers).get(company, nobody) if mark else None
 
     def _refresh_customers(self, company, customers):
         """Refresh some customers of one company; if that fails, queue the company.

@@ -13,7 +13,7 @@ from odoo.exceptions import AccessError, UserError
 from psycopg2 import errors
 
 from ..groups import MANAGER
-from ..run.run import PENDING
+from ..run.run import OF_ALL, PENDING
 from .refresh import RefreshInProgress
 
 _logger = logging.getLogger(__name__)
@@ -47,8 +47,8 @@ class CustomerRetentionRun(models.Model):
 
     def _is_new_day(self, company):
         today = company._retention_today()
-        full = [("company_id", "=", company.id), ("mode", "=", "full")]
-        runs = self.search([*full, ("as_of", "=", today)])
+        of_all = [("company_id", "=", company.id), ("mode", "in", OF_ALL)]
+        runs = self.search([*of_all, ("as_of", "=", today)])
         failed = runs.filtered(lambda run: run.state == "failed")
         if any(run.state in ("done", "cancelled") for run in runs):
             return False
@@ -145,7 +145,10 @@ class CustomerRetentionRun(models.Model):
         refresh = self.env["customer.retention.refresh"]
         try:
             with self.env.cr.savepoint():
-                values = refresh._refresh_company(self.company_id)
+                if self.trigger == "nightly":
+                    values = refresh._refresh_night(self.company_id)
+                else:
+                    values = refresh._refresh_company(self.company_id)
                 self.write(values | {"error": False})
         except RefreshInProgress:
             self._wait()

@@ -58,18 +58,33 @@ class RetentionRefresh(models.AbstractModel):
 
         For the parameters see :meth:`Scope.of`, for the rest :meth:`_refresh`.
         """
-        self = self.with_env(company._retention_env()).with_context(active_test=False)
-        started_at, start = fields.Datetime.now(), time.monotonic()
-        self._lock(company)
+        self = self._begin(company)
         scope = Scope.of(company, as_of, partners, written_ids)
+        mode = "full" if scope.is_full else "partial"
+        return self._refresh_scope(scope, scope) | {"mode": mode}
+
+    def _begin(self, company):
+        """Lock ``company``; return this model with nothing of the caller's context."""
+        self = self.with_env(company._retention_env()).with_context(active_test=False)
+        self._lock(company)
+        return self
+
+    def _refresh_scope(self, scope, everybody):
+        """Compute the facts of some customers, then what is found of all by them.
+
+        :param Scope scope: whose documents are read
+        :param Scope everybody: whose scores, segments, stages and reactions are looked
+            at, from what is stored
+        :return: the values of the run, but for its mode
+        """
+        started_at, start = fields.Datetime.now(), time.monotonic()
         self.env.flush_all()
         self._compute(scope)
-        counts = self._write_differences(scope)
-        self.env["customer.retention.reorder.model"]._keep_current(scope)
-        self.env["customer.retention.promise"]._renew(scope)
+        counts = self._write_differences(scope, everybody)
+        self.env["customer.retention.reorder.model"]._keep_current(everybody)
+        self.env["customer.retention.promise"]._renew(everybody)
         return {
-            "company_id": company.id,
-            "mode": "full" if scope.is_full else "partial",
+            "company_id": scope.company.id,
             "state": "done",
             "as_of": scope.as_of,
             "started_at": started_at,
@@ -195,7 +210,7 @@ class RetentionRefresh(models.AbstractModel):
         signals = self.env["customer.retention.signal"]
         facts = self.env["customer.retention.facts"]
         timeline = self.env["customer.retention.timeline"]
-        self._create_table(SIGNALS, signals._of_customers(scope))
+        self._create_table(SIGNALS, signals._of_customers(scope, ahead=True))
         sales = self.env["customer.retention.sale"]
         self._create_table(PURCHASES, sales._of_customers(scope))
         self._create_table(FACTS, facts._select(scope, SIGNALS, PURCHASES))
@@ -231,17 +246,23 @@ class RetentionRefresh(models.AbstractModel):
             )
         )
 
-    def _write_differences(self, scope):
-        """Write what differs from the computed tables; return the run's counts."""
-        self.env["customer.retention.rfm.scale"]._renew(scope, FACTS)
+    def _write_differences(self, scope, everybody):
+        """Write what differs from the computed tables; return the run's counts.
+
+        For the parameters see :meth:`_refresh_scope`.
+        """
+        self._note_coming(scope)
+        self.env["customer.retention.rfm.scale"]._renew(everybody, self._scored(scope))
         removed = self._remove_profiles(scope)
         upserted = self._upsert_profiles(scope)
+        if scope is not everybody:
+            self.env["customer.retention.scores"]._rescore_company(everybody)
         created = sum(is_new for is_new, *_segment in upserted)
         if created > WRITE_BATCH:
             # Taken for none, they are joined one by one to what is written below.
             self._analyze("customer_retention_profile")
         self._write_days(scope, PURCHASES)
-        stopped = self._write_categories(scope)
+        stopped = self._write_categories(scope, everybody)
         self.env["customer.retention.interaction"]._link(scope)
         known_id = self._last_transition_id()
         transitions = self._write_transitions(scope)
@@ -249,10 +270,10 @@ class RetentionRefresh(models.AbstractModel):
         if created > WRITE_BATCH:
             self._analyze(*WRITTEN)
         changes = self._write_statuses(scope)
-        stage_count = self._write_stages(scope)
+        stage_count = self._write_stages(everybody)
         engine = self.env["customer.retention.reaction.engine"]
-        engine._run(scope, changes, known_id)
-        engine._stopped(scope, stopped)
+        engine._run(everybody, changes, known_id)
+        engine._stopped(everybody, stopped)
         return {
             "created_count": created,
             "changed_count": len(upserted) - created,

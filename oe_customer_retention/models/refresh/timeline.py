@@ -87,7 +87,7 @@ class RetentionTimeline(models.AbstractModel):
                FROM %(signals)s signal
                JOIN %(facts)s facts USING (customer_id)
                JOIN %(policies)s policy ON policy.id = facts.policy_id
-               WHERE signal.is_activity AND %(counted)s
+               WHERE signal.is_activity AND signal.day <= %(as_of)s AND %(counted)s
                  AND (policy.prospect_handling = 'by_activity'
                       OR signal.day >= facts.first_purchase_date)
                UNION
@@ -96,6 +96,7 @@ class RetentionTimeline(models.AbstractModel):
             signals=signals,
             facts=facts,
             policies=policies,
+            as_of=scope.as_of,
             counted=self._counted(scope),
         )
 

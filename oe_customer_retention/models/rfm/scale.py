@@ -99,7 +99,7 @@ class CustomerRetentionRfmScale(models.Model):
 
         Own cut points stay. Some customers alone do not change the scale of all.
 
-        :param SQL facts: the table of :meth:`RetentionFacts._select`
+        :param SQL facts: a SELECT of what is scored, of all customers
         """
         if not scope.is_full and self._of_company(scope.company):
             return
@@ -154,7 +154,7 @@ class CustomerRetentionRfmScale(models.Model):
         return SQL(
             """(WITH counted_value AS (
                     SELECT %(sign)s * %(value)s AS value, COUNT(*) AS number
-                    FROM %(facts)s WHERE last_purchase_date IS NOT NULL
+                    FROM (%(facts)s) facts WHERE last_purchase_date IS NOT NULL
                     GROUP BY 1
                 ), ranked_value AS (
                     SELECT value, number, SUM(number) OVER (ORDER BY value) AS up_to,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
 PENDING = ("queued", "running")
+# After these every customer is right.
+OF_ALL = ("full", "day")
 
 
 class CustomerRetentionRun(models.Model):
@@ -35,11 +37,18 @@ class CustomerRetentionRun(models.Model):
         help="Why the customers were refreshed.",
     )
     mode = fields.Selection(
-        [("full", "All customers"), ("partial", "Some customers")],
+        [
+            ("full", "All customers"),
+            ("day", "Changes of the day"),
+            ("partial", "Some customers"),
+        ],
         readonly=True,
         required=True,
         default="full",
-        help="All customers of the company, or only those whose documents changed.",
+        help="All customers of the company, from all their documents. Changes of the "
+        "day: those whose documents changed, or of whom the calendar changes a fact; "
+        "scores, segments, stages and reactions of all. Some customers: those somebody "
+        "asked for, or whose documents changed.",
     )
     state = fields.Selection(
         [
@@ -91,6 +100,13 @@ class CustomerRetentionRun(models.Model):
         readonly=True,
         help="Status changes, past ones included, written to or taken off the "
         "timeline.",
+    )
+    mended_count = fields.Integer(
+        string="Mended customers",
+        readonly=True,
+        help="Customers whom the refreshes of the days before had wrong, found as "
+        "everything was computed from the documents. It should be 0; rows changed in "
+        "the database past Odoo are found only so.",
     )
     attempt_count = fields.Integer(
         string="Attempts",
@@ -157,13 +173,18 @@ class CustomerRetentionRun(models.Model):
 
     @api.model
     def _enqueue(self, companies, trigger):
-        """Queue a full refresh of each company that is not waiting already.
+        """Queue a refresh of each company that is not waiting already.
+
+        Where that of the night is waiting, more is asked for now: it becomes full.
 
         :return: the runs that now wait for these companies
         """
         waiting = self.search(
             [("state", "=", "queued"), ("company_id", "in", companies.ids)]
         )
+        if trigger != "nightly":
+            nightly = waiting.filtered(lambda run: run.trigger == "nightly")
+            nightly.write({"trigger": trigger, "user_id": self.env.uid})
         runs = waiting + self.create(
             [
                 {"company_id": company.id, "trigger": trigger}
@@ -186,13 +207,13 @@ class CustomerRetentionRun(models.Model):
 
     @api.autovacuum
     def _gc_runs(self):
-        """Delete partial runs after a month, full ones after two years."""
+        """Delete runs of some customers after a month, of all after two years."""
         today = fields.Date.today()
-        for mode, age in (("partial", {"months": 1}), ("full", {"years": 2})):
+        for modes, age in ((("partial",), {"months": 1}), (OF_ALL, {"years": 2})):
             limit = fields.Date.subtract(today, **age)
             self.search(
                 [
-                    ("mode", "=", mode),
+                    ("mode", "in", modes),
                     ("state", "not in", PENDING),
                     ("create_date", "<", limit),
                 ]

@@ -82,7 +82,9 @@ class DerivedFieldsMixin(models.AbstractModel):
     def _read_derived(self, fields):
         """Read the values of derived ``fields`` of these records, in one statement."""
         query = self.with_context(active_test=False)._search([("id", "in", self.ids)])
-        columns = [self._field_to_sql(query.table, field.name, query) for field in fields]
+        columns = [
+            self._field_to_sql(query.table, field.name, query) for field in fields
+        ]
         rows = self.env.execute_query(
             query.select(SQL.identifier(query.table, "id"), *columns)
         )

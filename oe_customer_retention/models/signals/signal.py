@@ -120,7 +120,7 @@ class RetentionSignal(models.AbstractModel):
         selects = [select for kind in kinds or queries for select in queries[kind]]
         return SQL(" UNION ALL ").join(selects)
 
-    def _of_customers(self, scope, kinds=None):
+    def _of_customers(self, scope, kinds=None, ahead=False):
         """Return the SELECT of the signals of ``scope``, rolled up to customers.
 
         Columns: ``customer_id``, ``is_known`` (whether the document says that it is
@@ -128,6 +128,7 @@ class RetentionSignal(models.AbstractModel):
 
         :param Scope scope: company, date and customers
         :param kinds: only these kinds (default: all)
+        :param bool ahead: those of days to come, too
         """
         return SQL(
             """SELECT customer_id, company_id IS NOT NULL AS is_known, kind, day,
@@ -135,7 +136,7 @@ class RetentionSignal(models.AbstractModel):
                       CASE WHEN kind = 'order' THEN at END AS ordered_at,
                       CASE WHEN kind = 'order' THEN res_id END AS order_id
                FROM (%s) signal""",
-            scope.roll_up(self._union(scope.company, kinds)),
+            scope.roll_up(self._union(scope.company, kinds), ahead),
         )
 
     # -- what a kind is made with ------------------------------------------------

@@ -15,6 +15,16 @@ class CustomerRetentionStale(models.Model):
     _log_access = False
 
     partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
+    due_on = fields.Date(
+        help="Not before this day: that of its first document, which lies ahead."
+    )
+
+    @api.model
+    def _due(self):
+        """Return those whose day has come in every company."""
+        companies = self.env["res.company"].sudo().search([])
+        today = min(company._retention_today() for company in companies)
+        return self.search(["|", ("due_on", "=", False), ("due_on", "<=", today)])
 
     @api.model
     def _note(self, customers):

@@ -9,6 +9,7 @@ from psycopg2 import DataError
 
 from ...models.condition import refused
 from ...models.labels import labels
+from ...models.run.run import OF_ALL
 from ...models.status import BY_KEY, CUSTOMER, FLOWS
 from .. import periods, wording
 from .changes import StatusChanges
@@ -130,7 +131,7 @@ class RetentionDashboard(models.AbstractModel):
         runs = self.env["customer.retention.run"].sudo()
         companies = ("company_id", "in", self.env.companies.ids)
         last = runs._read_group(
-            [companies, ("mode", "=", "full"), *condition], ["company_id"], ["id:max"]
+            [companies, ("mode", "in", OF_ALL), *condition], ["company_id"], ["id:max"]
         )
         return runs.browse(id_ for _company, id_ in last)
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...models.groups import MANAGER
+from ...models.run.run import OF_ALL
 
 STEPS = ("refresh", "curve", "thresholds", "dashboard")
 
@@ -78,7 +79,7 @@ class CustomerRetentionOnboarding(models.AbstractModel):
         done = set(company.retention_steps_done or [])
         refreshed = [
             ("company_id", "=", company.id),
-            ("mode", "=", "full"),
+            ("mode", "in", OF_ALL),
             ("state", "=", "done"),
         ]
         if self.env["customer.retention.run"].sudo().search_count(refreshed, limit=1):

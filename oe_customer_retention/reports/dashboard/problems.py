@@ -31,6 +31,7 @@ class RetentionDashboard(models.AbstractModel):
         """
         return {
             "refresh": self._failed_refreshes,
+            "mended": self._mended_customers,
             "reaction": self._failed_reactions,
             "mail": self._failed_mails,
             "fit": self._failed_fits,
@@ -82,6 +83,27 @@ class RetentionDashboard(models.AbstractModel):
             }
             for run in finished
             if run.state == "failed"
+        ]
+
+    def _mended_customers(self):
+        """Return what the last refreshes of all customers had to mend."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_run_action"
+        )
+        return [
+            {
+                "text": self.env._(
+                    "Of %(company)s, the weekly refresh found %(count)s customers "
+                    "whom the nightly ones had wrong, and mended them. If another "
+                    "program changes documents in the database past Odoo, tick "
+                    "“Compute everything every night” in the settings.",
+                    company=run.company_id.name,
+                    count=run.mended_count,
+                ),
+                "action": {**action, "domain": [("mended_count", ">", 0)]},
+            }
+            for run in self._full_runs([("state", "=", "done"), ("mode", "=", "full")])
+            if run.mended_count
         ]
 
     def _mailed_models(self):

@@ -9,3 +9,4 @@ from . import test_run_queue
 from . import test_soon
 from . import test_thresholds
 from . import test_writes
+from . import test_night

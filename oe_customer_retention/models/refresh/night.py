@@ -1,0 +1,228 @@
+"""Refresh of a day: from what the documents and the calendar changed, not from all.
+
+A fact changes with a document, or on a day that is known before: ``next_status_date``
+and ``calendar_date`` of the profile. Only customers with either, and those of whom
+something differs that is read without documents (:meth:`RetentionRefresh._differing`),
+are computed anew; scores, segments, stages and reactions are found of all customers,
+from what is stored.
+
+Once a week everything is computed from the documents after that. What differs then, the
+refreshes of the days before had wrong: the run counts it.
+"""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..category.group import KINDS
+from ..scope import Scope
+from .tables import FACTS, SIGNALS
+
+FULL_EVERY = timedelta(days=7)
+# Of more customers than this share, all are computed: in one pass over the documents.
+SHARE_OF_ALL = 0.1
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    retention_full_every_night = fields.Boolean(
+        string="Compute everything every night",
+        help="The nightly refresh computes those customers anew whose documents "
+        "changed, or of whom the calendar changes a fact, and all of them once a week. "
+        "Tick it where other programs change documents in the database past Odoo.",
+    )
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    retention_full_every_night = fields.Boolean(
+        related="company_id.retention_full_every_night", readonly=False
+    )
+
+
+class RetentionRefresh(models.AbstractModel):
+    _inherit = "customer.retention.refresh"
+
+    @api.model
+    def _refresh_night(self, company, as_of=None):
+        """Refresh a company of which a new day has begun; return the values of its run.
+
+        For the parameters see :meth:`_refresh`.
+        """
+        company = company.sudo()
+        last_full = self._last_full(company)
+        customers = self.env["customer.retention.incremental"]._changed_of(company)
+        if not last_full or customers is None or company._retention_settings_changed():
+            return self._refresh_company(company, as_of)
+        values = self._refresh_day(company, customers, as_of)
+        is_due = values["as_of"] - last_full.as_of >= FULL_EVERY
+        if not (is_due or company.retention_full_every_night):
+            return values
+        return self._mend(values, self._refresh_company(company, as_of))
+
+    def _last_full(self, company):
+        """Return the last run that computed all of ``company`` from the documents."""
+        return (
+            self.env["customer.retention.run"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", company.id),
+                    ("mode", "=", "full"),
+                    ("state", "=", "done"),
+                ],
+                order="as_of desc, id desc",
+                limit=1,
+            )
+        )
+
+    def _refresh_day(self, company, customers, as_of=None):
+        """Compute the customers anew of whom anything may have changed.
+
+        :param customers: those whose documents did
+        :return: the values of the run
+        """
+        self = self._begin(company)
+        everybody = Scope.of(company, as_of)
+        ids = {*customers.ids, *self._differing(everybody)}
+        scope = Scope.of(company, as_of, customers.browse(ids))
+        known = self.env["customer.retention.profile"].sudo()
+        if len(ids) > SHARE_OF_ALL * known.search_count(
+            [("company_id", "=", company.id)]
+        ):
+            scope = everybody
+        return self._refresh_scope(scope, everybody) | {"mode": "day"}
+
+    def _mend(self, values, full):
+        """Return the values of a run that computed a day, then all.
+
+        :param dict values: of the day
+        :param dict full: of all; whom it changed, earlier refreshes had wrong
+        """
+        parts = ("created_count", "changed_count", "removed_count")
+        summed = {
+            name: values[name] + full[name]
+            for name in full
+            if name.endswith("_count") or name == "duration"
+        }
+        return {
+            **full,
+            **summed,
+            "started_at": values["started_at"],
+            "mended_count": sum(full[name] for name in parts),
+        }
+
+    def _differing(self, scope):
+        """Return the ids of the customers who are to be computed without a document of
+        theirs having changed."""
+        self.env.flush_all()
+        selects = [self._changed_by_calendar(scope), self._with_another_responsible()]
+        if scope.company.retention_follow_categories:
+            selects.append(self._of_moved_products(scope))
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT profile.partner_id
+                   FROM customer_retention_profile profile
+                   JOIN res_partner partner ON partner.id = profile.partner_id
+                   LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
+                   WHERE profile.company_id = %s AND profile.status IS NOT NULL
+                     AND (%s OR profile.policy_id IS DISTINCT FROM %s OR NOT (%s))""",
+                scope.company.id,
+                SQL(" OR ").join(selects),
+                self.env["customer.retention.policy"]._resolution(
+                    scope.company, SQL("profile.partner_id")
+                ),
+                self.env["customer.retention.audience"]._is_allowed(scope),
+            )
+        )
+        return [id_ for (id_,) in rows]
+
+    def _changed_by_calendar(self, scope):
+        """Return the SQL of whether a day of ``profile`` has come."""
+        return SQL(
+            """(profile.calendar_date <= %(as_of)s
+                OR profile.next_status_date <= %(as_of)s
+                OR profile.override_until < %(as_of)s)""",
+            as_of=scope.as_of,
+        )
+
+    def _with_another_responsible(self):
+        """Return the SQL of whether the contact says something else than ``profile``."""
+        return SQL(
+            """(partner.active IS DISTINCT FROM profile.active
+                OR partner.user_id != profile.user_id
+                OR partner.user_id IS NOT NULL AND profile.user_id IS NULL
+                OR salesperson.sale_team_id IS DISTINCT FROM profile.team_id
+                   AND salesperson.sale_team_id IS NOT NULL)"""
+        )
+
+    def _of_moved_products(self, scope):
+        """Return the SQL of whether ``profile`` bought products of which the category
+        is another one now."""
+        return SQL(
+            """profile.id IN (
+                   SELECT line.profile_id
+                   FROM (SELECT line.product_id, line.category_id
+                         FROM customer_retention_purchase_line line
+                         WHERE line.company_id = %(company)s
+                           AND line.product_id IS NOT NULL
+                         GROUP BY line.product_id, line.category_id) bought
+                   LEFT JOIN (%(categories)s) category USING (product_id)
+                   LEFT JOIN customer_retention_product_group product_group
+                          ON product_group.id = bought.category_id
+                   JOIN customer_retention_purchase_line line
+                     ON line.company_id = %(company)s
+                    AND line.product_id = bought.product_id
+                    AND line.category_id IS NOT DISTINCT FROM bought.category_id
+                   WHERE category.category_key
+                         IS DISTINCT FROM product_group.%(key)s)""",
+            company=scope.company.id,
+            categories=scope.company._retention_product_categories(),
+            key=SQL.identifier(KINDS[scope.company.retention_category_kind]),
+        )
+
+    def _scored(self, scope):
+        """Return the SELECT of what is scored, of all customers of the company: as
+        computed for those of ``scope``, as stored for the others."""
+        measured = SQL("last_purchase_date, purchase_day_count, revenue_total")
+        if scope.is_full:
+            return SQL("SELECT %s FROM %s", measured, FACTS)
+        return SQL(
+            """SELECT %(measured)s FROM %(facts)s
+               UNION ALL
+               SELECT %(measured)s FROM customer_retention_profile
+               WHERE company_id = %(company)s AND status IS NOT NULL
+                 AND partner_id != ALL(%(customers)s)""",
+            measured=measured,
+            facts=FACTS,
+            company=scope.company.id,
+            customers=list(scope.customer_ids),
+        )
+
+    def _note_coming(self, scope):
+        """Have those computed again who are no customers yet, and have a document of a
+        day to come, on that day."""
+        self.env.execute_query(
+            SQL(
+                """WITH coming AS (
+                       SELECT customer_id, MIN(day) AS due_on FROM %(signals)s signal
+                       WHERE is_known AND day > %(as_of)s
+                         AND NOT EXISTS (SELECT FROM %(facts)s facts
+                                         WHERE facts.customer_id = signal.customer_id)
+                       GROUP BY customer_id
+                   )
+                   INSERT INTO customer_retention_stale (partner_id, due_on)
+                   SELECT customer_id, due_on FROM coming
+                   WHERE NOT EXISTS (
+                       SELECT FROM customer_retention_stale noted
+                       WHERE noted.partner_id = coming.customer_id
+                         AND noted.due_on = coming.due_on)
+                   RETURNING id""",
+                signals=SIGNALS,
+                as_of=scope.as_of,
+                facts=FACTS,
+            )
+        )
