@@ -150,7 +150,7 @@ class RetentionRefresh(models.AbstractModel):
         )
 
     def _with_another_responsible(self):
-        """Return the SQL of whether the contact says something else than ``profile``."""
+        """Return the SQL of whether the contact says else than ``profile``."""
         return SQL(
             """(partner.active IS DISTINCT FROM profile.active
                 OR partner.user_id != profile.user_id
