@@ -1,5 +1,7 @@
 """The measurements: refreshes first, then what reads their results."""
 
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from odoo.addons.oe_customer_retention.models.scope import Scope
@@ -42,6 +44,7 @@ class Bench:
         self.table.add("floor: one statement, no writing", self.floor[0])
         self._first_refresh()
         self._unchanged_refresh()
+        self._nights()
         self._changed_documents()
         self._one_customer()
         self._loop()
@@ -70,7 +73,7 @@ class Bench:
         self.table.add(
             "unchanged: facts and profiles", steps["profiles"], self.floor, 1.3
         )
-        self.table.add("unchanged: all of it", unchanged, self.floor, note=note)
+        self.table.add("unchanged: all of it", unchanged, self.floor, 2.5, note=note)
         self._timeline(steps["timeline"])
         rules = len(self.company.retention_lifecycle_id.rule_ids)
         self.table.add(
@@ -101,10 +104,34 @@ class Bench:
             "timeline, computed and compared", computed, (window, "bare window")
         )
 
-    def _changed_documents(self):
+    def _nights(self):
         incremental = self.env["customer.retention.incremental"]
         self.env["customer.retention.watermark"].search([]).unlink()
         incremental._refresh_changed(incremental._horizon())
+        self._night("night, nothing changed", 0.3)
+        tomorrow = self.company._retention_today() + timedelta(1)
+        self._night("night, the next day", as_of=tomorrow)
+        with self._undone():
+            self._change_orders()
+            self._night(f"night, {CHANGED_ORDERS} changed orders", 0.5)
+
+    def _night(self, name, budget=None, as_of=None):
+        with self._undone():
+            measured = self.meter.measure(
+                lambda: self.refresh._refresh_night(self.company, as_of)
+            )
+            note = f"{measured.result['changed_count']} profiles changed"
+            self.table.add(name, measured, self.floor, budget, note=note)
+
+    @contextmanager
+    def _undone(self):
+        """Roll back what is done within."""
+        savepoint = self.env.cr.savepoint()
+        yield
+        savepoint.close(rollback=True)
+        self.env.invalidate_all()
+
+    def _change_orders(self):
         self.env.cr.execute(
             SQL(
                 """UPDATE sale_order SET date_order = %(now)s, write_date = %(now)s
@@ -116,6 +143,10 @@ class Bench:
                 limit=CHANGED_ORDERS,
             )
         )
+
+    def _changed_documents(self):
+        incremental = self.env["customer.retention.incremental"]
+        self._change_orders()
         changed = self.meter.measure(
             lambda: incremental._refresh_changed(incremental._horizon())
         )

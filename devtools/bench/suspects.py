@@ -96,7 +96,7 @@ class SuspectsBench:
 
     def _actions(self):
         """Yield the name of each thing to measure, how it is done and how often."""
-        yield "night, nothing changed", lambda: self.refresh._refresh(self.company), 1
+        yield "all refreshed anew", lambda: self.refresh._refresh(self.company), 1
         buyers = [("purchase_count", ">", 0), ("user_id", "=", self.sellers[0].id)]
         self.sample = self.env[PROFILE].search(buyers, order="id", limit=1)
         yield "one customer refreshed", self.sample.action_refresh, 2

@@ -2,7 +2,7 @@
 
 What is there is found by its ``write_date``, messages by their id; what is gone, or
 went to another customer, leaves a ``customer.retention.stale``. Deletions behind
-the ORM's back wait for the nightly refresh.
+the ORM's back wait for the weekly one of all.
 
 A transaction stamps its rows with the moment it began, and they are seen only once it
 commits. The mark therefore stops at the start of the oldest transaction still open

@@ -58,7 +58,7 @@ class TestRandomNights(RandomWorld, NightCase):
     def test_after_each_night_a_full_refresh_finds_nothing_to_mend(self):
         for seed in seeds(1):
             savepoint = self.env.cr.savepoint()
-            self.assertGreater(self._live(seed), 20)
+            self.assertGreater(self._live(seed), 10)
             # With it go the locks of all tables that were made and dropped.
             savepoint.close(rollback=True)
             self.env.invalidate_all()
