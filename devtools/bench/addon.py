@@ -111,9 +111,6 @@ class Bench:
         self._night("night, nothing changed", 0.3)
         tomorrow = self.company._retention_today() + timedelta(1)
         self._night("night, the next day", as_of=tomorrow)
-        with self._undone():
-            self._change_orders()
-            self._night(f"night, {CHANGED_ORDERS} changed orders", 0.5)
 
     def _night(self, name, budget=None, as_of=None):
         with self._undone():

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
 
 from ..groups import ACCOUNTING
 from ..server_fields import refuse_server_fields
@@ -106,7 +107,7 @@ class CustomerRetentionProfile(models.Model):
     calendar_date = fields.Date(
         string="Next change by the calendar",
         readonly=True,
-        groups="base.group_system",
+        groups=NO_ACCESS,
         help="The day on which a fact changes without a new document: a purchase is no "
         "longer of the last 30, 90 or 365 days, an invoice is due, the day of a "
         "document comes. The refresh of that day computes the customer anew.",

@@ -24,6 +24,7 @@ from .refresh import RefreshInProgress
 _logger = logging.getLogger(__name__)
 
 OVERLAP = timedelta(minutes=1)
+BEHIND = timedelta(hours=2)  # the job comes every hour
 # Somebody else refreshes the company, or wrote or deadlocked on the same rows.
 TRY_LATER = (RefreshInProgress, TransactionRollbackError)
 # A message has its id before it is committed: later ones may be seen before it.
@@ -86,7 +87,7 @@ class RetentionIncremental(models.AbstractModel):
                    WHERE datname = current_database() AND pid != pg_backend_pid()"""
             )
         )
-        mark = self.env["customer.retention.watermark"].sudo().search([], limit=1)
+        mark = self._mark()
         if mark and is_hidden:
             return {"seen_until": mark.seen_until, "message_id": mark.message_id}
         return {"seen_until": seen_until, "message_id": message_id}
@@ -101,7 +102,7 @@ class RetentionIncremental(models.AbstractModel):
         :return: the runs of the companies in which anything changed
         :raises RefreshInProgress: while one of the companies is being refreshed
         """
-        mark = self.env["customer.retention.watermark"].sudo().search([], limit=1)
+        mark = self._mark()
         if not mark:
             mark.create(horizon)
             companies = self.env["res.company"].sudo().search([])
@@ -118,14 +119,20 @@ class RetentionIncremental(models.AbstractModel):
         mark.write(horizon)
         return runs
 
+    def _mark(self):
+        return self.env["customer.retention.watermark"].sudo().search([], limit=1)
+
+    @api.model
+    def _is_behind(self):
+        """Return whether the job has not come for longer than it should."""
+        return fields.Datetime.now() - self._mark().seen_until > BEHIND
+
     @api.model
     def _changed_of(self, company):
-        """Return the customers of ``company`` whose documents changed since the mark;
-        None without a mark."""
-        mark = self.env["customer.retention.watermark"].sudo().search([], limit=1)
+        """Return the customers of ``company`` with documents changed since the mark."""
         formers = self.env["customer.retention.stale"].sudo()._due()
-        nobody = self.env["res.partner"].sudo()
-        return self._changed(mark, formers).get(company, nobody) if mark else None
+        changed = self._changed(self._mark(), formers)
+        return changed.get(company, self.env["res.partner"].sudo())
 
     def _refresh_customers(self, company, customers):
         """Refresh some customers of one company; if that fails, queue the company.

@@ -1,10 +1,11 @@
 """Refresh of a day: from what the documents and the calendar changed, not from all.
 
 A fact changes with a document, or on a day that is known before: ``next_status_date``
-and ``calendar_date`` of the profile. Only customers with either, and those of whom
-something differs that is read without documents (:meth:`RetentionRefresh._differing`),
-are computed anew; scores, segments, stages and reactions are found of all customers,
-from what is stored.
+and ``calendar_date`` of the profile. Changed documents are the hourly job's
+(``incremental``), and read here where that is behind. Computed anew are, besides, the
+customers whose day has come, or of whom something differs that is read without
+documents (:meth:`RetentionRefresh._differing`). Scores, segments, stages and reactions
+are found of all customers, from what is stored.
 
 Once a week everything is computed from the documents after that. What differs then, the
 refreshes of the days before had wrong: the run counts it.
@@ -54,12 +55,17 @@ class RetentionRefresh(models.AbstractModel):
         """
         company = company.sudo()
         last_full = self._last_full(company)
-        customers = self.env["customer.retention.incremental"]._changed_of(company)
-        if not last_full or customers is None or company._retention_settings_changed():
+        job = self.env["customer.retention.incremental"]
+        if not (last_full and job._mark()) or company._retention_settings_changed():
             return self._refresh_company(company, as_of)
+        as_of = as_of or company._retention_today()
+        is_due = as_of - last_full.as_of >= FULL_EVERY
+        is_full = is_due or company.retention_full_every_night
+        customers = self.env["res.partner"].sudo()
+        if is_full or job._is_behind():
+            customers = job._changed_of(company)
         values = self._refresh_day(company, customers, as_of)
-        is_due = values["as_of"] - last_full.as_of >= FULL_EVERY
-        if not (is_due or company.retention_full_every_night):
+        if not is_full:
             return values
         return self._mend(values, self._refresh_company(company, as_of))
 

@@ -60,6 +60,7 @@ NOT_IN_CONDITIONS = {
     "drafted_status": TECHNICAL,
     "missing": TECHNICAL,
     "on_list_by_hand": TECHNICAL,
+    "calendar_date": TECHNICAL,
     "stage_basis": TECHNICAL,
     "stage_suggested_id": TECHNICAL,
     "stage_suggested_rule_id": TECHNICAL,

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo.tools import SQL
 
 from ...models.refresh import night
+from ...models.refresh.incremental import BEHIND
 from ..common import AS_OF, RetentionCase, ago, seeds
 from ..random_world import RandomWorld
 
@@ -20,6 +21,9 @@ class NightCase(RetentionCase):
     def setUp(self):
         super().setUp()
         self.patch(night, "SHARE_OF_ALL", 1)
+        marks = self.env["customer.retention.watermark"]
+        marks.search([]).unlink()
+        marks.create({"seen_until": self.env.cr.now() - BEHIND * 2, "message_id": 0})
 
     def _night(self, as_of, *customers, company=None):
         """Refresh the night before ``as_of``, documents of these having changed."""

@@ -314,6 +314,7 @@ FIELDS = {
         )
     },
     "customer.retention.profile.primary_contact_id": SELLERS,
+    "customer.retention.profile.calendar_date": NOBODY,
     "customer.retention.profile.stage_basis": NOBODY,
     "customer.retention.profile.overdue_amount": ("accountant",),
     "customer.retention.profile.invoice_count": ("accountant",),
