@@ -35,12 +35,12 @@ class Scope:
         if partners is None:
             return cls(company, as_of)
         # A customer that became a contact of another one is one no more: see to both.
-        customers = partners.sudo() | partners.sudo().commercial_partner_id
-        contacts = (
-            company.env["res.partner"]
-            .with_context(active_test=False)
-            .search([("commercial_partner_id", "in", customers.ids)])
+        everybody = company.env["res.partner"].with_context(
+            active_test=False, prefetch_fields=False
         )
+        customers = everybody.browse(partners.ids)
+        customers |= customers.commercial_partner_id
+        contacts = everybody.search([("commercial_partner_id", "in", customers.ids)])
         return cls(
             company, as_of, tuple(customers.ids), contacts.ids, tuple(written_ids)
         )

@@ -47,7 +47,8 @@ class SaleOrder(models.Model):
         Money that has come in is booked: it was asked for before the block.
         """
         orders = self - self._website_carts()
-        orders.filtered(lambda order: not order._is_paid_for())._refuse_blocked()
+        blocked = self.browse().union(*orders._retention_blocks())
+        blocked.filtered(lambda order: not order._is_paid_for())._refuse_blocked()
 
     def _website_carts(self):
         if "website_id" not in self._fields:

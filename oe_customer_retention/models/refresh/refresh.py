@@ -9,12 +9,14 @@ from odoo.tools import SQL
 from psycopg2 import OperationalError
 
 from ..scope import Scope
-from ..sql import WRITE_BATCH
 from .tables import FACTS, PURCHASES, SIGNALS, TIMELINE
 
 _logger = logging.getLogger(__name__)
 # More customers than somebody waits for: the job refreshes them.
 MOST_AT_ONCE = 1_000
+# Of so many new profiles the planner is told at once. Until the database does it by
+# itself, some minutes later, it takes their tables for empty, and compares row by row.
+MANY_NEW = 100
 WRITTEN = (
     "customer_retention_transition",
     "customer_retention_purchase_day",
@@ -258,7 +260,7 @@ class RetentionRefresh(models.AbstractModel):
         if scope is not everybody:
             self.env["customer.retention.scores"]._rescore_company(everybody)
         created = sum(is_new for is_new, *_segment in upserted)
-        if created > WRITE_BATCH:
+        if created > MANY_NEW:
             # Taken for none, they are joined one by one to what is written below.
             self._analyze("customer_retention_profile")
         self._write_days(scope, PURCHASES)
@@ -267,7 +269,7 @@ class RetentionRefresh(models.AbstractModel):
         known_id = self._last_transition_id()
         transitions = self._write_transitions(scope)
         self.env.invalidate_all()
-        if created > WRITE_BATCH:
+        if created > MANY_NEW:
             self._analyze(*WRITTEN)
         changes = self._write_statuses(scope)
         stage_count = self._write_stages(everybody)
