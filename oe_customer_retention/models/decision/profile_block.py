@@ -131,6 +131,7 @@ class ResPartner(models.Model):
         lineages = {partner: partner._retention_lineage() for partner in self}
         customers = self.browse().union(*lineages.values())
         profiles = self.env["customer.retention.profile"]
+        profiles = profiles.with_context(prefetch_fields=False)
         blocked = profiles._of_customers(customers, company).filtered("blocked")
         by_partner = blocked.grouped("partner_id")
         return {

@@ -26,5 +26,8 @@ class ResPartner(models.Model):
     def _retention_watched(self):
         return {"parent_id", "is_company", "user_id", "active", "retention_excluded"}
 
+    def _retention_owned_by(self):
+        return {"parent_id", "is_company"}
+
     def _retention_customers(self):
         return self.sudo().commercial_partner_id

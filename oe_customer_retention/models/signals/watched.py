@@ -62,6 +62,11 @@ class RetentionWatched(models.AbstractModel):
         """
         return {"partner_id", "state"}
 
+    def _retention_owned_by(self):
+        """Return the names of the fields a change of which moves a document to another
+        customer."""
+        return {"partner_id"}
+
     def _retention_customers(self):
         """Return the customers these documents belong to."""
         return self.sudo().partner_id.commercial_partner_id
@@ -76,9 +81,13 @@ class RetentionWatched(models.AbstractModel):
     def write(self, vals):
         if self._retention_watched().isdisjoint(vals):
             return super().write(vals)
-        former = self._retention_customers()
+        former = self.env["res.partner"]
+        if is_moved := not self._retention_owned_by().isdisjoint(vals):
+            former = self._retention_customers()
         result = super().write(vals)
-        self._retention_changed(former - self._retention_customers())
+        if is_moved:
+            former -= self._retention_customers()
+        self._retention_changed(former)
         return result
 
     def unlink(self):
