@@ -26,6 +26,7 @@ What the commands do
   core_suites    core's own suites without the addon and beside it
   translations   the template of terms and the languages' files
   wheel          the addon as a wheel, loaded by an Odoo it is installed beside
+  visit          a demo database served to the next two, which drive Chromium
   screenshots    the documentation's pictures
   accessibility  what keyboards, screen readers and thumbs make of the pages
   load/, bench/  many made-up customers, and measures of speed

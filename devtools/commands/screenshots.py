@@ -4,20 +4,10 @@ Serves a demo database made for the occasion and writes into docs/images/ and th
 addon's static/description/.
 """
 
-from devtools import (
-    databases,
-    odoo,
-    packages,
-    postgres,
-    process,
-    programs,
-    server,
-    setup,
-)
-from devtools.console import Failure, step
+from devtools import process, visit
+from devtools.console import step
 from devtools.paths import ADDON, ROOT
 
-DATABASE = f"{ADDON.name}_screenshots"
 FOLDERS = (ROOT / "docs" / "images", ADDON / "static" / "description")
 
 
@@ -27,21 +17,6 @@ def add_arguments(_parser):
 
 def run(options):
     """Take all pictures; fail when one of them cannot be."""
-    setup.ensure()
-    setup.ensure_only(packages.SCREENSHOTS)
-    chromium = programs.browser()
-    if not chromium:
-        raise Failure("chromium is missing: install it (as root: apt-get install it)")
-    address = f"http://127.0.0.1:{(port := odoo.free_port())}"
-    camera = [str(packages.SCREENSHOTS.python), "-m", "devtools.screenshots"]
-    with postgres.serving():
-        databases.drop(DATABASE)
-        try:
-            databases.create(DATABASE, demo=True)
-            databases.set_parameters(DATABASE, {"report.url": address})
-            with server.serving(DATABASE, port), step("Pictures"):
-                process.output(
-                    [*camera, address, chromium, *map(str, FOLDERS)], cwd=ROOT
-                )
-        finally:
-            databases.drop(DATABASE)
+    visitor = visit.visitor("screenshots")
+    with visit.demo("screenshots") as address, step("Pictures"):
+        process.output(visitor(address, *map(str, FOLDERS)), cwd=ROOT)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from .buckets import Bucket
 from .mbg_nbd import fit, probability_of_order
-from .minimise import minimise
+from .minimise import inverted, minimise
 
 EVERY = 30  # days between two slices
 SLICES = 12
@@ -345,7 +345,8 @@ def regress(cells, ridges):
         columns.append([(fact - center) / spread for fact in column])
         scale.append((center, spread))
     centers = named(center for center, _spread in scale)
-    found, point, inverse = [], [0.0] * len(columns), None
+    found, point = [], [0.0] * len(columns)
+    inverse = inverted(_curvature(columns, cells, ridges[0] / customers))
     for ridge in ridges:
         objective = _objective(columns, cells, ridge / customers)
         point, inverse = minimise(objective, point, inverse, tolerance=TOLERANCE)
@@ -353,6 +354,23 @@ def regress(cells, ridges):
         weights = named(weight / spread for weight, (_center, spread) in pairs)
         found.append((point[0] - sum(map(mul, weights, centers)), weights, centers))
     return found
+
+
+def _curvature(columns, cells, ridge):
+    """Return the second derivatives of the objective where all coefficients are 0."""
+    chances = [probability(cell.offset) for cell in cells]
+    spreads = [
+        cell.customers * chance * (1 - chance)
+        for cell, chance in zip(cells, chances, strict=True)
+    ]
+    customers = sum(cell.customers for cell in cells)
+    curvature = []
+    for place, own in enumerate(columns):
+        weighted = [*map(mul, spreads, own)]
+        row = [sum(map(mul, weighted, other)) / customers for other in columns]
+        row[place] += ridge
+        curvature.append(row)
+    return curvature
 
 
 def _objective(columns, cells, ridge):

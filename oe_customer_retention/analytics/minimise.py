@@ -48,6 +48,24 @@ def minimise(function, start, inverse_hessian=None, tolerance=1e-12, max_steps=1
     return point, inverse
 
 
+def inverted(matrix):
+    """Return the inverse of a symmetric, positive definite matrix of a few rows.
+
+    >>> inverted([[4.0, 2.0], [2.0, 2.0]])
+    [[0.5, -0.5], [-0.5, 1.0]]
+    """
+    rows = [
+        [*row, *unit] for row, unit in zip(matrix, _identity(len(matrix)), strict=True)
+    ]
+    for place, row in enumerate(rows):
+        row[:] = [entry / row[place] for entry in row]
+        for other in rows:
+            if other is not row:
+                part = other[place]
+                other[:] = [o - part * r for o, r in zip(other, row, strict=True)]
+    return [row[len(matrix) :] for row in rows]
+
+
 def _line_search(function, point, value, slope, direction):
     """Halve the step until it descends enough; None once it is too short to matter."""
     step = min(1.0, LONGEST_MOVE / max(map(abs, direction)))

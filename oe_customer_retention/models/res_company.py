@@ -86,7 +86,9 @@ class ResCompany(models.Model):
     def _retention_timezone(self):
         """Return the name of the timezone in which this company's days are cut."""
         self.ensure_one()
-        company = self.sudo().with_context(prefetch_fields=False)
+        company = self.sudo()
+        company.fetch(["partner_id", "resource_calendar_id"])  # and no other field
+        company.partner_id.fetch(["tz"])
         return self._known_timezone(
             company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
         )

@@ -11,3 +11,4 @@ def extend(case, definition):
         case.addCleanup(setattr, model, name, getattr(model, name))
     add_to_registry(case.registry, definition)
     model.__bases__ = model._base_classes__
+    case.registry.clear_cache(*case.registry.cache_sequences)

@@ -42,9 +42,10 @@ def counts(day, season):
     first, last = season
     if not first:
         return True
+    month_day = day.isoformat()[5:]
     if first <= last:
-        return first <= f"{day:%m-%d}" <= last
-    return not last < f"{day:%m-%d}" < first
+        return first <= month_day <= last
+    return not last < month_day < first
 
 
 def silence(last, day, season):

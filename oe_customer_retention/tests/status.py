@@ -30,3 +30,4 @@ def add_status(case, entry):
             if field.type == "selection" and field.selection == known[1]:
                 case.patch(field, "selection", [*field.selection, choice])
                 case.patch(field, "_selection", dict(field.selection))
+    case.registry.clear_cache(*case.registry.cache_sequences)

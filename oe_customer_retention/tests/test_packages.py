@@ -1,6 +1,7 @@
 """The packages of the addon form a graph without circles, from the shared files up."""
 
 import ast
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -61,6 +62,7 @@ class Source:
         return {node.value for node in constants if isinstance(node.value, str)}
 
 
+@cache
 def sources():
     """Return the files of the addon's layers."""
     return [
@@ -99,6 +101,7 @@ class TestPackages(BaseCase):
         files = sources()
         lower = next(file for file in files if file.package == "models/signals")
         lower.tree.body.append(ast.parse('"customer.retention.refresh"').body[0])
+        self.addCleanup(lower.tree.body.pop)
         with self.assertRaises(CycleError):
             [*TopologicalSorter(graph(files)).static_order()]
 

@@ -35,20 +35,6 @@ class CustomerRetentionProfile(models.Model):
         help="The days on which somebody was in touch.",
     )
 
-    def _statuses_on(self, date):
-        """Return the status of these customers at the end of a day.
-
-        It is what the documents say, whatever was set by hand.
-
-        :param date date: any day up to the last refresh
-        :return: ``{profile id: status}``, without those nobody knew yet
-        """
-        in_force = self.env["customer.retention.transition"].search_fetch(
-            [("profile_id", "in", self.ids), ("in_force_on", "=", date)],
-            ["profile_id", "to_status"],
-        )
-        return {change.profile_id.id: change.to_status for change in in_force}
-
     @api.model
     def _status_domain(self, statuses, date):
         """Return the domain of the customers in one of ``statuses`` on a day.

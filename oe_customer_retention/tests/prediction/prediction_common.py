@@ -12,6 +12,8 @@ LEARNED = Correction(-0.5, Facts(-0.4, 0.2, 0.3, 0.4), Facts(-1.8, 2.9, 0.5, 0.2
 class PredictionCase(RetentionCase):
     """Customers given by the days ago on which they bought."""
 
+    learns = True
+
     @classmethod
     def _buyers(cls, *histories, amount=100.0, company=None):
         """Return a customer for each list of days ago, with an order on each."""

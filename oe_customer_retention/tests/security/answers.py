@@ -68,21 +68,29 @@ class Answers:
         for model in STORED:
             self._ask_paths(model)
 
-    def _answer(self, question, call):
-        """Keep what a call answers; whatever it does is undone."""
+    def _answer(self, question, call, reads=False):
+        """Keep what a call answers; whatever it does is undone.
+
+        :param reads: it writes nothing: what it read, the next one need not read again
+        """
         with self.env.cr.savepoint(flush=False) as savepoint:
             try:
                 answer = call()
-                self.env.flush_all()
+                if not reads:
+                    self.env.flush_all()
             except OperationalError:
                 raise
             except Exception as error:
-                answer = [type(error).__name__, str(error)]
+                answer, reads = [type(error).__name__, str(error)], False
             finally:
-                self.env.clear()  # what was not written, too
-                self.env.cr.precommit.clear()  # nor what was to be tracked
-                savepoint.rollback()
+                if not reads:
+                    self.env.clear()  # what was not written, too
+                    self.env.cr.precommit.clear()  # nor what was to be tracked
+                    savepoint.rollback()
         self.taken[question] = json.dumps(_plain(answer), default=str, sort_keys=True)
+
+    def _read_answer(self, question, call):
+        self._answer(question, call, reads=True)
 
     # -- records -----------------------------------------------------------------
 
@@ -92,9 +100,9 @@ class Answers:
         if name == ONE_CUSTOMER:
             customers = self.case._profile(self.case.own + self.case.colleagues)
             records = records.with_context(retention_profile_id=customers.ids)
-        self._answer(("count", name), lambda: records.search_count([]))
-        self._answer(("read", name), lambda: records.search_read([]))
-        self._answer(("export", name), lambda: self._export(records))
+        self._read_answer(("count", name), lambda: records.search_count([]))
+        self._read_answer(("read", name), lambda: records.search_read([]))
+        self._read_answer(("export", name), lambda: self._export(records))
         if name == ONE_CUSTOMER or not records.has_access("read"):
             return
         described = records.fields_get(attributes=["groupable", "aggregator", "type"])
@@ -109,7 +117,7 @@ class Answers:
                 by_month = ":month" if of["type"] in ("date", "datetime") else ""
                 self._group(records, [f"{field}{by_month}"], [])
         for domain in self._probes_of(records):
-            self._answer(
+            self._read_answer(
                 ("find", name, str(domain)),
                 lambda domain=domain: records.search_count(domain),
             )
@@ -129,7 +137,7 @@ class Answers:
         return [[message.subject, message.body] for message in messages]
 
     def _group(self, records, by, totals):
-        self._answer(
+        self._read_answer(
             ("group", records._name, *by),
             lambda: records.formatted_read_group([], by, ["__count", *totals]),
         )
@@ -222,15 +230,15 @@ class Answers:
 
     def _reports(self):
         """The PDF's page, the workbook's cells, the dashboard in each period."""
-        self._answer(("pdf",), self._pdf)
-        self._answer(("workbook",), self._cells)
+        self._read_answer(("pdf",), self._pdf)
+        self._read_answer(("workbook",), self._cells)
         dashboard = self.env["customer.retention.dashboard"]
         for period in ("month", "quarter", "year", "this_year"):
-            self._answer(
+            self._read_answer(
                 ("dashboard", period),
                 lambda period=period: dashboard.get_data([], period),
             )
-            self._answer(
+            self._read_answer(
                 ("bridge", period),
                 lambda period=period: dashboard.get_bridge([], period),
             )
@@ -244,8 +252,8 @@ class Answers:
         dashboard = self.env["customer.retention.dashboard"]
         workbook = self.env["customer.retention.workbook"]
         of = str(domain)
-        self._answer(("dashboard of", of), lambda: dashboard.get_data(domain))
-        self._answer(("workbook of", of), lambda: workbook._customer_ids(domain))
+        self._read_answer(("dashboard of", of), lambda: dashboard.get_data(domain))
+        self._read_answer(("workbook of", of), lambda: workbook._customer_ids(domain))
 
     def _pdf(self):
         reports = self.env["ir.actions.report"]

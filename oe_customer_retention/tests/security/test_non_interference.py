@@ -196,7 +196,8 @@ class TestNonInterference(PlantedMixin, AccessCase):
 
     def test_a_condition_that_asks_for_anything_is_found(self):
         with patch(f"{CONDITIONS}.check_condition", lambda *_args: None):
-            asked = str([*self._different("manager", ("conditions",))])
+            probes = [PROBES[place] for place in (0, 1, 6)]
+            asked = str([*self._different("manager", ("conditions",), probes)])
         for path in ("channel_ids", "sale_order_ids", "overdue_amount"):
             self.assertIn(path, asked)
 

@@ -4,6 +4,7 @@ from . import test_opportunity
 from . import test_quotation
 from . import test_sale
 from . import test_sale_changes
+from . import test_sale_corrections
 from . import test_sale_days
 from . import test_sale_kinds
 from . import test_sale_reports

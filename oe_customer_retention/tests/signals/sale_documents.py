@@ -12,6 +12,8 @@ from ..sale_oracle import SaleOracle
 ORDERED = date(2026, 3, 2)
 INVOICED = date(2026, 3, 10)
 CREDITED = date(2026, 3, 20)
+# Revenue and purchases, by what counts as one.
+ONCE = {"both": (100, 1), "invoice": (100, 1), "order": (100, 1)}
 
 
 @tagged("post_install", "-at_install")

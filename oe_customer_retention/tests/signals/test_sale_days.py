@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from odoo.fields import Command
 
 from ..common import AS_OF
-from .sale_documents import CREDITED, INVOICED, ORDERED, SaleDocumentsCase
-from .test_sale_kinds import ONCE
+from .sale_documents import CREDITED, INVOICED, ONCE, ORDERED, SaleDocumentsCase
 
 NOTHING = {"both": (0, 0), "invoice": (0, 0), "order": (0, 0)}
 
