@@ -29,6 +29,16 @@ def decayed(value, day, last, half_life):
     )
 
 
+def share_left(days, half_life):
+    """Return the SQL of what is left after ``days`` of what halves so often."""
+    return SQL(
+        "EXP(GREATEST((%s) * %s::float8, %s::float8))",
+        days,
+        -log(2) / half_life,
+        -log(2) * OLDEST,
+    )
+
+
 def recent_columns(day, last, revenue, is_purchase):
     """Return ``{name: SQL}`` of what a correction needs to know of recent purchases.
 
@@ -64,12 +74,7 @@ def corrected(*, history, silence, parameters, horizon, recent, weights):
     """
     values = {
         "known": known_probability(**history, **parameters, horizon=horizon),
-        "kept": SQL(
-            "EXP(GREATEST((%s) * %s::float8, %s::float8))",
-            silence,
-            -log(2) / RECENT_HALF_LIFE,
-            -log(2) * OLDEST,
-        ),
+        "kept": share_left(silence, RECENT_HALF_LIFE),
         "least": SQL("%s::float8", TINY),
         "limit": LIMIT,
         **recent,

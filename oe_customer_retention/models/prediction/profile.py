@@ -132,14 +132,17 @@ class CustomerRetentionProfile(models.Model):
             alias,
             query,
             history=self._history(alias, query),
-            silence=SQL(
-                "GREATEST(%s, 0)",
-                self._sql_days_since(alias, query, "last_purchase_date"),
-            ),
+            silence=self._sql_no_purchase(alias, query),
             recent={name: self._field_to_sql(alias, name, query) for name in RECENT},
             horizon=SQL(
                 "%s * %s", horizons, self._policy_sql("horizon_days", alias, query)
             ),
+        )
+
+    def _sql_no_purchase(self, alias, query):
+        """Return the SQL of the days since the last purchase, 0 where it is to come."""
+        return SQL(
+            "GREATEST(%s, 0)", self._sql_days_since(alias, query, "last_purchase_date")
         )
 
     def _chance_sql(self, alias, query, *, history, silence, recent, horizon):
