@@ -11,6 +11,7 @@ from . import (
     call_year,
     evaluate_health,
     evaluate_past,
+    evaluate_scale,
     evaluate_small,
     evaluate_worth,
     reference,
@@ -57,6 +58,7 @@ def print_report(env):
         *evaluate_worth.claims(env, shift, found, told),
         *evaluate_health.claims(env),
         *call_year.tell(purchases),
+        *evaluate_scale.claims(env),
     ]
     for claim, holds in claims:
         print("holds:" if holds else "FAILS:", claim)

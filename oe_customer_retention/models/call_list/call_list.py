@@ -1,20 +1,41 @@
 """Page of Call today: customers in order, with all that a call needs."""
 
+from typing import NamedTuple
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..labels import labels
+from ..prediction.profile_spend import MOST_LESS_FIRST
 from .profile import CALL_ORDER, CONVERSATIONS
 
 PROFILE = "customer.retention.profile"
 PAGE = 20
-SECTIONS = ("customers", "suspects")
+
+
+class Section(NamedTuple):
+    """Who is in a part of the page, unless something speaks against a call today."""
+
+    needed: Domain
+    order: str
+    stake: str = "call_stake"
+
+
+SECTIONS = {
+    "customers": Section(Domain("needs_call", "=", True), CALL_ORDER),
+    "spending_less": Section(
+        Domain("is_spending_less", "=", True), MOST_LESS_FIRST, "spend_at_risk"
+    ),
+    "suspects": Section(
+        Domain("status", "=", "prospect"), "stage_id, first_seen_date, id"
+    ),
+}
 ROW_FIELDS = (
     *("partner_id", "user_id", "status", "status_reason", "rhythm"),
     *("call_stake", "currency_id", "reorder_probability", "call_reason"),
     *("is_key_account", "stage_id", "partner_phone", "partner_email"),
-    "category_reason",
+    *("category_reason", "is_spending_less", "spend_reason", "spend_at_risk"),
     *("last_order_date",),
 )
 
@@ -32,39 +53,45 @@ class CustomerRetentionCallList(models.AbstractModel):
 
         :param whose: ``mine``, ``all``, the id of a salesperson, or None: mine, or all
             for who is nobody's salesperson
-        :param str section: ``customers`` who slip, or ``suspects`` who never bought
+        :param str section: ``customers`` who slip, those who are ``spending_less``
+            than usual, or ``suspects`` who never bought
         :param int stage_id: of the suspects; None: all stages
         :param int offset: how many come before the page
         :return: a dict with ``whose``, ``people`` to choose from, ``total``, ``stake``,
-            ``capacity`` (calls that can be made today), ``done`` today, ``rows`` of
-            the page, ``left_out`` of the customers, by what keeps them out, and
-            ``stages`` of the suspects
+            ``stake_field`` of the rows that it adds up, ``capacity`` (calls that can
+            be made today), ``done`` today, ``rows`` of the page, ``left_out`` of the
+            customers, by what keeps them out, and ``stages`` of the suspects
         :raises UserError: for an unknown ``whose``, ``section``, stage or offset
         """
         self = self.sudo(False)
         self.env[PROFILE].check_access("read")
         whose = self._checked_whose(whose)
         self._check_offset(offset)
+        part = self._checked_section(section)
         base = self._base_domain(whose)
-        listed = self._listed(base, section, stage_id)
+        needed = base & part.needed
+        if section == "suspects":
+            needed &= self._stage_domain(stage_id)
+        listed = self._free(needed)
         page = self.env[PROFILE].search(
-            listed, order=self._order_of(section), offset=offset, limit=PAGE
+            listed, order=part.order, offset=offset, limit=PAGE
         )
-        total, stake = self._sums(listed)
+        total, stake = self._sums(listed, part.stake)
         return {
             "whose": whose,
             "section": section,
             "stage_id": stage_id or False,
             "offset": offset,
             "limit": PAGE,
-            "people": self._people(),
+            "people": self._people(part, whose),
             "total": total,
             "stake": stake,
+            "stake_field": part.stake,
             "currency_id": self.env.company.currency_id.id,
             "capacity": self._capacity(listed),
             "done": self._done_today(whose),
             "rows": self._rows(page),
-            "left_out": self._left_out(base) if section == "customers" else [],
+            "left_out": self._left_out(needed) if section != "suspects" else [],
             "stages": self._stages(base) if section == "suspects" else [],
             "customer_count": self.env[PROFILE].search_count(base, limit=1),
         }
@@ -103,53 +130,49 @@ class CustomerRetentionCallList(models.AbstractModel):
         owner = self.env.uid if whose == "mine" else whose
         return companies & Domain("user_id", "=", owner)
 
-    def _listed(self, base, section, stage_id):
-        """Return the domain of the rows of a section."""
-        if section == "customers":
-            return self._to_call(base)
-        if section != "suspects":
-            raise UserError(
-                self.env._(
-                    "'%(section)s' is no part of Call today: send one of %(parts)s.",
-                    section=str(section)[:100],
-                    parts=", ".join(SECTIONS),
-                )
+    def _checked_section(self, section):
+        if type(section) is str and section in SECTIONS:
+            return SECTIONS[section]
+        raise UserError(
+            self.env._(
+                "'%(section)s' is no part of Call today: send one of %(parts)s.",
+                section=str(section)[:100],
+                parts=", ".join(SECTIONS),
             )
+        )
+
+    def _stage_domain(self, stage_id):
         if stage_id and type(stage_id) is not int:
             raise UserError(
                 self.env._(
                     "'%(stage)s' is no stage: send its id.", stage=str(stage_id)[:100]
                 )
             )
-        stage = Domain("stage_id", "=", stage_id) if stage_id else Domain.TRUE
-        return self._suspects(base) & stage
+        return Domain("stage_id", "=", stage_id) if stage_id else Domain.TRUE
 
-    def _suspects(self, base):
-        """Return the domain of those who never bought and may be called today."""
-        return (
-            base
-            & Domain("status", "=", "prospect")
-            & Domain("call_obstacle", "=", False)
-        )
+    def _free(self, domain):
+        """Return the domain of those among ``domain`` who may be called today."""
+        return domain & Domain("call_obstacle", "=", False)
 
-    def _order_of(self, section):
-        return CALL_ORDER if section == "customers" else "stage_id, first_seen_date, id"
-
-    def _people(self):
-        """Return the salespeople with somebody to call, for who sees several."""
+    def _people(self, part, whose):
+        """Return the salespeople with somebody to call, for who sees several; and who
+        was chosen."""
         groups = self.env[PROFILE]._read_group(
-            self._to_call(self._base_domain("all")), ["user_id"], ["__count"]
+            self._free(self._base_domain("all") & part.needed), ["user_id"], ["__count"]
         )
+        counts = {user: count for user, count in groups if user}
+        if type(whose) is int:
+            chosen = self.env["res.users"].search([("id", "=", whose)])
+            counts |= {user: counts.get(user, 0) for user in chosen}
         return [
             {"id": user.id, "name": user.name, "count": count}
-            for user, count in groups
-            if user
+            for user, count in counts.items()
         ]
 
-    def _sums(self, listed):
+    def _sums(self, listed, stake_field):
         """Return how many are listed, and what is at stake with them."""
         [[count, stake]] = self.env[PROFILE]._read_group(
-            listed, [], ["__count", "call_stake:sum_currency"]
+            listed, [], ["__count", f"{stake_field}:sum_currency"]
         )
         return count, stake or 0
 
@@ -172,17 +195,16 @@ class CustomerRetentionCallList(models.AbstractModel):
         [[count]] = interactions._read_group(domain, [], ["profile_id:count_distinct"])
         return count
 
-    def _left_out(self, base):
+    def _left_out(self, needed):
         """Return how many need a call but are not listed, by what keeps them out."""
-        left_out = base & Domain("needs_call", "=", True)
-        groups = self.env[PROFILE]._read_group(left_out, ["call_obstacle"], ["__count"])
+        groups = self.env[PROFILE]._read_group(needed, ["call_obstacle"], ["__count"])
         counts = dict(groups)
         return [
             {
                 "key": key,
                 "label": name,
                 "count": counts[key],
-                "domain": [*(left_out & Domain("call_obstacle", "=", key))],
+                "domain": [*(needed & Domain("call_obstacle", "=", key))],
             }
             for key, name in labels(self.env[PROFILE], "call_obstacle").items()
             if counts.get(key)
@@ -191,7 +213,7 @@ class CustomerRetentionCallList(models.AbstractModel):
     def _stages(self, base):
         """Return the stages in which there are suspects to call."""
         groups = self.env[PROFILE]._read_group(
-            self._suspects(base), ["stage_id"], ["__count"]
+            self._free(base & SECTIONS["suspects"].needed), ["stage_id"], ["__count"]
         )
         return [
             {"id": stage.id, "name": stage.display_name, "count": count}

@@ -151,6 +151,7 @@ class CustomerRetentionProfile(models.Model):
                 alias,
                 query,
                 history=history,
+                silence=silence,
                 recent={name: facts[name] for name in RECENT},
                 horizon=horizon,
             ),

@@ -238,6 +238,7 @@ class CustomerRetentionReorderModel(models.Model):
                 all=round(100 * self.backtest_actual / self.backtest_customers),
             ),
             self._summarise_correction(),
+            self._summarise_facts(),
         ]
 
     def _summarise_correction(self):

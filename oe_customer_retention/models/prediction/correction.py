@@ -4,6 +4,8 @@ Learned whenever a model is fitted, from a sample of the customers: in plain Pyt
 Odoo brings no numerical library. Formulas: ``analytics.correction``.
 """
 
+from math import log
+
 from odoo import fields, models
 from odoo.tools import SQL
 
@@ -11,6 +13,7 @@ from ...analytics import correction
 from ...analytics.mbg_nbd import Parameters
 from ..optional_fields import OptionalFloat
 from .correction_sql import RECENT, WEIGHTS, corrected
+from .profile_points import signed
 from .reorder_sql import reorder_probability
 
 SAMPLE = 10000
@@ -99,6 +102,24 @@ class CustomerRetentionReorderModel(models.Model):
             correction.Facts(*self.correction_centers),
         )
 
+    def _summarise_facts(self):
+        """Return which facts raise or lower a chance by what the own past teaches."""
+        learned = self._correction()
+        if not learned:
+            return ""
+        points = {
+            name: signed(correction.probability(weight * log(2)) - 0.5)
+            for name, weight in learned.weights._asdict().items()
+        }
+        return self.env._(
+            "By it a chance of 50 %% changes by so many points: twice the revenue of "
+            "late %(spent)s, twice the purchases of late %(recent)s, purchases that "
+            "follow each other twice as closely %(burst)s. How long the last one is "
+            "ago counts by itself. What moved the chance of a customer, its own page "
+            "tells.",
+            **points,
+        )
+
     def _score_sql(self, parameters, learned, horizon):
         """Return the SQL of the chance over the columns of the training data."""
         history = {name: SQL(f"{name}::float8") for name in ("x", "tx", "t")}
@@ -108,6 +129,7 @@ class CustomerRetentionReorderModel(models.Model):
         values = self._correction_values(learned)
         return corrected(
             history=history,
+            silence=SQL("t - tx"),
             parameters=model,
             horizon=horizon,
             recent={name: SQL.identifier(name) for name in RECENT},

@@ -9,7 +9,7 @@ from ...analytics.correction import (
     TINY,
     Facts,
 )
-from .reorder_sql import reorder_odds, reorder_probability
+from .reorder_sql import known_probability, reorder_probability
 
 OLDEST = 100  # half-lives: what lies further behind counts like it, as good as nothing
 RECENT = ("recent_revenue", "recent_purchase_days", "burst_purchase_days")
@@ -26,6 +26,16 @@ def decayed(value, day, last, half_life):
         day,
         half_life,
         OLDEST,
+    )
+
+
+def share_left(days, half_life):
+    """Return the SQL of what is left after ``days`` of what halves so often."""
+    return SQL(
+        "EXP(GREATEST((%s) * %s::float8, %s::float8))",
+        days,
+        -log(2) / half_life,
+        -log(2) * OLDEST,
     )
 
 
@@ -50,49 +60,43 @@ def recent_columns(day, last, revenue, is_purchase):
     }
 
 
-def corrected(*, history, parameters, horizon, recent, weights):
+def corrected(*, history, silence, parameters, horizon, recent, weights):
     """Return the SQL of the probability of an order within ``horizon`` days, corrected.
 
     ``analytics.correction.corrected`` in SQL. The probability of the model where there
     is no correction, or what it needs to know is not known yet.
 
     :param dict history: SQL of x, tx and t
+    :param SQL silence: t − tx, in fewer steps than from these
     :param dict parameters: SQL, or numbers, of those of the model
     :param dict recent: SQL of each of ``RECENT``
     :param dict weights: SQL, or numbers, of each of ``WEIGHTS``
     """
     values = {
-        "odds": reorder_odds(**history, **parameters, horizon=horizon),
-        "kept": SQL(
-            "EXP(GREATEST(((%s) - (%s)) * %s::float8, %s::float8))",
-            history["tx"],
-            history["t"],
-            log(2) / RECENT_HALF_LIFE,
-            -log(2) * OLDEST,
-        ),
+        "known": known_probability(**history, **parameters, horizon=horizon),
+        "kept": share_left(silence, RECENT_HALF_LIFE),
         "least": SQL("%s::float8", TINY),
-        "most": SQL("%s::float8", 1 / TINY),
         "limit": LIMIT,
         **recent,
         **{name: SQL("(%s)::float8", value) for name, value in weights.items()},
     }
-    shifted = SQL(
-        """%(correction_intercept)s
-           + (1 + %(correction_chance)s)
-             * LN(GREATEST(LEAST(%(odds)s, %(most)s), %(least)s))
-           + %(correction_spent)s
+    log_odds_of_none = SQL(
+        """(1 + %(correction_chance)s)
+           * LN(GREATEST(1 / GREATEST(%(known)s, %(least)s) - 1, %(least)s))
+           - %(correction_intercept)s
+           - %(correction_spent)s
              * LN(1 + GREATEST(%(recent_revenue)s, 0) * %(kept)s)
-           + %(correction_recent)s * LN(1 + %(recent_purchase_days)s * %(kept)s)
-           + %(correction_burst)s * LN(%(burst_purchase_days)s)""",
+           - %(correction_recent)s * LN(1 + %(recent_purchase_days)s * %(kept)s)
+           - %(correction_burst)s * LN(%(burst_purchase_days)s)""",
         **values,
     )
     return SQL(
         """CASE WHEN %(correction_intercept)s + %(recent_revenue)s IS NULL
                 THEN %(chance)s
                 ELSE 1 / (1 + EXP(GREATEST(-%(limit)s,
-                                           LEAST(%(limit)s, -(%(shifted)s)))))
+                                           LEAST(%(limit)s, %(log_odds_of_none)s))))
            END""",
         chance=reorder_probability(**history, **parameters, horizon=horizon),
-        shifted=shifted,
+        log_odds_of_none=log_odds_of_none,
         **values,
     )

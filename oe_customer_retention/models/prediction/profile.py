@@ -132,21 +132,30 @@ class CustomerRetentionProfile(models.Model):
             alias,
             query,
             history=self._history(alias, query),
+            silence=self._sql_no_purchase(alias, query),
             recent={name: self._field_to_sql(alias, name, query) for name in RECENT},
             horizon=SQL(
                 "%s * %s", horizons, self._policy_sql("horizon_days", alias, query)
             ),
         )
 
-    def _chance_sql(self, alias, query, *, history, recent, horizon):
+    def _sql_no_purchase(self, alias, query):
+        """Return the SQL of the days since the last purchase, 0 where it is to come."""
+        return SQL(
+            "GREATEST(%s, 0)", self._sql_days_since(alias, query, "last_purchase_date")
+        )
+
+    def _chance_sql(self, alias, query, *, history, silence, recent, horizon):
         """Return the SQL of the chance of an order within ``horizon`` days, corrected
         where the model of the customer's company has a correction.
 
         :param dict history: SQL of x, tx and t
+        :param SQL silence: days since the last purchase, not below 0
         :param dict recent: SQL of each of ``RECENT``, as of the last purchase
         """
         return corrected(
             history=history,
+            silence=silence,
             parameters=self._parameters(alias, query),
             horizon=horizon,
             recent=recent,

@@ -112,6 +112,7 @@ class CustomerRetentionProfile(models.Model):
             alias,
             query,
             history=self._past_history(query, day),
+            silence=SQL("%s::date - past.last_day", day),
             recent={name: SQL.identifier("past", name) for name in RECENT},
             horizon=SQL(
                 "%s * %s", horizons, self._policy_sql("horizon_days", alias, query)

@@ -14,7 +14,7 @@ class CustomerRetentionProfile(models.Model):
     def _explain_points(self):
         """Return the sentence that names what moved the chance by a point or more."""
         phrases = [
-            self.env._("%(fact)s: %(points)s", fact=fact, points=_signed(points))
+            self.env._("%(fact)s: %(points)s", fact=fact, points=signed(points))
             for fact, points in self._chance_points()
             if abs(round(100 * points)) >= LEAST_POINTS
         ]
@@ -88,10 +88,10 @@ def _parameters(model):
     return Parameters(*(model[name] for name in Parameters._fields))
 
 
-def _signed(points):
+def signed(points):
     """Return points with their sign: a real minus.
 
-    >>> _signed(0.061), _signed(-0.12)
+    >>> signed(0.061), signed(-0.12)
     ('+6', '−12')
     """
     return f"{100 * points:+.0f}".replace("-", "−")

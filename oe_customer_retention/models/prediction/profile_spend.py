@@ -8,11 +8,11 @@ from ...analytics.spend import (
     HALF_LIFE,
     LESS,
     MIN_PURCHASE_DAYS,
-    OLDEST,
     PRIOR_PURCHASES,
 )
 from ..optional_fields import DerivedBoolean, DerivedFloat, DerivedMonetary
 from ..status import GOOD_STANDING
+from .correction_sql import share_left
 
 SPEND = (
     "spend_recent",
@@ -69,25 +69,21 @@ class CustomerRetentionProfile(models.Model):
 
     def _sql_spend_trend(self, alias, query):
         """Return the SQL of ``analytics.spend.spend_trend``."""
+        age = self._sql_spend_age(alias, query)
         return SQL(
             """CASE WHEN %(days)s >= %(least)s AND %(revenue)s > 0 THEN
-               (GREATEST(%(recent)s, 0)::float8
-                    * EXP(GREATEST(-%(silence)s * %(decay)s, -%(oldest)s))
+               (GREATEST(%(recent)s, 0)::float8 * %(recent_left)s
                     * %(days)s / %(revenue)s::float8 + %(prior)s)
-               / (%(days)s / %(age)s * (1 - EXP(GREATEST(-%(age)s * %(decay)s,
-                    -%(oldest)s))) / %(decay)s + %(prior)s)
+               / (%(days)s / %(age)s * (1 - %(age_left)s) / %(decay)s + %(prior)s)
                END""",
             days=self._field_to_sql(alias, "purchase_day_count", query),
             least=MIN_PURCHASE_DAYS,
             revenue=self._field_to_sql(alias, "revenue_total", query),
             recent=self._field_to_sql(alias, "spend_recent", query),
-            silence=SQL(
-                "GREATEST(%s, 0)",
-                self._sql_days_since(alias, query, "last_purchase_date"),
-            ),
-            age=self._sql_spend_age(alias, query),
+            recent_left=share_left(self._sql_no_purchase(alias, query), HALF_LIFE),
+            age=age,
+            age_left=share_left(age, HALF_LIFE),
             decay=SQL("%s::float8", DECAY),
-            oldest=SQL("%s::float8", OLDEST),
             prior=PRIOR_PURCHASES,
         )
 

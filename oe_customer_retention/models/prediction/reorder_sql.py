@@ -15,24 +15,19 @@ def reorder_probability(*, x, tx, t, horizon, r, alpha, a, b):
 
     All arguments are SQL expressions, or numbers.
     """
-    values = _doubles(x=x, tx=tx, t=t, horizon=horizon, r=r, alpha=alpha, a=a, b=b)
+    arguments = {"x": x, "tx": tx, "t": t, "r": r, "alpha": alpha, "a": a, "b": b}
     return SQL(
-        "CASE WHEN %(r)s + %(x)s IS NOT NULL THEN (1 - %(kept_away)s) * %(alive)s END",
-        **values,
-        kept_away=_kept_away(values),
-        alive=_probability_alive(values),
+        "CASE WHEN (%s) + (%s) IS NOT NULL THEN %s END",
+        r,
+        x,
+        known_probability(**arguments, horizon=horizon),
     )
 
 
-def reorder_odds(*, x, tx, t, horizon, r, alpha, a, b):
-    """Return the SQL of p ÷ (1 − p), p being the :func:`reorder_probability`.
-
-    Without p itself, which would have to be worked out twice: with the share e of those
-    alive who do not order, and the odds z of being gone, p = (1 − e) ÷ (1 + z).
-    """
+def known_probability(*, x, tx, t, horizon, r, alpha, a, b):
+    """Return the SQL of the :func:`reorder_probability`, no argument being NULL."""
     values = _doubles(x=x, tx=tx, t=t, horizon=horizon, r=r, alpha=alpha, a=a, b=b)
-    kept_away = _kept_away(values)
-    return SQL("((1 - %s) / (%s + %s))", kept_away, kept_away, _odds_gone(values))
+    return SQL("((1 - %s) / (1 + %s))", _kept_away(values), _odds_gone(values))
 
 
 def expected_purchases(*, x, tx, t, horizon, r, alpha, a, b):
@@ -74,10 +69,11 @@ def expected_purchases(*, x, tx, t, horizon, r, alpha, a, b):
     )
     return SQL(
         """CASE WHEN %(r)s + %(x)s IS NOT NULL THEN LEAST(%(horizon)s,
-               %(alive)s * ((0.5 - %(lean)s) * %(low)s + (0.5 + %(lean)s) * %(high)s))
+               ((0.5 - %(lean)s) * %(low)s + (0.5 + %(lean)s) * %(high)s)
+                   / (1 + %(odds_gone)s))
            END""",
         **values,
-        alive=_probability_alive(values),
+        odds_gone=_odds_gone(values),
         lean=lean,
         low=at_node["-"],
         high=at_node["+"],
@@ -152,10 +148,6 @@ def _kept_away(values):
         limit=SQL("%s::float8", EXP_LIMIT),
         **values,
     )
-
-
-def _probability_alive(values):
-    return SQL("(1 / (1 + %s))", _odds_gone(values))
 
 
 def _odds_gone(values):

@@ -13,6 +13,11 @@ from .dashboard import PROFILE
 CHART_MONTHS = 24
 CALL_TODAY_LIMIT = 5
 SPENDING_LESS_LIMIT = 5
+SALESPERSON_SUMS = {
+    "revenue_12m": "revenue_12m",
+    "expected_revenue": "expected",
+    "revenue_at_risk": "stake",
+}
 SPENDING_LESS_FIELDS = ["partner_id", "spend_reason", "spend_at_risk", "currency_id"]
 
 
@@ -79,20 +84,22 @@ class RetentionDashboardCharts(models.AbstractModel):
         return sorted(rows, key=lambda row: -row["revenue_at_risk"])
 
     def _salespeople_by_status(self, domain):
-        """Return ``name``, ``counts`` by status, ``revenue_12m`` and ``stake`` of each
-        salesperson, most at stake first."""
+        """Return ``name``, ``counts`` by status, ``revenue_12m``, ``expected`` revenue
+        and ``stake`` of each salesperson, most at stake first."""
         groups = self.env[PROFILE]._read_group(
             domain,
             ["user_id", "status"],
-            ["__count", "revenue_12m:sum_currency", "revenue_at_risk:sum_currency"],
+            ["__count", *(f"{field}:sum_currency" for field in SALESPERSON_SUMS)],
         )
         rows = {}
-        for user, status, count, revenue, stake in groups:
-            row = rows.setdefault(user, {"counts": {}, "revenue_12m": 0, "stake": 0})
+        for user, status, count, *sums in groups:
+            row = rows.setdefault(
+                user, {"counts": {}, **dict.fromkeys(SALESPERSON_SUMS.values(), 0)}
+            )
             row["name"] = user.sudo().name or self.env._("No salesperson")
             row["counts"][status] = count
-            row["revenue_12m"] += revenue or 0
-            row["stake"] += stake or 0
+            for name, amount in zip(SALESPERSON_SUMS.values(), sums, strict=True):
+                row[name] += amount or 0
         return sorted(rows.values(), key=lambda row: -row["stake"])
 
     def _call_today(self, domain):

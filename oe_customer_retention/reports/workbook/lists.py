@@ -109,7 +109,8 @@ class CategoriesSheet(Sheet):
 
 
 class SalespeopleSheet(Sheet):
-    """Customers of each status, revenue and stake of each salesperson."""
+    """Customers of each status, past, expected and endangered revenue of each
+    salesperson."""
 
     def fill(self, env, data, salespeople):
         """Write a row a salesperson, most at stake first.
@@ -118,16 +119,23 @@ class SalespeopleSheet(Sheet):
         :param salespeople: of its ``_salespeople_by_status``
         """
         statuses = {row["status"]: row["label"] for row in data["statuses"]}
-        titles = [env._("Revenue, 12 months"), env._("Revenue at risk")]
+        titles = [
+            env._("Revenue, 12 months"),
+            env._("Expected revenue"),
+            env._("Revenue at risk"),
+        ]
         self.header([env._("Salesperson"), *statuses.values(), *titles])
         self.sheet.set_column(0, 0, 30)
         self.sheet.set_column(1, len(statuses), 11)
-        self.sheet.set_column(len(statuses) + 1, len(statuses) + 2, 18)
+        last = len(statuses) + len(titles)
+        self.sheet.set_column(len(statuses) + 1, last, 18)
         self.sheet.freeze_panes(1, 1)
         money = self.styles.money(env["res.currency"].browse(data["currency_id"]))
         integer = self.styles.numbers["integer"]
         for row in salespeople:
             counts = ((row["counts"].get(status, 0), integer) for status in statuses)
-            amounts = (row["revenue_12m"], money), (row["stake"], money)
+            amounts = (
+                (row[name], money) for name in ("revenue_12m", "expected", "stake")
+            )
             self.line([(row["name"], None), *counts, *amounts])
-        self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(statuses) + 2)
+        self.sheet.autofilter(0, 0, max(self.row - 1, 1), last)

@@ -48,6 +48,7 @@ const page = (rows, values = {}) => ({
     people: [],
     total: rows.length,
     stake: 420 * rows.length,
+    stake_field: "call_stake",
     currency_id: 1,
     capacity: 12,
     done: 0,
@@ -99,6 +100,44 @@ test("what it usually buys is told, and nothing where that is not known", async 
     await mountList();
     expect(".o_retention_call:contains(Usually:)").toHaveCount(1);
     expect(".o_retention_call:first").toHaveText(/Usually: Beans · <b>Cups<\/b>/);
+});
+
+test("who spends less than usual is shown with what it spent, and what that may cost", async () => {
+    const told = "Has spent $ 300 in 90 days on average; of late it is $ 120.";
+    const less = { is_spending_less: true, spend_reason: told, call_reason: false };
+    answer = (whose, section) =>
+        section === "spending_less"
+            ? page([customer(4, { ...less, spend_at_risk: 777 }), customer(5, less)], {
+                  section,
+                  stake: 777,
+                  stake_field: "spend_at_risk",
+              })
+            : page([customer(1, { spend_reason: told })]);
+    await mountList();
+    expect(".o_retention_call").not.toHaveText(/of late it is/);
+    await contains(".o_retention_spending_less").click();
+    await animationFrame();
+    expect(".o_retention_spending_less").toHaveAttribute("aria-pressed", "true");
+    expect(".o_retention_counter").toHaveText(/1 of 2 · .*777.* at stake/);
+    expect(".o_retention_call:first .badge").toHaveText("spends less than usual");
+    expect(".o_retention_call:first").toHaveText(/of late it is \$ 120.*777\s*at stake/s);
+    expect(".o_retention_call:first").toHaveAttribute(
+        "aria-label",
+        /Customer 4, spends less than usual, .*777/
+    );
+    await press("j");
+    await animationFrame();
+    expect("[data-id='5']").toBeFocused();
+    await press("Enter");
+    expect(opened.at(-1)[1].props.resIds).toEqual([4, 5]);
+});
+
+test("where nobody spends less it says what is meant", async () => {
+    answer = (whose, section) => page(section === "customers" ? [customer(1)] : [], { section });
+    await mountList();
+    await contains(".o_retention_spending_less").click();
+    await animationFrame();
+    expect(".o_nocontent_help").toHaveText(/bought on 6 days or more, spends less than usual/);
 });
 
 test("a reason that is no lateness has the color of the status", async () => {

@@ -24,7 +24,20 @@ class TestPage(CallListCase):
         )
         cls.suspect = cls._customer("Suspect", user_id=cls.seller.id)
         cls._quotation(cls.suspect, ago(5))
+        cls.saver = cls._saver("Saves", cls.seller)
+        cls._saver("Also saves", cls.colleague)
         cls._refresh()
+
+    @classmethod
+    def _saver(cls, name, seller):
+        """Return a customer that still buys each month, for a tenth of what it did."""
+        customer = cls._customer(name, user_id=seller.id)
+        amounts = {days: 100 if days > 150 else 10 for days in range(360, 0, -30)}
+        cls._insert_all(
+            "sale.order",
+            [cls._ordered(customer, ago(d), amount) for d, amount in amounts.items()],
+        )
+        return customer
 
     def _page(self, user=None, **options):
         lists = self.env["customer.retention.call.list"]
@@ -57,7 +70,8 @@ class TestPage(CallListCase):
         page = self._page(self.manager)
         self.assertEqual(page["total"], len(page["rows"]))
         stake = sum(row["call_stake"] for row in page["rows"])
-        self.assertAlmostEqual(page["stake"], stake, places=2)
+        # Each row is rounded to a cent, the total once.
+        self.assertAlmostEqual(page["stake"], stake, delta=0.005 * page["total"])
 
     def test_the_person_to_ask_for_is_the_one_with_a_number(self):
         [row] = self._page()["rows"]
@@ -137,6 +151,47 @@ class TestPage(CallListCase):
         profile = self._profile(self.suspect)
         self.assertEqual(bool(page["rows"]), profile.stage_id == stage)
 
+    def test_who_spends_less_has_a_place_of_its_own(self):
+        page = self._page(section="spending_less")
+        self.assertEqual(self._names(page), ["Saves"])
+        [row] = page["rows"]
+        profile = self._profile(self.saver)
+        self.assertEqual(row["spend_reason"], profile.spend_reason)
+        self.assertTrue(row["is_spending_less"])
+        self.assertEqual(page["stake_field"], "spend_at_risk")
+        self.assertAlmostEqual(page["stake"], row["spend_at_risk"], places=2)
+        self.assertNotIn("Saves", self._names(self._page()))
+
+    def test_a_manager_sees_who_spends_less_most_at_stake_first(self):
+        self._order(self.saver, ago(200), 5000)
+        self._refresh()
+        page = self._page(self.manager, section="spending_less")
+        self.assertEqual(self._names(page), ["Saves", "Also saves"])
+        stakes = [row["spend_at_risk"] for row in page["rows"]]
+        self.assertEqual(stakes, sorted(stakes, reverse=True))
+        self.assertAlmostEqual(page["stake"], sum(stakes), delta=0.005 * len(stakes))
+        counts = {person["id"]: person["count"] for person in page["people"]}
+        self.assertEqual(counts, {self.seller.id: 1, self.colleague.id: 1})
+
+    def test_who_spends_less_rests_after_a_contact(self):
+        self._talk(self._profile(self.saver), ago(3))
+        page = self._page(section="spending_less")
+        self.assertFalse(page["rows"])
+        [part] = page["left_out"]
+        self.assertEqual((part["key"], part["count"]), ("contacted", 1))
+        found = self._profile(self.saver).search(part["domain"])
+        self.assertEqual(found, self._profile(self.saver))
+
+    def test_who_was_chosen_can_be_seen_to_have_nobody(self):
+        self.saver.user_id = self.colleague
+        self._refresh()
+        chosen = {"section": "spending_less", "whose": self.seller.id}
+        counts = {
+            person["id"]: person["count"]
+            for person in self._page(self.manager, **chosen)["people"]
+        }
+        self.assertEqual(counts, {self.seller.id: 0, self.colleague.id: 2})
+
     def test_a_suspect_with_a_plan_waits(self):
         profile = self._profile(self.suspect)
         profile.activity_schedule("mail.mail_activity_data_call", AS_OF + DAY)
@@ -148,6 +203,7 @@ class TestPage(CallListCase):
             ({"whose": [1]}, r"\[1\]"),
             ({"whose": True}, "'True'"),
             ({"section": "lost"}, "'lost'"),
+            ({"section": ["customers"]}, "customers"),
             ({"offset": -1}, "-1"),
             ({"offset": "1; DROP"}, "DROP"),
             ({"section": "suspects", "stage_id": "x"}, "'x'"),

@@ -162,6 +162,11 @@ class TestCorrection(PredictionCase):
         model = self.env["customer.retention.reorder.model"]._fit(self.company, AS_OF)
         self.assertEqual(model._correction(), LEARNED)
         self.assertIn("Brier", model.backtest_summary)
+        self.assertIn(
+            "twice the revenue of late +3, twice the purchases of late +5, purchases "
+            "that follow each other twice as closely +7",
+            model.backtest_summary,
+        )
         self.assertNotEqual(model.backtest_brier, model.backtest_plain_brier)
 
     def test_a_fit_that_learns_nothing_says_so(self):

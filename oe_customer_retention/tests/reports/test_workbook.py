@@ -103,6 +103,15 @@ class TestWorkbook(WorkbookCase):
         [row] = [row for row in rows if row["Salesperson"] == self.seller.name]
         self.assertEqual((row["Active"], row["Lost"]), (1, 0))
         self.assertEqual(row["Revenue, 12 months"], 200)
+        listed = self._rows(self._book()["All customers"])
+        for column in ("Expected revenue", "Revenue at risk"):
+            total = sum(
+                each[column] or 0
+                for each in listed
+                if each["Salesperson"] == self.seller.name
+            )
+            self.assertGreater(total, 0)
+            self.assertAlmostEqual(row[column], total, delta=0.005 * len(listed))
 
     def test_cohorts_are_the_dashboards(self):
         dashboard = self.env["customer.retention.dashboard"].with_user(self.manager)

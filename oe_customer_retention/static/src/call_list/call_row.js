@@ -10,6 +10,7 @@ export class CallRow extends Component {
     static template = "oe_customer_retention.CallRow";
     static props = {
         customer: Object,
+        stakeField: String,
         isCurrent: Boolean,
         hasOwner: Boolean,
         actions: Object,
@@ -42,6 +43,10 @@ export class CallRow extends Component {
         return chance === false || chance === undefined ? "" : `${Math.round(chance * 100)}%`;
     }
 
+    get stake() {
+        return this.money(this.props.stakeField);
+    }
+
     get lastContact() {
         const { last_contact: last } = this.props.customer;
         if (!last) {
@@ -61,7 +66,8 @@ export class CallRow extends Component {
 
     /** What a screen reader says of the row. */
     get label() {
-        return [this.name, this.props.customer.call_reason, this.money("call_stake")]
+        const { call_reason: reason, is_spending_less: isLess } = this.props.customer;
+        return [this.name, reason, isLess && _t("spends less than usual"), this.stake]
             .filter(Boolean)
             .join(", ");
     }

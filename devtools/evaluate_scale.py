@@ -1,0 +1,89 @@
+"""What a company of 200,000 customers costs: learning from its past, all chances.
+
+Runs inside Odoo, on the loaded and refreshed shop; its customers are copied until
+there are as many.
+"""
+
+from functools import partial
+
+from odoo.addons.oe_customer_retention.models.scope import Scope
+from odoo.tools import SQL
+
+from .bench.meter import Meter
+from .load import bulk
+
+CUSTOMERS = 200_000
+MOST_LEARNING, MOST_SCORING = 5, 0.2  # seconds of processor time
+READ = ["revenue_total:avg", "purchase_day_count:avg"]
+PROFILE = "customer.retention.profile"
+
+
+def claims(env):
+    """Yield each claim of what it costs, with what was found, and if it holds."""
+    _multiply(env)
+    customers = env[PROFILE].search_count([("company_id", "=", env.company.id)])
+    model = env["customer.retention.reorder.model"]
+    scope, meter = Scope.of(env.company), Meter(env)
+    learned = meter.measure(
+        lambda: model._learn(scope, scope.as_of, model._horizon(scope))
+    ).cost
+    claim = f"learned from {customers} customers in at most {MOST_LEARNING} s"
+    yield f"{claim}: {learned:.2f} s", learned <= MOST_LEARNING
+    is_corrected = model._fit(env.company)._correction() is not None
+    read, scored = (
+        meter.best(partial(env[PROFILE]._read_group, [], [], columns), times=9).cost
+        for columns in (READ, ["reorder_probability:avg"])
+    )
+    claim = f"corrected chances of {customers} in at most {MOST_SCORING} s"
+    yield (
+        f"{claim} more than reading them: {scored:.3f} s, {read:.3f} s",
+        is_corrected and customers == CUSTOMERS and scored - read <= MOST_SCORING,
+    )
+
+
+def _multiply(env):
+    """Copy customers with their purchase days until there are ``CUSTOMERS``."""
+    env.flush_all()
+    tables = ("res_partner", "customer_retention_profile")
+    partner, profile = (bulk.last_id(env, table) for table in tables)
+    bulk.plan(
+        env,
+        "copied",
+        SQL(
+            """SELECT id AS profile_id, partner_id, %(partner)s + n AS new_partner_id,
+                      %(profile)s + n AS new_profile_id
+               FROM (SELECT id, partner_id, ROW_NUMBER() OVER () AS n
+                     FROM customer_retention_profile, generate_series(1, %(most)s)
+                     WHERE company_id = %(company)s) row
+               WHERE n <= %(most)s - (SELECT COUNT(*) FROM customer_retention_profile
+                                      WHERE company_id = %(company)s)""",
+            partner=partner,
+            profile=profile,
+            company=env.company.id,
+            most=CUSTOMERS,
+        ),
+    )
+    partner_id = SQL("copied.new_partner_id")
+    profile_id = SQL("copied.new_profile_id")
+    bulk.insert(
+        env,
+        "res_partner",
+        SQL("res_partner e JOIN copied ON copied.partner_id = e.id"),
+        id=partner_id,
+        commercial_partner_id=partner_id,
+    )
+    bulk.insert(
+        env,
+        "customer_retention_profile",
+        SQL("customer_retention_profile e JOIN copied ON copied.profile_id = e.id"),
+        id=profile_id,
+        partner_id=partner_id,
+    )
+    day = "customer_retention_purchase_day"
+    bulk.insert(
+        env,
+        day,
+        SQL(f"{day} e JOIN copied USING (profile_id)"),
+        id=SQL("%s + ROW_NUMBER() OVER ()", bulk.last_id(env, day)),
+        profile_id=profile_id,
+    )
