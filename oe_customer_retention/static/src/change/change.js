@@ -1,38 +1,49 @@
 import { Component, useState } from "@odoo/owl";
-import { DateTimeInput } from "@web/core/datetime/datetime_input";
-import { serializeDate, today } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
+import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { useAnswer } from "../answer/answer";
+import { messageOf } from "../answer/answer";
 
-const DAYS_BEFORE = 30;
-
-/** Chance and stake on a past day beside today's, and what moved them. */
+/** Whom the unsaved values of a setting would move, in a sentence. */
 export class RetentionChange extends Component {
     static template = "oe_customer_retention.Change";
-    static components = { DateTimeInput };
     static props = { ...standardWidgetProps };
 
     setup() {
         this.orm = useService("orm");
-        this.yesterday = today().minus({ days: 1 });
-        this.chosen = useState({ day: today().minus({ days: DAYS_BEFORE }) });
-        this.answer = useAnswer((profileId) => this.ask(profileId));
+        this.keepLast = new KeepLast();
+        this.state = useState({ text: "" });
+        this.asked = "";
+        useRecordObserver((record) => {
+            Object.values(record.data); // so that this runs again when any of them changes
+            if (record.dirty) {
+                this.ask(record);
+            } else {
+                this.forget();
+            }
+        });
     }
 
-    async ask(profileId) {
-        const { day } = this.chosen;
-        if (!profileId || !day) {
-            return null;
+    forget() {
+        this.asked = this.state.text = "";
+    }
+
+    async ask(record) {
+        const values = await record.getChanges();
+        const asked = JSON.stringify(values);
+        if (asked === this.asked) {
+            return;
         }
-        const args = [[profileId], serializeDate(day)];
-        return this.orm.call("customer.retention.profile", "get_change", args);
-    }
-
-    choose(day) {
-        this.chosen.day = day;
-        return this.answer.load();
+        this.asked = asked;
+        const draft = [record.resId || false, values];
+        try {
+            const told = this.orm.call(record.resModel, "get_change", draft);
+            this.state.text = (await this.keepLast.add(told)).text;
+        } catch (error) {
+            this.state.text = messageOf(error);
+        }
     }
 }
 
