@@ -145,7 +145,7 @@ class TrialMixin(models.AbstractModel):
     _description = "Told Beforehand"
 
     @api.model
-    def get_change(self, record_id, values):
+    def get_trial(self, record_id, values):
         """Return in a sentence what unsaved values would do in the current company.
 
         :param int record_id: the record being edited, False for a new one
@@ -178,7 +178,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     @api.model
-    def get_change(self, _settings_id, values):
+    def get_trial(self, _settings_id, values):
         """Return in a sentence what unsaved settings would do in the current company.
 
         :param dict values: unsaved values of the settings

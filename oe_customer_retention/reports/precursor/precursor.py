@@ -182,15 +182,23 @@ class CustomerRetentionPrecursor(models.Model):
         commit_progress = self.env["ir.cron"]._commit_progress
         commit_progress(remaining=len(companies))
         for company in companies:
-            try:
-                with self.env.cr.savepoint():
-                    self._update(company)
-            except OperationalError:
-                raise
-            except Exception:
-                _logger.exception("What preceded losses in company %s", company.id)
+            self._try_update(company)
             if not commit_progress(1):
                 break
+
+    def _try_update(self, company):
+        """Look at a company, or keep on it why that failed."""
+        problem = False
+        try:
+            with self.env.cr.savepoint():
+                self._update(company)
+        except OperationalError:
+            raise
+        except Exception as error:
+            self.env.invalidate_all()
+            _logger.exception("What preceded losses in company %s", company.id)
+            problem = str(error) or repr(error)
+        company.sudo().retention_precursor_problem = problem
 
     @api.model
     def _update(self, company):

@@ -112,6 +112,17 @@ class TestHoldoutDrawn(HoldoutCase):
                 self._reaction(holdout_percent=percent)
             self.assertIn(f"'Left alone (%)' is {percent}", str(caught.exception))
 
+    def test_a_restored_database_draws_the_same(self):
+        reaction = self._reaction(holdout_percent=20)
+        drawn = []
+        for _restored in range(2):
+            with self.cr.savepoint() as savepoint:
+                self._refresh(as_of=AS_OF + DAY)
+                drawn.append(self._drawn(reaction, is_held_out=True).profile_id)
+                savepoint.rollback()
+        self.assertEqual(len(drawn[0]), 2 * EACH // 5)
+        self.assertEqual(*drawn)
+
     def test_nobody_reads_the_key_or_writes_it(self):
         reaction = self._fire()
         admin = self._user("holdout_admin", MANAGER, SYSTEM)
@@ -265,6 +276,13 @@ class TestHoldoutLeftAlone(HoldoutCase):
         self.assertIn(acted[0], self._split(reaction)[0])
         self._merge(acted[1], into=alone[1])
         self.assertIn(alone[1], self._split(reaction)[0])
+        planned = self._activities(acted[0])  # those it had before
+        for customer in alone[1] | acted[0]:
+            self._order(customer, AS_OF + 2 * DAY)
+        self._refresh(as_of=AS_OF + 2 * DAY)
+        self._refresh(as_of=AS_OF + 12 * DAY)
+        self.assertFalse(self._activities(alone[1]) - planned)
+        self.assertFalse(self._activities(acted[0]) - planned)
 
     def test_the_same_customer_is_left_alone_in_every_company(self):
         other = self._new_company("Other Ltd")

@@ -407,14 +407,14 @@ class TestReactionSettings(ReactionCase):
             ),
         ):
             with self.subTest(record._name):
-                told = record.with_user(user).get_change(record.id, values)["text"]
+                told = record.with_user(user).get_trial(record.id, values)["text"]
                 self.assertRegex(told, r"[1-9]\d* customers|[1-9]\d* their stage")
                 self.assertIn("if you let them", told)
         self.assertEqual((self._done(), self.company._retention_digest()), before)
 
     def test_a_form_of_very_many_customers_says_where_it_will_stand(self):
         self.company.retention_queue_threshold = 1
-        told = self.segment.with_user(self.leader).get_change(
+        told = self.segment.with_user(self.leader).get_trial(
             self.segment.id, {"domain": "[]"}
         )
         self.assertIn("too many to say beforehand", told["text"])

@@ -39,7 +39,7 @@ export class RetentionChange extends Component {
         this.asked = asked;
         const draft = [record.resId || false, values];
         try {
-            const told = this.orm.call(record.resModel, "get_change", draft);
+            const told = this.orm.call(record.resModel, "get_trial", draft);
             this.state.text = (await this.keepLast.add(told)).text;
         } catch (error) {
             this.state.text = messageOf(error);
