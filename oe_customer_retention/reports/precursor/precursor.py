@@ -65,7 +65,7 @@ class CustomerRetentionPrecursor(models.Model):
         "dormant before they bought again.",
     )
     lost_exposed = fields.Integer(
-        string="Of them after it",
+        string="Lost after it",
         readonly=True,
         help=f"Those to whom it had happened within {LOOKED_BACK} days.",
     )
@@ -75,7 +75,7 @@ class CustomerRetentionPrecursor(models.Model):
         "months.",
     )
     stayed_exposed = fields.Integer(
-        string="Of them after it too",
+        string="Stayed after it",
         readonly=True,
         help=f"Those to whom it had happened within {LOOKED_BACK} days.",
     )
@@ -153,14 +153,22 @@ class CustomerRetentionPrecursor(models.Model):
         }
         if not self.is_known:
             return self.env._(
-                "No more than chance would show: the odds that it had happened are "
-                "%(ratio)s times those of like customers who stayed (between %(low)s "
-                "and %(high)s).",
+                "No more than chance would show: the odds that it had happened to lost "
+                "customers are about %(ratio)s times those of like customers who "
+                "stayed (between %(low)s and %(high)s; 1 is no difference).",
+                **values,
+            )
+        if self.ratio < 1:
+            return self.env._(
+                "Less often before a loss: the odds that it had happened to lost "
+                "customers are only about %(ratio)s times those of like customers who "
+                "stayed (between %(low)s and %(high)s).",
                 **values,
             )
         return self.env._(
-            "The odds that it had happened to lost customers are %(ratio)s times those "
-            "of like customers who stayed (between %(low)s and %(high)s).",
+            "More often before a loss: the odds that it had happened to lost customers "
+            "are about %(ratio)s times those of like customers who stayed (between "
+            "%(low)s and %(high)s).",
             **values,
         )
 

@@ -342,10 +342,13 @@ class TestHoldoutForecast(HoldoutCase):
             self.assertEqual(
                 reaction.holdout_forecast,
                 "It concerns about 300 customers a month, of whom 10 % bought again "
-                "within 90 days. With 20 % left alone you will know a change from 10 % "
-                "to 15 % after 17 months; with half of them after 13. After a year you "
-                "will know a change to 16 % or more.",
+                "within 90 days. If it lifts 10 % to 15 %, you will most likely know "
+                "after 17 months with 20 % left alone, or after 13 with half of them "
+                "left alone. After one year only a lift to 16 % or more would show.",
             )
+            self._reaction(name="Other", holdout_percent=10)
+            self.env.invalidate_all()
+            self.assertIn("Pooled with Other: after about", reaction.holdout_forecast)
 
     def test_without_such_customers_it_says_so(self):
         reaction = self._reaction(to_status="lost", holdout_percent=20)
