@@ -139,8 +139,8 @@ class CustomerRetentionReaction(models.Model):
         if months > LONGEST:
             return None
         return self.env._(
-            "Pooled with %(names)s: after about %(months)s months (Effect of reactions, "
-            "Pool reactions).",
+            "Pooled with %(names)s: after about %(months)s months (Effect of "
+            "reactions, Pool reactions).",
             names=", ".join(other.name for other, count in counted.items() if count),
             months=months,
         )

@@ -91,14 +91,14 @@ class CustomerRetentionWinbackAdjusted(models.Model):
     low = OptionalFloat(
         string="At least",
         compute="_compute_value",
-        help="The difference of like with like is no smaller than this, 95 times out of a "
-        "hundred, if the documents knew all that matters.",
+        help="The difference of like with like is no smaller than this, 95 times out "
+        "of a hundred, if the documents knew all that matters.",
     )
     high = OptionalFloat(
         string="At most",
         compute="_compute_value",
-        help="The difference of like with like is no greater than this, 95 times out of a "
-        "hundred, if the documents knew all that matters.",
+        help="The difference of like with like is no greater than this, 95 times out "
+        "of a hundred, if the documents knew all that matters.",
     )
     overlap = OptionalFloat(
         string="Comparable",
@@ -257,14 +257,15 @@ class CustomerRetentionWinbackAdjusted(models.Model):
         if found.value is None:
             return self.env._(
                 "Not comparable: only %(share)s of those contacted have enough of "
-                "their like among those left alone. What contact brings cannot be said.",
+                "their like among those left alone. What contact brings cannot be "
+                "said.",
                 share=wording.percent(self.env, found.overlap),
             )
         values = {"customers": wording.more_or_fewer(self.env, found.low, found.high)}
         if not found.is_known:
             return self.env._(
-                "Not yet known whether contact helps: of a hundred customers contacted, "
-                "%(customers)s may have come back than of their like who were left "
+                "Not yet known whether contact helps: of a hundred customers "
+                "contacted, %(customers)s may have come back than of their like who were left "
                 "alone.",
                 **values,
             )

@@ -41,9 +41,7 @@ class TestReactionSwitch(ReactionCase):
             action="mail", mail_to="customer", template_id=self.template.id
         )
         self.assertTrue(switch.mails_customers)
-        self.assertIn(
-            "written to in the last 30 days: 1 (Two days late)", switch.summary
-        )
+        self.assertIn("in the last 30 days: 1 (Two days late)", switch.summary)
         before = self.env["mail.mail"].search([])
         switch.action_test()
         mail = self.env["mail.mail"].search([]) - before
