@@ -265,8 +265,8 @@ class CustomerRetentionWinbackAdjusted(models.Model):
         if not found.is_known:
             return self.env._(
                 "Not yet known whether contact helps: of a hundred customers "
-                "contacted, %(customers)s may have come back than of their like who were left "
-                "alone.",
+                "contacted, %(customers)s may have come back than of their like who "
+                "were left alone.",
                 **values,
             )
         nearest = min(found.low, found.high, key=abs)
