@@ -31,11 +31,11 @@ class RetentionTrial(models.AbstractModel):
             fire, were they let to
         :raises RefreshInProgress: while the company is being refreshed
         """
-        company = company.with_env(company._retention_env())
-        trial = company.env[self._name].with_context(active_test=False)
         with self.env.cr.savepoint() as savepoint:
             change()
-            counts = trial._try(Scope.of(company))
+            scope = Scope.of(company)
+            trial = scope.company.env[self._name].with_context(active_test=False)
+            counts = trial._try(scope)
             savepoint.rollback()
         self.env.invalidate_all(flush=False)
         return counts
