@@ -75,12 +75,12 @@ class CustomerRetentionReaction(models.Model):
         values = {"count": _rounded(per_month), "rate": _percent(rate)}
         if watched < FEWEST_WATCHED:
             return self.env._(
-                "It concerns about %(count)s customers a month. Too few are known to "
-                "say how many of them buy again by themselves: taken for %(rate)s.",
+                "Customers it concerns: about %(count)s a month. Too few are known to "
+                "say how many of them buy again by themselves; %(rate)s is assumed.",
                 **values,
             )
         return self.env._(
-            "It concerns about %(count)s customers a month, of whom %(rate)s bought "
+            "Customers it concerns: about %(count)s a month, of whom %(rate)s bought "
             "again within %(days)s days.",
             days=WATCHED_DAYS,
             **values,

@@ -61,8 +61,8 @@ class RetentionTrial(models.AbstractModel):
             return {"text": self.env._("Nobody would change status or stage.")}
         return {
             "text": self.env._(
-                "%(status)s customers would change status and %(stage)s their stage; "
-                "reactions would fire %(firing)s times, if you let them.",
+                "Customers who would change status: %(status)s; stage: %(stage)s. How "
+                "often reactions would fire, if you let them: %(firing)s.",
                 **values,
             )
         }

@@ -332,7 +332,7 @@ class TestHoldoutForecast(HoldoutCase):
         self.assertEqual(
             reaction._past_counts(self.company.with_env(reaction.env)), (20, 0, 0)
         )
-        self.assertIn("about 2 customers a month", reaction.holdout_forecast)
+        self.assertIn("about 2 a month", reaction.holdout_forecast)
         self.assertIn("not be known within ten years", reaction.holdout_forecast)
 
     def test_with_many_customers_it_names_the_month(self):
@@ -341,7 +341,7 @@ class TestHoldoutForecast(HoldoutCase):
         with patch.object(type(reaction), "_past_counts", return_value=counts):
             self.assertEqual(
                 reaction.holdout_forecast,
-                "It concerns about 300 customers a month, of whom 10 % bought again "
+                "Customers it concerns: about 300 a month, of whom 10 % bought again "
                 "within 90 days. If it lifts 10 % to 15 %, you will most likely know "
                 "after 17 months with 20 % left alone, or after 13 with half of them "
                 "left alone. After one year only a lift to 16 % or more would show.",
