@@ -130,6 +130,13 @@ class CustomerRetentionPrecursor(models.Model):
         "UNIQUE (company_id, cause)", "A company has each of them once."
     )
 
+    @api.depends("cause")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        label = dict(self._fields["cause"]._description_selection(self.env))
+        for row in self:
+            row.display_name = label.get(row.cause)
+
     @api.depends("ratio", "is_known")
     @api.depends_context("lang")
     def _compute_verdict(self):
@@ -176,9 +183,8 @@ class CustomerRetentionPrecursor(models.Model):
         """Open the lost customers to whom it had happened, those one may see."""
         self.ensure_one()
         self.check_access("read")
-        label = dict(self._fields["cause"]._description_selection(self.env))
         return self.env["customer.retention.profile"]._action_list(
-            [("id", "in", self.profile_ids.ids)], label[self.cause]
+            [("id", "in", self.profile_ids.ids)], self.display_name
         )
 
     # -- how they are found --------------------------------------------------------
