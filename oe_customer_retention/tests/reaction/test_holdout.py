@@ -276,7 +276,7 @@ class TestHoldoutLeftAlone(HoldoutCase):
         self.assertIn(acted[0], self._split(reaction)[0])
         self._merge(acted[1], into=alone[1])
         self.assertIn(alone[1], self._split(reaction)[0])
-        planned = self._activities(acted[0])  # those it had before
+        planned = self._activities(alone[1] | acted[0])  # of before
         for customer in alone[1] | acted[0]:
             self._order(customer, AS_OF + 2 * DAY)
         self._refresh(as_of=AS_OF + 2 * DAY)
