@@ -129,7 +129,7 @@ test("unsaved values of a setting are asked about, saved ones are not", async ()
         expect.step(`${id}: ${JSON.stringify(values)}`);
         return { text: "3 customers would change status." };
     });
-    await mountPolicy("retention_change");
+    await mountPolicy("retention_trial");
     await animationFrame();
     expect(".alert").toHaveCount(0);
     await contains("[name=at_risk_days] input").edit("45");

@@ -7,8 +7,8 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { messageOf } from "../answer/answer";
 
 /** Whom the unsaved values of a setting would move, in a sentence. */
-export class RetentionChange extends Component {
-    static template = "oe_customer_retention.Change";
+export class RetentionTrial extends Component {
+    static template = "oe_customer_retention.Trial";
     static props = { ...standardWidgetProps };
 
     setup() {
@@ -47,4 +47,4 @@ export class RetentionChange extends Component {
     }
 }
 
-registry.category("view_widgets").add("retention_change", { component: RetentionChange });
+registry.category("view_widgets").add("retention_trial", { component: RetentionTrial });
