@@ -13,6 +13,8 @@ from ..groups import MANAGER
 from ..scope import Scope
 
 COUNTS = ("status", "stage", "firing")
+# More customers than a form tries each change with.
+MOST_TRIED = 5_000
 # Of the company, in the settings.
 FORETOLD = ("retention_purchase_basis", "retention_audience", "retention_rfm_method")
 
@@ -46,7 +48,7 @@ class RetentionTrial(models.AbstractModel):
         company = self.env.company
         profiles = self.env["customer.retention.profile"].sudo()
         customers = profiles.search_count([("company_id", "=", company.id)])
-        if customers > company.retention_queue_threshold:
+        if customers > min(company.retention_queue_threshold, MOST_TRIED):
             return {
                 "text": self.env._(
                     "%(count)s customers are too many to say beforehand who moves: it "
