@@ -30,7 +30,7 @@ class ResCompany(models.Model):
         default="both",
         required=True,
         help="What makes somebody a customer, and what revenue is added up from. "
-        "Changing it takes effect at the next refresh.",
+        "Saving applies it within a minute.",
     )
     retention_queue_threshold = fields.Integer(
         string="Refresh at once up to",

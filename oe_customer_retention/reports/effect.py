@@ -6,7 +6,7 @@ from ..analytics.experiment import Arm
 from ..models.groups import MANAGER
 from ..models.history.transition import WATCHED_DAYS
 from ..models.optional_fields import OptionalFloat, OptionalMonetary
-from . import periods
+from . import periods, wording
 
 
 class CustomerRetentionEffect(models.Model):
@@ -109,10 +109,10 @@ class CustomerRetentionEffect(models.Model):
         help="The effect in money is no greater than this, 95 times out of a hundred.",
     )
     detectable = OptionalFloat(
-        string="Could be known",
+        string="Would show from",
         compute="_compute_effect",
-        help="The smallest effect that as many customers make known, four times out "
-        "of five. Empty: they are too few for any.",
+        help="The smallest effect that would show, four times out of five, among so "
+        "many customers. Empty: they are too few for any.",
     )
     verdict = fields.Char(
         compute="_compute_effect",
@@ -257,7 +257,7 @@ class CustomerRetentionEffect(models.Model):
             self.revenue_effect_high,
         ) = money or (None,) * 3
         self.detectable = found and self._detectable(groups)
-        self.verdict = self._verdict(found)
+        self.verdict = self._verdict(found, groups)
 
     def _detectable(self, groups):
         alone = [group for group in groups if group["is_held_out"]]
@@ -266,35 +266,39 @@ class CustomerRetentionEffect(models.Model):
         rate = sum(group["returned"] for group in alone) / held_out
         return experiment.detectable(customers, held_out / customers, rate)
 
-    def _verdict(self, found):
+    def _verdict(self, found, groups):
         """Return in a sentence what is known."""
         if not found:
+            acted, alone = (
+                sum(each["customers"] for each in groups if each["is_held_out"] == kind)
+                for kind in (False, True)
+            )
             return self.env._(
-                "Not yet known: at least %(fewest)s acted on, and as many left alone, "
-                "have to be watched for %(days)s days.",
+                "Not yet known: %(fewest)s customers acted on, and %(fewest)s left "
+                "alone, have to be watched for %(days)s days each; so far these are "
+                "%(acted)s and %(alone)s.",
                 fewest=experiment.FEWEST,
                 days=WATCHED_DAYS,
+                acted=acted,
+                alone=alone,
             )
-        values = {
-            "low": f"{found.low * 100:+.1f}",
-            "high": f"{found.high * 100:+.1f}",
-        }
+        customers = wording.more_or_fewer(self.env, found.low, found.high)
         if not found.is_known:
             return self.env._(
-                "Not yet known: of a hundred customers, between %(low)s and %(high)s "
-                "more buy again because of it.",
-                **values,
+                "Not yet known whether it helps: of a hundred customers, %(customers)s "
+                "may buy again because of it.",
+                customers=customers,
             )
         if found.value > 0:
             return self.env._(
-                "It helps: of a hundred customers, between %(low)s and %(high)s more "
-                "buy again because of it.",
-                **values,
+                "It helps: of a hundred customers, %(customers)s buy again because of "
+                "it.",
+                customers=customers,
             )
         return self.env._(
-            "It does harm: of a hundred customers, between %(low)s and %(high)s more "
-            "buy again because of it.",
-            **values,
+            "It does harm: of a hundred customers, %(customers)s buy again because of "
+            "it.",
+            customers=customers,
         )
 
 

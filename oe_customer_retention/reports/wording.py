@@ -54,6 +54,23 @@ def change(env, number, unit):
     return f"+{text}" if number > 0 else text
 
 
+def more_or_fewer(env, low, high):
+    """Return a range of customers of a hundred, as shares of 1, without signs."""
+    least, most = (
+        formatLang(env, abs(100 * share), digits=1)
+        for share in sorted((low, high), key=abs)
+    )
+    if low > 0:
+        return env._("%(least)s to %(most)s more", least=least, most=most)
+    if high < 0:
+        return env._("%(least)s to %(most)s fewer", least=least, most=most)
+    return env._(
+        "anything from %(fewer)s fewer to %(more)s more",
+        fewer=formatLang(env, abs(100 * low), digits=1),
+        more=formatLang(env, abs(100 * high), digits=1),
+    )
+
+
 def _whole(number):
     return float_round(number, precision_digits=0, rounding_method="HALF-UP") or 0
 

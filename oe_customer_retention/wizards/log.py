@@ -11,6 +11,7 @@ from ..models.interaction.interaction import (
     local_time,
 )
 from ..models.labels import label
+from ..models.status import LAPSED
 
 
 class CustomerRetentionLog(models.TransientModel):
@@ -55,6 +56,10 @@ class CustomerRetentionLog(models.TransientModel):
         string="Why",
         help="What the customer gave as the reason; kept on the customer, too. Empty: "
         "not known.",
+    )
+    asks_why = fields.Boolean(
+        compute="_compute_asks_why",
+        help="The reason is asked for: it went badly, or a key account slips.",
     )
     date = fields.Datetime(
         string="When", required=True, default=fields.Datetime.now, help="In the past."
@@ -189,10 +194,18 @@ class CustomerRetentionLog(models.TransientModel):
         self.profile_ids._refresh_soon()
         return self._notification()
 
+    @api.depends("outcome", "kind", "profile_ids")
+    def _compute_asks_why(self):
+        for wizard in self:
+            slips = wizard.profile_ids.filtered(
+                lambda profile: profile.is_key_account and profile.status in LAPSED
+            )
+            is_said = wizard.outcome == "negative" or (wizard.outcome and slips)
+            wizard.asks_why = bool(is_said) and wizard.kind != "note"
+
     def _loss_reason(self):
-        """Return the reason, which is asked for where it went badly."""
-        is_bad = self.outcome == "negative"
-        return self.loss_reason_id if is_bad else self.loss_reason_id.browse()
+        """Return the reason, where it is asked for."""
+        return self.loss_reason_id if self.asks_why else self.loss_reason_id.browse()
 
     def _check_next_date(self):
         today = self.env.company._retention_today()

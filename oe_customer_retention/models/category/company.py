@@ -12,7 +12,7 @@ class ResCompany(models.Model):
         string="Follow product categories",
         help="Keep what each customer buys of each category of products, and tell what "
         "it stops buying. The nightly refresh then takes about half as long again. "
-        "Changing it takes effect at the next full refresh.",
+        "Saving applies it within a minute.",
     )
     retention_category_kind = fields.Selection(
         [
@@ -25,15 +25,15 @@ class ResCompany(models.Model):
         required=True,
         help="By what is told apart what a customer buys, and stops buying. A product "
         "with several tags counts under the first one, one without any under none. "
-        "Changing it takes effect at the next full refresh.",
+        "Saving applies it within a minute.",
     )
     retention_category_level = fields.Integer(
         string="Level of product categories",
         default=2,
         required=True,
         help="1: the categories at the top; 2: those one level below, and so on. A "
-        "product whose category lies higher counts under that one. Changing it takes "
-        "effect at the next full refresh.",
+        "product whose category lies higher counts under that one. Saving applies it "
+        "within a minute.",
     )
 
     retention_category_warnings = fields.Integer(

@@ -46,14 +46,17 @@ class RetentionReactionEngine(models.AbstractModel):
 
     @api.model
     def _stopped(self, scope, category_ids):
-        """React to customers who have stopped buying a category.
+        """React to customers who have stopped buying a category, unless changed
+        settings say so.
 
         :param Scope scope: company, date and customers
         :param category_ids: ids of ``customer.retention.category``
         """
         self = self.with_env(scope.company._retention_env())
         reactions = self._reactions(scope.company, TRIGGER)
-        if reactions and category_ids:
+        if not category_ids or scope.company._retention_settings_changed():
+            return
+        if reactions:
             steps = SQL(
                 """SELECT profile_id, %s::date AS date, NULL::varchar AS from_status,
                           NULL::varchar AS to_status, NULL::integer AS to_stage_id,

@@ -83,8 +83,13 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         super().set_values()
+        self._write_policy(
+            {name: self[f"retention_{name}"] for name in self._policy_fields()}
+        )
+
+    def _write_policy(self, days):
+        """Write days that differ onto the company's own default policy."""
         policy = self.sudo().retention_policy_id
-        days = {name: self[f"retention_{name}"] for name in self._policy_fields()}
         changed = {name: value for name, value in days.items() if value != policy[name]}
         if changed and self.retention_policy_inherited:
             policy.copy({"company_id": self.company_id.id, **changed})

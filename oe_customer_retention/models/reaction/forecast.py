@@ -63,24 +63,24 @@ class CustomerRetentionReaction(models.Model):
             )
         rate = returned / watched if watched >= FEWEST_WATCHED else ASSUMED_RATE
         rate = min(max(rate, 0.01), 1 - 2 * LOOKED_FOR)
-        return " ".join(
-            [
-                self._foretell_customers(customers / MONTHS, rate, watched),
-                self._foretell_months(customers / MONTHS, rate),
-                self._foretell_year(customers, rate),
-            ]
-        )
+        sentences = [
+            self._foretell_customers(customers / MONTHS, rate, watched),
+            self._foretell_months(customers / MONTHS, rate),
+            self._foretell_pooled(company, customers, rate),
+            self._foretell_year(customers, rate),
+        ]
+        return " ".join(filter(None, sentences))
 
     def _foretell_customers(self, per_month, rate, watched):
         values = {"count": _rounded(per_month), "rate": _percent(rate)}
         if watched < FEWEST_WATCHED:
             return self.env._(
-                "It concerns about %(count)s customers a month. Too few are known to "
-                "say how many of them buy again by themselves: taken for %(rate)s.",
+                "Customers it concerns: about %(count)s a month. Too few are known to "
+                "say how many of them buy again by themselves; %(rate)s is assumed.",
                 **values,
             )
         return self.env._(
-            "It concerns about %(count)s customers a month, of whom %(rate)s bought "
+            "Customers it concerns: about %(count)s a month, of whom %(rate)s bought "
             "again within %(days)s days.",
             days=WATCHED_DAYS,
             **values,
@@ -98,27 +98,51 @@ class CustomerRetentionReaction(models.Model):
         }
         if values["soonest"] > LONGEST:
             return self.env._(
-                "A change from %(rate)s to %(better)s will not be known within ten "
+                "If it lifts %(rate)s to %(better)s, that will not be known within ten "
                 "years, however many are left alone.",
                 **values,
             )
         if values["months"] > LONGEST:
             return self.env._(
-                "With %(percent)s left alone, a change from %(rate)s to %(better)s "
-                "will not be known within ten years; with half of them after "
-                "%(soonest)s months.",
+                "If it lifts %(rate)s to %(better)s, that will not be known within ten "
+                "years with %(percent)s left alone; after %(soonest)s months with half "
+                "of them left alone.",
                 **values,
             )
         if share == LARGEST_SHARE:
             return self.env._(
-                "With %(percent)s left alone you will know a change from %(rate)s to "
-                "%(better)s after %(months)s months.",
+                "If it lifts %(rate)s to %(better)s, you will most likely know after "
+                "%(months)s months with %(percent)s left alone.",
                 **values,
             )
         return self.env._(
-            "With %(percent)s left alone you will know a change from %(rate)s to "
-            "%(better)s after %(months)s months; with half of them after %(soonest)s.",
+            "If it lifts %(rate)s to %(better)s, you will most likely know after "
+            "%(months)s months with %(percent)s left alone, or after %(soonest)s with "
+            "half of them left alone.",
             **values,
+        )
+
+    def _foretell_pooled(self, company, customers, rate):
+        """Return when it is known together with the other reactions that leave
+        customers alone, None where there is none."""
+        others = self.sudo()._applicable(company) - self._origin
+        counted = {}
+        for other in others.filtered("holdout_percent"):
+            try:
+                counted[other] = other._past_counts(company)[0]
+            except ConditionError:
+                continue
+        if not any(counted.values()):
+            return None
+        together = (customers + sum(counted.values())) / MONTHS
+        months = _months(together, self.holdout_percent / 100, rate)
+        if months > LONGEST:
+            return None
+        return self.env._(
+            "Pooled with %(names)s: after about %(months)s months (Effect of "
+            "reactions, Pool reactions).",
+            names=", ".join(other.name for other, count in counted.items() if count),
+            months=months,
         )
 
     def _foretell_year(self, customers, rate):
@@ -126,9 +150,9 @@ class CustomerRetentionReaction(models.Model):
         watched = customers * (MONTHS * 30 - WATCHED_DAYS) / (MONTHS * 30)
         change = experiment.detectable(watched, self.holdout_percent / 100, rate)
         if not change:
-            return self.env._("After a year nothing will be known yet.")
+            return self.env._("After one year nothing will be known yet.")
         return self.env._(
-            "After a year you will know a change to %(better)s or more.",
+            "After one year only a lift to %(better)s or more would show.",
             better=_percent(rate + change),
         )
 

@@ -219,11 +219,19 @@ class CustomerRetentionReaction(models.Model):
         "ever. 0: nobody is left alone.",
     )
     holdout_key = fields.Char(
-        readonly=True,
+        compute="_compute_holdout_key",
+        store=True,
         copy=False,
         groups=NO_ACCESS,
-        help="Nobody can tell beforehand who is left alone.",
+        help="Nobody can tell beforehand who is left alone. It is there from the day a "
+        "share is chosen: a database restored to a later day draws the same.",
     )
+
+    @api.depends("holdout_percent")
+    def _compute_holdout_key(self):
+        for reaction in self:
+            key = secrets.token_hex(32) if reaction.holdout_percent else False
+            reaction.holdout_key = reaction.holdout_key or key
 
     @api.constrains("holdout_percent")
     def _check_holdout_percent(self):
@@ -252,8 +260,6 @@ class CustomerRetentionReaction(models.Model):
 
     def _holdout_hash(self, *parts):
         """Return the SQL of the hash of this reaction's key and ``parts``."""
-        if not self.holdout_key:
-            self.holdout_key = secrets.token_hex(32)
         return SQL(
             "SHA256(CONVERT_TO(CONCAT_WS(' ', %s, %s), 'UTF8'))",
             self.holdout_key,

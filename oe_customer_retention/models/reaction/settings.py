@@ -16,9 +16,13 @@ from ..run.run import OF_ALL
 
 SCALARS = ("boolean", "char", "date", "float", "integer", "monetary", "selection")
 COMPANY = (
-    *("retention_purchase_basis", "retention_audience", "retention_rfm_method"),
-    *("retention_follow_categories", "retention_category_kind"),
+    "retention_purchase_basis",
+    "retention_audience",
+    "retention_rfm_method",
+    "retention_follow_categories",
+    "retention_category_kind",
     "retention_category_level",
+    "retention_health_score",
 )
 
 
@@ -38,9 +42,13 @@ class ResCompany(models.Model):
         Others extend it by settings of their own.
         """
         lifecycle = self.retention_lifecycle_id
+        scales = self.env["customer.retention.rfm.scale"]
+        if self.retention_rfm_method == "own":
+            scales = scales.search([("company_id", "=", self.id)])
         return [
             self.env["customer.retention.policy"]._applicable(self),
             self.env["customer.retention.rfm.segment"]._applicable(self),
+            scales,
             self.env["customer.segment"]
             ._applicable(self)
             .filtered(
@@ -79,6 +87,7 @@ def setting_values(records):
         name
         for name, field in records._fields.items()
         if field.store
+        and not field.readonly
         and not field.translate
         and name not in ("name", "color")
         and field.type in SCALARS

@@ -49,19 +49,19 @@ class CustomerRetentionReactionSwitch(models.TransientModel):
         if not customers:
             return self.env._("It would have concerned nobody in the last 30 days.")
         names = ", ".join(customers[:NAMED].mapped("partner_id.name"))
-        values = {"count": len(customers), "names": names}
         if len(customers) > NAMED:
             names = self.env._("%(names)s, …", names=names)
+        values = {"count": len(customers), "names": names, "days": PAST_DAYS}
         if self.mails_customers:
             return self.env._(
-                "It mails the customers themselves: %(count)s in the last 30 days: "
-                "%(names)s.",
-                **values | {"names": names},
+                "It writes to the customers themselves. Whom it would have written to "
+                "in the last %(days)s days: %(count)s (%(names)s).",
+                **values,
             )
         return self.env._(
-            "It would have concerned %(count)s customers in the last 30 days: "
-            "%(names)s.",
-            **values | {"names": names},
+            "Customers it would have concerned in the last %(days)s days: %(count)s "
+            "(%(names)s).",
+            **values,
         )
 
     def action_switch_on(self):

@@ -17,3 +17,4 @@ from . import crm_lead
 from . import partner
 from . import company
 from . import settings
+from . import trial

@@ -223,10 +223,13 @@ class RetentionRefresh(models.AbstractModel):
             )
         )
         for status, rows in groupby(changes, key=lambda change: change[2]):
-            for batch in split_every(WRITE_BATCH, [id_ for id_, *_ in rows]):
-                profiles = self.env["customer.retention.profile"].browse(batch)
-                profiles.write({"status": status})
+            self._write_status(status, [id_ for id_, *_ in rows])
         return changes
+
+    def _write_status(self, status, ids):
+        for batch in split_every(WRITE_BATCH, ids):
+            profiles = self.env["customer.retention.profile"].browse(batch)
+            profiles.write({"status": status})
 
     def _status_targets(self, scope):
         """Return the SELECT of the status each profile should show: by hand, else by

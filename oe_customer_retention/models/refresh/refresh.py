@@ -273,9 +273,7 @@ class RetentionRefresh(models.AbstractModel):
             self._analyze(*WRITTEN)
         changes = self._write_statuses(scope)
         stage_count = self._write_stages(everybody)
-        engine = self.env["customer.retention.reaction.engine"]
-        engine._run(everybody, changes, known_id)
-        engine._stopped(everybody, stopped)
+        more = self._react(everybody, changes, known_id, stopped)
         return {
             "created_count": created,
             "changed_count": len(upserted) - created,
@@ -283,7 +281,18 @@ class RetentionRefresh(models.AbstractModel):
             "transition_count": transitions,
             "status_count": len(changes),
             "stage_count": stage_count,
+            **more,
         }
+
+    def _react(self, scope, changes, known_id, stopped):
+        """Let reactions fire; the last step takes changed settings for known.
+
+        :return: further counts
+        """
+        engine = self.env["customer.retention.reaction.engine"]
+        engine._stopped(scope, stopped)
+        engine._run(scope, changes, known_id)
+        return {}
 
     def _write_stages(self, scope):
         """Move customers by the lifecycle's rules; return how many.

@@ -72,8 +72,29 @@ class CustomerLifecycleRule(models.Model):
     _inherit = ["customer.lifecycle.rule", "customer.retention.setting.mixin"]
 
 
+class CustomerRetentionRfmScale(models.Model):
+    _name = "customer.retention.rfm.scale"
+    _inherit = ["customer.retention.rfm.scale", "customer.retention.setting.mixin"]
+
+
+class CustomerRetentionHealth(models.Model):
+    _name = "customer.retention.health"
+    _inherit = ["customer.retention.health", "customer.retention.setting.mixin"]
+
+
+class CustomerRetentionHealthMeasure(models.Model):
+    _name = "customer.retention.health.measure"
+    _inherit = ["customer.retention.health.measure", "customer.retention.setting.mixin"]
+
+
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    def _retention_settings(self):
+        health = self.env["customer.retention.health"].search(
+            [("company_id", "=", self.id)]
+        )
+        return [*super()._retention_settings(), health, health.measure_ids]
 
     def write(self, vals):
         result = super().write(vals)

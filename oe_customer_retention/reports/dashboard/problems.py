@@ -34,7 +34,9 @@ class RetentionDashboard(models.AbstractModel):
             "mended": self._mended_customers,
             "reaction": self._failed_reactions,
             "mail": self._failed_mails,
+            "skipped": self._skipped_reactions,
             "fit": self._failed_fits,
+            "precursor": self._failed_precursors,
         }
 
     def _failed_since(self):
@@ -63,6 +65,46 @@ class RetentionDashboard(models.AbstractModel):
                 ),
                 "action": {**action, "domain": failed},
             }
+        ]
+
+    def _skipped_reactions(self):
+        """Return the reactions that cannot be used as they are set up, in one line."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_reaction_action"
+        )
+        skipped = self.env["customer.retention.reaction"]
+        for company in self.env.companies:
+            skipped |= skipped.with_company(company).search([("problem", "!=", False)])
+        if not skipped:
+            return []
+        return [
+            {
+                "text": self.env._(
+                    "Reactions that do nothing, for something in their set-up is gone "
+                    "or broken: %(names)s. Each says what, and how to mend it.",
+                    names=", ".join(skipped.mapped("name")),
+                ),
+                "action": {**action, "domain": [("id", "in", skipped.ids)]},
+            }
+        ]
+
+    def _failed_precursors(self):
+        """Return the companies in which what preceded losses could not be looked at."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_precursor_action"
+        )
+        return [
+            {
+                "text": self.env._(
+                    "What preceded losses in %(company)s could not be looked at anew; "
+                    "it is tried again next week. %(error)s",
+                    company=company.name,
+                    error=company.retention_precursor_problem,
+                ),
+                "action": action,
+            }
+            for company in self.env.companies.sudo()
+            if company.retention_precursor_problem
         ]
 
     def _failed_refreshes(self):

@@ -4,7 +4,7 @@ import logging
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from psycopg2 import OperationalError
 
 from ..pdf.customers_report import MAILED
 
@@ -126,7 +126,10 @@ class CustomerRetentionSubscription(models.Model):
             try:
                 with self.env.cr.savepoint():
                     self._send_to(user)
-            except (AccessError, UserError, ValueError) as error:
+            except OperationalError:
+                raise
+            except Exception as error:
+                self.env.invalidate_all()
                 _logger.warning("Report by mail %s to %s: %s", self.id, user, error)
                 self.message_post(
                     body=self.env._(

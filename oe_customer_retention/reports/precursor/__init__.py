@@ -1,2 +1,4 @@
 from . import event
 from . import precursor
+from . import profile
+from . import company

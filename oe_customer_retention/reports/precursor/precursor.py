@@ -65,7 +65,7 @@ class CustomerRetentionPrecursor(models.Model):
         "dormant before they bought again.",
     )
     lost_exposed = fields.Integer(
-        string="Of them after it",
+        string="Lost after it",
         readonly=True,
         help=f"Those to whom it had happened within {LOOKED_BACK} days.",
     )
@@ -75,7 +75,7 @@ class CustomerRetentionPrecursor(models.Model):
         "months.",
     )
     stayed_exposed = fields.Integer(
-        string="Of them after it too",
+        string="Stayed after it",
         readonly=True,
         help=f"Those to whom it had happened within {LOOKED_BACK} days.",
     )
@@ -130,6 +130,13 @@ class CustomerRetentionPrecursor(models.Model):
         "UNIQUE (company_id, cause)", "A company has each of them once."
     )
 
+    @api.depends("cause")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        label = dict(self._fields["cause"]._description_selection(self.env))
+        for row in self:
+            row.display_name = label.get(row.cause)
+
     @api.depends("ratio", "is_known")
     @api.depends_context("lang")
     def _compute_verdict(self):
@@ -153,14 +160,22 @@ class CustomerRetentionPrecursor(models.Model):
         }
         if not self.is_known:
             return self.env._(
-                "No more than chance would show: the odds that it had happened are "
-                "%(ratio)s times those of like customers who stayed (between %(low)s "
-                "and %(high)s).",
+                "No more than chance would show: the odds that it had happened to lost "
+                "customers are about %(ratio)s times those of like customers who "
+                "stayed (between %(low)s and %(high)s; 1 is no difference).",
+                **values,
+            )
+        if self.ratio < 1:
+            return self.env._(
+                "Less often before a loss: the odds that it had happened to lost "
+                "customers are only about %(ratio)s times those of like customers who "
+                "stayed (between %(low)s and %(high)s).",
                 **values,
             )
         return self.env._(
-            "The odds that it had happened to lost customers are %(ratio)s times those "
-            "of like customers who stayed (between %(low)s and %(high)s).",
+            "More often before a loss: the odds that it had happened to lost customers "
+            "are about %(ratio)s times those of like customers who stayed (between "
+            "%(low)s and %(high)s).",
             **values,
         )
 
@@ -168,9 +183,8 @@ class CustomerRetentionPrecursor(models.Model):
         """Open the lost customers to whom it had happened, those one may see."""
         self.ensure_one()
         self.check_access("read")
-        label = dict(self._fields["cause"]._description_selection(self.env))
         return self.env["customer.retention.profile"]._action_list(
-            [("id", "in", self.profile_ids.ids)], label[self.cause]
+            [("id", "in", self.profile_ids.ids)], self.display_name
         )
 
     # -- how they are found --------------------------------------------------------
@@ -182,15 +196,23 @@ class CustomerRetentionPrecursor(models.Model):
         commit_progress = self.env["ir.cron"]._commit_progress
         commit_progress(remaining=len(companies))
         for company in companies:
-            try:
-                with self.env.cr.savepoint():
-                    self._update(company)
-            except OperationalError:
-                raise
-            except Exception:
-                _logger.exception("What preceded losses in company %s", company.id)
+            self._try_update(company)
             if not commit_progress(1):
                 break
+
+    def _try_update(self, company):
+        """Look at a company, or keep on it why that failed."""
+        problem = False
+        try:
+            with self.env.cr.savepoint():
+                self._update(company)
+        except OperationalError:
+            raise
+        except Exception as error:
+            self.env.invalidate_all()
+            _logger.exception("What preceded losses in company %s", company.id)
+            problem = str(error) or repr(error)
+        company.sudo().retention_precursor_problem = problem
 
     @api.model
     def _update(self, company):

@@ -10,6 +10,7 @@ from ...models.history.transition import WATCHED_DAYS
 from ...models.optional_fields import OptionalFloat
 from ...models.prediction.profile_rhythm import PRIOR_GAPS
 from ...models.prediction.reorder_sql import reorder_probability
+from .. import wording
 from .comparison import CustomerRetentionWinbackComparison
 
 ALL_LEADS = "sales_team.group_sale_salesman_all_leads"
@@ -81,7 +82,7 @@ class CustomerRetentionWinbackAdjusted(models.Model):
         "weighted by those contacted.",
     )
     value = OptionalFloat(
-        string="Adjusted",
+        string="Like with like",
         compute="_compute_value",
         help="The difference that is left once customers are compared who were alike "
         "when the month began: chance of an order, silence, revenue, purchases, "
@@ -90,14 +91,14 @@ class CustomerRetentionWinbackAdjusted(models.Model):
     low = OptionalFloat(
         string="At least",
         compute="_compute_value",
-        help="The adjusted difference is no smaller than this, 95 times out of a "
-        "hundred, if the documents knew all that matters.",
+        help="The difference of like with like is no smaller than this, 95 times out "
+        "of a hundred, if the documents knew all that matters.",
     )
     high = OptionalFloat(
         string="At most",
         compute="_compute_value",
-        help="The adjusted difference is no greater than this, 95 times out of a "
-        "hundred, if the documents knew all that matters.",
+        help="The difference of like with like is no greater than this, 95 times out "
+        "of a hundred, if the documents knew all that matters.",
     )
     overlap = OptionalFloat(
         string="Comparable",
@@ -255,15 +256,17 @@ class CustomerRetentionWinbackAdjusted(models.Model):
             )
         if found.value is None:
             return self.env._(
-                "Not comparable: of those contacted, %(share)s have enough of their "
-                "like among those left alone.",
-                share=f"{found.overlap:.0%}",
+                "Not comparable: only %(share)s of those contacted have enough of "
+                "their like among those left alone. What contact brings cannot be "
+                "said.",
+                share=wording.percent(self.env, found.overlap),
             )
-        values = {"low": f"{found.low * 100:+.1f}", "high": f"{found.high * 100:+.1f}"}
+        values = {"customers": wording.more_or_fewer(self.env, found.low, found.high)}
         if not found.is_known:
             return self.env._(
-                "Not yet known: of a hundred customers contacted, between %(low)s and "
-                "%(high)s more came back, as far as the documents know.",
+                "Not yet known whether contact helps: of a hundred customers "
+                "contacted, %(customers)s may have come back than of their like who "
+                "were left alone.",
                 **values,
             )
         nearest = min(found.low, found.high, key=abs)
@@ -272,10 +275,12 @@ class CustomerRetentionWinbackAdjusted(models.Model):
             for effect in (found.value, nearest)
         )
         return self.env._(
-            "Of a hundred customers contacted, between %(low)s and %(high)s more came "
-            "back, as far as the documents know. Something your people knew besides, "
-            "which made both contact and return at least %(most)s times as likely, "
-            "would explain all of it; %(least)s times would leave it open.",
+            "Of a hundred customers contacted, %(customers)s came back than of their "
+            "like who were left alone, as far as the documents tell. If your people "
+            "sensed what no document tells, and it made them %(most)s times as likely "
+            "to contact a customer, and such a customer %(most)s times as likely to "
+            "come back anyway, contact itself would explain nothing; from %(least)s "
+            "times on it is in doubt.",
             **values,
         )
 

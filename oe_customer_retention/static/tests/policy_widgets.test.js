@@ -124,6 +124,23 @@ test("the preview asks again with the switch of a kind another addon adds", asyn
     expect.verifySteps([false, true]);
 });
 
+test("unsaved values of a setting are asked about, saved ones are not", async () => {
+    onRpc("get_trial", ({ args: [id, values] }) => {
+        expect.step(`${id}: ${JSON.stringify(values)}`);
+        return { text: "3 customers would change status." };
+    });
+    await mountPolicy("retention_trial");
+    await animationFrame();
+    expect(".alert").toHaveCount(0);
+    await contains("[name=at_risk_days] input").edit("45");
+    await animationFrame();
+    expect(".alert").toHaveText("3 customers would change status.");
+    expect.verifySteps(['1: {"at_risk_days":45}']);
+    await contains(".o_form_button_cancel").click();
+    await animationFrame();
+    expect(".alert").toHaveCount(0);
+});
+
 test("a cell of the preview opens its customers", async () => {
     onRpc("get_preview", () => PREVIEW);
     mockService("action", {

@@ -20,6 +20,7 @@ NOT_IN_CONDITIONS = {
     "contact_ids": RECORDS,
     "journal_ids": RECORDS,
     "outcome_ids": RECORDS,
+    "precursor_ids": RECORDS,
     "primary_contact_id": RECORDS,
     "purchase_ids": RECORDS,
     "reaction_log_ids": RECORDS,

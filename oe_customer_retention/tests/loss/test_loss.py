@@ -38,6 +38,13 @@ class TestLossReason(RetentionCase):
         self.assertFalse(self.profile.outcome_ids.loss_reason_id)
         self.assertFalse(self.profile.loss_reason_id)
 
+    def test_a_key_account_that_slips_is_asked_whatever_the_outcome(self):
+        self._order(self.customer, ago(70), 100)
+        self.policy.key_account_revenue = 100
+        self._refresh()
+        self._log("neutral")
+        self.assertEqual(self.profile.loss_reason_id, self.reason)
+
     def test_calling_a_customer_lost_keeps_it(self):
         self.env["customer.retention.decision"].with_user(self.seller).create(
             {

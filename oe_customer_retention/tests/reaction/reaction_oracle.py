@@ -4,6 +4,7 @@ No Odoo in here. A customer is an object with the orders known so far; whoever l
 it on a day walks the days since the last look and hears of each change of status.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -57,10 +58,11 @@ class Reaction:
     user: str = ""  # instead of the salesperson
     minimum: float = 0
     leaves_alone: object = lambda customer: False
+    daily_limit: int = 0
 
 
 class Oracle:
-    """Keeps what should have been done: calls and mails, in order."""
+    """Keeps what should have been done: calls, mails, what was taken back, in order."""
 
     def __init__(self, reactions, fallback):
         self.reactions = reactions
@@ -69,6 +71,9 @@ class Oracle:
         self.mails = []  # (day, reaction, customer)
         self.waiting = []  # (customer, reaction, status), who waits longest first
         self.left_alone = set()  # (reaction, customer)
+        self.withdrawn = []  # (day, reaction, customer)
+        self.done_on = Counter()  # (reaction, day)
+        self.postponed = 0
 
     def look(self, customers, today):
         """A refresh of some customers: first what waited, then what is new."""
@@ -94,11 +99,9 @@ class Oracle:
         customer.looked_on = today
         if any(new == "active" for _old, new in changes):
             customer.done_this_silence.clear()
-            customer.open_calls = {  # the others are withdrawn
-                reaction
-                for reaction in customer.open_calls
-                if not {*reaction.new} & {*SILENT}
-            }
+            over = {r for r in customer.open_calls if {*r.new} & {*SILENT}}
+            self.withdrawn += [(today, r.name, customer.name) for r in over]
+            customer.open_calls -= over
         if customer.shown == shown_before:  # changed and changed back unseen
             return []
         return changes
@@ -113,7 +116,7 @@ class Oracle:
         if is_snoozed(customer, today):
             self.waiting.append((customer, reaction, status))
             return
-        self.do(reaction, customer, today)
+        self.do(reaction, customer, today, status)
 
     def wake(self, customers, today):
         waiting, self.waiting = self.waiting, []
@@ -127,12 +130,19 @@ class Oracle:
             else:
                 holds = customer.shown == status
             if holds:
-                self.do(reaction, customer, today)
+                self.do(reaction, customer, today, status)
 
-    def do(self, reaction, customer, today):
+    def do(self, reaction, customer, today, status):
         if reaction.leaves_alone(customer):
             self.left_alone.add((reaction.name, customer.name))
             return
+        if reaction.daily_limit and (
+            self.done_on[reaction, today] >= reaction.daily_limit
+        ):
+            self.waiting.append((customer, reaction, status))
+            self.postponed += 1
+            return
+        self.done_on[reaction, today] += 1
         if reaction.due_days is None:
             self.mails.append((today, reaction.name, customer.name))
             return

@@ -112,6 +112,17 @@ class TestHoldoutDrawn(HoldoutCase):
                 self._reaction(holdout_percent=percent)
             self.assertIn(f"'Left alone (%)' is {percent}", str(caught.exception))
 
+    def test_a_restored_database_draws_the_same(self):
+        reaction = self._reaction(holdout_percent=20)
+        drawn = []
+        for _restored in range(2):
+            with self.cr.savepoint() as savepoint:
+                self._refresh(as_of=AS_OF + DAY)
+                drawn.append(self._drawn(reaction, is_held_out=True).profile_id)
+                savepoint.rollback()
+        self.assertEqual(len(drawn[0]), 2 * EACH // 5)
+        self.assertEqual(*drawn)
+
     def test_nobody_reads_the_key_or_writes_it(self):
         reaction = self._fire()
         admin = self._user("holdout_admin", MANAGER, SYSTEM)
@@ -265,6 +276,13 @@ class TestHoldoutLeftAlone(HoldoutCase):
         self.assertIn(acted[0], self._split(reaction)[0])
         self._merge(acted[1], into=alone[1])
         self.assertIn(alone[1], self._split(reaction)[0])
+        planned = self._activities(alone[1] | acted[0])  # of before
+        for customer in alone[1] | acted[0]:
+            self._order(customer, AS_OF + 2 * DAY)
+        self._refresh(as_of=AS_OF + 2 * DAY)
+        self._refresh(as_of=AS_OF + 12 * DAY)
+        self.assertFalse(self._activities(alone[1]) - planned)
+        self.assertFalse(self._activities(acted[0]) - planned)
 
     def test_the_same_customer_is_left_alone_in_every_company(self):
         other = self._new_company("Other Ltd")
@@ -314,7 +332,7 @@ class TestHoldoutForecast(HoldoutCase):
         self.assertEqual(
             reaction._past_counts(self.company.with_env(reaction.env)), (20, 0, 0)
         )
-        self.assertIn("about 2 customers a month", reaction.holdout_forecast)
+        self.assertIn("about 2 a month", reaction.holdout_forecast)
         self.assertIn("not be known within ten years", reaction.holdout_forecast)
 
     def test_with_many_customers_it_names_the_month(self):
@@ -323,11 +341,14 @@ class TestHoldoutForecast(HoldoutCase):
         with patch.object(type(reaction), "_past_counts", return_value=counts):
             self.assertEqual(
                 reaction.holdout_forecast,
-                "It concerns about 300 customers a month, of whom 10 % bought again "
-                "within 90 days. With 20 % left alone you will know a change from 10 % "
-                "to 15 % after 17 months; with half of them after 13. After a year you "
-                "will know a change to 16 % or more.",
+                "Customers it concerns: about 300 a month, of whom 10 % bought again "
+                "within 90 days. If it lifts 10 % to 15 %, you will most likely know "
+                "after 17 months with 20 % left alone, or after 13 with half of them "
+                "left alone. After one year only a lift to 16 % or more would show.",
             )
+            self._reaction(name="Other", holdout_percent=10)
+            self.env.invalidate_all()
+            self.assertIn("Pooled with Other: after about", reaction.holdout_forecast)
 
     def test_without_such_customers_it_says_so(self):
         reaction = self._reaction(to_status="lost", holdout_percent=20)

@@ -1,44 +1,11 @@
 """A mail and a webhook that really leave, to servers of the test's own."""
 
 import json
-import socketserver
-from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
-from unittest.mock import patch
-
-from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 from ..common import AS_OF, DAY
+from .catcher import HOST, CatcherMixin
 from .reaction_common import ReactionCase
-
-HOST = "127.0.0.1"
-
-
-class SmtpCatcher(socketserver.StreamRequestHandler):
-    """As much of SMTP as it takes to receive a mail."""
-
-    def handle(self):
-        self._reply("220 catcher")
-        recipients = []
-        for line in self.rfile:
-            command = line.decode().strip()
-            if command.upper().startswith("RCPT TO:"):
-                recipients.append(command[8:].strip(" <>"))
-            if command.upper() == "DATA":
-                self._reply("354 go on")
-                self.server.caught.append((recipients, self._data()))
-                recipients = []
-            self._reply("221 bye" if command.upper() == "QUIT" else "250 OK")
-            if command.upper() == "QUIT":
-                return
-
-    def _data(self):
-        lines = iter(self.rfile.readline, b".\r\n")
-        return message_from_bytes(b"".join(lines), policy=policy.default)
-
-    def _reply(self, text):
-        self.wfile.write(f"{text}\r\n".encode())
 
 
 class Listener(BaseHTTPRequestHandler):
@@ -52,15 +19,7 @@ class Listener(BaseHTTPRequestHandler):
         """Nothing on the console."""
 
 
-class TestReactionDelivery(ReactionCase):
-    def _serve(self, server):
-        """Serve on a free port until the test ends."""
-        server.caught = []
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
-        Thread(target=server.serve_forever, daemon=True).start()
-        return server
-
+class TestReactionDelivery(CatcherMixin, ReactionCase):
     def _fire(self, **values):
         reaction = self._reaction(**values)
         customer = self._seen(name="Acme", email="acme@example.com")
@@ -69,25 +28,15 @@ class TestReactionDelivery(ReactionCase):
         return reaction.log_ids, customer
 
     def test_a_mail_reaches_the_customer_s_mail_server(self):
-        server = self._serve(socketserver.TCPServer((HOST, 0), SmtpCatcher))
-        self.env["ir.mail_server"].search([]).active = False
-        self.env["ir.mail_server"].create(
-            {
-                "name": "Catcher",
-                "smtp_host": HOST,
-                "smtp_port": server.server_address[1],
-            }
-        )
-        self.company.partner_id.email = "us@example.com"
+        caught = self._catch_mails()
         template = self.env.ref("oe_customer_retention.mail_template_reaction_customer")
         values = {"action": "mail", "mail_to": "customer", "template_id": template.id}
         line, _customer = self._fire(**values)
         mail = self.env["mail.mail"].search(
             [("mail_message_id", "=", line.message_id.id)]
         )
-        with patch.object(IrMail_Server, "_disable_send", lambda self: False):
-            mail.send()
-        [(recipients, message)] = server.caught
+        mail.send()
+        [(recipients, message)] = caught
         self.assertEqual(recipients, ["acme@example.com"])
         self.assertEqual(message["To"], "Acme <acme@example.com>")
         self.assertIn("We have not heard from you", message["Subject"])

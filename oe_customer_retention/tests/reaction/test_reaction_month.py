@@ -2,16 +2,20 @@ import random
 
 from ..common import AS_OF, DAY, seeds
 from . import reaction_oracle as oracle
-from .reaction_common import ReactionCase
+from .catcher import CatcherMixin
+from .reaction_common import LOG, ReactionCase
 
 PROFILE = "customer.retention.profile"
 DAYS = 40
 DOWN = {12, 13, 24, 25, 26, 27, 28}  # nights without a refresh
 
 
-class TestReactionMonth(ReactionCase):
+LIMITS = {"Slipping": 2, "Mail": 1}
+
+
+class TestReactionMonth(CatcherMixin, ReactionCase):
     """Forty days, one by one: orders, silences, late entries, snoozes, nights off, with
-    customers left alone."""
+    customers left alone, daily limits and what is withdrawn; mails leave by SMTP."""
 
     @classmethod
     def setUpClass(cls):
@@ -47,7 +51,8 @@ class TestReactionMonth(ReactionCase):
 
     @classmethod
     def _named(cls, name, **values):
-        return cls._reaction(name=name, summary=name, **values)
+        limit = LIMITS.get(name, 0)
+        return cls._reaction(name=name, summary=name, daily_limit=limit, **values)
 
     def _expected(self):
         everybody = ("active", *oracle.SILENT)
@@ -60,10 +65,13 @@ class TestReactionMonth(ReactionCase):
                     oracle.SILENT,
                     2,
                     leaves_alone=self._is_left_alone,
+                    daily_limit=LIMITS["Slipping"],
                 ),
                 oracle.Reaction("Back", ("dormant", "lost"), ("active",), 1, leader),
                 oracle.Reaction("Lost", everybody, ("lost",), 5, minimum=250),
-                oracle.Reaction("Mail", everybody, ("dormant",)),
+                oracle.Reaction(
+                    "Mail", everybody, ("dormant",), daily_limit=LIMITS["Mail"]
+                ),
             ],
             self.fallback.login,
         )
@@ -86,6 +94,7 @@ class TestReactionMonth(ReactionCase):
         self.random = random.Random(seed)
         self.told = self._expected()
         self.calls, self.mails, self.seen = [], [], set()
+        self.caught = self._catch_mails()
         self.customers = {}
         for number in range(14):
             self._arrive(f"Customer {number}", number % 3)
@@ -155,10 +164,20 @@ class TestReactionMonth(ReactionCase):
                         activity.date_deadline,
                     )
                 )
-        for mail in self.env["mail.mail"].search([("model", "=", PROFILE)]):
-            if mail not in self.seen:
-                self.seen.add(mail)
-                self.mails.append((today, "Mail", mail.recipient_ids.name))
+        waiting = [("model", "=", PROFILE), ("state", "=", "outgoing")]
+        self.env["mail.mail"].search(waiting).send()
+        for [address], _message in self.caught:
+            self.mails.append((today, "Mail", f"Customer {address.split('@')[0]}"))
+        self.caught.clear()
+
+    def _withdrawn(self):
+        """Return what was taken back: day, reaction and customer."""
+        lines = self.env[LOG].search(
+            [("company_id", "=", self.company.id), ("withdrawn_on", "!=", False)]
+        )
+        return sorted(
+            (line.withdrawn_on, line.name, line.partner_id.name) for line in lines
+        )
 
     def test_exactly_the_calls_and_mails_of_the_plain_simulation(self):
         for seed in seeds(1):
@@ -169,5 +188,8 @@ class TestReactionMonth(ReactionCase):
                 self.assertGreater(len(self.told.left_alone), 2)
                 self.assertEqual(sorted(self.calls), sorted(self.told.calls))
                 self.assertEqual(sorted(self.mails), sorted(self.told.mails))
+                self.assertGreater(self.told.postponed, 5)
+                self.assertGreater(len(self.told.withdrawn), 2)
+                self.assertEqual(self._withdrawn(), sorted(self.told.withdrawn))
                 savepoint.rollback()
                 self.env.invalidate_all()

@@ -1,12 +1,33 @@
 """A change of settings moves customers, and does nothing to any of them."""
 
 from ...models.status import STATUSES
-from ..common import AS_OF, DAY
+from ..common import AS_OF, DAY, MANAGER
 from ..policy.test_policy_preview import values_of
 from .reaction_common import LOG, ReactionCase
 
 PROFILE = "customer.retention.profile"
-DOCUMENTS = ("order", "quotation", "invoice", "payment", "crm", "outgoing")
+POLICY_CHANGES = (
+    {"at_risk_days": 4},
+    {"dormant_days": 11},
+    {"lost_days": 24},
+    {"count_order": False},
+    {"count_quotation": False},
+    {"count_invoice": False},
+    {"count_payment": False},
+    {"count_crm": False},
+    {"count_outgoing": True},
+    {"count_order": False, "count_quotation": False},
+    {"prospect_handling": "by_activity"},
+    {"season_from": "01-01", "season_until": "01-31"},
+    {"key_account_revenue": 1},
+)
+# What ends a silence as well, and what decides of nobody here.
+IDLE = {
+    "{'count_order': False}",
+    "{'count_quotation': False}",
+    "{'count_outgoing': True}",
+    "retention_audience",
+}
 
 
 class TestReactionSettings(ReactionCase):
@@ -17,8 +38,39 @@ class TestReactionSettings(ReactionCase):
         super().setUpClass()
         cls.lifecycle = cls.env.ref("oe_customer_retention.lifecycle_b2b").copy()
         cls.lifecycle.company_id = cls.company
-        cls.company.retention_lifecycle_id = cls.lifecycle
-        cls.policy.write({"count_crm": True})
+        cls.special = cls.env["customer.lifecycle.stage"].create(
+            {"name": "Special", "lifecycle_id": cls.lifecycle.id, "sequence": 1000}
+        )  # no rule leads away from it
+        cls.company.write(
+            {
+                "retention_lifecycle_id": cls.lifecycle.id,
+                "retention_rfm_method": "own",
+                "retention_health_score": True,
+            }
+        )
+        cls.policy.write({"count_crm": True, "key_account_revenue": 0})
+        cls.further_policy = cls.env["customer.retention.policy"].create(
+            {
+                "name": "Slow",
+                "company_id": cls.company.id,
+                "at_risk_days": 400,
+                "dormant_days": 500,
+                "lost_days": 600,
+                "partner_domain": "[('email', '=', 'slow@example.com')]",
+            }
+        )
+        cls._live()
+        cls.slow = cls._buyer(15, email="slow@example.com", user_id=cls.salesman.id)
+        cls._buyer(10, email="b@example.com", user_id=cls.salesman.id)
+        cls._refresh(as_of=AS_OF)
+        cls._add_rules_on_settings()
+        cls._react_to_everything()
+        cls._refresh(as_of=AS_OF)
+        cls._refresh(as_of=AS_OF)
+
+    @classmethod
+    def _add_rules_on_settings(cls):
+        """Have rules ask for what only settings decide, and nobody meets as yet."""
         cls.segment = cls.env["customer.segment"].create(
             {
                 "name": "Some",
@@ -28,10 +80,41 @@ class TestReactionSettings(ReactionCase):
                 "domain": "[('revenue_total', '>', 1000000000)]",
             }
         )
-        cls._live()
-        cls._react_to_everything()
-        cls._refresh(as_of=AS_OF)
-        cls._refresh(as_of=AS_OF)
+        cls.rfm_segment = cls.env["customer.retention.rfm.segment"].create(
+            {
+                "name": "Some",
+                "company_id": cls.company.id,
+                "sequence": 0,
+                "min_purchase_days": 1000,
+            }
+        )
+        cls.scale = cls.env["customer.retention.rfm.scale"].search(
+            [("company_id", "=", cls.company.id), ("measure", "=", "frequency")]
+        )
+        cls.scale.write({f"score_{score}": 1000 for score in (2, 3, 4, 5)})
+        cls.measures = cls.env["customer.retention.health"]._of(cls.company).measure_ids
+        for measure in cls.measures:  # who was never contacted has 50
+            measure.weight = 100 if measure.kind == "contact" else 0
+        for condition in (
+            f"[('segment_ids', 'in', {cls.segment.ids})]",
+            f"[('rfm_segment', 'in', {cls.rfm_segment.ids})]",
+            "[('rfm_frequency', '=', 5)]",
+            "[('health_score', '>', 50)]",
+            "[('is_key_account', '=', True)]",
+        ):
+            cls._add_rule(condition)
+
+    @classmethod
+    def _add_rule(cls, condition="[]"):
+        cls.env["customer.lifecycle.rule"].create(
+            {
+                "name": "Rule",
+                "lifecycle_id": cls.lifecycle.id,
+                "to_stage_id": cls.special.id,
+                "sequence": 0,
+                "condition": condition,
+            }
+        )
 
     @classmethod
     def _live(cls):
@@ -88,54 +171,22 @@ class TestReactionSettings(ReactionCase):
 
     def _changes(self):
         """Yield the name of each setting, and how to change it."""
-        yield from self._policy_changes()
+        for values in POLICY_CHANGES:
+            yield str(values), lambda values=values: self.policy.write(values)
         yield from self._further_policies()
+        yield from self._company_changes()
+        yield from self._lifecycle_changes()
+        yield "segment", lambda: self.segment.write({"domain": "[]"})
+        yield "RFM segment", lambda: self.rfm_segment.write({"min_purchase_days": 1})
         yield (
-            "what is a purchase",
-            lambda: self.company.write({"retention_purchase_basis": "invoice"}),
+            "cut points",
+            lambda: self.scale.write({f"score_{score}": 1 for score in (2, 3, 4, 5)}),
         )
-        yield (
-            "lifecycle",
-            lambda: self.company.write(
-                {
-                    "retention_lifecycle_id": self.env.ref(
-                        "oe_customer_retention.lifecycle_shop"
-                    ).id
-                }
-            ),
-        )
-        yield "lifecycle number", lambda: self.lifecycle.write({"churn_days": 20})
-        yield "rule", lambda: self.lifecycle.rule_ids[:1].write({"condition": "[]"})
-        yield "further rule", self._add_rule
-        yield "rule's segment", self._ask_for_segment
+        yield "weights of the health score", self._weigh_silence
 
-    def _policy_changes(self):
-        for name, days in (("at_risk", 4), ("dormant", 11), ("lost", 24)):
-            yield (
-                f"{name}_days",
-                lambda name=name, days=days: self.policy.write({f"{name}_days": days}),
-            )
-        for kind in DOCUMENTS:
-            name = f"count_{kind}"
-            yield (
-                name,
-                lambda name=name: self.policy.write({name: not self.policy[name]}),
-            )
-        yield (
-            "orders and quotations",
-            lambda: self.policy.write({"count_order": False, "count_quotation": False}),
-        )
-        yield (
-            "prospects",
-            lambda: self.policy.write({"prospect_handling": "by_activity"}),
-        )
-        yield (
-            "season",
-            lambda: self.policy.write(
-                {"season_from": "01-01", "season_until": "01-31"}
-            ),
-        )
-        yield "key account", lambda: self.policy.write({"key_account_revenue": 1})
+    def _weigh_silence(self):
+        for measure in self.measures:
+            measure.weight = 100 if measure.kind == "silence" else 0
 
     def _further_policies(self):
         values = {
@@ -147,30 +198,45 @@ class TestReactionSettings(ReactionCase):
             "partner_domain": "[('email', '=', 'c@example.com')]",
         }
         policies = self.env["customer.retention.policy"]
+        other = self.further_policy
         yield "further policy", lambda: policies.create(values)
         yield (
             "filter",
-            lambda: policies.create(
-                {**values, "partner_domain": "[('email', '=', 'none')]"}
-            ).write({"partner_domain": values["partner_domain"]}),
+            lambda: other.write(
+                {"partner_domain": "[('email', '=', 'b@example.com')]"}
+            ),
+        )
+        yield "archived policy", lambda: other.write({"active": False})
+        yield "deleted policy", lambda: other.unlink()
+
+    def _company_changes(self):
+        for name, value in (
+            ("retention_purchase_basis", "invoice"),
+            ("retention_audience", "everybody"),
+            ("retention_rfm_method", "percentile"),
+        ):
+            yield name, lambda name=name, value=value: self.company.write({name: value})
+        yield (
+            "timezone",
+            lambda: self.company.partner_id.write({"tz": "Pacific/Kiritimati"}),
+        )
+        yield (
+            "lifecycle",
+            lambda: self.company.write(
+                {
+                    "retention_lifecycle_id": self.env.ref(
+                        "oe_customer_retention.lifecycle_shop"
+                    ).id
+                }
+            ),
         )
 
-    def _add_rule(self):
-        self.env["customer.lifecycle.rule"].create(
-            {
-                "name": "Everybody",
-                "lifecycle_id": self.lifecycle.id,
-                "to_stage_id": self.lifecycle.stage_ids[-1].id,
-                "sequence": 0,
-            }
-        )
-
-    def _ask_for_segment(self):
-        self._add_rule()
-        rule = self.lifecycle.rule_ids.sorted("id")[-1]
-        rule.condition = f"[('segment_ids', 'in', {self.segment.ids})]"
-        self._refresh(as_of=AS_OF)
-        self.segment.domain = "[]"
+    def _lifecycle_changes(self):
+        rules = self.lifecycle.rule_ids.filtered(lambda rule: rule.sequence)
+        yield "lifecycle number", lambda: self.lifecycle.write({"churn_days": 20})
+        values = {"condition": "[]", "to_stage_id": self.special.id}
+        yield "rule", lambda: rules[:1].write(values)
+        yield "further rule", self._add_rule
 
     # What happened
 
@@ -186,36 +252,79 @@ class TestReactionSettings(ReactionCase):
         )
 
     def _try(self, change):
-        """Return how many customers a change moved, and what that did."""
+        """Return the run of a change, and what it did."""
         with self.cr.savepoint() as savepoint:
             before = self._done()
             change()
             run = self._refresh(as_of=AS_OF)
-            moved = run.status_count + run.stage_count
+            counts = [run.status_count, run.stage_count]
             done = [now - was for was, now in zip(before, self._done(), strict=True)]
             savepoint.rollback()
-        self.env.invalidate_all()
-        return moved, done
+        self._forget()
+        return counts, done
 
-    def test_nothing_is_done_for_what_is_past(self):
-        moving = {}
+    def _foretold(self, change):
+        counts = self.env["customer.retention.trial"]._foretell(self.company, change)
+        self._forget()
+        return counts
+
+    def _forget(self):
+        """Forget what is cached of a change that was taken back: of the season."""
+        self.env.registry.clear_cache()
+        self.env.invalidate_all()
+
+    def test_nothing_is_done_for_what_is_past_and_as_many_move_as_foretold(self):
+        idle = set()
         for name, change in self._changes():
             with self.subTest(name):
-                moving[name], done = self._try(change)
+                before = self._done()
+                told = self._foretold(change)
+                self.assertEqual(self._done(), before)
+                counts, done = self._try(change)
                 self.assertEqual(done, [0, 0, 0, 0])
-        idle = {name for name, moved in moving.items() if not moved}
-        self.assertLessEqual(
-            idle,
-            {"count_order", "count_quotation", "count_outgoing", "key account"},
-            "moves nobody",
-        )
+                self.assertEqual([told["status_count"], told["stage_count"]], counts)
+                if not any(counts):
+                    idle.add(name)
+        self.assertLessEqual(idle, IDLE, "moves nobody")
 
-    def test_it_is_done_where_it_was_ticked(self):
-        moved, done = self._try(
-            lambda: self.policy.write({"at_risk_days": 4, "react_to_past": True})
-        )
-        self.assertTrue(moved)
-        self.assertTrue(all(done), done)
+    def test_who_was_left_out_for_a_while_is_no_news(self):
+        def leave_out():
+            self.slow.retention_excluded = True
+            self._refresh(as_of=AS_OF)
+            self.policy.at_risk_days = 4
+            self.slow.retention_excluded = False
+
+        _counts, done = self._try(leave_out)
+        self.assertEqual(done, [0, 0, 0, 0])
+
+    def test_how_categories_are_told_apart_is_a_setting(self):
+        for values in (
+            {"retention_follow_categories": True},
+            {"retention_category_kind": "template"},
+            {"retention_category_level": 3},
+        ):
+            with self.subTest(values), self.cr.savepoint() as savepoint:
+                self.company.write(values)
+                self.assertTrue(self.company._retention_settings_changed())
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_as_much_is_done_as_foretold_where_it_was_ticked(self):
+        for name, change in (
+            (
+                "policy",
+                lambda: self.policy.write({"at_risk_days": 4, "react_to_past": True}),
+            ),
+            (
+                "segment",
+                lambda: self.segment.write({"domain": "[]", "react_to_past": True}),
+            ),
+        ):
+            with self.subTest(name):
+                told = self._foretold(change)
+                _counts, done = self._try(change)
+                self.assertTrue(all(done), done)
+                self.assertEqual(told["firing_count"], done[0])
 
     def test_a_tick_on_a_lifecycle_is_for_the_rules_saved_with_it(self):
         rule = [1, self.lifecycle.rule_ids[:1].id, {"sequence": 77}]
@@ -231,12 +340,14 @@ class TestReactionSettings(ReactionCase):
         runs = self.env["customer.retention.run"]
         waiting = [("state", "=", "queued"), ("company_id", "=", self.company.id)]
         for name, change in self._changes():
+            if name == "timezone":  # of the contact: the next night sees it
+                continue
             with self.subTest(name), self.cr.savepoint() as savepoint:
                 runs.search(waiting).unlink()
                 change()
-                self.assertEqual(runs.search(waiting).trigger, "settings")
+                self.assertTrue(runs.search(waiting))
                 savepoint.rollback()
-                self.env.invalidate_all()
+            self._forget()
 
     def test_a_label_is_no_setting(self):
         self.policy.name = "Renamed"
@@ -277,19 +388,43 @@ class TestReactionSettings(ReactionCase):
         self.assertEqual(told["firing"], fired)
 
     def test_as_many_move_as_the_policy_foretold(self):
-        for changes in (
-            *({f"{name}_days": days} for name, days in (("at_risk", 4), ("lost", 24))),
-            *({f"count_{kind}": kind == "outgoing"} for kind in DOCUMENTS),
-            {"prospect_handling": "by_activity"},
-            {"season_from": "01-01", "season_until": "01-31"},
-        ):
-            with self.subTest(changes), self.cr.savepoint() as savepoint:
-                policies = self.env["customer.retention.policy"]
+        policies = self.env["customer.retention.policy"]
+        for changes in POLICY_CHANGES:
+            with self.subTest(changes):
                 told = policies.get_preview(
                     self.policy.id, values_of(self.policy, **changes)
                 )
-                self.policy.write(changes)
-                run = self._refresh(as_of=AS_OF)
-                self.assertEqual(run.status_count, told["moving"])
-                savepoint.rollback()
-                self.env.invalidate_all()
+                moved = self._foretold(
+                    lambda changes=changes: self.policy.write(changes)
+                )
+                self.assertEqual(moved["status_count"], told["moving"])
+
+    def test_a_form_says_who_would_move_and_keeps_nothing(self):
+        rule = self.lifecycle.rule_ids.filtered(lambda rule: rule.sequence)[:1]
+        admin = self._user("settings_admin", MANAGER, "base.group_system")
+        before = self._done(), self.company._retention_digest()
+        for record, values, user in (
+            (self.segment, {"domain": "[]"}, self.leader),
+            (
+                rule,
+                {"condition": "[]", "to_stage_id": self.special.id},
+                self.leader,
+            ),
+            (
+                self.env["res.config.settings"],
+                {"retention_at_risk_days": 4, "retention_purchase_basis": "invoice"},
+                admin,
+            ),
+        ):
+            with self.subTest(record._name):
+                told = record.with_user(user).get_trial(record.id, values)["text"]
+                self.assertRegex(told, r"status: [1-9]|stage: [1-9]")
+                self.assertIn("if you let them", told)
+        self.assertEqual((self._done(), self.company._retention_digest()), before)
+
+    def test_a_form_of_very_many_customers_says_where_it_will_stand(self):
+        self.company.retention_queue_threshold = 1
+        told = self.segment.with_user(self.leader).get_trial(
+            self.segment.id, {"domain": "[]"}
+        )
+        self.assertIn("too many to say beforehand", told["text"])

@@ -25,7 +25,7 @@ class TestReactionSwitch(ReactionCase):
     def test_it_names_whom_it_would_have_concerned_in_the_last_30_days(self):
         self.assertEqual(
             self._switch().summary,
-            "It would have concerned 1 customers in the last 30 days: Two days late.",
+            "Customers it would have concerned in the last 30 days: 1 (Two days late).",
         )
 
     def test_it_does_nothing_for_them_when_switched_on(self):
@@ -41,7 +41,7 @@ class TestReactionSwitch(ReactionCase):
             action="mail", mail_to="customer", template_id=self.template.id
         )
         self.assertTrue(switch.mails_customers)
-        self.assertIn("mails the customers themselves: 1", switch.summary)
+        self.assertIn("in the last 30 days: 1 (Two days late)", switch.summary)
         before = self.env["mail.mail"].search([])
         switch.action_test()
         mail = self.env["mail.mail"].search([]) - before

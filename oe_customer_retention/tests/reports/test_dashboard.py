@@ -1,7 +1,9 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import mute_logger
 
 from ...reports import wording
 from ..common import DAY, MANAGER, SALESMAN, RetentionCase
@@ -122,6 +124,35 @@ class TestDashboard(RetentionCase):
         self.assertEqual(self._opened(problem["action"]), 1)
         self.assertFalse(self._data(self.seller)["problems"])
         mails.state = "sent"
+        self.assertFalse(self._data()["problems"])
+
+    def test_a_reaction_that_is_skipped_is_told_by_its_name(self):
+        reaction = self.env["customer.retention.reaction"].sudo()
+        reaction = reaction.create(
+            {
+                "name": "Broken",
+                "to_status": "lost",
+                "company_id": self.company.id,
+                "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
+            }
+        )
+        reaction._set_problem(self.company, {"error": "Nonsense."})
+        [problem] = self._data()["problems"]
+        self.assertIn("Broken", problem["text"])
+        self.assertEqual(self._opened(problem["action"]), 1)
+        reaction._set_problem(self.company, None)
+        self.assertFalse(self._data()["problems"])
+
+    def test_what_preceded_losses_tells_that_it_failed(self):
+        precursors = self.env["customer.retention.precursor"].sudo()
+        events = type(self.env["customer.retention.precursor.event"])
+        logger = "odoo.addons.oe_customer_retention.reports.precursor.precursor"
+        broken = patch.object(events, "_events", side_effect=ValueError("Broken."))
+        with mute_logger(logger), broken:
+            precursors._try_update(self.company)
+        [problem] = self._data()["problems"]
+        self.assertIn("Broken.", problem["text"])
+        precursors._try_update(self.company)
         self.assertFalse(self._data()["problems"])
 
     def test_a_problem_is_one_task_of_the_administrator_until_it_is_over(self):

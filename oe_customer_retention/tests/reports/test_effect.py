@@ -113,13 +113,13 @@ class TestEffect(RetentionCase):
         row = self._rows(DRAWN + (WATCHED - 1) * DAY)
         self.assertEqual((row.treated, row.held_out, row.running), (0, 0, 120))
         self.assertIs(row.effect, False)
-        self.assertIn("Not yet known: at least 50", row.verdict)
+        self.assertIn("Not yet known: 50 customers acted on", row.verdict)
 
     def test_it_is_not_known_as_long_as_it_may_be_nothing(self):
         self._draw(150, True, True)
         row = self._rows()
         self.assertLess(row.effect_low, 0)
-        self.assertIn("Not yet known: of a hundred customers", row.verdict)
+        self.assertIn("Not yet known whether it helps", row.verdict)
 
     def test_months_are_pooled_and_another_share_compared_within_itself(self):
         later = DRAWN + 40 * DAY

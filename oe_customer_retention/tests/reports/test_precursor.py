@@ -52,7 +52,7 @@ class TestPrecursor(RetentionCase):
         self.assertTrue(row.is_known)
         self.assertGreater(row.low, 2)
         self.assertLess(row.high, 100)
-        self.assertIn("The odds that it had happened", row.verdict)
+        self.assertIn("More often before a loss", row.verdict)
         manager = self._user("precursor_manager", MANAGER)
         action = row.with_user(manager).action_open_customers()
         opened = self.env["customer.retention.profile"].search(action["domain"])

@@ -112,8 +112,8 @@ class TestWinbackAdjusted(RetentionCase):
         self.assertLess(0.1, row.low)
         self.assertLess(row.high, 0.5)
         self.assertEqual(row.overlap, 1)
-        self.assertIn("as far as the documents know", row.verdict)
-        self.assertIn("at least", row.verdict)
+        self.assertIn("as far as the documents tell", row.verdict)
+        self.assertIn("times as likely", row.verdict)
 
     def test_what_came_later_is_not_known_when_the_month_begins(self):
         before = self._known()
@@ -147,4 +147,4 @@ class TestWinbackAdjusted(RetentionCase):
         )
         row = self._row()
         self.assertIs(row.value, False)
-        self.assertIn("Not comparable: of those contacted", row.verdict)
+        self.assertIn("Not comparable: only", row.verdict)

@@ -287,6 +287,14 @@ METHODS = {
     "customer.segment.action_open_sizes": Call(SELLERS),
     "customer.segment.action_refresh": Call(MANAGER),
     "customer.segment.assign.action_apply": Call(SELLERS),
+    "customer.segment.get_trial": Call(
+        MANAGER, lambda case: (case._samples("customer.segment")[:1].id, {})
+    ),
+    "customer.lifecycle.rule.get_trial": Call(
+        MANAGER,
+        lambda case: (case.company.retention_lifecycle_id.rule_ids[:1].id, {}),
+    ),
+    "res.config.settings.get_trial": Call(SYSTEM, lambda case: (False, {})),
     "res.config.settings.get_values": Call(SYSTEM),
     "res.config.settings.set_values": Call(SYSTEM),
     "res.partner.action_retention_add": Call(SELLERS),
@@ -324,11 +332,15 @@ FIELDS = {
             "customer.lifecycle",
             "customer.lifecycle.rule",
             "customer.lifecycle.stage",
+            "customer.retention.health",
+            "customer.retention.health.measure",
             "customer.retention.policy",
+            "customer.retention.rfm.scale",
             "customer.retention.rfm.segment",
             "customer.segment",
         )
     },
+    "customer.retention.profile.precursor_ids": MANAGER,
     "customer.retention.reaction.effect_verdict": MANAGER,
     "customer.retention.reaction.holdout_key": NOBODY,
     "customer.retention.reaction.server_action_id": SYSTEM,

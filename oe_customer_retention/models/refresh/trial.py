@@ -1,0 +1,209 @@
+"""A refresh that is taken back: what changed settings would do.
+
+It writes what a refresh writes, statuses and stages behind the ORM: no automation rule
+hears of them. What reactions would do is counted, not done.
+"""
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ..condition import checked_ids, refused
+from ..groups import MANAGER
+from ..scope import Scope
+
+COUNTS = ("status", "stage", "firing")
+# More customers than a form tries each change with.
+MOST_TRIED = 5_000
+# Of the company, in the settings.
+FORETOLD = ("retention_purchase_basis", "retention_audience", "retention_rfm_method")
+
+
+class RetentionTrial(models.AbstractModel):
+    _name = "customer.retention.trial"
+    _inherit = "customer.retention.refresh"
+    _description = "Dry Run of Changed Settings"
+
+    @api.model
+    def _foretell(self, company, change):
+        """Return what a change of settings would do: it is done, read and taken back.
+
+        :param change: makes the change; whatever it raises is raised
+        :return: the counts of a run, and ``firing_count``: how often reactions would
+            fire, were they let to
+        :raises RefreshInProgress: while the company is being refreshed
+        """
+        with self.env.cr.savepoint() as savepoint:
+            change()
+            scope = Scope.of(company)
+            trial = scope.company.env[self._name].with_context(active_test=False)
+            counts = trial._try(scope)
+            savepoint.rollback()
+        self.env.invalidate_all(flush=False)
+        return counts
+
+    @api.model
+    def _tell(self, change):
+        """Return ``text``: in a sentence what a change would do in the company."""
+        company = self.env.company
+        profiles = self.env["customer.retention.profile"].sudo()
+        customers = profiles.search_count([("company_id", "=", company.id)])
+        if customers > min(company.retention_queue_threshold, MOST_TRIED):
+            return {
+                "text": self.env._(
+                    "%(count)s customers are too many to say beforehand who moves: it "
+                    "stands in the refresh run a minute after saving. No reaction "
+                    "fires for it unless you tick so.",
+                    count=customers,
+                )
+            }
+        counts = self._foretell(company, change)
+        values = {name: counts[f"{name}_count"] for name in COUNTS}
+        if not any(values.values()):
+            return {"text": self.env._("Nobody would change status or stage.")}
+        return {
+            "text": self.env._(
+                "Customers who would change status: %(status)s; stage: %(stage)s. How "
+                "often reactions would fire, if you let them: %(firing)s.",
+                **values,
+            )
+        }
+
+    def _try(self, scope):
+        self._lock(scope.company)
+        self.env.flush_all()
+        scope.company._retention_know_settings()
+        logs = self.env["customer.retention.reaction.log"]
+        before = logs.search_count([])
+        self._compute(scope)
+        counts = self._write_differences(scope, scope)
+        return counts | {"firing_count": logs.search_count([]) - before}
+
+    def _lock(self, company):
+        self.env["customer.retention.refresh"]._lock(company)
+
+    def _remove_profiles(self, scope):
+        """Keep who would drop off the list: their status does not change."""
+        return 0
+
+    def _write_status(self, status, ids):
+        self.env.cr.execute(
+            SQL(
+                "UPDATE customer_retention_profile SET status = %s WHERE id = ANY(%s)",
+                status,
+                ids,
+            )
+        )
+
+    def _write_stages(self, scope):
+        """Find who would be moved; the table of the moves is left."""
+        self.env.invalidate_all()
+        self.env["customer.segment.membership"]._run(scope)
+        engine = self.env["customer.lifecycle.engine"]
+        lifecycle = scope.company.retention_lifecycle_id
+        if not lifecycle.stage_ids:
+            return 0
+        if scope.company.retention_lifecycle_filled_id != lifecycle:
+            return engine._fill(scope, lifecycle)
+        engine._compute(scope, lifecycle, is_trial=True)
+        engine._hold_hand_made(scope, lifecycle)
+        [(count,)] = self.env.execute_query(
+            SQL("SELECT COUNT(*) FROM (%s) moved", engine._destinations())
+        )
+        reactions = self.env["customer.retention.reaction.trial"]
+        moves = engine._moves_of_old_customers()
+        reactions._moved(scope.company, scope.as_of, moves, by_hand=False)
+        return count
+
+    def _react(self, scope, changes, known_id, stopped):
+        reactions = self.env["customer.retention.reaction.trial"]
+        reactions._stopped(scope, stopped)
+        reactions._run(scope, changes, known_id)
+        return {}
+
+
+class RetentionReactionTrial(models.AbstractModel):
+    _name = "customer.retention.reaction.trial"
+    _inherit = "customer.retention.reaction.engine"
+    _description = "Dry Run of Reactions"
+
+    def _follow(self, scope):
+        """Leave what fired before as it is."""
+
+    def _wake(self, scope):
+        """Leave what waits as it is."""
+
+    def _perform(self, lines):
+        """Do nothing: the lines of the log are what is counted."""
+
+
+class TrialMixin(models.AbstractModel):
+    """Settings whose form says whom unsaved values would move.
+
+    Nothing that follows from them may be cached beyond the transaction.
+    """
+
+    _name = "customer.retention.trial.mixin"
+    _description = "Told Beforehand"
+
+    @api.model
+    def get_trial(self, record_id, values):
+        """Return in a sentence what unsaved values would do in the current company.
+
+        :param int record_id: the record being edited, False for a new one
+        :param dict values: its unsaved values
+        :return: ``text``
+        :raises AccessError: for those who may not save them
+        """
+        record = self.browse(checked_ids(self.env, [record_id] if record_id else []))
+        if not (self.env.su or self.env.user.has_group(MANAGER)):
+            raise AccessError(self.env._("Only sales managers try settings out."))
+        record.check_access("write")
+        settings = record.with_context(tracking_disable=True)
+        with refused(self.env, self.env._("These values")):
+            return self.env["customer.retention.trial"]._tell(
+                lambda: settings.write(values) if record else settings.create(values)
+            )
+
+
+class CustomerSegment(models.Model):
+    _name = "customer.segment"
+    _inherit = ["customer.segment", "customer.retention.trial.mixin"]
+
+
+class CustomerLifecycleRule(models.Model):
+    _name = "customer.lifecycle.rule"
+    _inherit = ["customer.lifecycle.rule", "customer.retention.trial.mixin"]
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    @api.model
+    def get_trial(self, _settings_id, values):
+        """Return in a sentence what unsaved settings would do in the current company.
+
+        :param dict values: unsaved values of the settings
+        :return: ``text``
+        :raises AccessError: for those who may not save them
+        """
+        self.check_access("create")
+        settings = self.new({"company_id": self.env.company.id})
+        with refused(self.env, self.env._("These settings")):
+            return self.env["customer.retention.trial"]._tell(
+                lambda: settings._change_retention(values)
+            )
+
+    def _change_retention(self, values):
+        company = self.env.company
+        company.write(
+            {
+                name: values[name]
+                for name in FORETOLD
+                if values.get(name, company[name]) != company[name]
+            }
+        )
+        names = {name: f"retention_{name}" for name in self._policy_fields()}
+        self._write_policy(
+            {name: values[sent] for name, sent in names.items() if sent in values}
+        )

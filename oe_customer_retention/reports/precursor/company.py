@@ -1,0 +1,13 @@
+from odoo import fields, models
+from odoo.fields import NO_ACCESS
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    retention_precursor_problem = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=NO_ACCESS,
+        help="Why what preceded losses could not be looked at the last time.",
+    )
