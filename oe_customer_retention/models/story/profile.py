@@ -226,6 +226,9 @@ class CustomerRetentionProfile(models.Model):
         return label(line, "origin")
 
     def _story_stage(self, line):
+        """Return a change of stage; of a lifecycle that is in use no more, its name."""
+        former = line.lifecycle_id != self.lifecycle_id and line.lifecycle_id.name
+        detail = (former, self._stage_cause(line), line.reason)
         return {
             "key": f"stage-{line.id}",
             "date": line.date,
@@ -233,7 +236,7 @@ class CustomerRetentionProfile(models.Model):
             "status": False,
             "label": line.to_stage_id.name,
             "former": line.from_stage_id.name,
-            "detail": ": ".join(filter(None, (self._stage_cause(line), line.reason))),
+            "detail": ": ".join(filter(None, detail)),
         }
 
     def action_open_touchpoints(self, kinds=None, search=None):
