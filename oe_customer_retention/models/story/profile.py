@@ -210,13 +210,6 @@ class CustomerRetentionProfile(models.Model):
         whatever the documents of a day bring about stands after all of them."""
         return self.company_id._retention_moment(day, time.max if is_last else time.min)
 
-    def _stage_moment(self, line):
-        """Return when somebody moved the customer, else the end of that day."""
-        last = self._story_moment(line.date, is_last=True)
-        first = self._story_moment(line.date, is_last=False)
-        moved_then = line.user_id and first <= line.create_date <= last
-        return line.create_date.replace(microsecond=0) if moved_then else last
-
     def _stage_cause(self, line):
         """Return who or what moved the customer."""
         if cause := line.user_id.name or line.rule_id.display_name:
@@ -232,7 +225,7 @@ class CustomerRetentionProfile(models.Model):
         return {
             "key": f"stage-{line.id}",
             "date": line.date,
-            "at": self._stage_moment(line),
+            "at": self._story_moment(line.date, is_last=True),
             "status": False,
             "label": line.to_stage_id.name,
             "former": line.from_stage_id.name,
