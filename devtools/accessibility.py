@@ -82,6 +82,10 @@ MANAGED = (
 ODOOS = (
     ".o_main_navbar",
     ".o_control_panel_breadcrumbs",
+    ".o_control_panel .btn:has(> .fa-search:only-child)",
+    ".o_column_title",
+    "[role=listitem]:has(> .o_searchview_facet_label)",
+    ".o_m2o_avatar",
     ".o_cp_searchview",
     ".o_tag",
     ".o-autocomplete--input",
@@ -123,6 +127,7 @@ CONTROLS = (
     "a[href], button, input:not([type=hidden]), select, textarea, summary, "
     "[role=button], [role=radio], [role=tab], [tabindex='0']"
 )
+NO_CHAT = ".o-mail-ChatWindow { display: none }"  # in which OdooBot says hello
 STOPS = 400  # of Tab, on the longest page
 OURS = """([controls, odoos]) => {
     const root = document.querySelector(".modal") ?? document.body;
@@ -179,6 +184,7 @@ def _window(browser, address, screen, login):
 
 def _open(page, each):
     page.goto(each.path)
+    page.add_style_tag(content=NO_CHAT)
     for selector in each.clicks:
         page.locator(selector).first.click()
     page.locator(each.shows).first.wait_for()
@@ -237,17 +243,15 @@ def _call(page):
         page.locator(".o_retention_current").wait_for()
         start = time.monotonic()
         page.keyboard.press("l")
-        page.locator(".modal [role=radiogroup]").wait_for()
+        page.locator(".modal [role=radio]:focus").wait_for()
         page.keyboard.press("1")
         page.locator(".modal [role=radio][aria-checked=true]").wait_for()
         page.keyboard.press("Control+Enter")
         page.locator(".modal").wait_for(state="detached")
         taken.append(time.monotonic() - start)
     slow = sum(seconds > SECONDS_PER_CALL for seconds in taken)
-    print(
-        f"{len(taken)} calls by keyboard: {sum(taken) / len(taken):.1f} s each, "
-        f"at most {max(taken):.1f} s"
-    )
+    each = ", ".join(f"{seconds:.1f}" for seconds in taken)
+    print(f"{len(taken)} calls by keyboard, in seconds: {each}")
     return slow
 
 

@@ -35,7 +35,14 @@ class CustomerRetentionProfile(models.Model):
         string="By hand since",
         compute="_compute_override_since",
         store=True,
-        help="The day the status was set by hand. A purchase after it ends it.",
+        help="The day the status was set by hand. A purchase after that ends it.",
+    )
+    override_purchase_count = fields.Integer(
+        string="Purchases known by hand",
+        compute="_compute_override_purchase_count",
+        store=True,
+        help="Purchases known when the status was set by hand: one more on that very "
+        "day ends it.",
     )
     is_overridden = DerivedBoolean(
         sql="_sql_is_overridden",
@@ -43,7 +50,9 @@ class CustomerRetentionProfile(models.Model):
             "status_override",
             "override_until",
             "override_since",
+            "override_purchase_count",
             "last_purchase_date",
+            "purchase_count",
         ),
         string="Set by hand",
         help="The status is set by hand today: neither its end date nor a purchase "
@@ -56,15 +65,23 @@ class CustomerRetentionProfile(models.Model):
             today = profile.company_id._retention_today()
             profile.override_since = profile.status_override and today
 
+    @api.depends("status_override", "override_until", "override_reason")
+    def _compute_override_purchase_count(self):
+        for profile in self:
+            known = profile.status_override and profile.purchase_count
+            profile.override_purchase_count = known
+
     def _sql_is_overridden(self, alias, query):
         return SQL(
             """(%s IS NOT NULL AND COALESCE(%s >= %s, TRUE)
-                AND COALESCE(%s <= %s, TRUE))""",
+                AND COALESCE((%s, %s) <= (%s, %s), TRUE))""",
             self._field_to_sql(alias, "status_override", query),
             self._field_to_sql(alias, "override_until", query),
             self._as_of_sql(alias),
             self._field_to_sql(alias, "last_purchase_date", query),
+            self._field_to_sql(alias, "purchase_count", query),
             self._field_to_sql(alias, "override_since", query),
+            self._field_to_sql(alias, "override_purchase_count", query),
         )
 
     def _sql_has_moved_on(self, alias, query):

@@ -210,13 +210,6 @@ class CustomerRetentionProfile(models.Model):
         whatever the documents of a day bring about stands after all of them."""
         return self.company_id._retention_moment(day, time.max if is_last else time.min)
 
-    def _stage_moment(self, line):
-        """Return when somebody moved the customer, else the end of that day."""
-        last = self._story_moment(line.date, is_last=True)
-        first = self._story_moment(line.date, is_last=False)
-        moved_then = line.user_id and first <= line.create_date <= last
-        return line.create_date.replace(microsecond=0) if moved_then else last
-
     def _stage_cause(self, line):
         """Return who or what moved the customer."""
         if cause := line.user_id.name or line.rule_id.display_name:
@@ -226,14 +219,17 @@ class CustomerRetentionProfile(models.Model):
         return label(line, "origin")
 
     def _story_stage(self, line):
+        """Return a change of stage; of a lifecycle that is in use no more, its name."""
+        former = line.lifecycle_id != self.lifecycle_id and line.lifecycle_id.name
+        detail = (former, self._stage_cause(line), line.reason)
         return {
             "key": f"stage-{line.id}",
             "date": line.date,
-            "at": self._stage_moment(line),
+            "at": self._story_moment(line.date, is_last=True),
             "status": False,
             "label": line.to_stage_id.name,
             "former": line.from_stage_id.name,
-            "detail": ": ".join(filter(None, (self._stage_cause(line), line.reason))),
+            "detail": ": ".join(filter(None, detail)),
         }
 
     def action_open_touchpoints(self, kinds=None, search=None):

@@ -72,6 +72,7 @@ NOT_IN_CONDITIONS = {
     "spend_recent": TECHNICAL,
     "lifecycle_id": TECHNICAL,
     "override_since": TECHNICAL,
+    "override_purchase_count": TECHNICAL,
     "override_until": TECHNICAL,
     "recent_purchase_days": TECHNICAL,
     "recent_revenue": TECHNICAL,

@@ -26,6 +26,16 @@ class TestOverride(RetentionCase):
                 self.profile.write({"status_override": "lost", "override_until": until})
                 self.assertEqual(self.profile.status, status)
 
+    def test_a_purchase_made_later_on_the_same_day_ends_it(self):
+        self._order(self.customer, ago(0))
+        self._refresh()
+        self.profile.status_override = "lost"
+        self._refresh()
+        self.assertEqual(self.profile.status, "lost")
+        self._order(self.customer, ago(0))
+        self._refresh()
+        self.assertEqual(self.profile.status, "active")
+
     def test_the_timeline_still_says_what_the_documents_say(self):
         self.profile.status_override = "lost"
         self.assertEqual(self._timeline(self.customer), [(ago(10), False, "active")])

@@ -28,6 +28,26 @@ class TestLifecycleTours(LifecycleCase, HttpCase):
             [("SQL", False), ("Lead", "Met at the fair")],
         )
 
+    def test_a_stage_set_by_hand_through_a_night_a_lost_deal_and_an_order(self):
+        deal = self._opportunity(self.customer)
+        stage = self._stage_of("Customer")
+        self._refresh()
+        self.profile.write({"stage_id": stage.id, "stage_reason": "Contract signed"})
+        self._refresh()
+        self.assertEqual(self._stage(days_later=1), "Customer")
+        self.assertFalse(self.profile.stage_suggested_id)
+        deal.action_set_lost()
+        self._order(self.customer)
+        self._refresh()
+        self.start_tour(
+            "/odoo/retention-customers",
+            "customer_lifecycle_asked",
+            login="lifecycle_boss",
+        )
+        self.profile.invalidate_recordset()
+        self.assertEqual(self.profile.stage_id, stage)
+        self.assertFalse(self.profile.stage_suggested_id)
+
     def test_dry_run_lists_who_would_move(self):
         by_rule = self.profile.sudo().with_context(lifecycle_by_rule=True)
         by_rule.stage_id = self.env.ref("oe_customer_retention.stage_b2b_lead")

@@ -203,6 +203,25 @@ class TestStory(TouchpointCase):
         journal = self._profile(self.customer).journal_ids
         self.assertTrue(stages)
         self.assertEqual(stages, journal.to_stage_id.mapped("name"))
+        lead = self.env.ref("oe_customer_retention.stage_b2b_lead")
+        journal.profile_id.write({"stage_id": lead.id, "stage_reason": "Met"})
+        moved = [
+            change["label"]
+            for change in self._story()["changes"]
+            if change["detail"] == f"{self.env.user.name}: Met"
+        ]
+        self.assertEqual(moved, ["Lead"])
+        self.company.retention_lifecycle_id = self.env.ref(
+            "oe_customer_retention.lifecycle_shop"
+        )
+        details = [
+            change["detail"]
+            for change in self._story()["changes"]
+            if not change["status"]
+        ]
+        self.assertTrue(
+            all(detail.startswith("B2B lifecycle: ") for detail in details), details
+        )
 
     def test_each_change_is_on_one_page_only(self):
         for days in (500, 300, 200, 100, 10):

@@ -90,3 +90,27 @@ registry.category("web_tour.tours").add("customer_lifecycle_dry_run", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("customer_lifecycle_asked", {
+    url: "/odoo/retention-customers",
+    steps: () => [
+        {
+            trigger: ".o_data_row td[name=partner_id]:contains(Tour Ltd)",
+            run: "click",
+        },
+        {
+            content: "The stage is where it was put, and why",
+            trigger: ".o_form_view:contains(Contract signed)",
+        },
+        {
+            content: "Something newer is asked about: keep the stage all the same",
+            trigger:
+                ".alert:contains(Put into Customer by hand):contains(Onboarding) button[name=action_keep_stage]",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_form_view:contains(Contract signed):not(:has(button[name=action_keep_stage]))",
+        },
+    ],
+});

@@ -1,0 +1,157 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { queryAllTexts } from "@odoo/hoot-dom";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import {
+    contains,
+    defineModels,
+    fields,
+    models,
+    mountView,
+    mountWithCleanup,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
+import { CohortHeatmap } from "@oe_customer_retention/dashboard/cohort_heatmap";
+import { RfmGrid } from "@oe_customer_retention/dashboard/rfm_grid";
+import { SalespersonBars } from "@oe_customer_retention/dashboard/salesperson_bars";
+import { StatusGraphRenderer } from "@oe_customer_retention/status/status_graph";
+
+class Profile extends models.Model {
+    _name = "customer.retention.profile";
+    name = fields.Char();
+    status = fields.Selection({
+        selection: [
+            ["active", "Active"],
+            ["lost", "Lost"],
+        ],
+    });
+    _records = [
+        { id: 1, name: "Acme", status: "active" },
+        { id: 2, name: "Globex", status: "lost" },
+    ];
+}
+
+describe.current.tags("desktop");
+defineMailModels();
+defineModels([Profile]);
+
+const EVIL = `<img src="x" onerror="throw new Error('run')">`;
+const onOpen = ({ name, domain }) => expect.step([name, domain]);
+
+describe("cohorts", () => {
+    const cell = (months_since, values) => ({
+        months_since,
+        text: "50%",
+        rate: 0.5,
+        customers: 10,
+        ordering: 5,
+        domain: [["id", "=", months_since]],
+        is_running: false,
+        ...values,
+    });
+    const mount = (cells) => {
+        const row = { cohort_month: "2026-01-01", customers: 10, domain: [], cells };
+        const cohorts = { months: [0, 1, 2], rows: cells.length ? [row] : [] };
+        return mountWithCleanup(CohortHeatmap, { props: { cohorts, isFiltered: false, onOpen } });
+    };
+
+    test("the month of the first purchase is left out, a later one opens its customers", async () => {
+        await mount([cell(0), cell(1), cell(2, { is_running: true })]);
+        expect("td[data-strength]").toHaveCount(2);
+        expect("td[data-strength='3'] button").toHaveCount(1);
+        await contains("td button").click();
+        expect.verifySteps([
+            ["First purchase in January 2026, bought 1 months later", [["id", "=", 1]]],
+        ]);
+    });
+
+    test("too few for a share are in grey, and text is text", async () => {
+        await mount([cell(1, { rate: null, text: EVIL })]);
+        expect("td[data-strength='0'] button.text-muted").toHaveText(EVIL);
+        expect("img[src=x]").toHaveCount(0);
+    });
+
+    test("where nobody began it says so", async () => {
+        await mount([]);
+        expect("section").toHaveText(/Nobody bought for the first time/);
+        expect("table").toHaveCount(0);
+    });
+});
+
+describe("recency and frequency", () => {
+    const mount = (grid) => mountWithCleanup(RfmGrid, { props: { grid, onOpen } });
+
+    test("a cell says what it counts, and opens it", async () => {
+        await mount([{ recency: 2, frequency: 5, customers: 1200, domain: [["id", "=", 1]] }]);
+        expect("td button").toHaveAttribute(
+            "aria-label",
+            "Often 5, recent 2: 1,200 customers"
+        );
+        await contains("td button").click();
+        expect.verifySteps([["Recency 2, frequency 5", [["id", "=", 1]]]]);
+    });
+
+    test("without purchases there is no grid", async () => {
+        await mount([]);
+        expect("section").toHaveText(/Nobody in this selection has bought yet/);
+        expect("table").toHaveCount(0);
+    });
+});
+
+describe("salespeople", () => {
+    const seller = (name) => ({
+        name,
+        revenue_at_risk: 10,
+        stake_text: "$ 10",
+        count: 1,
+        action: { name, domain: [] },
+    });
+    const mount = (salespeople) =>
+        mountWithCleanup(SalespersonBars, { props: { salespeople, profiles: [], onOpen } });
+
+    test("eight are shown, the others are a click away", async () => {
+        await mount(Array.from({ length: 10 }, (_, index) => seller(`${EVIL} ${index}`)));
+        expect(".o_retention_salesperson").toHaveCount(8);
+        expect("img[src=x]").toHaveCount(0);
+        await contains("button:contains(2 more salespeople)").click();
+        expect.verifySteps([["Revenue at risk by salesperson", [["revenue_at_risk", ">", 0]]]]);
+    });
+
+    test("where nothing is at stake it says so", async () => {
+        await mount([]);
+        expect("section").toHaveText(/Nothing is at stake/);
+    });
+});
+
+test("a graph of statuses has the accent of each", async () => {
+    patchWithCleanup(StatusGraphRenderer.prototype, {
+        get accents() {
+            return { Active: "green", Lost: "red" };
+        },
+        getBarChartData() {
+            const data = super.getBarChartData();
+            const [active, lost] = data.datasets;
+            expect.step([active.backgroundColor, lost.backgroundColor]);
+            return data;
+        },
+    });
+    await mountView({
+        type: "graph",
+        resModel: "customer.retention.profile",
+        arch: `<graph js_class="retention_status_graph"><field name="name"/><field name="status"/></graph>`,
+    });
+    expect.verifySteps([["green", "red"]]);
+});
+
+test("the list of customers has what a figure counts as a facet", async () => {
+    await mountView({
+        type: "list",
+        resModel: "customer.retention.profile",
+        arch: `<list js_class="retention_profile_list"><field name="name"/></list>`,
+        context: {
+            retention_facet: { description: EVIL, domain: [["status", "=", "lost"]] },
+        },
+    });
+    expect(queryAllTexts(".o_data_row")).toEqual(["Globex"]);
+    expect(".o_searchview_facet").toHaveText(EVIL);
+    expect("img[src=x]").toHaveCount(0);
+});
