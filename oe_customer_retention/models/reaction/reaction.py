@@ -306,6 +306,8 @@ class CustomerRetentionReaction(models.Model):
         self.ensure_one()
         if self.trigger == "stage":
             return SQL("to_stage_id = %s", self.to_stage_id._origin.id or None)
+        if self.trigger != "status":
+            return SQL("TRUE")
         return SQL(
             "from_status = ANY(%s) AND to_status = ANY(%s)",
             self._statuses("from_status"),
