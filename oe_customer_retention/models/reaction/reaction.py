@@ -215,7 +215,7 @@ class CustomerRetentionReaction(models.Model):
 
     def _recipient_label(self):
         """Return in words who gets the mail or the activity."""
-        if self.action == "mail" and self.mail_to == "customer":
+        if self.action == "mail" and self._mails_customers():
             return label(self, "mail_to")
         if self.action == "post":
             return self.env._("Everybody who sees the customer")
