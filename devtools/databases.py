@@ -21,6 +21,7 @@ OTHER_MODULES = {
     "stock",
     "website",
     "website_sale",
+    "website_sale_wishlist",
 }
 
 

@@ -27,7 +27,7 @@ class CustomerRetentionProfile(models.Model):
         help="The average of all scores the customer gave, from 1 to 5.",
     )
     rating_count = fields.Integer(
-        readonly=True, string="Ratings", help="How many ratings the customer gave."
+        readonly=True, string="Ratings given", help="How many ratings there are."
     )
 
     @api.model

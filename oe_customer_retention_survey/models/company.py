@@ -18,9 +18,9 @@ class ResCompany(models.Model):
         index="btree_not_null",
         domain=list(OF_TEN),
         groups=SURVEYORS,
-        help="The question how likely the customer is to recommend us, a scale from 0 to "
-        "10. What was answered last is the score of the customer; takes effect at the "
-        "next refresh.",
+        help="The question how likely the customer is to recommend us, a scale from 0 "
+        "to 10. What was answered last is the score of the customer; takes effect at "
+        "the next refresh.",
     )
 
     @api.constrains("retention_nps_question_id")

@@ -20,8 +20,8 @@ class CustomerRetentionProfile(models.Model):
         string="Would recommend us",
         readonly=True,
         aggregator="avg",
-        help="What the customer answered last to the NPS question of the Settings, from "
-        "0 to 10. Empty: never.",
+        help="What the customer answered last to the NPS question of the Settings, "
+        "from 0 to 10. Empty: never.",
     )
     nps_date = fields.Date(
         string="NPS answered on",
@@ -42,8 +42,8 @@ class CustomerRetentionProfile(models.Model):
         string="NPS",
         readonly=True,
         aggregator="avg",
-        help="100 for a promoter, 0 for a passive one, -100 for a detractor. The average "
-        "of customers is their net promoter score.",
+        help="100 for a promoter, 0 for a passive one, -100 for a detractor. The "
+        "average of customers is their net promoter score.",
     )
 
     @api.model

@@ -20,8 +20,8 @@ class CustomerRetentionReaction(models.Model):
         "survey.survey",
         index="btree_not_null",
         ondelete="restrict",
-        help="The customer gets a mail with a link of its own. An answer that has a loss "
-        "reason becomes that of the customer.",
+        help="The customer gets a mail with a link of its own. The loss reason of an "
+        "answer becomes that of the customer.",
     )
 
     @api.constrains("action", "survey_id")

@@ -1,0 +1,78 @@
+from odoo.addons.oe_customer_retention.tests.common import RetentionCase
+from odoo.tests import HttpCase
+
+
+class TestShop(RetentionCase, HttpCase):
+    """A customer with a login looks at a product, and goes to the checkout."""
+
+    by_clock = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.website = cls.env.ref("website.default_website")
+        cls.website.company_id = cls.company
+        cls.user = cls._user("shopper", "base.group_portal", password="shopper")
+        cls.customer = cls.user.partner_id
+        cls.customer.write(
+            {
+                "name": "Shopper",
+                "street": "1 Quay",
+                "city": "Brussels",
+                "zip": "1000",
+                "phone": "+32 2 290 34 90",
+                "country_id": cls.env.ref("base.be").id,
+            }
+        )
+        cls.product = cls.env["product.product"].create(
+            {"name": "Mug", "type": "service", "list_price": 9, "is_published": True}
+        )
+        cls._order(cls.customer, cls.today)
+        cls._refresh()
+        cls.profile = cls._profile(cls.customer)
+
+    def setUp(self):
+        super().setUp()
+        self.authenticate("shopper", "shopper")
+
+    def test_a_visit_is_on_the_customer_after_the_job(self):
+        marks = self.env["customer.retention.watermark"]
+        marks.search([]).unlink()
+        incremental = self.env["customer.retention.incremental"]
+        marks.create(incremental._horizon())
+        self.url_open(self.product.product_tmpl_id.website_url)
+        incremental._refresh_changed(incremental._horizon())
+        self.env.invalidate_all()
+        self.assertEqual(self.profile.last_visit_date, self.today)
+        [row] = self.profile.get_story(kinds=["visit"])["touchpoints"]
+        self.assertEqual(row["event"], "Visit to the website")
+
+    def _checkout(self):
+        """Return the page of payment for a cart with the product."""
+        self.cart = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "website_id": self.website.id,
+                "company_id": self.company.id,
+                "order_line": [(0, 0, {"product_id": self.product.id})],
+            }
+        )
+        return self.url_open("/shop/payment").text
+
+    def test_a_blocked_customer_is_told_at_the_checkout(self):
+        self.profile.write({"blocked": True, "block_reason": "Owes us"})
+        refusal = "Shopper cannot order at the moment."
+        self.assertNotIn(refusal, self._checkout())
+        self.company.retention_blocked_mode = "refuse"
+        page = self._checkout()
+        self.assertIn(refusal, page)
+        self.assertNotIn("Owes us", page)
+
+    def test_what_was_paid_before_the_block_is_not_refused(self):
+        self._checkout()
+        self.company.retention_blocked_mode = "refuse"
+        tx = self._pay(self.cart)
+        self.profile.write({"blocked": True, "block_reason": "Owes us"})
+        self.assertIn("cannot order", self.cart._retention_refusal())
+        tx.state = "done"
+        self.assertEqual(self.cart._retention_refusal(), "")
