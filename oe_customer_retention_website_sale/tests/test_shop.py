@@ -1,4 +1,5 @@
 from odoo.addons.oe_customer_retention.tests.common import RetentionCase
+from odoo.addons.oe_customer_retention.tests.decision.test_block import BlockCase
 from odoo.tests import HttpCase
 
 
@@ -6,6 +7,7 @@ class TestShop(RetentionCase, HttpCase):
     """A customer with a login looks at a product, and goes to the checkout."""
 
     by_clock = True
+    _pay = BlockCase._pay
 
     @classmethod
     def setUpClass(cls):
