@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.addons.oe_customer_retention.tests.common import (
     MANAGER,
     SALESMAN,
@@ -34,12 +33,6 @@ class VisitCase(RetentionCase):
                 "last_connection_datetime": f"{day} 12:00:00",
             }
         )
-
-    @classmethod
-    def _cart(cls, at, **values):
-        cart = cls._quotation(cls.customer, at, website_id=cls.website.id, **values)
-        cls._update(cart, date_order=at)
-        return cart
 
     def _profile_now(self, customer=None):
         self._refresh()
@@ -131,11 +124,30 @@ class TestCart(VisitCase):
 
     by_clock = True
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.product = cls.env["product.product"].create({"name": "Mug"})
+        cls.website.cart_abandoned_delay = 4
+
+    def _cart(self, hours):
+        """A cart that was begun so many hours before this transaction."""
+        line = {"product_id": self.product.id, "price_unit": 100, "tax_ids": False}
+        cart = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "website_id": self.website.id,
+                "company_id": self.company.id,
+                "order_line": [Command.create(line)],
+            }
+        )
+        self._update(cart, date_order=self.env.cr.now() - timedelta(hours=hours))
+        return cart
+
     def test_it_is_abandoned_after_the_hours_of_the_website(self):
-        self.website.cart_abandoned_delay = 4
-        for minutes, amount in ((239, False), (241, 100)):
-            cart = self._cart(fields.Datetime.now() - timedelta(minutes=minutes))
-            with self.subTest(minutes=minutes):
+        for hours, amount in ((3.99, False), (4, 100)):
+            cart = self._cart(hours)
+            with self.subTest(hours=hours):
                 profile = self._profile_now()
                 self.assertEqual(profile.abandoned_cart_amount, amount)
                 found = profile.search([("abandoned_cart_amount", ">", 0)])
@@ -145,11 +157,10 @@ class TestCart(VisitCase):
     def test_it_is_told_and_calls_once(self):
         ready = self.env.ref(f"{ADDON}.reaction_cart")
         reaction = ready.copy({"company_id": self.company.id, "active": True})
-        reaction.switched_on = fields.Datetime.now() - timedelta(hours=12)
-        self.website.cart_abandoned_delay = 4
-        self._cart(fields.Datetime.now() - timedelta(hours=3))
-        left = self._cart(fields.Datetime.now() - timedelta(hours=5))
-        self._cart(fields.Datetime.now() - timedelta(hours=17))
+        reaction.switched_on = self.env.cr.now() - timedelta(hours=12)
+        self._cart(3)
+        left = self._cart(5)
+        self._cart(17)
         for _twice in range(2):
             profile = self._profile_now()
         self.assertEqual(reaction.log_ids.mapped("occasion"), [f"cart {left.id}"])
