@@ -1,5 +1,6 @@
 from odoo.addons.oe_customer_retention.tests.common import RetentionCase
 from odoo.addons.oe_customer_retention.tests.decision.test_block import BlockCase
+from odoo.fields import Command
 from odoo.tests import HttpCase
 
 
@@ -49,32 +50,33 @@ class TestShop(RetentionCase, HttpCase):
         [row] = self.profile.get_story(kinds=["visit"])["touchpoints"]
         self.assertEqual(row["event"], "Visit to the website")
 
-    def _checkout(self):
-        """Return the page of payment for a cart with the product."""
-        self.cart = self.env["sale.order"].create(
+    def _fill_cart(self):
+        return self.env["sale.order"].create(
             {
                 "partner_id": self.customer.id,
                 "website_id": self.website.id,
                 "company_id": self.company.id,
-                "order_line": [(0, 0, {"product_id": self.product.id})],
+                "order_line": [Command.create({"product_id": self.product.id})],
             }
         )
-        return self.url_open("/shop/payment").text
 
     def test_a_blocked_customer_is_told_at_the_checkout(self):
         self.profile.write({"blocked": True, "block_reason": "Owes us"})
+        self._fill_cart()
         refusal = "Shopper cannot order at the moment."
-        self.assertNotIn(refusal, self._checkout())
+        page = self.url_open("/shop/payment").text
+        self.assertIn("Mug", page)
+        self.assertNotIn(refusal, page)
         self.company.retention_blocked_mode = "refuse"
-        page = self._checkout()
+        page = self.url_open("/shop/payment").text
         self.assertIn(refusal, page)
         self.assertNotIn("Owes us", page)
 
     def test_what_was_paid_before_the_block_is_not_refused(self):
-        self._checkout()
+        cart = self._fill_cart()
         self.company.retention_blocked_mode = "refuse"
-        tx = self._pay(self.cart)
+        tx = self._pay(cart)
         self.profile.write({"blocked": True, "block_reason": "Owes us"})
-        self.assertIn("cannot order", self.cart._retention_refusal())
+        self.assertIn("cannot order", cart._retention_refusal())
         tx.state = "done"
-        self.assertEqual(self.cart._retention_refusal(), "")
+        self.assertEqual(cart._retention_refusal(), "")
