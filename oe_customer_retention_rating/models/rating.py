@@ -69,7 +69,7 @@ class RatingSignal(models.AbstractModel):
         """Return the SQL of the company of what was rated, NULL where it has none."""
         cases = [
             SQL(
-                "WHEN %s THEN (SELECT %s FROM %s rated WHERE id = d.res_id)",
+                "WHEN %s THEN (SELECT %s FROM %s rated WHERE rated.id = d.res_id)",
                 model,
                 SQL.identifier(company),
                 SQL.identifier(self.env[model]._table),

@@ -195,6 +195,6 @@ class TestSurveyReaders(SurveyCase):
         ):
             with Form(self.policy.with_user(user)) as form:
                 form.count_survey = True
-            reaction = self.env.ref(f"{ADDON}.reaction_ask_why")
-            form = Form(reaction.with_user(user))
-            self.assertEqual(form.recipient, "The customer")
+            reaction = self.env.ref(f"{ADDON}.reaction_ask_why").with_user(user)
+            self.assertEqual(Form(reaction).action, "survey")
+            self.assertEqual(reaction.recipient, "The customer")

@@ -22,11 +22,11 @@ class CustomerRetentionReaction(models.Model):
                 SQL(" UNION ALL ").join(signals._visit_selects(company)),
             ),
             "cart": SQL(
-                """SELECT partner_id, company_id, at, %s AS day, id AS occasion
+                """SELECT partner_id, company_id, cart.at, %s AS day, id AS occasion
                    FROM (SELECT d.id, d.partner_id, d.company_id, %s AS at
                          FROM sale_order d WHERE d.amount_untaxed > 0) cart
-                   WHERE at <= NOW() AT TIME ZONE 'UTC'""",
-                company._retention_day(SQL("at")),
+                   WHERE cart.at <= NOW() AT TIME ZONE 'UTC'""",
+                company._retention_day(SQL("cart.at")),
                 signals._left_behind_at(),
             ),
         }

@@ -41,7 +41,7 @@ class VisitCase(RetentionCase):
 
     def _tier(self):
         profile = self._profile_now()
-        return profile.is_back_on_site, profile.call_tier, profile.needs_call
+        return profile.is_back_on_site, profile.call_tier
 
 
 class TestVisit(VisitCase):
@@ -76,9 +76,9 @@ class TestVisit(VisitCase):
 
     def test_after_the_days_of_the_policy_it_is_called_first(self):
         visitor = self._visit(ago(2))
-        self.assertEqual(self._tier(), (False, 1, True))
+        self.assertEqual(self._tier(), (False, 1))
         visitor.last_connection_datetime = f"{ago(1)} 12:00:00"
-        self.assertEqual(self._tier(), (True, 0, True))
+        self.assertEqual(self._tier(), (True, 0))
         self.assertEqual(
             self._profile(self.customer).call_reason, "Back on the site 1 day ago"
         )
@@ -88,9 +88,10 @@ class TestVisit(VisitCase):
 
     def test_a_lost_customer_who_is_back_is_called(self):
         self.policy.write({"at_risk_days": 50, "dormant_days": 80, "lost_days": 100})
-        self.assertEqual(self._tier(), (False, 1, False))
+        self.assertFalse(self._profile_now().needs_call)
         self._visit(ago(0))
-        self.assertEqual(self._tier(), (True, 0, True))
+        profile = self._profile_now()
+        self.assertEqual((profile.status, profile.needs_call), ("lost", True))
 
     def test_a_reaction_fires_once_a_silence(self):
         ready = self.env.ref(f"{ADDON}.reaction_back_on_site")

@@ -78,7 +78,7 @@ class RetentionReactionEngine(models.AbstractModel):
         return SQL(
             """SELECT profile_id, date, NULL::varchar AS from_status,
                       NULL::varchar AS to_status, NULL::integer AS to_stage_id, occasion
-               FROM (%s) happened WHERE at >= %s AND date > %s""",
+               FROM (%s) happened WHERE happened.at >= %s AND date > %s""",
             reaction._happened(scope, event),
             reaction.switched_on,
             scope.as_of - timedelta(days=NEWS_DAYS),

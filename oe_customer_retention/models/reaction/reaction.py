@@ -250,7 +250,8 @@ class CustomerRetentionReaction(models.Model):
     @api.constrains("action", *NEEDED.values())
     def _check_action(self):
         for reaction in self:
-            reaction._check_set(NEEDED[reaction.action])
+            if reaction.action in NEEDED:
+                reaction._check_set(NEEDED[reaction.action])
 
     @api.constrains("responsible", "user_id")
     def _check_user(self):
