@@ -21,7 +21,6 @@ OTHER_MODULES = {
     "stock",
     "website",
     "website_sale",
-    "website_sale_wishlist",
 }
 
 
