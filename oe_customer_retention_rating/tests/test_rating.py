@@ -48,7 +48,8 @@ class TestRating(RatingCase):
         self.assertEqual(self._profile(self.customer).last_rating_date, ago(5))
 
     def test_one_that_was_asked_for_and_not_given_is_none(self):
-        self._rate(0, ago(5), consumed=False)
+        self._rate(0, ago(5))
+        self._rate(3, ago(5), consumed=False)
         self.assertEqual(self._facts(), (False, False, 0))
 
     def test_the_one_who_is_rated_is_not_the_one_who_rates(self):
