@@ -7,6 +7,7 @@ from when the reaction was switched on.
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..scope import Scope
@@ -68,10 +69,11 @@ class RetentionReactionEngine(models.AbstractModel):
     def _run(self, scope, changes, known_id):
         super()._run(scope, changes, known_id)
         self = self.with_env(scope.company._retention_env())
-        events = self.env["customer.retention.reaction"]._events(scope.company)
-        for trigger, event in events.items():
-            for reaction in self._reactions(scope.company, trigger):
-                steps = self._event_steps(reaction, scope, event)
+        reactions = self.env["customer.retention.reaction"]
+        if events := reactions._events(scope.company):
+            concerned = Domain("trigger", "in", list(events))
+            for reaction in reactions._applicable(scope.company, concerned):
+                steps = self._event_steps(reaction, scope, events[reaction.trigger])
                 self._react(scope.company, scope.as_of, reaction, steps)
 
     def _event_steps(self, reaction, scope, event):
