@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "depends": ["oe_customer_retention", "sale_stock"],
     "data": [
+        "data/reactions.xml",
         "views/policy.xml",
         "views/profile.xml",
         "views/touchpoint.xml",

@@ -7,7 +7,7 @@ class CustomerRetentionReaction(models.Model):
 
     def _recipient(self, line):
         """Refuse to write to a customer who wants no mail."""
-        if self.mail_to == "customer" and line.profile_id.refuses_mail:
+        if self._mails_customers() and line.profile_id.refuses_mail:
             raise UserError(
                 self.env._(
                     "%(name)s wants no mail: its address is on the blacklist, or was "

@@ -171,7 +171,8 @@ class TestRefusedMail(MailingCase):
         self.assertTrue(self._found("mail_bounces"))
 
     def test_no_reaction_writes_to_who_wants_no_mail(self):
-        reaction = self.env["customer.retention.reaction"].new({"mail_to": "customer"})
+        reactions = self.env["customer.retention.reaction"]
+        reaction = reactions.new({"action": "mail", "mail_to": "customer"})
         line = SimpleNamespace(profile_id=self.profile)
         self.assertEqual(reaction._recipient(line), self.customer)
         self.env["mail.blacklist"]._add("acme@example.com")

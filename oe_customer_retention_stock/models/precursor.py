@@ -15,20 +15,17 @@ class RetentionPrecursorEvent(models.AbstractModel):
     _inherit = "customer.retention.precursor.event"
 
     def _events(self, company):
-        signals = self.env["customer.retention.signal"]
+        told = self.env["customer.retention.reaction"]._events(company)
         return {
             **super()._events(company),
-            "late": self._select_deliveries(company, signals._is_late(company)),
-            "short": self._select_deliveries(company, signals._is_short()),
+            "late": self._select_days(company, told["late_delivery"]),
+            "short": self._select_days(company, told["short_delivery"]),
         }
 
-    def _select_deliveries(self, company, condition):
-        signals = self.env["customer.retention.signal"]
+    def _select_days(self, company, deliveries):
         return SQL(
-            """SELECT d.partner_id, d.company_id, %s AS day
-               %s AND d.company_id = %s AND %s""",
-            company._retention_day(SQL("d.date_done")),
-            signals._from("stock.picking", signals._delivered()),
+            """SELECT partner_id, company_id, day FROM (%s) delivery
+               WHERE company_id = %s""",
+            deliveries,
             company.id,
-            condition,
         )

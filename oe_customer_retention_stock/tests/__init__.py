@@ -1,3 +1,4 @@
 from . import test_delivery
 from . import test_delivery_readers
 from . import test_precursor
+from . import test_reaction

@@ -15,15 +15,13 @@ class CustomerRetentionReaction(models.Model):
         help="Changes the refresh finds, and those made by hand. Neither the first "
         "fill nor a customer's first day is a change. Stops buying a category: of "
         "customers who still buy something else, once for each category, and again "
-        "only after it was bought; where the company follows categories.",
+        "only after it was bought; where the company follows categories. What other "
+        "modules add: each time it happens, if that is no more than a week ago.",
     )
 
-    def _concerned(self):
-        return SQL("TRUE") if self.trigger == TRIGGER else super()._concerned()
-
-    def _past_changes(self):
+    def _past_changes(self, company):
         if self.trigger != TRIGGER:
-            return super()._past_changes()
+            return super()._past_changes(company)
         return SQL(
             """(SELECT profile_id, company_id, stopped_on AS date
                 FROM customer_retention_category WHERE stopped_on IS NOT NULL)"""

@@ -7,6 +7,7 @@ from . import engine
 from . import settings
 from . import holdout
 from . import forecast
+from . import event
 from . import switch
 from . import company
 from . import profile

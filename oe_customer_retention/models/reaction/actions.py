@@ -156,7 +156,7 @@ class CustomerRetentionReaction(models.Model):
             line.message_id = mail.mail_message_id
 
     def _recipient(self, line):
-        to_customer = self.mail_to == "customer"
+        to_customer = self._mails_customers()
         partner = line.profile_id.partner_id if to_customer else line.user_id.partner_id
         if not partner.email:
             raise UserError(

@@ -195,7 +195,7 @@ class CustomerRetentionReaction(models.Model):
                WHERE company_id = %s AND date > %s AND date <= %s AND %s
                  AND profile_id IN %s
                ORDER BY profile_id, date""",
-            self._past_changes(),
+            self._past_changes(company),
             company.id,
             since,
             company._retention_today(),
@@ -203,7 +203,7 @@ class CustomerRetentionReaction(models.Model):
             self._customers(company, company._retention_today()).subselect(),
         )
 
-    def _past_changes(self):
+    def _past_changes(self, company):
         """Return the SQL of the table of the changes this reaction fires for."""
         if self.trigger == "stage":
             return SQL("customer_lifecycle_journal")

@@ -215,7 +215,7 @@ class CustomerRetentionReaction(models.Model):
 
     def _recipient_label(self):
         """Return in words who gets the mail or the activity."""
-        if self.action == "mail" and self.mail_to == "customer":
+        if self.action == "mail" and self._mails_customers():
             return label(self, "mail_to")
         if self.action == "post":
             return self.env._("Everybody who sees the customer")
@@ -250,7 +250,8 @@ class CustomerRetentionReaction(models.Model):
     @api.constrains("action", *NEEDED.values())
     def _check_action(self):
         for reaction in self:
-            reaction._check_set(NEEDED[reaction.action])
+            if reaction.action in NEEDED:
+                reaction._check_set(NEEDED[reaction.action])
 
     @api.constrains("responsible", "user_id")
     def _check_user(self):
@@ -306,6 +307,8 @@ class CustomerRetentionReaction(models.Model):
         self.ensure_one()
         if self.trigger == "stage":
             return SQL("to_stage_id = %s", self.to_stage_id._origin.id or None)
+        if self.trigger != "status":
+            return SQL("TRUE")
         return SQL(
             "from_status = ANY(%s) AND to_status = ANY(%s)",
             self._statuses("from_status"),

@@ -1,0 +1,5 @@
+from . import rating
+from . import policy
+from . import profile
+from . import precursor
+from . import reaction

@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class CustomerRetentionPolicy(models.Model):
+    _inherit = "customer.retention.policy"
+
+    count_rating = fields.Boolean(
+        string="Ratings given",
+        tracking=True,
+        help="A rating the customer gave ends the silence. Off: who complains need not "
+        "buy.",
+    )

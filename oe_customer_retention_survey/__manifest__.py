@@ -1,0 +1,23 @@
+{
+    "name": "Customer Retention: Surveys",
+    "summary": "NPS of each customer, and why a lost one left, by surveys",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "The oe_customer_retention maintainers",
+    "license": "LGPL-3",
+    "depends": ["oe_customer_retention", "survey"],
+    "data": [
+        "data/surveys.xml",
+        "data/reactions.xml",
+        "views/policy.xml",
+        "views/profile.xml",
+        "views/reaction.xml",
+        "views/settings.xml",
+        "views/survey.xml",
+        "views/touchpoint.xml",
+    ],
+    "demo": ["demo/answers.xml"],
+    "post_init_hook": "queue_refresh",
+    "uninstall_hook": "queue_refresh",
+    "auto_install": True,
+}

@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class CustomerRetentionPolicy(models.Model):
+    _inherit = "customer.retention.policy"
+
+    count_survey = fields.Boolean(
+        string="Survey answers",
+        tracking=True,
+        help="An answered survey ends the silence. Off: who says why it left has left.",
+    )

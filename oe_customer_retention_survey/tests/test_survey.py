@@ -1,0 +1,200 @@
+from odoo.addons.oe_customer_retention.tests.common import (
+    MANAGER,
+    SALESMAN,
+    RetentionCase,
+    ago,
+)
+from odoo.exceptions import ValidationError
+from odoo.tests import Form
+
+ADDON = "oe_customer_retention_survey"
+SURVEYOR = "survey.group_survey_user"
+
+
+class SurveyCase(RetentionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.survey = cls.env.ref(f"{ADDON}.survey_nps")
+        cls.question = cls.env.ref(f"{ADDON}.question_nps")
+        cls.company.retention_nps_question_id = cls.question
+        cls.customer = cls._customer(email="acme@example.com")
+        cls._order(cls.customer, ago(100))
+
+    @classmethod
+    def _answer(cls, score, day, partner=None, **values):
+        """An answer to the NPS question, given on ``day``."""
+        partner = partner or cls.customer
+        answer = cls.survey._create_answer(partner=partner, **values)
+        answer._save_lines(cls.question, str(score))
+        answer._mark_done()
+        answer.end_datetime = f"{day} 12:00:00"
+        return answer
+
+    def _score(self, customer=None):
+        self._refresh()
+        profile = self._profile(customer or self.customer)
+        return profile.nps_score, profile.nps_group
+
+
+class TestNps(SurveyCase):
+    def test_the_last_answer_of_any_of_its_people_is_the_customer_s(self):
+        self.assertEqual(self._score(), (False, False))
+        buyer = self._customer("Buyer", is_company=False, parent_id=self.customer.id)
+        self._answer(9, ago(5), partner=buyer)
+        self._answer(0, ago(9))
+        self.assertEqual(self._score(), (9, "promoter"))
+        self.assertEqual(self._profile(self.customer).nps_date, ago(5))
+
+    def test_groups_begin_where_they_are_known_to(self):
+        for score, group, nps in (
+            (0, "detractor", -100),
+            (6, "detractor", -100),
+            (7, "passive", 0),
+            (8, "passive", 0),
+            (9, "promoter", 100),
+        ):
+            answer = self._answer(score, ago(5))
+            with self.subTest(score=score):
+                self.assertEqual(self._score(), (score, group))
+                self.assertEqual(self._profile(self.customer).nps, nps)
+            answer.unlink()
+
+    def test_what_was_not_ended_and_what_is_a_test_are_no_answers(self):
+        self._answer(9, ago(5)).state = "in_progress"
+        self._answer(9, ago(5)).test_entry = True
+        self.assertEqual(self._score(), (False, False))
+        self.assertFalse(self._profile(self.customer).last_survey_date)
+
+    def test_without_a_question_there_is_no_score(self):
+        self._answer(9, ago(5))
+        self.company.retention_nps_question_id = False
+        self.assertEqual(self._score(), (False, False))
+        self.assertEqual(self._profile(self.customer).last_survey_date, ago(5))
+
+    def test_the_question_is_a_scale_of_ten(self):
+        with self.assertRaisesRegex(ValidationError, "no scale from 0 to 10"):
+            self.company.retention_nps_question_id = self.env.ref(
+                f"{ADDON}.question_loss"
+            )
+
+    def test_an_answer_makes_nobody_a_customer(self):
+        somebody = self._customer("Somebody")
+        self._answer(9, ago(5), partner=somebody)
+        self._refresh()
+        self.assertFalse(self._profile(somebody))
+
+    def test_it_ends_a_silence_where_the_policy_says_so(self):
+        self._answer(9, ago(5))
+        self.assertEqual(self._status(self.customer), "dormant")
+        self.policy.count_survey = True
+        self.assertEqual(self._status(self.customer), "active")
+
+    def test_a_detractor_fires_a_reaction(self):
+        ready = self.env.ref(f"{ADDON}.reaction_detractor")
+        reaction = ready.copy({"company_id": self.company.id, "active": True})
+        reaction.switched_on = f"{ago(5)} 00:00:00"
+        self._refresh()
+        self._answer(7, ago(3))
+        self._answer(6, ago(4))
+        self._refresh(self.customer)
+        self.env.invalidate_all()
+        self.assertEqual(reaction.log_ids.mapped("transition_date"), [ago(4)])
+
+
+class TestLossReason(SurveyCase):
+    """A reaction asks a lost customer why it left."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls._new_company("Other Ltd")
+        cls._order(cls.customer, ago(100), company_id=cls.other.id)
+        cls._refresh(company=cls.other)
+        ready = cls.env.ref(f"{ADDON}.reaction_ask_why")
+        cls.reaction = ready.copy({"company_id": cls.company.id, "active": True})
+        cls.policy.write({"at_risk_days": 50, "dormant_days": 80, "lost_days": 100})
+        cls._refresh(as_of=ago(1))
+        cls.why = cls.env.ref(f"{ADDON}.question_loss")
+
+    def _choose(self, answer, name):
+        reason = self.env.ref(f"oe_customer_retention.loss_reason_{name}")
+        choice = self.why.suggested_answer_ids.filtered(
+            lambda each: each.retention_loss_reason_id == reason
+        )
+        answer._save_lines(self.why, str(choice.id))
+        answer.with_user(self.env.ref("base.public_user")).sudo()._mark_done()
+        return reason
+
+    def _reasons(self):
+        self.env.invalidate_all()
+        return [
+            self._profile(self.customer, company).loss_reason_id
+            for company in (self.company, self.other)
+        ]
+
+    def test_the_answer_to_its_mail_is_the_loss_reason_in_its_company(self):
+        self._refresh(self.customer)
+        line = self.reaction.log_ids
+        self.assertEqual((line.state, line.error), ("done", False))
+        answer = self.env["survey.user_input"].search(
+            [("retention_log_id", "=", line.id)]
+        )
+        self.assertEqual(answer.partner_id, self.customer)
+        mail = self.env["mail.mail"].search(
+            [("model", "=", answer._name), ("res_id", "=", answer.id)]
+        )
+        self.assertEqual(mail.recipient_ids, self.customer)
+        self.assertIn(answer.access_token, mail.body_html)
+        told = " ".join(self._profile(self.customer).message_ids.mapped("body"))
+        self.assertIn("Survey sent", told)
+        self.assertNotIn(answer.access_token, told)
+        reason = self._choose(answer, "delivery")
+        none = reason.browse()
+        self.assertEqual(self._reasons(), [reason, none])
+
+    def test_sent_by_hand_it_is_that_of_every_company(self):
+        answer = self.why.survey_id._create_answer(partner=self.customer)
+        reason = self._choose(answer, "need")
+        self.assertEqual(self._reasons(), [reason, reason])
+
+    def test_a_reason_of_another_company_is_not_said_here(self):
+        reason = self.env.ref("oe_customer_retention.loss_reason_need")
+        reason.company_id = self.other
+        answer = self.why.survey_id._create_answer(partner=self.customer)
+        self._choose(answer, "need")
+        self.assertEqual(self._reasons(), [reason.browse(), reason])
+
+    def test_a_test_says_nothing(self):
+        answer = self.why.survey_id._create_answer(partner=self.customer)
+        answer.test_entry = True
+        reason = self._choose(answer, "need")
+        self.assertEqual(self._reasons(), [reason.browse()] * 2)
+
+
+class TestSurveyReaders(SurveyCase):
+    def test_the_story_tells_which_one_to_users_of_surveys_only(self):
+        seller = self._user("seller", SALESMAN)
+        surveyor = self._user("surveyor", MANAGER, SURVEYOR)
+        self.customer.user_id = seller
+        self._answer(9, ago(5))
+        self._refresh()
+        profile = self._profile(self.customer)
+        for user, summary in ((surveyor, self.survey.title), (seller, False)):
+            story = profile.with_user(user).get_story(kinds=["survey"])
+            [row] = story["touchpoints"]
+            self.assertEqual(row["event"], "Answered a survey")
+            self.assertEqual(row["summary"], summary)
+        form = Form(profile.with_user(seller))
+        self.assertEqual((form.nps_score, form.nps_group), (9, "promoter"))
+
+    def test_policy_and_reaction_show_it(self):
+        for user in (
+            self._user("manager", MANAGER),
+            self._user("surveyor", MANAGER, SURVEYOR),
+        ):
+            with Form(self.policy.with_user(user)) as form:
+                form.count_survey = True
+            reaction = self.env.ref(f"{ADDON}.reaction_ask_why").with_user(user)
+            self.assertEqual(Form(reaction).action, "survey")
+            self.assertEqual(reaction.recipient, "The customer")

@@ -1,0 +1,4 @@
+from odoo.addons.oe_customer_retention.hooks import queue_refresh
+
+from . import controllers
+from . import models
