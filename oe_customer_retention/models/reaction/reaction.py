@@ -247,10 +247,15 @@ class CustomerRetentionReaction(models.Model):
             if reaction.trigger in REACHED:
                 reaction._check_set(REACHED[reaction.trigger])
 
-    @api.constrains("action", *NEEDED.values())
+    def _needed(self):
+        """Return, by the action, the field without which it cannot be done."""
+        return NEEDED
+
+    @api.constrains(lambda self: ("action", *self._needed().values()))
     def _check_action(self):
+        needed = self._needed()
         for reaction in self:
-            reaction._check_set(NEEDED[reaction.action])
+            reaction._check_set(needed[reaction.action])
 
     @api.constrains("responsible", "user_id")
     def _check_user(self):

@@ -1,0 +1,151 @@
+from odoo import api, fields, models
+from odoo.addons.oe_customer_retention.models.labels import field_label
+from odoo.exceptions import UserError, ValidationError
+
+
+def _to_do(reactions):
+    """Have those who gave coupons plan an activity, switched off: nothing is lost."""
+    to_do = reactions.env.ref("mail.mail_activity_data_todo")
+    values = {"active": False, "action": "activity", "activity_type_id": to_do.id}
+    reactions.write(values)
+
+
+class CustomerRetentionReaction(models.Model):
+    _inherit = "customer.retention.reaction"
+
+    action = fields.Selection(
+        selection_add=[("coupon", "Give a coupon")], ondelete={"coupon": _to_do}
+    )
+    coupon_program_id = fields.Many2one(
+        "loyalty.program",
+        string="Coupon program",
+        ondelete="restrict",
+        check_company=True,
+        domain="[('program_type', '=', 'coupons')]",
+        help="Each customer gets a coupon of its own. Where the program sends a mail "
+        "with a new coupon, the customer gets that too.",
+    )
+    coupon_points = fields.Float(
+        string="Coupon points",
+        default=1,
+        help="The points on the coupon; the rewards of the program say what they are "
+        "worth.",
+    )
+    coupon_days = fields.Integer(
+        string="Coupon valid for",
+        default=30,
+        help="Days from the day it is given on; 0: without an end.",
+    )
+    coupon_redeemed = fields.Monetary(
+        string="Redeemed",
+        compute="_compute_coupon_redeemed",
+        groups="sales_team.group_sale_manager",
+        help="What coupons of this reaction took off confirmed orders and receipts of "
+        "the current company, untaxed.",
+    )
+
+    def _needed(self):
+        return {**super()._needed(), "coupon": "coupon_program_id"}
+
+    @api.constrains("action", "coupon_program_id", "coupon_points", "coupon_days")
+    def _check_coupon(self):
+        """Check what coupons are made of: when saved and when they are given.
+
+        :raises ValidationError: saying what to choose instead
+        """
+        for reaction in self.sudo().filtered(lambda each: each.action == "coupon"):
+            program = reaction.coupon_program_id
+            if program.program_type != "coupons" or not program.active:
+                raise ValidationError(
+                    self.env._(
+                        "%(reaction)s: '%(program)s' is archived, or gives no coupons; "
+                        "choose a program of the type Coupons.",
+                        reaction=reaction.name,
+                        program=program.name,
+                    )
+                )
+            if reaction.coupon_points <= 0:
+                reaction._refuse("coupon_points", self.env._("enter more than 0"))
+            if reaction.coupon_days < 0:
+                reaction._refuse("coupon_days", self.env._("enter 0 or more"))
+
+    def _refuse(self, name, remedy):
+        raise ValidationError(
+            self.env._(
+                "%(reaction)s: '%(field)s' is %(value)s; %(remedy)s.",
+                reaction=self.name,
+                field=field_label(self, name),
+                value=self[name],
+                remedy=remedy,
+            )
+        )
+
+    def _recipient_label(self):
+        if self.action == "coupon":
+            return self.env._("The customer")
+        return super()._recipient_label()
+
+    def _mails_customers(self):
+        if self.action != "coupon":
+            return super()._mails_customers()
+        plans = self.coupon_program_id.sudo().communication_plan_ids
+        return "create" in plans.mapped("trigger")
+
+    def _do_coupon(self, lines):
+        """Give each customer a coupon; who wants no mail gets none about it."""
+        self._check_coupon()
+        company = self.coupon_program_id.company_id
+        if company and company not in lines.company_id.parent_ids:
+            raise UserError(
+                self.env._(
+                    "'%(program)s' is a program of %(company)s: choose one of the "
+                    "customer's company.",
+                    program=self.coupon_program_id.name,
+                    company=company.name,
+                )
+            )
+        knows_refusals = "refuses_mail" in lines.profile_id._fields
+        refusing = lines.filtered(
+            lambda line: knows_refusals and line.profile_id.refuses_mail
+        )
+        self._give(lines - refusing)
+        self.with_context(loyalty_no_mail=True)._give(refusing)
+
+    def _give(self, lines):
+        cards = self.env["loyalty.card"].create(
+            [self._coupon_values(line) for line in lines]
+        )
+        self.env["loyalty.history"].create(
+            [
+                {
+                    "card_id": card.id,
+                    "issued": card.points,
+                    "description": self.name,
+                }
+                for card in cards
+            ]
+        )
+
+    def _coupon_values(self, line):
+        days = self.coupon_days
+        until = fields.Date.add(line.date, days=days) if days else False
+        return {
+            "program_id": self.coupon_program_id.id,
+            "partner_id": line.profile_id.partner_id.id,
+            "points": self.coupon_points,
+            "expiration_date": until,
+            "retention_log_id": line.id,
+        }
+
+    @api.depends("action")
+    @api.depends_context("company")
+    def _compute_coupon_redeemed(self):
+        effects = self.env["customer.retention.effect"]
+        rows = effects._redeemed(self.ids, self.env.company.ids)
+        amounts = {}
+        for row in rows:
+            amounts[row["reaction_id"]] = (
+                amounts.get(row["reaction_id"], 0) + row["amount"]
+            )
+        for reaction in self:
+            reaction.coupon_redeemed = amounts.get(reaction._origin.id, 0)
