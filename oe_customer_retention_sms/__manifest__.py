@@ -6,5 +6,8 @@
     "author": "The oe_customer_retention maintainers",
     "license": "LGPL-3",
     "depends": ["oe_customer_retention", "sms"],
+    "data": ["views/profile.xml", "views/touchpoint.xml"],
+    "post_init_hook": "queue_refresh",
+    "uninstall_hook": "queue_refresh",
     "auto_install": True,
 }

@@ -93,50 +93,41 @@ class RetentionFacts(models.AbstractModel):
     def _columns(self, scope):
         return {
             **super()._columns(scope),
-            "last_reward_date": SQL("reward.last_day"),
-            "points_expiry_date": SQL("card.expiry_day"),
+            "last_reward_date": SQL("loyalty.taken_day"),
+            "points_expiry_date": SQL("loyalty.expiry_day"),
         }
 
     def _sources(self, scope, purchases):
         return {
             **super()._sources(scope, purchases),
-            "reward": self._reward_source(scope),
-            "card": self._card_source(scope),
+            "loyalty": self._loyalty_source(scope),
         }
 
-    def _reward_source(self, scope):
-        """Return the SELECT of the last day each customer took a reward."""
-        signals = self.env["customer.retention.signal"]
-        taken = SQL(
-            """SELECT %s AS partner_id, card.company_id, %s AS day
+    def _loyalty_source(self, scope):
+        """Return the SELECT of the last day each customer took a reward, and the next
+        one on which something it has expires."""
+        day = scope.company._retention_day
+        rows = SQL(
+            """SELECT %(holder)s AS partner_id, card.company_id, %(taken)s AS day,
+                      NULL::date AS expires
                FROM loyalty_history d JOIN loyalty_card card ON card.id = d.card_id
-               WHERE d.used > 0""",
-            signals._card_holder(),
-            scope.company._retention_day(SQL("d.create_date")),
-        )
-        return SQL(
-            """SELECT customer_id, MAX(day) AS last_day
-               FROM (%s) taken GROUP BY customer_id""",
-            scope.roll_up(taken),
-        )
-
-    def _card_source(self, scope):
-        """Return the SELECT of the next day on which points of a customer expire."""
-        signals = self.env["customer.retention.signal"]
-        cards = SQL(
-            """SELECT %s AS partner_id, card.company_id, %s AS day,
-                      card.expiration_date
+               WHERE d.used > 0
+               UNION ALL
+               SELECT %(holder)s, card.company_id, %(made)s, card.expiration_date
                FROM loyalty_card card JOIN loyalty_program program
                     ON program.id = card.program_id AND program.active
-               WHERE card.active AND card.points > 0 AND card.expiration_date >= %s""",
-            signals._card_holder(),
-            scope.company._retention_day(SQL("card.create_date")),
-            scope.as_of,
+               WHERE card.active AND card.points > 0 AND card.expiration_date >= %(today)s
+            """,
+            holder=self.env["customer.retention.signal"]._card_holder(),
+            taken=day(SQL("d.create_date")),
+            made=day(SQL("card.create_date")),
+            today=scope.as_of,
         )
         return SQL(
-            """SELECT customer_id, MIN(expiration_date) AS expiry_day
-               FROM (%s) card GROUP BY customer_id""",
-            scope.roll_up(cards),
+            """SELECT customer_id, MIN(expires) AS expiry_day,
+                      MAX(day) FILTER (WHERE expires IS NULL) AS taken_day
+               FROM (%s) loyalty GROUP BY customer_id""",
+            scope.roll_up(rows),
         )
 
 

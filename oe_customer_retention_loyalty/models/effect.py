@@ -13,7 +13,7 @@ class CustomerRetentionEffect(models.Model):
 
     @api.depends("reaction_id", "company_id", "month")
     def _compute_redeemed(self):
-        found = self._redeemed(self.reaction_id.ids, self.company_id.ids)
+        found = self._redeemed(self.reaction_id, self.company_id)
         for row in self:
             row.redeemed = sum(
                 group["amount"]
@@ -24,7 +24,7 @@ class CustomerRetentionEffect(models.Model):
             )
 
     @api.model
-    def _redeemed(self, reaction_ids, company_ids):
+    def _redeemed(self, reactions, companies):
         """Return what coupons took off confirmed orders and paid receipts: ``amount``
         by ``reaction_id``, ``company_id`` and the ``month`` they were given in."""
         self.env.flush_all()
@@ -39,8 +39,8 @@ class CustomerRetentionEffect(models.Model):
                    WHERE given.reaction_id = ANY(%s) AND given.company_id = ANY(%s)
                    GROUP BY given.reaction_id, given.company_id, 3""",
                 SQL(" UNION ALL ").join(self._reward_lines()),
-                list(reaction_ids),
-                list(company_ids),
+                reactions.ids,
+                companies.ids,
             )
         )
 

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.addons.oe_customer_retention.models.labels import field_label
 from odoo.exceptions import UserError, ValidationError
 
 
@@ -47,7 +46,10 @@ class CustomerRetentionReaction(models.Model):
     def _needed(self):
         return {**super()._needed(), "coupon": "coupon_program_id"}
 
-    @api.constrains("action", "coupon_program_id", "coupon_points", "coupon_days")
+    def _never_negative(self):
+        return [*super()._never_negative(), "coupon_days"]
+
+    @api.constrains("action", "coupon_program_id", "coupon_points")
     def _check_coupon(self):
         """Check what coupons are made of: when saved and when they are given.
 
@@ -65,20 +67,14 @@ class CustomerRetentionReaction(models.Model):
                     )
                 )
             if reaction.coupon_points <= 0:
-                reaction._refuse("coupon_points", self.env._("enter more than 0"))
-            if reaction.coupon_days < 0:
-                reaction._refuse("coupon_days", self.env._("enter 0 or more"))
-
-    def _refuse(self, name, remedy):
-        raise ValidationError(
-            self.env._(
-                "%(reaction)s: '%(field)s' is %(value)s; %(remedy)s.",
-                reaction=self.name,
-                field=field_label(self, name),
-                value=self[name],
-                remedy=remedy,
-            )
-        )
+                raise ValidationError(
+                    self.env._(
+                        "%(reaction)s: 'Coupon points' is %(points)s; enter more than "
+                        "0.",
+                        reaction=reaction.name,
+                        points=reaction.coupon_points,
+                    )
+                )
 
     def _recipient_label(self):
         if self.action == "coupon":
@@ -117,11 +113,7 @@ class CustomerRetentionReaction(models.Model):
         )
         self.env["loyalty.history"].create(
             [
-                {
-                    "card_id": card.id,
-                    "issued": card.points,
-                    "description": self.name,
-                }
+                {"card_id": card.id, "issued": card.points, "description": self.name}
                 for card in cards
             ]
         )
@@ -141,11 +133,7 @@ class CustomerRetentionReaction(models.Model):
     @api.depends_context("company")
     def _compute_coupon_redeemed(self):
         effects = self.env["customer.retention.effect"]
-        rows = effects._redeemed(self.ids, self.env.company.ids)
-        amounts = {}
-        for row in rows:
-            amounts[row["reaction_id"]] = (
-                amounts.get(row["reaction_id"], 0) + row["amount"]
-            )
+        rows = effects._redeemed(self, self.env.company)
         for reaction in self:
-            reaction.coupon_redeemed = amounts.get(reaction._origin.id, 0)
+            own = [row for row in rows if row["reaction_id"] == reaction._origin.id]
+            reaction.coupon_redeemed = sum(row["amount"] for row in own)

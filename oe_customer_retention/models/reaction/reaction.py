@@ -273,10 +273,14 @@ class CustomerRetentionReaction(models.Model):
                 )
             )
 
-    @api.constrains("due_days", "minimum_revenue", "daily_limit")
+    def _never_negative(self):
+        """Return the names of the fields that are 0 or more."""
+        return ["due_days", "minimum_revenue", "daily_limit"]
+
+    @api.constrains(lambda self: self._never_negative())
     def _check_positive(self):
         for reaction in self:
-            for name in ("due_days", "minimum_revenue", "daily_limit"):
+            for name in self._never_negative():
                 if reaction[name] < 0:
                     raise ValidationError(
                         self.env._(
