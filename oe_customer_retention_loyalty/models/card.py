@@ -116,8 +116,8 @@ class RetentionFacts(models.AbstractModel):
                SELECT %(holder)s, card.company_id, %(made)s, card.expiration_date
                FROM loyalty_card card JOIN loyalty_program program
                     ON program.id = card.program_id AND program.active
-               WHERE card.active AND card.points > 0 AND card.expiration_date >= %(today)s
-            """,
+               WHERE card.active AND card.points > 0
+                 AND card.expiration_date >= %(today)s""",
             holder=self.env["customer.retention.signal"]._card_holder(),
             taken=day(SQL("d.create_date")),
             made=day(SQL("card.create_date")),
