@@ -118,7 +118,7 @@ class TestChangedTask(TaskCase, CronMixinCase):
         self.project.partner_id = self.customer
         if (
             "allow_billable" in self.project._fields
-        ):  # else Sales takes the customer off
+        ):
             self.project.allow_billable = True
         self._forget()
         with self.capture_triggers(CRON) as captured:
