@@ -138,6 +138,7 @@ def _change(env, names, button):
 
 def _state(env):
     """Return the inventory, with the schema and what is known of the customers."""
+    env.flush_all()
     env.cr.execute(SCHEMA)
     schema = [row for (row,) in env.cr.fetchall()]
     env.cr.execute(PROFILES)
