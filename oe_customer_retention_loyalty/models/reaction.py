@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 
 def _to_do(reactions):
@@ -90,16 +90,7 @@ class CustomerRetentionReaction(models.Model):
     def _do_coupon(self, lines):
         """Give each customer a coupon; who wants no mail gets none about it."""
         self._check_coupon()
-        company = self.coupon_program_id.company_id
-        if company and company not in lines.company_id.parent_ids:
-            raise UserError(
-                self.env._(
-                    "'%(program)s' is a program of %(company)s: choose one of the "
-                    "customer's company.",
-                    program=self.coupon_program_id.name,
-                    company=company.name,
-                )
-            )
+        self._check_company(["coupon_program_id"])
         knows_refusals = "refuses_mail" in lines.profile_id._fields
         refusing = lines.filtered(
             lambda line: knows_refusals and line.profile_id.refuses_mail

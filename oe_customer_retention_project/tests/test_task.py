@@ -116,9 +116,7 @@ class TestChangedTask(TaskCase, CronMixinCase):
 
     def test_a_task_of_a_customer_s_project_wakes_the_job(self):
         self.project.partner_id = self.customer
-        if (
-            "allow_billable" in self.project._fields
-        ):
+        if "allow_billable" in self.project._fields:
             self.project.allow_billable = True
         self._forget()
         with self.capture_triggers(CRON) as captured:
