@@ -56,6 +56,7 @@ class EventSignal(models.AbstractModel):
         return attended & Domain("date_closed", "!=", False)
 
     def _event_selects(self, company):
+        attended = self._from("event.registration", self._attended())
         booked = self._select(
             "event",
             "event.registration",
@@ -64,38 +65,68 @@ class EventSignal(models.AbstractModel):
             company=SQL("d.company_id"),
             **self._moment(company, SQL("d.create_date")),
         )
-        came = self._select(
+        own = self._select_attended(
+            company, SQL("%s AND %s", attended, self._is_own()), SQL("d.partner_id")
+        )
+        others = self._select_attended(
+            company, self._from_others(attended), SQL("contact.id")
+        )
+        return [booked, own, others]
+
+    def _select_attended(self, company, registrations, partner):
+        return self._select(
             "event",
             "event.registration",
-            self._from("event.registration", self._attended()),
-            partner=self._attendee(),
+            registrations,
+            partner=partner,
             company=SQL("d.company_id"),
             **self._moment(company, SQL("d.date_closed")),
             is_contact=SQL("TRUE"),
         )
-        return [booked, came]
 
-    def _attendee(self):
-        """Return the SQL of the contact who comes by the registration ``d``, if any."""
-        email = SQL(
+    def _email(self):
+        """Return the SQL of the address of a registration ``d``, as contacts have it."""
+        return SQL(
             "LOWER(COALESCE(SUBSTRING(d.email FROM '<([^>]+)>'), TRIM(d.email)))"
         )
+
+    def _is_own(self):
+        """Return the SQL of whether the booker of a registration ``d`` is who comes."""
         return SQL(
-            """(CASE WHEN COALESCE(d.email, '') = '' OR %(email)s = (
-                    SELECT booker.email_normalized FROM res_partner booker
-                    WHERE booker.id = d.partner_id) THEN d.partner_id
-                ELSE (SELECT MIN(contact.id) FROM res_partner contact
-                      WHERE contact.email_normalized = %(email)s
-                      HAVING COUNT(DISTINCT contact.commercial_partner_id) = 1) END)""",
-            email=email,
+            """(COALESCE(d.email, '') = '' OR COALESCE(%s = (
+                   SELECT booker.email_normalized FROM res_partner booker
+                   WHERE booker.id = d.partner_id), FALSE))""",
+            self._email(),
+        )
+
+    def _from_others(self, registrations):
+        """Return FROM and WHERE of those ``d`` by which a ``contact`` of one customer
+        comes for whom somebody else booked.
+
+        :param SQL registrations: FROM and WHERE of those ``d`` to look at
+        """
+        return SQL(
+            """FROM (SELECT d.* %s AND NOT %s) d
+               JOIN res_partner contact ON contact.email_normalized = %s
+               WHERE NOT EXISTS (
+                   SELECT FROM res_partner other
+                   WHERE other.email_normalized = contact.email_normalized
+                     AND other.commercial_partner_id != contact.commercial_partner_id)
+            """,
+            registrations,
+            self._is_own(),
+            self._email(),
         )
 
     def _changed_registrations(self, since):
+        changed = SQL(
+            "FROM event_registration d WHERE d.write_date >= %s", since.written
+        )
         return SQL(
-            """SELECT UNNEST(ARRAY[d.partner_id, %s]), d.company_id
-               FROM event_registration d WHERE d.write_date >= %s""",
-            self._attendee(),
-            since.written,
+            """SELECT d.partner_id, d.company_id %s
+               UNION ALL SELECT contact.id, d.company_id %s""",
+            changed,
+            self._from_others(changed),
         )
 
     def _registration_event(self, registration, at):
@@ -124,11 +155,11 @@ class RetentionFacts(models.AbstractModel):
     def _attendance_source(self, scope):
         """Return the SELECT of the last day somebody of each customer came."""
         signals = self.env["customer.retention.signal"]
-        _booked, came = signals._event_selects(scope.company)
+        _booked, *came = signals._event_selects(scope.company)
         return SQL(
             """SELECT customer_id, MAX(day) AS last_day
                FROM (%s) attendance GROUP BY customer_id""",
-            scope.roll_up(came),
+            scope.roll_up(SQL(" UNION ALL ").join(came)),
         )
 
 
