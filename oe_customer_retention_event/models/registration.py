@@ -66,10 +66,12 @@ class EventSignal(models.AbstractModel):
             **self._moment(company, SQL("d.create_date")),
         )
         own = self._select_attended(
-            company, SQL("%s AND %s", attended, self._is_own()), SQL("d.partner_id")
+            company,
+            SQL("%s AND %s", attended, self._is_own_registration()),
+            SQL("d.partner_id"),
         )
         others = self._select_attended(
-            company, self._from_others(attended), SQL("contact.id")
+            company, self._from_booked_by_others(attended), SQL("contact.id")
         )
         return [booked, own, others]
 
@@ -84,22 +86,22 @@ class EventSignal(models.AbstractModel):
             is_contact=SQL("TRUE"),
         )
 
-    def _email(self):
-        """Return the SQL of the address of a registration ``d``, as contacts have it."""
+    def _registered_email(self):
+        """Return the SQL of the address of a registration ``d``, normalized."""
         return SQL(
             "LOWER(COALESCE(SUBSTRING(d.email FROM '<([^>]+)>'), TRIM(d.email)))"
         )
 
-    def _is_own(self):
+    def _is_own_registration(self):
         """Return the SQL of whether the booker of a registration ``d`` is who comes."""
         return SQL(
             """(COALESCE(d.email, '') = '' OR COALESCE(%s = (
                    SELECT booker.email_normalized FROM res_partner booker
                    WHERE booker.id = d.partner_id), FALSE))""",
-            self._email(),
+            self._registered_email(),
         )
 
-    def _from_others(self, registrations):
+    def _from_booked_by_others(self, registrations):
         """Return FROM and WHERE of those ``d`` by which a ``contact`` of one customer
         comes for whom somebody else booked.
 
@@ -114,8 +116,8 @@ class EventSignal(models.AbstractModel):
                      AND other.commercial_partner_id != contact.commercial_partner_id)
             """,
             registrations,
-            self._is_own(),
-            self._email(),
+            self._is_own_registration(),
+            self._registered_email(),
         )
 
     def _changed_registrations(self, since):
@@ -126,7 +128,7 @@ class EventSignal(models.AbstractModel):
             """SELECT d.partner_id, d.company_id %s
                UNION ALL SELECT contact.id, d.company_id %s""",
             changed,
-            self._from_others(changed),
+            self._from_booked_by_others(changed),
         )
 
     def _registration_event(self, registration, at):
