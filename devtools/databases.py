@@ -66,12 +66,12 @@ def copy_template(name, demo=False, others=False):
 
 
 @contextmanager
-def throwaway(purpose, others=False):
-    """A copy of a template without demo data for the block; yields its name."""
+def throwaway(purpose, others=False, demo=False):
+    """A copy of a template for the block; yields its name."""
     name = f"{ADDON.name}_{purpose}_{os.getpid()}"
     with postgres.serving():
         try:
-            copy_template(name, others=others)
+            copy_template(name, demo=demo, others=others)
             yield name
         finally:
             drop(name)

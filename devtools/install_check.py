@@ -1,8 +1,10 @@
 """What `./dev install-check` does: the addon's whole life on one database."""
 
+import random
+
 from . import databases, odoo, postgres
 from .console import say, step
-from .paths import ADDON, DEV
+from .paths import ADDON, ADDONS, DEV
 
 BEFORE = str(DEV / "install-check.json")
 SCHEMA = """
@@ -49,6 +51,23 @@ def run(customers, orders):
         say(f"WRONG {problems[-1]}")
     say(f"{len(schema)} parts of the schema compared; {len(problems)} problems")
     return min(len(problems), 1)
+
+
+def run_others():
+    """Install and uninstall the other addons on demo data; return an exit status."""
+    names = [addon.name for addon in ADDONS if addon != ADDON]
+    seed = random.randrange(1000)
+    with databases.throwaway("install_check", others=True, demo=True) as database:
+        with step("Install"):
+            databases.install(
+                database, [ADDON.name], "--init", "--with-demo", "--skip-auto-install"
+            )
+        with step(f"Install and uninstall {len(names)} other addons (seed {seed})"):
+            told = odoo.ask(database, "install_check_addon.try_others", names, seed)
+    say(told)
+    problems = told.count("WRONG")
+    say(f"{len(names)} addons tried; {problems} problems")
+    return min(problems, 1)
 
 
 def _install(database):

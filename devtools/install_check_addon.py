@@ -1,11 +1,18 @@
 """What `./dev install-check` runs inside Odoo."""
 
 import json
+import random
+import time
+
+from .install_check import PROFILES, SCHEMA
 
 ADDON = "oe_customer_retention"
 # Kept by Odoo for good reasons: logs, and what it says of the module itself.
 LOGS = {
     "bus.bus",
+    "customer.retention.run",
+    "customer.retention.stale",
+    "customer.retention.watermark",
     "ir.attachment",
     "ir.cron.progress",
     "ir.cron.trigger",
@@ -57,13 +64,16 @@ def compare_inventory(env, path):
     """Print what differs from the inventory kept before."""
     with open(path) as file:
         before = json.load(file)
-    after = _inventory(env)
+    print("\n".join(_differences(before, _inventory(env))))
+
+
+def _differences(before, after):
+    differences = []
     for model in sorted(before.keys() | after.keys()):
         old, new = (set(found.get(model, ())) for found in (before, after))
-        for row in sorted(new - old):
-            print(f"left behind: {model} {row}")
-        for row in sorted(old - new):
-            print(f"missing: {model} {row}")
+        differences += [f"left behind: {model} {row}" for row in sorted(new - old)]
+        differences += [f"missing: {model} {row}" for row in sorted(old - new)]
+    return differences
 
 
 def _inventory(env):
@@ -93,6 +103,46 @@ def _attachments(env):
         [("res_model", "!=", False), ("id", "!=", False)]
     )
     return [f"{a.id} {a.res_model} {a.res_field}" for a in attachments]
+
+
+def try_others(env, names, seed):
+    """Install and uninstall the other addons, each alone and then all together, and
+    print what differs afterwards.
+
+    :param int seed: shuffles the orders
+    """
+    # Demo data of an addon is only loaded where what it depends on has some.
+    env["ir.module.module"]._get(ADDON).demo = False
+    shuffled = random.Random(seed)
+    refresh(env)
+    before = _state(env)
+    for installed in [[name] for name in shuffled.sample(names, len(names))] + [names]:
+        order = shuffled.sample(installed, len(installed))
+        began = time.monotonic()
+        _change(env, order, "button_immediate_install")
+        refresh(env)
+        for name in shuffled.sample(order, len(order)):
+            _change(env, [name], "button_immediate_uninstall")
+        refresh(env)
+        after = _state(env)
+        for difference in _differences(before, after):
+            print(f"WRONG {', '.join(order)}: {difference}")
+        print(f"{', '.join(order)}: {time.monotonic() - began:.0f} s")
+        before = after
+
+
+def _change(env, names, button):
+    for name in names:
+        getattr(env["ir.module.module"]._get(name), button)()
+
+
+def _state(env):
+    """Return the inventory, with the schema and what is known of the customers."""
+    env.flush_all()
+    env.cr.execute(SCHEMA)
+    schema = [row for (row,) in env.cr.fetchall()]
+    env.cr.execute(PROFILES)
+    return {**_inventory(env), "schema": schema, "profiles": [str(env.cr.fetchone())]}
 
 
 def refresh(env):

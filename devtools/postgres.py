@@ -42,6 +42,8 @@ SETTINGS = {
     "work_mem": "32MB",
     "maintenance_work_mem": "256MB",
     "random_page_cost": "1.1",
+    # Installing all addons locks thousands of tables and indexes in one transaction.
+    "max_locks_per_transaction": "256",
     # Parallel queries then need no large /dev/shm, which containers lack.
     "dynamic_shared_memory_type": "sysv" if os.uname().sysname == "Linux" else "posix",
 }

@@ -10,6 +10,7 @@
         "views/policy.xml",
         "views/profile.xml",
         "views/touchpoint.xml",
+        "views/recipients.xml",
     ],
     "post_init_hook": "queue_refresh",
     "uninstall_hook": "queue_refresh",

@@ -64,7 +64,10 @@ class MailingSignal(models.AbstractModel):
         ]
         contact = SQL(
             """SELECT MIN(contact.id), NULL::integer FROM res_partner contact
-               WHERE d.model = 'mailing.contact' AND contact.email_normalized = d.email
+               WHERE d.model = 'mailing.contact'
+                 AND contact.email_normalized = COALESCE(d.email, (
+                     SELECT listed.email_normalized FROM mailing_contact listed
+                     WHERE listed.id = d.res_id))
                HAVING COUNT(DISTINCT contact.commercial_partner_id) = 1"""
         )
         return SQL(

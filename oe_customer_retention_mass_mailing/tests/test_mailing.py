@@ -59,6 +59,11 @@ class TestMailing(MailingCase):
         self._trace(contact, links_click_datetime=moment(ago(5)))
         self.assertEqual(self._last_answer(), ago(5))
 
+    def test_a_contact_that_got_a_text_is_known_by_its_address_too(self):
+        contact = self.env["mailing.contact"].create({"email": "acme@example.com"})
+        self._trace(contact, links_click_datetime=moment(ago(5)), email=False)
+        self.assertEqual(self._last_answer(), ago(5))
+
     def test_an_address_of_two_customers_is_nobody_s(self):
         contact = self.env["mailing.contact"].create({"email": "acme@example.com"})
         self._order(self._customer(email="acme@example.com"), ago(100))

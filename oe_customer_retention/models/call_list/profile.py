@@ -185,19 +185,19 @@ class CustomerRetentionProfile(models.Model):
         :param SQL start: a date
         """
         self.env["mail.message"].flush_model(["date", "message_type", "author_id"])
+        signals = self.env["customer.retention.signal"]
         return SQL(
             """EXISTS (
                 SELECT FROM res_partner contact
                 JOIN mail_notification sent ON sent.res_partner_id = contact.id
                 JOIN mail_message written ON written.id = sent.mail_message_id
                 WHERE contact.commercial_partner_id = %(partner)s
-                  AND sent.notification_type = 'email'
-                  AND written.message_type IN ('comment', 'email_outgoing')
-                  AND written.author_id IN (%(internal)s)
+                  AND %(is_written)s AND written.author_id IN (%(internal)s)
                   AND COALESCE(written.record_company_id = %(company)s, TRUE)
                   AND %(day)s > %(start)s AND %(day)s <= %(today)s)""",
             partner=SQL.identifier(alias, "partner_id"),
-            internal=self.env["customer.retention.signal"]._internal_partners(),
+            is_written=signals._is_written(SQL("sent"), SQL("written")),
+            internal=signals._internal_partners(),
             company=SQL.identifier(alias, "company_id"),
             day=self._sql_day_here(alias, SQL("written.date")),
             start=start,

@@ -247,11 +247,16 @@ class CustomerRetentionReaction(models.Model):
             if reaction.trigger in REACHED:
                 reaction._check_set(REACHED[reaction.trigger])
 
-    @api.constrains("action", *NEEDED.values())
+    def _needed(self):
+        """Return, by the action, the field without which it cannot be done."""
+        return NEEDED
+
+    @api.constrains(lambda self: ("action", *self._needed().values()))
     def _check_action(self):
+        needed = self._needed()
         for reaction in self:
-            if reaction.action in NEEDED:
-                reaction._check_set(NEEDED[reaction.action])
+            if field := needed.get(reaction.action):
+                reaction._check_set(field)
 
     @api.constrains("responsible", "user_id")
     def _check_user(self):
@@ -269,10 +274,14 @@ class CustomerRetentionReaction(models.Model):
                 )
             )
 
-    @api.constrains("due_days", "minimum_revenue", "daily_limit")
+    def _never_negative(self):
+        """Return the names of the fields that are 0 or more."""
+        return ["due_days", "minimum_revenue", "daily_limit"]
+
+    @api.constrains(lambda self: self._never_negative())
     def _check_positive(self):
         for reaction in self:
-            for name in ("due_days", "minimum_revenue", "daily_limit"):
+            for name in self._never_negative():
                 if reaction[name] < 0:
                     raise ValidationError(
                         self.env._(

@@ -47,6 +47,19 @@ class ContactSignal(models.AbstractModel):
             scope.roll_up(union),
         )
 
+    def _is_written(self, sent, message):
+        """Return the SQL of whether somebody was written to, and by no machine.
+
+        :param SQL sent: alias of a ``mail_notification``
+        :param SQL message: alias of its ``mail_message``
+        """
+        return SQL(
+            """(%s.notification_type = 'email'
+                AND %s.message_type IN ('comment', 'email_outgoing'))""",
+            sent,
+            message,
+        )
+
     def _select_sent_mail(self, company):
         """Mails that somebody here wrote and sent, not the automatic ones."""
         return SQL(
@@ -54,10 +67,9 @@ class ContactSignal(models.AbstractModel):
                       d.record_company_id AS company_id, %s AS day
                FROM mail_notification sent
                JOIN mail_message d ON d.id = sent.mail_message_id
-               WHERE sent.notification_type = 'email'
-                 AND d.message_type IN ('comment', 'email_outgoing')
-                 AND d.author_id IN (%s)""",
+               WHERE %s AND d.author_id IN (%s)""",
             company._retention_day(SQL("d.date")),
+            self._is_written(SQL("sent"), SQL("d")),
             self._internal_partners(),
         )
 

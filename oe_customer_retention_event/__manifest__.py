@@ -1,0 +1,14 @@
+{
+    "name": "Customer Retention: Events",
+    "summary": "Who booked an event, and who came",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "The oe_customer_retention maintainers",
+    "license": "LGPL-3",
+    "depends": ["oe_customer_retention", "event"],
+    "data": ["views/policy.xml", "views/profile.xml", "views/touchpoint.xml"],
+    "demo": ["demo/registrations.xml"],
+    "post_init_hook": "queue_refresh",
+    "uninstall_hook": "queue_refresh",
+    "auto_install": True,
+}

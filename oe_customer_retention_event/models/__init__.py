@@ -1,0 +1,3 @@
+from . import registration
+from . import policy
+from . import profile

@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class CustomerRetentionPolicy(models.Model):
+    _inherit = "customer.retention.policy"
+
+    count_event = fields.Boolean(
+        string="Events",
+        tracking=True,
+        help="That the customer booked an event, or came to one, ends the silence.",
+    )

@@ -1,0 +1,44 @@
+from odoo import api, fields, models
+from odoo.addons.oe_customer_retention.models.profile.derived import days_since
+
+from .registration import DESK
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    last_event_date = fields.Date(
+        string="Last event",
+        readonly=True,
+        help="The day the customer last booked an event, or came to one.",
+    )
+    days_since_event = days_since(
+        "last_event_date", help="Days since the customer booked or came to an event."
+    )
+    last_attended_date = fields.Date(
+        string="Last came to an event",
+        readonly=True,
+        help="The day somebody of the customer last came to an event. Who booked for "
+        "others did not come.",
+    )
+    days_since_attended = days_since(
+        "last_attended_date",
+        string="Days since coming to an event",
+        help="Days since somebody of the customer came to an event.",
+    )
+    event_count = fields.Integer(
+        string="Registrations",
+        compute="_compute_document_counts",
+        groups=DESK,
+        help="Registrations this customer booked that you may read.",
+    )
+
+    @api.model
+    def _condition_fields(self):
+        days = {"last_event_date", "last_attended_date"}
+        silences = {"days_since_event", "days_since_attended"}
+        return super()._condition_fields() | days | silences
+
+    def action_open_registrations(self):
+        """Open the registrations this customer booked."""
+        return self._action_open_documents("event")

@@ -1,0 +1,4 @@
+from . import task
+from . import policy
+from . import profile
+from . import precursor

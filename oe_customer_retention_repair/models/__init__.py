@@ -1,0 +1,4 @@
+from . import repair
+from . import policy
+from . import profile
+from . import precursor

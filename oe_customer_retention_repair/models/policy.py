@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class CustomerRetentionPolicy(models.Model):
+    _inherit = "customer.retention.policy"
+
+    count_repair = fields.Boolean(
+        string="Repairs",
+        tracking=True,
+        help="That the customer has something repaired ends the silence.",
+    )
