@@ -43,7 +43,7 @@ class CustomerRetentionProfile(models.Model):
     call_obstacle = DerivedSelection(
         [
             ("blocked", "Blocked"),
-            ("snoozed", "Left alone until a date"),
+            ("snoozed", "Snoozed until a date"),
             ("contacted", "Contacted recently"),
             ("attempted", "Tried today, nobody reached"),
             ("planned", "Planned for later"),

@@ -127,7 +127,9 @@ class CustomerRetentionHealth(models.Model):
         "customers is judged by weights learned from the other half.",
     )
     has_learned = fields.Boolean(
-        compute="_compute_has_learned", help="There are weights to take over."
+        string="Learned weights",
+        compute="_compute_has_learned",
+        help="There are weights to take over.",
     )
 
     _company_unique = models.UniqueIndex(
@@ -263,7 +265,9 @@ class CustomerRetentionHealth(models.Model):
     def _check_manager(self):
         if not self.env.user.has_group(MANAGER):
             raise AccessError(
-                self.env._("Only sales managers decide what the health score weighs.")
+                self.env._(
+                    "Only sales managers can set the weights of the health score."
+                )
             )
         self.check_access("write")
 

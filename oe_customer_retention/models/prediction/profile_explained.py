@@ -108,7 +108,7 @@ class CustomerRetentionProfile(models.Model):
     def _explain_prediction(self):
         if self.reorder_probability is False:
             return self.env._(
-                "There is no reorder model yet; the next full refresh makes one."
+                "There is no prediction model yet; the next full refresh makes one."
             )
         sentence = f"{self._explain_chance()} {self._explain_points()}".strip()
         if self.prediction_confidence == "normal":

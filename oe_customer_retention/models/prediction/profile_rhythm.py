@@ -27,6 +27,7 @@ class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
     gap_log_sum = OptionalFloat(
+        string="Sum of log intervals",
         readonly=True,
         aggregator=None,
         help="Sum of the natural logarithms of the days between purchases; a technical "

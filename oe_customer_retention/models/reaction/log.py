@@ -45,7 +45,10 @@ class CustomerRetentionReactionLog(models.Model):
         "res.company", required=True, readonly=True, ondelete="cascade"
     )
     date = fields.Date(
-        string="Fired on", required=True, readonly=True, help="The day of the refresh."
+        string="Triggered on",
+        required=True,
+        readonly=True,
+        help="The day of the refresh.",
     )
     transition_date = fields.Date(
         string="Changed on", readonly=True, help="The day the status or stage changed."
@@ -67,7 +70,7 @@ class CustomerRetentionReactionLog(models.Model):
         required=True, readonly=True, help="What it fires for only once."
     )
     is_lapse = fields.Boolean(
-        readonly=True, help="The customer slipped: once per silence."
+        string="Lapse", readonly=True, help="The customer slipped: once per silence."
     )
     silent_since = fields.Date(readonly=True, help="The last activity before it fired.")
     lapse_end_date = fields.Date(
@@ -83,7 +86,7 @@ class CustomerRetentionReactionLog(models.Model):
             ("due", "Being done"),
             ("done", "Done"),
             ("failed", "Failed"),
-            ("snoozed", "Waiting: left alone"),
+            ("snoozed", "Waiting: snoozed"),
             ("repeated", "Not repeated: follow-up open"),
             ("over", "Not needed any more"),
             ("postponed", "Waiting: daily limit"),
@@ -92,7 +95,7 @@ class CustomerRetentionReactionLog(models.Model):
         required=True,
         readonly=True,
         index=True,
-        help="Waiting: the customer is left alone until a date; it is done then if it "
+        help="Waiting: the customer is snoozed until a date; it is done then if it "
         "still holds. Not repeated: the follow-up of the same reaction is still open. "
         "Left alone to compare: drawn at random, so that its effect can be known.",
     )
@@ -119,7 +122,7 @@ class CustomerRetentionReactionLog(models.Model):
     )
     follow_up = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "To do"),
             ("done", "Done"),
             ("withdrawn", "Withdrawn: active again"),
             ("cancelled", "Cancelled"),

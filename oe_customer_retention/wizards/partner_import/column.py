@@ -199,7 +199,7 @@ class CustomerRetentionImportColumn(models.TransientModel):
             raise UserError(
                 self.env._(
                     "To update contacts they have to be found: have a column go to "
-                    "email, tax ID or reference, and tick it under “A duplicate has "
-                    "the”."
+                    "email, tax ID or reference, and tick it under “Find existing "
+                    "contacts by”."
                 )
             )
