@@ -115,7 +115,7 @@ class CustomerRetentionReorderModel(models.Model):
     )
 
     _company_active_unique = models.UniqueIndex(
-        "(company_id) WHERE active", "A company has one reorder model in use."
+        "(company_id) WHERE active", "A company has one prediction model in use."
     )
 
     @api.model

@@ -31,7 +31,7 @@ class CustomerRetentionReactionLog(models.Model):
             self.env["customer.retention.reaction"]._fields["action"].selection
         ),
         readonly=True,
-        help="What the reaction was to do when it fired.",
+        help="What the reaction was to do when it was triggered.",
     )
     profile_id = fields.Many2one(
         "customer.retention.profile",
@@ -72,7 +72,7 @@ class CustomerRetentionReactionLog(models.Model):
     is_lapse = fields.Boolean(
         string="Lapse", readonly=True, help="The customer slipped: once per silence."
     )
-    silent_since = fields.Date(readonly=True, help="The last activity before it fired.")
+    silent_since = fields.Date(readonly=True, help="The last activity before.")
     lapse_end_date = fields.Date(
         string="Silence over on",
         readonly=True,
@@ -148,7 +148,7 @@ class CustomerRetentionReactionLog(models.Model):
     returned_on = fields.Date(
         string="Bought again on",
         readonly=True,
-        help=f"First purchase in the {WATCHED_DAYS} days after it fired. That it came "
+        help=f"First purchase in the {WATCHED_DAYS} days after. That it came "
         "of this is not proven.",
     )
 

@@ -201,12 +201,12 @@ class CustomerRetentionReaction(models.Model):
         "customer.retention.reaction.log",
         "reaction_id",
         string="Log entries",
-        help="For whom it fired, when, and what came of it.",
+        help="For whom it was triggered, when, and what came of it.",
     )
     log_count = fields.Integer(
         string="Triggered",
         compute="_compute_log_count",
-        help="How often it fired for customers you see, whatever came of it.",
+        help="How often it was triggered for customers you see, whatever came of it.",
     )
 
     @api.depends("action", "mail_to", "responsible", "user_id")
