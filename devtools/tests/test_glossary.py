@@ -1,4 +1,4 @@
-"""Words of the glossary: every string and every translation uses these, and no other."""
+"""Words of the glossary: every string and translation uses these, and no other."""
 
 import html
 import re
