@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..groups import MANAGER
+from ..labels import percent
 from ..optional_fields import OptionalInteger
 from .measure import FIRST_WEIGHTS
 
@@ -196,7 +197,7 @@ class CustomerRetentionHealth(models.Model):
     def _share(self, part, whole):
         if whole < LEAST_CASES:
             return self.env._("too few to say")
-        return self.env._("%s %%", round(100 * part / whole))
+        return percent(self.env, part / whole)
 
     def write(self, vals):
         result = super().write(vals)

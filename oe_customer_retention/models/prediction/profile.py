@@ -71,8 +71,8 @@ class CustomerRetentionProfile(models.Model):
         sql="_sql_reorder_band",
         depends=("reorder_probability",),
         string="Chance",
-        help="Chance of an order within the policy's horizon: high from 50 %, medium "
-        "from 20 %, low below.",
+        help="Chance of an order within the policy's horizon: high from 50%, medium "
+        "from 20%, low below.",
     )
     prediction_confidence = DerivedSelection(
         [("normal", "Normal"), ("low", "Low")],

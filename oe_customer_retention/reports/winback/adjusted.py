@@ -7,9 +7,11 @@ from ...analytics import adjusted
 from ...analytics.correction import log_odds
 from ...analytics.mbg_nbd import Parameters
 from ...models.history.transition import WATCHED_DAYS
+from ...models.labels import decimal
 from ...models.optional_fields import OptionalFloat
 from ...models.prediction.profile_rhythm import PRIOR_GAPS
 from ...models.prediction.reorder_sql import reorder_probability
+from .. import wording
 from .comparison import CustomerRetentionWinbackComparison
 
 ALL_LEADS = "sales_team.group_sale_salesman_all_leads"
@@ -257,9 +259,12 @@ class CustomerRetentionWinbackAdjusted(models.Model):
             return self.env._(
                 "Not comparable: of those contacted, %(share)s have enough of their "
                 "like among those left alone.",
-                share=f"{found.overlap:.0%}",
+                share=wording.percent(self.env, found.overlap),
             )
-        values = {"low": f"{found.low * 100:+.1f}", "high": f"{found.high * 100:+.1f}"}
+        values = {
+            name: decimal(self.env, 100 * bound, signed=True)
+            for name, bound in (("low", found.low), ("high", found.high))
+        }
         if not found.is_known:
             return self.env._(
                 "Not yet known: of a hundred customers contacted, between %(low)s and "
@@ -268,7 +273,7 @@ class CustomerRetentionWinbackAdjusted(models.Model):
             )
         nearest = min(found.low, found.high, key=abs)
         values["most"], values["least"] = (
-            f"{adjusted.needed_to_explain(found.rate, effect):.1f}"
+            decimal(self.env, adjusted.needed_to_explain(found.rate, effect))
             for effect in (found.value, nearest)
         )
         return self.env._(
