@@ -148,8 +148,7 @@ class CustomerRetentionPrecursor(models.Model):
         if self.ratio is False:
             return self.env._("Too few: it hardly ever happened, or to all of them.")
         values = {
-            name: decimal(self.env, self[name])
-            for name in ("ratio", "low", "high")
+            name: decimal(self.env, self[name]) for name in ("ratio", "low", "high")
         }
         if not self.is_known:
             return self.env._(

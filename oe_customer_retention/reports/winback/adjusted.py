@@ -11,7 +11,6 @@ from ...models.labels import decimal
 from ...models.optional_fields import OptionalFloat
 from ...models.prediction.profile_rhythm import PRIOR_GAPS
 from ...models.prediction.reorder_sql import reorder_probability
-from .. import wording
 from .comparison import CustomerRetentionWinbackComparison
 
 ALL_LEADS = "sales_team.group_sale_salesman_all_leads"
@@ -259,12 +258,9 @@ class CustomerRetentionWinbackAdjusted(models.Model):
             return self.env._(
                 "Not comparable: of those contacted, %(share)s have enough of their "
                 "like among those left alone.",
-                share=wording.percent(self.env, found.overlap),
+                share=f"{found.overlap:.0%}",
             )
-        values = {
-            name: decimal(self.env, 100 * bound, signed=True)
-            for name, bound in (("low", found.low), ("high", found.high))
-        }
+        values = {"low": f"{found.low * 100:+.1f}", "high": f"{found.high * 100:+.1f}"}
         if not found.is_known:
             return self.env._(
                 "Not yet known: of a hundred customers contacted, between %(low)s and "
