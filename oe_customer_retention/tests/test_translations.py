@@ -22,9 +22,6 @@ class TestTranslations(TransactionCase):
         self.assertEqual(terms - kept, set(), "new terms: run ./dev translate")
         self.assertEqual(kept - terms, set(), "stale terms: run ./dev translate")
 
-
-@tagged("post_install", "-at_install")
-class TestNames(TransactionCase):
     def test_the_plan_is_named_in_the_language_of_the_installation(self):
         self.env["res.lang"]._activate_lang("de_DE")
         name_plan(self.env(context={"lang": "de_DE"}))
