@@ -92,7 +92,7 @@ class CustomerRetentionLog(models.TransientModel):
     )
     activity_id = fields.Many2one(
         "mail.activity",
-        string="Completes",
+        string="Activity to mark as done",
         compute="_compute_activity_id",
         store=True,
         readonly=False,

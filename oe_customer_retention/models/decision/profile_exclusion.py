@@ -10,7 +10,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     retention_excluded_reason = fields.Char(
-        string="Why no retention",
+        string="Exclusion reason",
         tracking=True,
         copy=False,
         groups=SALES,

@@ -129,7 +129,7 @@ class CustomerRetentionReorderModel(models.Model):
         help="As for the fixed rule, by the best number of days.",
     )
     backtest_summary = fields.Text(
-        string="In words",
+        string="Summary",
         compute="_compute_backtest_summary",
         help="How the prediction would have done on the last months of this company.",
     )

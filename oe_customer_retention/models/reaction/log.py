@@ -74,7 +74,7 @@ class CustomerRetentionReactionLog(models.Model):
     )
     silent_since = fields.Date(readonly=True, help="The last activity before.")
     lapse_end_date = fields.Date(
-        string="Silence over on",
+        string="Active again on",
         readonly=True,
         help="The day the customer was found to be active again, for whatever reason.",
     )
@@ -83,12 +83,12 @@ class CustomerRetentionReactionLog(models.Model):
     )
     state = fields.Selection(
         [
-            ("due", "Being done"),
+            ("due", "In progress"),
             ("done", "Done"),
             ("failed", "Failed"),
             ("snoozed", "Waiting: snoozed"),
             ("repeated", "Not repeated: follow-up open"),
-            ("over", "Not needed any more"),
+            ("over", "No longer needed"),
             ("postponed", "Waiting: daily limit"),
             ("held_out", "Left alone to compare"),
         ],

@@ -183,7 +183,7 @@ class CustomerRetentionReaction(models.Model):
     )
     fallback_user_id = fields.Many2one(
         "res.users",
-        string="Fallback",
+        string="Fallback user",
         ondelete="set null",
         help="Where nobody else is responsible; empty: the fallback in the Settings.",
     )

@@ -187,7 +187,7 @@ class RetentionWorkbook(models.AbstractModel):
             (self.env._("Companies"), companies),
             (self.env._("Customers in this file"), count),
             (self.env._("Filters"), filters or self._default_filters(domain)),
-            (self.env._("Filters, technically"), str(domain)),
+            (self.env._("Filter domain"), str(domain)),
         ]
 
     def _default_filters(self, domain):
