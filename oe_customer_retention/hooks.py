@@ -8,11 +8,23 @@ MODULE = "oe_customer_retention"
 def post_init_hook(env):
     """Give every company its policy and lifecycle, and queue the first refresh."""
     companies = env["res.company"].search([])
-    env["customer.retention.policy"]._ensure_defaults(companies)
+    language = env.ref("base.user_admin").lang
+    local = env(context=dict(env.context, lang=language))
+    local["customer.retention.policy"]._ensure_defaults(companies)
+    name_plan(local)
     queue_refresh(env)
     companies.retention_lifecycle_id = companies._default_lifecycle_id()
     if env.ref("oe_customer_retention.demo_company", raise_if_not_found=False):
         load_history(env)
+
+
+def name_plan(env):
+    """Name the plan of activities in the language of ``env``: Odoo keeps one name."""
+    plan = f"{MODULE}.activity_plan_winback"
+    env.ref(plan).name = env._("Win back a customer")
+    env.ref(f"{plan}_call").summary = env._("Ask why they stopped buying")
+    env.ref(f"{plan}_mail").summary = env._("Send an offer that answers it")
+    env.ref(f"{plan}_meeting").summary = env._("Meet, or close the case")
 
 
 def queue_refresh(env):

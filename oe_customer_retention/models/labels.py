@@ -1,8 +1,10 @@
-"""Words people read, in their language: of fields, of a selection's values, of days."""
+"""Words people read, in their language: of fields, selections, days and numbers."""
 
 from datetime import timedelta
 
 from babel.dates import format_timedelta
+from babel.numbers import format_percent
+from odoo.tools import float_round, formatLang
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 
@@ -20,6 +22,22 @@ def days_ago(env, days):
         add_direction=True,
         locale=babel_locale_parse(get_lang(env).code),
     )
+
+
+def decimal(env, number, digits=1, signed=False):
+    """Return a number with its decimals, as the reader writes them.
+
+    :param bool signed: whether a positive one has its sign, too
+    """
+    text = formatLang(env, abs(number), digits=digits)
+    return f"{'-' if number < 0 else '+' if signed else ''}{text}"
+
+
+def percent(env, share):
+    """Return a share of 1 as whole percents, halves up, as the reader writes them."""
+    whole = float_round(100 * share, precision_digits=0, rounding_method="HALF-UP") or 0
+    locale = babel_locale_parse(get_lang(env).code)
+    return format_percent(whole / 100, locale=locale)
 
 
 def field_label(records, name):

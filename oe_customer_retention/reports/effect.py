@@ -77,7 +77,7 @@ class CustomerRetentionEffect(models.Model):
     effect = OptionalFloat(
         compute="_compute_effect",
         help="How many more of those acted on bought again than of those left alone, "
-        "of all months so far: 5 % are five more of a hundred. Empty while fewer than "
+        "of all months so far: 5% are five more of a hundred. Empty while fewer than "
         f"{experiment.FEWEST} of either are known.",
     )
     effect_low = OptionalFloat(

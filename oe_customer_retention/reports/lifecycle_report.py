@@ -43,7 +43,9 @@ class CustomerLifecycleReport(models.Model):
         string="Left on", readonly=True, help="Empty: the customer is still there."
     )
     is_current = fields.Boolean(
-        string="Still there", readonly=True, help="The customer is in this stage now."
+        string="In this stage now",
+        readonly=True,
+        help="The customer is in this stage now.",
     )
     days = fields.Integer(
         string="Days in stage",

@@ -1,8 +1,8 @@
 """Numbers as their reader writes them: the same on screen, on paper and in mails."""
 
-from babel.numbers import format_percent
-from odoo.tools import float_round, format_amount, formatLang, get_lang
-from odoo.tools.misc import babel_locale_parse
+from odoo.tools import float_round, format_amount, formatLang
+
+from ..models import labels
 
 UNKNOWN = "–"
 MIN_CUSTOMERS_FOR_RATE = 10
@@ -20,10 +20,7 @@ def count(env, number):
 
 def percent(env, share):
     """Return a share of 1 as whole percents, halves up; a dash for an unknown one."""
-    if share is False:
-        return UNKNOWN
-    locale = babel_locale_parse(get_lang(env).code)
-    return format_percent(_whole(100 * share) / 100, locale=locale)
+    return UNKNOWN if share is False else labels.percent(env, share)
 
 
 def money(env, amount, currency=None):

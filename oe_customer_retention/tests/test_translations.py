@@ -5,6 +5,8 @@ import polib
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.translate import trans_export
 
+from ..hooks import name_plan
+
 ADDON = "oe_customer_retention"
 TEMPLATE = Path(__file__).parents[1] / "i18n" / f"{ADDON}.pot"
 
@@ -19,3 +21,17 @@ class TestTranslations(TransactionCase):
         self.assertTrue(terms)
         self.assertEqual(terms - kept, set(), "new terms: run ./dev translate")
         self.assertEqual(kept - terms, set(), "stale terms: run ./dev translate")
+
+    def test_the_plan_is_named_in_the_language_of_the_installation(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        name_plan(self.env(context={"lang": "de_DE"}))
+        plan = self.env.ref("oe_customer_retention.activity_plan_winback")
+        self.assertEqual(plan.name, "Kunden zurückgewinnen")
+        self.assertEqual(
+            plan.template_ids.mapped("summary"),
+            [
+                "Fragen, warum nichts mehr gekauft wird",
+                "Ein passendes Angebot senden",
+                "Treffen vereinbaren oder den Fall abschließen",
+            ],
+        )

@@ -91,12 +91,13 @@ class CustomerRetentionLog(models.TransientModel):
     )
     open_activity_ids = fields.Many2many(
         "mail.activity",
+        string="Open activities",
         compute="_compute_open_activity_ids",
         help="Activities planned for these customers that are now done.",
     )
     activity_id = fields.Many2one(
         "mail.activity",
-        string="Completes",
+        string="Activity to mark as done",
         compute="_compute_activity_id",
         store=True,
         readonly=False,
@@ -113,7 +114,7 @@ class CustomerRetentionLog(models.TransientModel):
         help="What you will do next. It is planned once it has a date.",
     )
     next_date = fields.Date(
-        string="On",
+        string="Next step on",
         help="The day of the next step. Until then the customer is not in Call today. "
         "Empty: nothing is planned.",
     )
@@ -122,12 +123,12 @@ class CustomerRetentionLog(models.TransientModel):
         string="From Call today", help="Another customer comes after this one."
     )
     snoozed_until = fields.Date(
-        string="Leave alone until",
+        string="Snooze until",
         help="Last day on which no reaction is run and the customer is not in Call "
-        "today. Empty: do not wait.",
+        "today. Empty: do not snooze.",
     )
     snooze_reason = fields.Char(
-        string="Why wait", help="Shown on the customer until then."
+        string="Snooze reason", help="Shown on the customer until then."
     )
 
     @api.depends("profile_ids")
@@ -212,8 +213,8 @@ class CustomerRetentionLog(models.TransientModel):
         if self.next_date and self.next_date < today:
             raise UserError(
                 self.env._(
-                    "'On' is %(date)s, which is over: choose today or a later day for "
-                    "the next step, or none.",
+                    "'Next step on' is %(date)s, which is over: choose today, a later "
+                    "day, or none.",
                     date=self.next_date,
                 )
             )

@@ -3,10 +3,10 @@ from odoo.exceptions import UserError
 
 
 class CustomerRetentionSnooze(models.TransientModel):
-    """Leave several customers alone until a date, with a reason."""
+    """Snooze several customers until a date, with a reason."""
 
     _name = "customer.retention.snooze"
-    _description = "Leave Customers Alone"
+    _description = "Snooze Customers"
     _inherit = ["customer.retention.links.mixin"]
 
     profile_ids = fields.Many2many(

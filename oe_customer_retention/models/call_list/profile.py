@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..labels import days_ago
+from ..labels import days_ago, decimal
 from ..optional_fields import (
     DerivedBoolean,
     DerivedDate,
@@ -43,7 +43,7 @@ class CustomerRetentionProfile(models.Model):
     call_obstacle = DerivedSelection(
         [
             ("blocked", "Blocked"),
-            ("snoozed", "Left alone until a date"),
+            ("snoozed", "Snoozed until a date"),
             ("contacted", "Contacted recently"),
             ("attempted", "Tried today, nobody reached"),
             ("planned", "Planned for later"),
@@ -291,7 +291,7 @@ class CustomerRetentionProfile(models.Model):
         self.ensure_one()
         if self.rhythm in ("behind", "far_behind"):
             ratio = self._silence_in_gaps()
-            return self.env._("%(ratio)s× late", ratio=f"{ratio:.1f}")
+            return self.env._("%(ratio)s× late", ratio=decimal(self.env, ratio))
         if self.status in ("at_risk", "dormant") and self.days_since_activity:
             days = self.days_since_activity
             return self.env._("Silent for %(days)s days", days=days)

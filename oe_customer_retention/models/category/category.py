@@ -143,8 +143,8 @@ class CustomerRetentionCategory(models.Model):
         sql="_sql_state",
         depends=HISTORY,
         help="New: first bought within the horizon of the policy. For who bought on 3 "
-        "days or more: stopped once the chance of another order is below 40 % of what "
-        "it was on the day of the last one, slowing below 60 %, else regular. Empty: "
+        "days or more: stopped once the chance of another order is below 40% of what "
+        "it was on the day of the last one, slowing below 60%, else regular. Empty: "
         "no rhythm yet, or no category.",
     )
     still_buys = DerivedBoolean(
@@ -173,7 +173,7 @@ class CustomerRetentionCategory(models.Model):
     def _tell(self):
         """Return the sentence that says what became of the category."""
         return self.env._(
-            "%(state)s: %(category)s, %(revenue)s a year, chance %(chance)s %%, last "
+            "%(state)s: %(category)s, %(revenue)s a year, chance %(chance)s%%, last "
             "bought %(last)s",
             state=dict(self._fields["state"]._description_selection(self.env))[
                 self.state

@@ -32,7 +32,9 @@ class CustomerRetentionCategoryModel(models.Model):
         "res.company", required=True, readonly=True, ondelete="cascade"
     )
     fitted_on = fields.Date(
-        readonly=True, help="The model knows the purchases up to this day."
+        string="Trained on",
+        readonly=True,
+        help="The model knows the purchases up to this day.",
     )
     r = fields.Float(
         readonly=True,

@@ -62,7 +62,7 @@ class CustomerRetentionProfile(models.Model):
     def write(self, vals):
         if BLOCK & vals.keys() and not (self.env.su or self.env.user._may_decide()):
             raise AccessError(
-                self.env._("Only sales managers block customers and release them.")
+                self.env._("Only sales managers can block and unblock customers.")
             )
         return super().write(vals)
 

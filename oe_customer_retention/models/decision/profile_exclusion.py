@@ -10,7 +10,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     retention_excluded_reason = fields.Char(
-        string="Why no retention",
+        string="Exclusion reason",
         tracking=True,
         copy=False,
         groups=SALES,
@@ -40,8 +40,8 @@ class ResPartner(models.Model):
         if self and not (self.env.su or self.env.user._may_decide()):
             raise AccessError(
                 self.env._(
-                    "Only sales managers leave customers out of retention, or take "
-                    "them in again: %(customer)s.",
+                    "Only sales managers can exclude customers from retention, or "
+                    "include them again: %(customer)s.",
                     customer=self[0].display_name,
                 )
             )

@@ -10,14 +10,14 @@ class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
     snoozed_until = fields.Date(
-        string="Left alone until",
+        string="Snoozed until",
         tracking=True,
         copy=False,
-        help="Last day on which the customer is left alone: no reaction, and not in "
+        help="Last day on which the customer is snoozed: no reaction, and not in "
         "Call today. The day after it is back.",
     )
     snooze_reason = fields.Char(
-        string="Why snoozed",
+        string="Snooze reason",
         tracking=True,
         copy=False,
         help="e.g. Contacted, decides after the trade fair.",
@@ -26,7 +26,7 @@ class CustomerRetentionProfile(models.Model):
         sql="_sql_is_snoozed",
         depends=("snoozed_until",),
         string="Snoozed",
-        help="The customer is left alone today.",
+        help="The customer is snoozed today.",
     )
 
     @api.model

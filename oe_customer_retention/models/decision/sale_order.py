@@ -16,7 +16,7 @@ class ResCompany(models.Model):
 
     retention_blocked_mode = fields.Selection(
         [
-            ("off", "Say nothing"),
+            ("off", "No warning"),
             ("warn", "Warn on the order"),
             ("refuse", "Refuse quotations and confirmations"),
         ],

@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..groups import MANAGER
+from ..labels import percent
 from ..optional_fields import OptionalInteger
 from .measure import FIRST_WEIGHTS
 
@@ -127,7 +128,9 @@ class CustomerRetentionHealth(models.Model):
         "customers is judged by weights learned from the other half.",
     )
     has_learned = fields.Boolean(
-        compute="_compute_has_learned", help="There are weights to take over."
+        string="Learned weights",
+        compute="_compute_has_learned",
+        help="There are weights to take over.",
     )
 
     _company_unique = models.UniqueIndex(
@@ -194,7 +197,7 @@ class CustomerRetentionHealth(models.Model):
     def _share(self, part, whole):
         if whole < LEAST_CASES:
             return self.env._("too few to say")
-        return self.env._("%s %%", round(100 * part / whole))
+        return percent(self.env, part / whole)
 
     def write(self, vals):
         result = super().write(vals)
@@ -263,7 +266,9 @@ class CustomerRetentionHealth(models.Model):
     def _check_manager(self):
         if not self.env.user.has_group(MANAGER):
             raise AccessError(
-                self.env._("Only sales managers decide what the health score weighs.")
+                self.env._(
+                    "Only sales managers can set the weights of the health score."
+                )
             )
         self.check_access("write")
 

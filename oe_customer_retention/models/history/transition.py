@@ -27,6 +27,7 @@ class CustomerRetentionTransition(models.Model):
         "has the status on a day from Date up to, not including, this day.",
     )
     in_force_on = fields.Date(
+        string="In force on",
         store=False,
         search="_search_in_force_on",
         help="Search only: the status every customer had on the given day.",

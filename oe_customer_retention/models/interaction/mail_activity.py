@@ -16,6 +16,7 @@ class MailActivity(models.Model):
         help="Whether it helps to keep the customer; empty: not said yet.",
     )
     asks_retention_outcome = fields.Boolean(
+        string="Asks for an outcome",
         compute="_compute_asks_retention_outcome",
         help="The activity is about a customer of whom outcomes are kept.",
     )

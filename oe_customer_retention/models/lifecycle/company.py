@@ -20,6 +20,7 @@ class ResCompany(models.Model):
     )
     retention_lifecycle_filled_id = fields.Many2one(
         "customer.lifecycle",
+        string="Lifecycle customers are placed in",
         readonly=True,
         ondelete="set null",
         help="The lifecycle the customers were placed in by a full refresh.",

@@ -101,6 +101,7 @@ class CustomerLifecycle(models.Model):
         help="The current company's customers go through this lifecycle.",
     )
     has_problem = fields.Boolean(
+        string="Needs attention",
         compute="_compute_has_problem",
         help="The lifecycle or one of its rules needs attention.",
     )

@@ -51,6 +51,7 @@ class CustomerRetentionPolicy(models.Model):
         "company's default, for all customers no other policy matches.",
     )
     is_default = fields.Boolean(
+        string="Default",
         compute="_compute_is_default",
         store=True,
         help="The company's default: applies where no other policy matches.",

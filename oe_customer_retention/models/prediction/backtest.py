@@ -9,6 +9,7 @@ from odoo.tools import SQL, format_date
 
 from ...analytics.backtest import auc, best_threshold, evaluate
 from ...analytics.mbg_nbd import fit
+from ..labels import decimal
 from ..optional_fields import OptionalFloat
 
 
@@ -61,7 +62,7 @@ class CustomerRetentionReorderModel(models.Model):
         readonly=True,
         aggregator=None,
         help="Mean squared distance between the predicted chance and what happened (0 "
-        "or 1): the lower the better, 0.25 for always saying 50 %.",
+        "or 1): the lower the better, 0.25 for always saying 50%.",
     )
     backtest_plain_brier = OptionalFloat(
         string="Brier score, not corrected",
@@ -128,7 +129,7 @@ class CustomerRetentionReorderModel(models.Model):
         help="As for the fixed rule, by the best number of days.",
     )
     backtest_summary = fields.Text(
-        string="In words",
+        string="Summary",
         compute="_compute_backtest_summary",
         help="How the prediction would have done on the last months of this company.",
     )
@@ -232,8 +233,8 @@ class CustomerRetentionReorderModel(models.Model):
             ),
             self._summarise_pairs(),
             self.env._(
-                "Of the tenth of the customers it rated highest %(top)s %% ordered, of "
-                "all customers %(all)s %%.",
+                "Of the tenth of the customers it rated highest %(top)s%% ordered, of "
+                "all customers %(all)s%%.",
                 top=round(100 * self.backtest_top_rate),
                 all=round(100 * self.backtest_actual / self.backtest_customers),
             ),
@@ -257,10 +258,10 @@ class CustomerRetentionReorderModel(models.Model):
             "What this company's own earlier months teach is used: it changed the "
             "Brier score from %(plain)s to %(corrected)s (the lower the better) and "
             "the pairs from %(plain_pairs)s to %(pairs)s.",
-            plain=f"{self.backtest_plain_brier:.4f}",
-            corrected=f"{self.backtest_brier:.4f}",
-            plain_pairs=f"{self.backtest_plain_pairs:.1f}",
-            pairs=f"{self.backtest_pairs:.1f}",
+            plain=decimal(self.env, self.backtest_plain_brier, 4),
+            corrected=decimal(self.env, self.backtest_brier, 4),
+            plain_pairs=decimal(self.env, self.backtest_plain_pairs),
+            pairs=decimal(self.env, self.backtest_pairs),
         )
 
     def _summarise_pairs(self):

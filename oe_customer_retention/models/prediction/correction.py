@@ -35,7 +35,7 @@ class CustomerRetentionReorderModel(models.Model):
         readonly=True,
         aggregator=None,
         help="Shift of the log odds of a chance by these log odds: below zero, chances "
-        "far from 50 % are drawn towards it.",
+        "far from 50% are drawn towards it.",
     )
     correction_spent = OptionalFloat(
         string="Correction: revenue of late",

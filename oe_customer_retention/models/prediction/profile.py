@@ -63,16 +63,16 @@ class CustomerRetentionProfile(models.Model):
         depends=(*HISTORY, *RECENT, "policy_id.horizon_days"),
         string="Chance of an order",
         help="Probability that the customer buys again within the policy's horizon. "
-        "See Configuration > Reorder models for how good such predictions were on this "
-        "company's own past.",
+        "See Configuration > Prediction models for how good such predictions were on "
+        "this company's own past.",
     )
     reorder_band = DerivedSelection(
         [("high", "High"), ("medium", "Medium"), ("low", "Low")],
         sql="_sql_reorder_band",
         depends=("reorder_probability",),
         string="Chance",
-        help="Chance of an order within the policy's horizon: high from 50 %, medium "
-        "from 20 %, low below.",
+        help="Chance of an order within the policy's horizon: high from 50%, medium "
+        "from 20%, low below.",
     )
     prediction_confidence = DerivedSelection(
         [("normal", "Normal"), ("low", "Low")],
@@ -104,7 +104,7 @@ class CustomerRetentionProfile(models.Model):
         depends=(*HISTORY, "policy_id.horizon_days"),
         string="Expected purchases",
         help="Days with a purchase to be expected within the policy's horizon, by the "
-        "company's reorder model.",
+        "company's prediction model.",
     )
     purchase_value = DerivedMonetary(
         sql="_sql_purchase_value",

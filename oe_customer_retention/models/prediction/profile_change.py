@@ -1,8 +1,12 @@
 """Chance and stake of a past day beside today's, and what moved them."""
 
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
+
+from ..labels import percent
 
 
 class CustomerRetentionProfile(models.Model):
@@ -62,11 +66,8 @@ class CustomerRetentionProfile(models.Model):
         return next(iter(self.env.execute_query_dict(query.select(*columns))), None)
 
     def _tell_figures(self, past):
-        def percent(share):
-            return self.env._("%s %%", round(100 * share))
-
         rows = (
-            ("reorder_probability", past["chance"], percent),
+            ("reorder_probability", past["chance"], partial(percent, self.env)),
             ("revenue_at_risk", past["stake"], self._format_amount),
             ("expected_revenue", past["expected"], self._format_amount),
             ("revenue_12m", past["revenue_12m"], self._format_amount),

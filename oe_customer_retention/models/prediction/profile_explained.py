@@ -77,7 +77,7 @@ class CustomerRetentionProfile(models.Model):
             )
         return self.env._(
             "Buys every %(gap)s days or so, as %(count)s purchase days tell; the last "
-            "was %(ago)s. Its chance of an order is %(share)s %% of what it was then.",
+            "was %(ago)s. Its chance of an order is %(share)s%% of what it was then.",
             **values,
             share=_whole_percent(self.rhythm_share),
         )
@@ -100,7 +100,7 @@ class CustomerRetentionProfile(models.Model):
         return self.env._(
             "Buys every %(gap)s season days or so, as %(count)s purchase days tell; "
             "the last was %(silence)s season days ago. Its chance of an order is "
-            "%(share)s %% of what it was then.",
+            "%(share)s%% of what it was then.",
             **values,
             share=_whole_percent(self.rhythm_share),
         )
@@ -108,7 +108,7 @@ class CustomerRetentionProfile(models.Model):
     def _explain_prediction(self):
         if self.reorder_probability is False:
             return self.env._(
-                "There is no reorder model yet; the next full refresh makes one."
+                "There is no prediction model yet; the next full refresh makes one."
             )
         sentence = f"{self._explain_chance()} {self._explain_points()}".strip()
         if self.prediction_confidence == "normal":
@@ -129,13 +129,13 @@ class CustomerRetentionProfile(models.Model):
         }
         if self.purchase_day_count == 1:
             return self.env._(
-                "Has bought on one day only, %(last)s: %(percent)s %% chance of a "
+                "Has bought on one day only, %(last)s: %(percent)s%% chance of a "
                 "second purchase within %(days)s days.",
                 **values,
             )
         return self.env._(
             "%(count)s purchase days since %(first)s, the last one on %(last)s: "
-            "%(percent)s %% chance of another within %(days)s days.",
+            "%(percent)s%% chance of another within %(days)s days.",
             **values,
         )
 
@@ -154,7 +154,7 @@ class CustomerRetentionProfile(models.Model):
         if self._age() >= DAYS_OF_YEAR:
             return self.env._(
                 "%(revenue)s in the last 12 months are %(pace)s in %(days)s days. With "
-                "a %(percent)s %% chance of no order within %(twice)s days, %(risk)s "
+                "a %(percent)s%% chance of no order within %(twice)s days, %(risk)s "
                 "of it is at stake.",
                 **values,
             )
@@ -162,13 +162,13 @@ class CustomerRetentionProfile(models.Model):
         if self._age() > horizon:
             return self.env._(
                 "%(revenue)s in the %(age)s days since the first purchase are %(pace)s "
-                "in %(days)s days. With a %(percent)s %% chance of no order within "
+                "in %(days)s days. With a %(percent)s%% chance of no order within "
                 "%(twice)s days, %(risk)s of it is at stake.",
                 **values,
             )
         return self.env._(
             "First bought %(age)s days ago: the %(revenue)s since then are taken for "
-            "what it spends in %(days)s days. With a %(percent)s %% chance of no order "
+            "what it spends in %(days)s days. With a %(percent)s%% chance of no order "
             "within %(twice)s days, %(risk)s of it is at stake.",
             **values,
         )

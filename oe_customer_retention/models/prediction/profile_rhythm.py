@@ -27,6 +27,7 @@ class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
     gap_log_sum = OptionalFloat(
+        string="Sum of log intervals",
         readonly=True,
         aggregator=None,
         help="Sum of the natural logarithms of the days between purchases; a technical "
@@ -50,8 +51,8 @@ class CustomerRetentionProfile(models.Model):
         sql="_sql_rhythm",
         depends=(*HISTORY, "policy_id.horizon_days"),
         help="On time up to the usual gap, then due. Behind once the chance of an "
-        "order is below 60 % of what it was on the day of the last purchase, far "
-        "behind below 40 %. For customers who bought on 3 days or more: they have "
+        "order is below 60% of what it was on the day of the last purchase, far "
+        "behind below 40%. For customers who bought on 3 days or more: they have "
         "shown a rhythm. Days outside the season of the policy do not count.",
     )
     rhythm_share = DerivedFloat(

@@ -19,7 +19,7 @@ class CustomerRetentionReorderModel(models.Model):
     """
 
     _name = "customer.retention.reorder.model"
-    _description = "Reorder Model"
+    _description = "Prediction Model"
     _order = "company_id, fitted_on desc, id desc"
     _rec_name = "fitted_on"
 
@@ -33,7 +33,7 @@ class CustomerRetentionReorderModel(models.Model):
         help="Predictions use the company's latest model; earlier ones are kept.",
     )
     fitted_on = fields.Date(
-        string="Fitted on",
+        string="Trained on",
         required=True,
         readonly=True,
         help="The model knows the purchases up to this day.",
@@ -70,11 +70,13 @@ class CustomerRetentionReorderModel(models.Model):
         "bought on two days yet.",
     )
     mean_log_gap = OptionalFloat(
+        string="Mean log interval",
         readonly=True,
         aggregator=None,
         help="Mean natural logarithm of the days between two purchases.",
     )
     log_gap_spread = OptionalFloat(
+        string="Spread of log intervals",
         readonly=True,
         aggregator=None,
         help="How irregularly a customer buys: standard deviation of the logarithm "
@@ -113,7 +115,7 @@ class CustomerRetentionReorderModel(models.Model):
     )
 
     _company_active_unique = models.UniqueIndex(
-        "(company_id) WHERE active", "A company has one reorder model in use."
+        "(company_id) WHERE active", "A company has one prediction model in use."
     )
 
     @api.model
@@ -182,7 +184,9 @@ class CustomerRetentionReorderModel(models.Model):
         :raises AccessError: for anybody but sales managers
         """
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only sales managers fit reorder models."))
+            raise AccessError(
+                self.env._("Only sales managers can train prediction models.")
+            )
         self._fit(self.company_id or self.env.companies)
         return self.action_open_current()
 

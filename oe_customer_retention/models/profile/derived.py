@@ -269,8 +269,10 @@ class CustomerRetentionProfile(models.Model):
         """Return a sentence of ``..status`` with the figures of this customer."""
         threshold = BY_KEY[self.status].threshold
         translated = self.env._(sentence)
+        status = label(self, "status")
+        begins = translated.startswith("%(status)s")
         return translated % {
-            "status": label(self, "status"),
+            "status": status if begins else status.lower(),
             "since": format_date(self.env, self.status_date),
             "days": self.days_since_activity,
             "ago": days_ago(self.env, self.days_since_activity),

@@ -31,7 +31,7 @@ class CustomerRetentionReactionLog(models.Model):
             self.env["customer.retention.reaction"]._fields["action"].selection
         ),
         readonly=True,
-        help="What the reaction was to do when it fired.",
+        help="What the reaction was to do when it was triggered.",
     )
     profile_id = fields.Many2one(
         "customer.retention.profile",
@@ -45,7 +45,10 @@ class CustomerRetentionReactionLog(models.Model):
         "res.company", required=True, readonly=True, ondelete="cascade"
     )
     date = fields.Date(
-        string="Fired on", required=True, readonly=True, help="The day of the refresh."
+        string="Triggered on",
+        required=True,
+        readonly=True,
+        help="The day of the refresh.",
     )
     transition_date = fields.Date(
         string="Changed on", readonly=True, help="The day the status or stage changed."
@@ -67,11 +70,11 @@ class CustomerRetentionReactionLog(models.Model):
         required=True, readonly=True, help="What it fires for only once."
     )
     is_lapse = fields.Boolean(
-        readonly=True, help="The customer slipped: once per silence."
+        string="Lapse", readonly=True, help="The customer slipped: once per silence."
     )
-    silent_since = fields.Date(readonly=True, help="The last activity before it fired.")
+    silent_since = fields.Date(readonly=True, help="The last activity before.")
     lapse_end_date = fields.Date(
-        string="Silence over on",
+        string="Active again on",
         readonly=True,
         help="The day the customer was found to be active again, for whatever reason.",
     )
@@ -80,19 +83,19 @@ class CustomerRetentionReactionLog(models.Model):
     )
     state = fields.Selection(
         [
-            ("due", "Being done"),
+            ("due", "In progress"),
             ("done", "Done"),
             ("failed", "Failed"),
-            ("snoozed", "Waiting: left alone"),
+            ("snoozed", "Waiting: snoozed"),
             ("repeated", "Not repeated: follow-up open"),
-            ("over", "Not needed any more"),
+            ("over", "No longer needed"),
             ("postponed", "Waiting: daily limit"),
             ("held_out", "Left alone to compare"),
         ],
         required=True,
         readonly=True,
         index=True,
-        help="Waiting: the customer is left alone until a date; it is done then if it "
+        help="Waiting: the customer is snoozed until a date; it is done then if it "
         "still holds. Not repeated: the follow-up of the same reaction is still open. "
         "Left alone to compare: drawn at random, so that its effect can be known.",
     )
@@ -119,7 +122,7 @@ class CustomerRetentionReactionLog(models.Model):
     )
     follow_up = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "To do"),
             ("done", "Done"),
             ("withdrawn", "Withdrawn: active again"),
             ("cancelled", "Cancelled"),
@@ -145,7 +148,7 @@ class CustomerRetentionReactionLog(models.Model):
     returned_on = fields.Date(
         string="Bought again on",
         readonly=True,
-        help=f"First purchase in the {WATCHED_DAYS} days after it fired. That it came "
+        help=f"First purchase in the {WATCHED_DAYS} days after. That it came "
         "of this is not proven.",
     )
 

@@ -40,7 +40,7 @@ class CustomerRetentionReaction(models.Model):
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(
-        string="On", default=True, help="Off: nothing is done from now on."
+        string="Enabled", default=True, help="Off: nothing is done from now on."
     )
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
@@ -135,6 +135,7 @@ class CustomerRetentionReaction(models.Model):
     )
     plan_id = fields.Many2one(
         "mail.activity.plan",
+        string="Activity plan",
         ondelete="restrict",
         check_company=True,
         domain="[('res_model', '=', 'customer.retention.profile')]",
@@ -182,7 +183,7 @@ class CustomerRetentionReaction(models.Model):
     )
     fallback_user_id = fields.Many2one(
         "res.users",
-        string="Fallback",
+        string="Fallback user",
         ondelete="set null",
         help="Where nobody else is responsible; empty: the fallback in the Settings.",
     )
@@ -199,12 +200,13 @@ class CustomerRetentionReaction(models.Model):
     log_ids = fields.One2many(
         "customer.retention.reaction.log",
         "reaction_id",
-        help="For whom it fired, when, and what came of it.",
+        string="Log entries",
+        help="For whom it was triggered, when, and what came of it.",
     )
     log_count = fields.Integer(
-        string="Fired",
+        string="Triggered",
         compute="_compute_log_count",
-        help="How often it fired for customers you see, whatever came of it.",
+        help="How often it was triggered for customers you see, whatever came of it.",
     )
 
     @api.depends("action", "mail_to", "responsible", "user_id")

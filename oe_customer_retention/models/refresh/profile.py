@@ -54,7 +54,9 @@ class CustomerRetentionProfile(models.Model):
         """
         if not self.env.user.has_group(MANAGER):
             raise AccessError(
-                self.env._("Only sales managers refresh all customers of a company.")
+                self.env._(
+                    "Only sales managers can refresh all customers of a company."
+                )
             )
         runs = self.env["customer.retention.run"].sudo()
         large = self.env.companies.filtered(lambda company: self._is_large(company))

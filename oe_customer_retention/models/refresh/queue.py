@@ -187,7 +187,7 @@ class CustomerRetentionRun(models.Model):
         :raises AccessError: for anybody but sales managers
         """
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only sales managers cancel refreshes."))
+            raise AccessError(self.env._("Only sales managers can cancel refreshes."))
         self.check_access("read")
         refresh = self.env["customer.retention.refresh"]
         by = self.env._("Cancelled by %(user)s.", user=self.env.user.name)

@@ -68,6 +68,7 @@ class CustomerRetentionRfmSegment(models.Model):
         help="Most days with a purchase; 0: any number.",
     )
     is_catch_all = fields.Boolean(
+        string="Takes all others",
         compute="_compute_is_catch_all",
         store=True,
         help="Takes whoever meets no rule before it; there is always one.",

@@ -15,7 +15,7 @@ class MailMessage(models.Model):
     _inherit = "mail.message"
 
     retention_is_automatic = fields.Boolean(
-        string="Sent by a machine",
+        string="Sent automatically",
         readonly=True,
         help="An automatic answer, as out of office, or a notice about delivery: it "
         "does not end the silence of its sender.",

@@ -48,8 +48,8 @@ class CustomerRetentionTouchpoint(models.Model):
         "_selection_topic",
         string="Shown as",
         **READ,
-        help="What it was: a call, a meeting, mail, a note, a task, a deal, or the "
-        "kind of document.",
+        help="What it was: a call, a meeting, mail, a note, a task, an opportunity, "
+        "or the kind of document.",
     )
     at = fields.Datetime(
         string="Time",

@@ -30,6 +30,7 @@ class CustomerRetentionTouchpoint(models.Model):
         help="What became of the document: quoted, invoiced, paid.",
     )
     has_time = fields.Boolean(
+        string="Time known",
         compute="_compute_document",
         help="Whether the document has a time of its own, and not only a day.",
     )

@@ -61,10 +61,12 @@ class CustomerRetentionCohort(models.Model):
         readonly=True, help="Customers whose first purchase was in the cohort's month."
     )
     ordering = fields.Integer(
-        readonly=True, help="Customers of the cohort who bought in this month."
+        string="Customers who ordered",
+        readonly=True,
+        help="Customers of the cohort who bought in this month.",
     )
     rate = OptionalFloat(
-        string="Retention",
+        string="Retention rate",
         readonly=True,
         aggregator="avg",
         help="Share of the cohort who bought in this month; empty while the month is "

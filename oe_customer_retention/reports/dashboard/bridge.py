@@ -133,7 +133,7 @@ class RetentionDashboardBridge(models.AbstractModel):
                 self.env._("Gross revenue retention"),
                 self.env._(
                     "The same without what grew: what was lost, stopped, bought less "
-                    "and lower prices take away from 100 %."
+                    "and lower prices take away from 100%."
                 ),
             ),
         }

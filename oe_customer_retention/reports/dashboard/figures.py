@@ -90,7 +90,7 @@ class RetentionDashboardFigures(models.AbstractModel):
         share = wording.rate(kept, base)
         return {
             "key": "kept",
-            "label": self.env._("Kept over 12 months"),
+            "label": self.env._("12-month retention rate"),
             "unit": "percent",
             "value": share,
             "change": _difference(share, wording.rate(kept_before, base_before)),
@@ -102,7 +102,7 @@ class RetentionDashboardFigures(models.AbstractModel):
                 base=wording.count(self.env, base),
                 kept=wording.count(self.env, kept),
             ),
-            "action": self._open(self.env._("Kept over 12 months"), kept_domain),
+            "action": self._open(self.env._("12-month retention rate"), kept_domain),
             "rest": self._open(
                 self.env._("%s not kept", wording.count(self.env, base - kept)),
                 [*domain, *_left_since(as_of - year)],

@@ -11,6 +11,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     retention_steps_done = fields.Json(
+        string="First steps done",
         copy=False,
         groups=MANAGER,
         help="The first steps with customer retention that were done or passed over.",

@@ -14,6 +14,7 @@ class DigestDigest(models.Model):
         "Customers at Risk", help="Customers who came to be at risk in the period."
     )
     kpi_retention_at_risk_value = fields.Integer(
+        string="Number of customers at risk",
         compute="_compute_kpi_retention_at_risk_value",
         help="Customers who came to be at risk in the period.",
     )
@@ -21,6 +22,7 @@ class DigestDigest(models.Model):
         "Customers Lost", help="Customers who were lost in the period."
     )
     kpi_retention_lost_value = fields.Integer(
+        string="Number of customers lost",
         compute="_compute_kpi_retention_lost_value",
         help="Customers who were lost in the period.",
     )
@@ -29,6 +31,7 @@ class DigestDigest(models.Model):
         help="Customers who were dormant or lost, came back and bought in the period.",
     )
     kpi_retention_won_back_value = fields.Integer(
+        string="Number of customers won back",
         compute="_compute_kpi_retention_won_back_value",
         help="Customers who were dormant or lost, came back and bought in the period.",
     )
@@ -37,6 +40,7 @@ class DigestDigest(models.Model):
         "Revenue at Risk", help="Revenue at risk at the end of the period."
     )
     kpi_retention_revenue_at_risk_value = fields.Monetary(
+        string="Amount of revenue at risk",
         compute="_compute_kpi_retention_revenue_at_risk_value",
         help="Revenue at risk at the end of the period.",
     )
@@ -45,6 +49,7 @@ class DigestDigest(models.Model):
         help="Revenue to be expected within the horizon, at the end of the period.",
     )
     kpi_retention_expected_revenue_value = fields.Monetary(
+        string="Amount of expected revenue",
         compute="_compute_kpi_retention_expected_revenue_value",
         help="Revenue to be expected within the horizon, at the end of the period.",
     )

@@ -2,8 +2,9 @@
 
 from functools import partial
 
+from markupsafe import Markup
 from odoo import api, models
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_datetime
 
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.status import BY_KEY, ENTRIES
@@ -47,14 +48,19 @@ class CustomersReport(models.AbstractModel):
         data = dashboard.get_data(domain, period)
         months = data["months"][-MOVEMENT_MONTHS:]
         shown = data["drill"]["profiles"]
+        salespeople = dashboard._salespeople_by_status(shown)
         return {
-            "companies": ", ".join(self.env.companies.mapped("name")),
             "has_companies": len(self.env.companies) > 1,
-            "filters": options.get("filters") or self._filters(domain, docids),
+            "heading": self._heading(
+                data, options.get("filters") or self._filters(domain, docids)
+            ),
             "data": data,
             "bridge": dashboard.get_bridge(domain, period),
-            "salespeople": dashboard._salespeople_by_status(shown),
+            "salespeople": salespeople,
             "named": MOST_SALESPEOPLE,
+            "salespeople_left_out": self._salespeople_left_out(salespeople),
+            "left_out": self._left_out,
+            "pair": self._pair,
             "at_stake": self._at_stake(shown),
             "months": months,
             "status_chart": status_bar(data["statuses"]),
@@ -63,7 +69,6 @@ class CustomersReport(models.AbstractModel):
             "accent": lambda status: BY_KEY[status].accent if status else SUM,
             "has_overdue": self._has_overdue(),
             "has_health": self.env[PROFILE]._has_health(),
-            "refreshed_at": self._refreshed_at(data),
             "money": partial(wording.money, self.env),
         }
 
@@ -78,11 +83,48 @@ class CustomersReport(models.AbstractModel):
         profiles = self.env[PROFILE]
         return profiles._has_field_access(profiles._fields["overdue_amount"], "read")
 
-    def _refreshed_at(self, data):
-        """Return when the documents were read, for people."""
-        refreshed_at = data["refreshed_at"]
-        return refreshed_at and format_datetime(
-            self.env, refreshed_at, dt_format="short"
+    def _heading(self, data, filters):
+        """Return whose figures these are, of when, and when the documents were read."""
+        heading = self.env._(
+            "%(companies)s, as of %(date)s. Shown: %(filters)s. Changes since "
+            "%(start)s.",
+            companies=", ".join(self.env.companies.mapped("name")),
+            date=format_date(self.env, data["as_of"]),
+            filters=filters,
+            start=format_date(self.env, data["period_start"]),
+        )
+        if not data["refreshed_at"]:
+            return heading
+        read = self.env._(
+            "Documents read on %(moment)s.",
+            moment=format_datetime(self.env, data["refreshed_at"], dt_format="short"),
+        )
+        return f"{heading} {read}"
+
+    def _left_out(self, section):
+        """Return that not all customers of a status are listed."""
+        return self.env._(
+            "Shown are the customers with the most revenue at risk: %(listed)s of "
+            "%(count)s. The Excel workbook lists all of them.",
+            listed=wording.count(self.env, section["listed"]),
+            count=wording.count(self.env, section["count"]),
+        )
+
+    def _salespeople_left_out(self, salespeople):
+        """Return that not all salespeople are listed."""
+        return self.env._(
+            "Shown are the salespeople with the most revenue at risk: %(listed)s of "
+            "%(count)s. The Excel workbook has all of them.",
+            listed=wording.count(self.env, MOST_SALESPEOPLE),
+            count=wording.count(self.env, len(salespeople)),
+        )
+
+    def _pair(self, label, text):
+        """Return a label with what it is about, as the reader's language writes it."""
+        return self.env._(
+            "%(label)s: %(text)s",
+            label=Markup("<strong>%s</strong>") % label,
+            text=text,
         )
 
     def _at_stake(self, domain):

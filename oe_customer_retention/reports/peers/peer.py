@@ -82,7 +82,7 @@ class CustomerRetentionPeer(models.Model):
         string="Share of peers",
         aggregator="avg",
         readonly=True,
-        help="Buyers among the peers; from 40 % on they are told.",
+        help="Buyers among the peers; from 40% on they are told.",
     )
     yearly_revenue = fields.Monetary(
         string="Spend a year",

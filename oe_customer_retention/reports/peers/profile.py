@@ -14,7 +14,7 @@ class CustomerRetentionProfile(models.Model):
     peer_reason = fields.Char(
         string="Peers buy it",
         compute="_compute_peer_reason",
-        help="Categories this customer has never bought, and at least 40 % of the "
+        help="Categories this customer has never bought, and at least 40% of the "
         "customers of the same industry and size do: of at least 10 that you may see.",
     )
 

@@ -230,13 +230,13 @@ class CustomerRetentionPolicy(models.Model):
         if once is None:
             return self.env._(
                 "%(status)s %(days)s days: of customers silent for %(silence)s, "
-                "%(percent)s %% came back within %(within)s.",
+                "%(percent)s%% came back within %(within)s.",
                 **values,
             )
         return self.env._(
             "%(status)s %(days)s days: of repeat buyers silent for %(silence)s, "
-            "%(percent)s %% came back within %(within)s; of those who had bought once, "
-            "%(once)s %%.",
+            "%(percent)s%% came back within %(within)s; of those who had bought once, "
+            "%(once)s%%.",
             **values,
         )
 

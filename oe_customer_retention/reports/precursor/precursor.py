@@ -9,6 +9,7 @@ from ...analytics import matched
 from ...analytics.matched import Stratum
 from ...analytics.mbg_nbd import Parameters
 from ...models.history.transition import WATCHED_DAYS
+from ...models.labels import decimal
 from ...models.optional_fields import OptionalFloat
 from ...models.prediction.reorder_sql import reorder_probability
 from ...models.scope import Scope
@@ -54,7 +55,7 @@ class CustomerRetentionPrecursor(models.Model):
         string="What happened",
         required=True,
         readonly=True,
-        help="Price rise: a product ordered for at least 5 % more than before. "
+        help="Price rise: a product ordered for at least 5% more than before. "
         "Overdue: not paid 15 days after it was due. Changed salesperson: of "
         "quotations and orders. Unanswered mail: nobody was in touch within 7 days. "
         "Quotation without an order: none after 30 days.",
@@ -154,9 +155,7 @@ class CustomerRetentionPrecursor(models.Model):
         if self.ratio is False:
             return self.env._("Too few: it hardly ever happened, or to all of them.")
         values = {
-            "ratio": f"{self.ratio:.1f}",
-            "low": f"{self.low:.1f}",
-            "high": f"{self.high:.1f}",
+            name: decimal(self.env, self[name]) for name in ("ratio", "low", "high")
         }
         if not self.is_known:
             return self.env._(

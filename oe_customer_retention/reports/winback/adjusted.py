@@ -7,6 +7,7 @@ from ...analytics import adjusted
 from ...analytics.correction import log_odds
 from ...analytics.mbg_nbd import Parameters
 from ...models.history.transition import WATCHED_DAYS
+from ...models.labels import decimal
 from ...models.optional_fields import OptionalFloat
 from ...models.prediction.profile_rhythm import PRIOR_GAPS
 from ...models.prediction.reorder_sql import reorder_probability
@@ -271,7 +272,7 @@ class CustomerRetentionWinbackAdjusted(models.Model):
             )
         nearest = min(found.low, found.high, key=abs)
         values["most"], values["least"] = (
-            f"{adjusted.needed_to_explain(found.rate, effect):.1f}"
+            decimal(self.env, adjusted.needed_to_explain(found.rate, effect))
             for effect in (found.value, nearest)
         )
         return self.env._(

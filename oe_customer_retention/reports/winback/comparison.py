@@ -88,7 +88,7 @@ class CustomerRetentionWinbackComparison(models.Model):
         "until these are over.",
     )
     rate = OptionalFloat(
-        string="Return rate",
+        string="Win-back rate",
         readonly=True,
         aggregator="avg",
         help=f"Share of these customers who came back; empty until the {WATCHED_DAYS} "

@@ -65,7 +65,10 @@ class CustomerRetentionWinback(models.Model):
         help="The order of that day, if you may read it.",
     )
     from_status = fields.Selection(
-        STATUSES, string="Was", readonly=True, help="The status before the return."
+        STATUSES,
+        string="Previous status",
+        readonly=True,
+        help="The status before the return.",
     )
     lapsed_days = fields.Integer(
         string="Days of silence",

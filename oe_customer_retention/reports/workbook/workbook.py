@@ -183,11 +183,11 @@ class RetentionWorkbook(models.AbstractModel):
         companies = ", ".join(self.env.companies.mapped("name"))
         return [
             (self.env._("Computed for"), data["as_of"]),
-            (self.env._("Made by"), self.env.user.name),
+            (self.env._("Created by"), self.env.user.name),
             (self.env._("Companies"), companies),
             (self.env._("Customers in this file"), count),
             (self.env._("Filters"), filters or self._default_filters(domain)),
-            (self.env._("Filters, technically"), str(domain)),
+            (self.env._("Filter domain"), str(domain)),
         ]
 
     def _default_filters(self, domain):

@@ -42,15 +42,15 @@ function mountForm(resId) {
 test("the table says for each band what the chart shows", async () => {
     await mountForm(1);
     expect(queryAllTexts(".o_retention_backtest tbody tr:first-child > *")).toEqual([
-        "0 to 20 %",
+        "0 to 20%",
         "40",
-        "6 %",
-        "5 %",
+        "6%",
+        "5%",
     ]);
     expect(".o_retention_backtest canvas").toHaveAttribute("aria-hidden", "true");
 });
 
-test("a band without customers has no share, rather than 0 %", async () => {
+test("a band without customers has no share, rather than 0%", async () => {
     await mountForm(1);
     expect(queryAllTexts(".o_retention_backtest tbody tr:nth-child(2) > td")).toEqual([
         "0",
@@ -65,7 +65,7 @@ test("the chart shows predicted beside actual shares, in percent", async () => {
             super.setup();
             onMounted(() => {
                 const { labels, datasets } = this.config(this.bands).data;
-                expect(labels).toEqual(["0 to 20 %", "20 to 40 %", "80 to 100 %"]);
+                expect(labels).toEqual(["0 to 20%", "20 to 40%", "80 to 100%"]);
                 expect(datasets.map(({ data }) => data)).toEqual([
                     [6.1, null, 90],
                     [5, null, 100],

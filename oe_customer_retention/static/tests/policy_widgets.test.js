@@ -172,7 +172,7 @@ test("what became of such customers is told in words", async () => {
     await contains(".btn-secondary:contains(What became)").click();
     await animationFrame();
     expect(".o_retention_policy_preview li").toHaveText(
-        "Lost a year ago: 8 customers, 2 of them (25 %) have become active since."
+        "Lost a year ago: 8 customers, 2 of them (25%) have become active since."
     );
 });
 
@@ -192,8 +192,8 @@ test("the curves are in a table for those who do not see them", async () => {
     await animationFrame();
     const texts = (selector) => queryAllTexts(`.o_retention_return_curve table ${selector}`);
     expect(texts("thead th")).toEqual(["Days of silence", "1 purchase day", "2 purchase days"]);
-    expect(texts("tbody tr:first-child td")).toEqual(["40 %", "too few"]);
-    expect(texts("tbody tr:last-child td")).toEqual(["0 %", "25 %"]);
+    expect(texts("tbody tr:first-child td")).toEqual(["40%", "too few"]);
+    expect(texts("tbody tr:last-child td")).toEqual(["0%", "25%"]);
 });
 
 test("suggested days are filled in, not saved", async () => {

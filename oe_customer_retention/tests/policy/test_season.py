@@ -70,7 +70,7 @@ class TestSeasonalCustomer(SeasonCase):
         self.assertEqual((profile.status, profile.days_since_activity), ("at_risk", 45))
         self.assertEqual(
             profile.status_reason,
-            "Silent for 45 season days, since 05/20/2025; At Risk from 45 season days.",
+            "Silent for 45 season days, since 05/20/2025; at risk from 45 season days.",
         )
         self.assertEqual(profile.next_status_date, date(2027, 4, 3))
 
@@ -84,7 +84,7 @@ class TestSeasonalCustomer(SeasonCase):
         self.assertEqual(
             profile.status_reason,
             "Off season until April 1. Silent for 133 season days, since 05/20/2025; "
-            "Dormant from 75 season days.",
+            "dormant from 75 season days.",
         )
 
     def test_a_purchase_after_a_missed_season_is_a_winback(self):

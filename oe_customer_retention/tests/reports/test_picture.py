@@ -48,7 +48,7 @@ class TestPictureOfAContract(PictureMixin, SaleDocumentsCase):
             self._picture(self.partner, AS_OF),
             Picture(
                 "dormant",
-                "Silent for 125 days, since 02/10/2026; Dormant from 90 days.",
+                "Silent for 125 days, since 02/10/2026; dormant from 90 days.",
                 {"dormant": 1},
                 0,
                 [],
@@ -85,7 +85,7 @@ class TestPictureOfASeasonalBuyer(PictureMixin, SeasonCase):
             self._picture(self.buyer, date(2026, 5, 10)),
             Picture(
                 "at_risk",
-                "Silent for 51 season days, since 05/20/2025; At Risk from 45 season "
+                "Silent for 51 season days, since 05/20/2025; at risk from 45 season "
                 "days.",
                 {"at_risk": 1},
                 0,
@@ -99,7 +99,7 @@ class TestPictureOfASeasonalBuyer(PictureMixin, SeasonCase):
             Picture(
                 "dormant",
                 "Off season until April 1. Silent for 133 season days, since "
-                "05/20/2025; Dormant from 75 season days.",
+                "05/20/2025; dormant from 75 season days.",
                 {"dormant": 1},
                 0,
                 [],

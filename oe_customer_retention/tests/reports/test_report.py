@@ -95,13 +95,13 @@ class TestCustomersReport(ReportsCase):
         self._buyer(10, name="Third active")
         self._refresh()
         self.patch(customers_report, "LISTED_PER_STATUS", 2)
-        self.assertIn("1 more are left out", self._text())
+        self.assertIn("revenue at risk: 2 of 3.", self._text())
 
     def test_as_many_as_are_listed_leave_nothing_out(self):
         self._buyer(10, name="Second active")
         self._refresh()
         self.patch(customers_report, "LISTED_PER_STATUS", 2)
-        self.assertNotIn("more are left out", self._text())
+        self.assertNotIn("revenue at risk: 2 of", self._text())
 
     def test_the_charts_are_images_the_page_carries(self):
         charts = self._page().xpath("//img[@class='o_retention_chart']/@src")

@@ -1,5 +1,6 @@
 from odoo.tests import TransactionCase, tagged
 
+from ...models import labels
 from ...reports import wording
 
 
@@ -21,6 +22,12 @@ class TestWording(TransactionCase):
         self.assertEqual(
             wording.percent(self._in("fr_FR"), 0.52), "52\N{NO-BREAK SPACE}%"
         )
+
+    def test_decimals_are_written_as_in_the_reader_s_language(self):
+        french = self._in("fr_FR")
+        self.assertEqual(labels.decimal(french, 2.14), "2,1")
+        self.assertEqual(labels.decimal(french, -0.0813, 4), "-0,0813")
+        self.assertEqual(labels.decimal(self.env, 2.14, signed=True), "+2.1")
 
     def test_shares_differ_by_points(self):
         self.assertEqual(wording.change(self.env, -0.311, "percent"), "-31 pts")

@@ -80,11 +80,11 @@ class CustomerRetentionImportColumn(models.TransientModel):
         string="Heading", readonly=True, help="What the first row calls the column."
     )
     sample = fields.Char(
-        string="First cells", readonly=True, help="What the first rows have in it."
+        string="Sample", readonly=True, help="What the first rows have in it."
     )
     target = fields.Selection(
         selection="_selection_target",
-        string="Goes to",
+        string="Odoo field",
         help="What of the contact or the customer this column is imported to. Empty: "
         "the column is left out.",
     )
@@ -199,7 +199,7 @@ class CustomerRetentionImportColumn(models.TransientModel):
             raise UserError(
                 self.env._(
                     "To update contacts they have to be found: have a column go to "
-                    "email, tax ID or reference, and tick it under “A duplicate has "
-                    "the”."
+                    "email, tax ID or reference, and tick it under “Find existing "
+                    "contacts by”."
                 )
             )

@@ -51,7 +51,9 @@ class CustomerRetentionImportLine(models.TransientModel):
         readonly=True, help="Imported after the rows of the companies it names."
     )
     is_employer = fields.Boolean(
-        readonly=True, help="Other rows name it as the company they belong to."
+        string="Employer",
+        readonly=True,
+        help="Other rows name it as the company they belong to.",
     )
     message = fields.Char(
         readonly=True, help="Why it is a duplicate, what was changed, or what is wrong."

@@ -76,19 +76,19 @@ class CustomerRetentionImport(models.TransientModel):
         help="The rows that are not imported, and why.",
     )
     match_email = fields.Boolean(
-        string="Same email",
+        string="Email",
         default=True,
         help="A row is a duplicate of the contact with this address, however it is "
         "spelled: capitals and a name before it do not matter.",
     )
     match_vat = fields.Boolean(
-        string="Same tax ID",
+        string="Tax ID",
         default=True,
         help="A row is a duplicate of the company with this tax ID: blanks, dots and "
         "the country's letters before it do not matter.",
     )
     match_ref = fields.Boolean(
-        string="Same reference",
+        string="Reference",
         default=True,
         help="A row is a duplicate of the contact with exactly this reference.",
     )
@@ -99,7 +99,7 @@ class CustomerRetentionImport(models.TransientModel):
             ("replace", "Update the contact with all cells, empty ones too"),
             ("create", "Create another contact"),
         ],
-        string="A duplicate",
+        string="If the contact exists",
         default="skip",
         required=True,
         help="What to do with a row whose customer is there already, in Odoo or "

@@ -46,7 +46,7 @@ class CrmSignal(models.AbstractModel):
             "meeting": Topic(self.env._("Meetings"), "fa-calendar"),
             "mail": Topic(self.env._("Mail"), "fa-envelope-o"),
             "task": Topic(self.env._("Tasks"), "fa-check-square-o"),
-            "deal": Topic(self.env._("Deals"), "fa-star"),
+            "deal": Topic(self.env._("Opportunities"), "fa-star"),
         }
 
     def _crm_selects(self, company):

@@ -9,8 +9,8 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 const DECISION = "oe_customer_retention.customer_retention_decision_action_";
 /** What can be done: a method of the customer, or a decision with a reason. */
 const ACTIONS = [
-    { key: "snooze", label: _t("Leave alone until…"), method: "action_snooze" },
-    { key: "wake", label: _t("Do not leave alone any more"), method: "action_wake" },
+    { key: "snooze", label: _t("Snooze until…"), method: "action_snooze" },
+    { key: "wake", label: _t("End snooze"), method: "action_wake" },
     { key: "move", label: _t("Move in the lifecycle…"), method: "action_move_stage" },
     { key: "override", label: _t("Set status by hand…") },
     { key: "end_override", label: _t("End status set by hand…") },

@@ -4,6 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { inTextColor } from "../charts/text_color";
+import { percent } from "../rate/percent";
 
 /**
  * Predicted and actual orders of the customers whose chance was in the same band,
@@ -33,7 +34,7 @@ export class RetentionBacktestField extends Component {
     }
 
     label(band) {
-        return _t("%(from)s to %(to)s %", {
+        return _t("%(from)s to %(to)s%", {
             from: Math.round(100 * band.lower),
             to: Math.round(100 * band.upper),
         });
@@ -41,7 +42,7 @@ export class RetentionBacktestField extends Component {
 
     /** An empty band has no share: not 0 %. */
     percent(share) {
-        return share === null ? "–" : _t("%s %", Math.round(100 * share));
+        return share === null ? "–" : percent(share);
     }
 
     config(bands) {

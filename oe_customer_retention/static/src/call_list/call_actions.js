@@ -19,7 +19,7 @@ export const callLabels = (name, phone = "") => ({
     plan: _t("Plan an activity with %s", name),
     mail: _t("Write a mail to %s", name),
     suggest: _t("Suggest a quotation to %s", name),
-    snooze: _t("Leave %s alone until a date", name),
+    snooze: _t("Snooze %s until a date", name),
 });
 
 /** What one does with a customer to be called; each returns once it is over. */
@@ -40,7 +40,7 @@ export function useCallActions() {
             });
             return Boolean(infos?.logged);
         },
-        /** @returns {Promise<boolean>} whether the customer is left alone now */
+        /** @returns {Promise<boolean>} whether the customer is snoozed now */
         async snooze(customer) {
             const infos = await inDialog("oe_customer_retention.customer_retention_snooze_action", {
                 additionalContext: { default_profile_ids: [customer.id] },

@@ -90,6 +90,14 @@ export class RetentionDashboard extends Component {
         });
     }
 
+    /** @returns {string} of when the figures are, and what with they are compared */
+    get heading() {
+        return _t("As of %(moment)s; changes since %(start)s", {
+            moment: this.asOf,
+            start: this.since,
+        });
+    }
+
     /** @returns {string} when the documents were last read */
     get asOf() {
         const { refreshed_at: refreshedAt } = this.state.data;

@@ -28,7 +28,7 @@ export class RetentionDialField extends PhoneField {
 registry.category("fields").add("retention_dial", {
     ...phoneField,
     component: RetentionDialField,
-    displayName: _t("Number that dials"),
+    displayName: _t("Clickable phone number"),
     supportedOptions: [{ label: _t("Look: icon or button"), name: "look", type: "string" }],
     extractProps: (info) => ({ ...phoneField.extractProps(info), look: info.options.look }),
 });

@@ -24,6 +24,11 @@ export class ImportProgress extends Component {
         });
     }
 
+    /** @returns {string} how many of the rows are done */
+    get progress() {
+        return _t("%(done)s of %(total)s rows processed.", this.state);
+    }
+
     get percent() {
         return Math.floor((100 * this.state.done) / (this.state.total || 1));
     }

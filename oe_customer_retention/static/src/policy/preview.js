@@ -86,7 +86,7 @@ export class RetentionPolicyPreview extends Component {
         }
         return _t(
             "%(label)s a year ago: %(customers)s customers, %(returned)s of them " +
-                "(%(share)s %) have become active since.",
+                "(%(share)s%) have become active since.",
             { label, customers, returned, share: Math.round((100 * returned) / customers) }
         );
     }

@@ -6,6 +6,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { useDraft } from "./draft";
+import { percent } from "../rate/percent";
 import { accent } from "../charts/accent";
 import { inTextColor } from "../charts/text_color";
 
@@ -77,7 +78,7 @@ export class RetentionReturnCurve extends Component {
     }
 
     percent(chance) {
-        return `${Math.round(100 * chance)} %`;
+        return percent(chance);
     }
 
     /** One line for each class with data, the more purchase days the bolder. */
@@ -98,7 +99,6 @@ export class RetentionReturnCurve extends Component {
     }
 
     config({ curves, thresholds, within }) {
-        const percent = this.percent;
         return {
             type: "line",
             data: { datasets: this.lines(curves) },
@@ -146,12 +146,12 @@ export class RetentionReturnCurve extends Component {
         }
         const share = Math.round(100 * level);
         if (reason === "measured") {
-            return _t("under %s % come back from here", share);
+            return _t("under %s% come back from here", share);
         }
         if (reason === "always_below") {
-            return _t("fewer than %s % come back at any time: usual value kept", share);
+            return _t("fewer than %s% come back at any time: usual value kept", share);
         }
-        return _t("the data do not reach %s %: usual value kept", share);
+        return _t("the data do not reach %s%: usual value kept", share);
     }
 
     get suggestions() {

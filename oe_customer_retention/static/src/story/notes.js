@@ -78,7 +78,7 @@ export class RetentionNotes extends Component {
     }
 
     pinLabel({ pinned_at: pinnedAt }) {
-        return pinnedAt ? _t("Unpin") : _t("Keep on top");
+        return pinnedAt ? _t("Unpin") : _t("Pin");
     }
 
     /** What a screen reader says of each control, naming the note. */
