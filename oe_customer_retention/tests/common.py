@@ -2,14 +2,12 @@
 
 import os
 from datetime import date
-from unittest.mock import patch
 
-from odoo.modules.registry import Registry
-from odoo.tests import TransactionCase, get_db_name, new_test_user, tagged
+from odoo.tests import TransactionCase, new_test_user, tagged
 
-from ..analytics import correction
 from .documents import DocumentsMixin
 from .reference import DAY
+from .warm import WarmMixin
 
 AS_OF = date(2026, 6, 15)
 SALESMAN = "sales_team.group_sale_salesman"
@@ -35,31 +33,20 @@ def ago(days):
 
 
 @tagged("post_install", "-at_install")
-class RetentionCase(DocumentsMixin, TransactionCase):
+class RetentionCase(WarmMixin, DocumentsMixin, TransactionCase):
     """A company in UTC, and the day it is there: ``today``.
 
     That is ``AS_OF``, or the day of the clock where ``by_clock`` is set: for tests of
     what dates itself. Its customers go through the stages of a lifecycle only where
-    ``has_lifecycle`` is set: each refresh compiles all rules. The chance of an order is
-    corrected by the company's own past only where it ``learns``: a full refresh fits
-    a model for each month of it.
+    ``has_lifecycle`` is set: each refresh compiles all rules.
     """
 
     by_clock = False
     has_lifecycle = False
-    learns = False
 
     @classmethod
     def setUpClass(cls):
-        # Odoo's tests empty all caches after each of them; on a server they are kept
-        # until something invalidates them.
-        cls.registry = Registry(get_db_name())
-        cls._cache_sequences = {**cls.registry.cache_sequences}
-        kept = patch.object(cls.registry, "clear_all_caches", cls._reset_caches)
-        cls.enterClassContext(kept)
         super().setUpClass()
-        if not cls.learns:
-            cls.classPatch(correction, "learn", lambda *_past: None)
         # Joining #general is a fifth of what a new user costs.
         channels = cls.registry["discuss.channel"]
         cls.classPatch(channels, "_subscribe_users_automatically", lambda self: None)
@@ -74,21 +61,6 @@ class RetentionCase(DocumentsMixin, TransactionCase):
         cls.company = cls.company.with_env(cls.env)
         cls.today = cls.company._retention_today()
         cls.policy = cls.env["customer.retention.policy"]._applicable(cls.company)
-
-    @classmethod
-    def _reset_caches(cls):
-        """Empty the caches that were invalidated here, or by a request of a test."""
-        known, now = cls._cache_sequences, cls.registry.cache_sequences
-        told = {name for name in now if now[name] != known[name]}
-        if names := cls.registry.cache_invalidated | told:
-            cls.registry.clear_cache(*names)
-
-    def setUp(self):
-        invalidated = self.registry.cache_invalidated
-        self.addCleanup(invalidated.update, {*invalidated})  # for the end of the class
-        super().setUp()
-        invalidated.clear()
-        type(self)._cache_sequences = {**self.registry.cache_sequences}
 
     @classmethod
     def _new_company(cls, name, tz="UTC", **values):

@@ -5,12 +5,6 @@ from .test_policy_preview import values_of
 
 
 class TestReturnCurve(RetentionCase):
-    def _buyer(self, *days_ago, **values):
-        customer = self._customer(**values)
-        for days in days_ago:
-            self._order(customer, ago(days))
-        return customer
-
     def _histogram(self, policy=None, user=None):
         self._refresh()
         policies = (policy or self.policy).with_user(user or self.env.user)

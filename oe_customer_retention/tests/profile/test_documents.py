@@ -7,12 +7,13 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..common import AS_OF, MANAGER
+from ..warm import WarmMixin
 
 DAY = date(2026, 5, 4)
 
 
 @tagged("post_install", "-at_install")
-class TestDocuments(AccountTestInvoicingCommon):
+class TestDocuments(WarmMixin, AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

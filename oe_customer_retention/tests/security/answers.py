@@ -67,6 +67,7 @@ class Answers:
     def _paths(self):
         for model in STORED:
             self._ask_paths(model)
+        self.env.clear()  # of the records the paths were tried on
 
     def _answer(self, question, call, reads=False):
         """Keep what a call answers; whatever it does is undone.
@@ -81,12 +82,13 @@ class Answers:
             except OperationalError:
                 raise
             except Exception as error:
-                answer, reads = [type(error).__name__, str(error)], False
+                answer = [type(error).__name__, str(error)]
+                reads = reads and isinstance(error, UserError)
             finally:
                 if not reads:
                     self.env.clear()  # what was not written, too
                     self.env.cr.precommit.clear()  # nor what was to be tracked
-                    savepoint.rollback()
+                savepoint.rollback()
         self.taken[question] = json.dumps(_plain(answer), default=str, sort_keys=True)
 
     def _read_answer(self, question, call):
@@ -163,7 +165,8 @@ class Answers:
         records = self.env[model].with_context(
             active_test=False, **METHODS[name].context
         )
-        is_of_model = hasattr(getattr(type(records), method), "_api_model")
+        function = getattr(type(records), method)
+        is_of_model = hasattr(function, "_api_model")
         targets = [records]
         if not is_of_model and model in MODELS:
             targets += list(self._found(records))
@@ -171,6 +174,7 @@ class Answers:
             self._answer(
                 ("call", name, target.id),
                 lambda target=target: self._result(target, method, METHODS[name]),
+                reads=getattr(function, "_readonly", False),
             )
 
     def _found(self, records):
@@ -215,7 +219,7 @@ class Answers:
         if not self.env[model].has_access("create"):
             return
         for path in self.case.paths_of(self.env[model]):
-            self._answer(
+            self._read_answer(
                 ("path", model, path), lambda path=path: self._has(model, path)
             )
 

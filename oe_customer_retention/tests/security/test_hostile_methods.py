@@ -97,6 +97,7 @@ class TestHostileMethods(AttackMixin, AccessCase):
                 lambda value, call=call: call([("profile_id", "in", value)]),
                 lambda hostile: hostile.choice(asked),
                 rounds=ROUNDS // 4,
+                reads=True,
             )
 
 

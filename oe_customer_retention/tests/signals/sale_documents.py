@@ -8,6 +8,7 @@ from odoo.tests import tagged
 
 from ..common import AS_OF, MANAGER
 from ..sale_oracle import SaleOracle
+from ..warm import WarmMixin
 
 ORDERED = date(2026, 3, 2)
 INVOICED = date(2026, 3, 10)
@@ -17,7 +18,7 @@ ONCE = {"both": (100, 1), "invoice": (100, 1), "order": (100, 1)}
 
 
 @tagged("post_install", "-at_install")
-class SaleDocumentsCase(AccountTestInvoicingCommon):
+class SaleDocumentsCase(WarmMixin, AccountTestInvoicingCommon):
     """A customer who orders on ``ORDERED``, is invoiced and now and then credited."""
 
     @classmethod

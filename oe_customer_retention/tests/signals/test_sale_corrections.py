@@ -1,4 +1,4 @@
-"""Invoices corrected, credited, taken back, and goods returned."""
+"""Invoices corrected; credit notes, also made by mistake and reversed; returns."""
 
 from datetime import date, timedelta
 
@@ -68,9 +68,7 @@ class TestSaleCorrections(SaleDocumentsCase):
         before = CREDITED - timedelta(days=1)
         self._assert_sold(as_of=before, both=(70, 1), invoice=(70, 1))
 
-
-class TestSaleCreditTakenBack(SaleDocumentsCase):
-    """A credit note made by mistake and reversed: what was bought stays as it was."""
+    # -- credit notes taken back -----------------------------------------------
 
     def _take_back(self, credit, day=CREDITED, quantity=None):
         back = self._credit(credit, day, quantity)
@@ -122,8 +120,8 @@ class TestSaleCreditTakenBack(SaleDocumentsCase):
         self._take_back(credit, AS_OF - timedelta(days=5))
         self.assertEqual(self._profile().status, "lost")
 
+    # -- returns ---------------------------------------------------------------
 
-class TestSaleReturns(SaleDocumentsCase):
     def test_order_lowered_after_it_was_invoiced(self):
         order = self._order(5)
         self._invoice(order)

@@ -135,8 +135,8 @@ class TestSaleOfAnOrder(SaleDocumentsCase):
         later = AS_OF + timedelta(days=5)
         self._assert_sold(as_of=later, both=(100, 1), invoice=(40, 1), order=(100, 1))
 
+    # -- instalments -----------------------------------------------------------
 
-class TestSaleInstalments(SaleDocumentsCase):
     def _deliver(self, order, months):
         """Deliver and invoice one piece a month, from the month of the order on."""
         for number in range(months):
@@ -207,8 +207,8 @@ class TestSaleInstalments(SaleDocumentsCase):
         expected = {ORDERED: (100, 1), date(2026, 5, 5): (-30, 0)}
         self.assertEqual(self._days(self._profile()), expected)
 
+    # -- deposits --------------------------------------------------------------
 
-class TestSaleDeposits(SaleDocumentsCase):
     def test_deposit_is_of_its_order_s_purchase(self):
         order = self._order(10)
         self._deposit(order)
