@@ -125,7 +125,7 @@ def coverage(found, told):
     """
     chance, held = Random(SEED), defaultdict(list)
     for cut in cut_offs(found, FIRST_FORECAST, EVERY, HORIZON):
-        known, rows = told[cut].errors, told[cut].forecasts
+        known, rows = told[cut].errors, sorted(told[cut].forecasts)
         held["all"].append(_holds(known, rows))
         for size in SAMPLES:
             for _sample in range(SAMPLES_OF_DAY):

@@ -162,7 +162,9 @@ class CustomerRetentionHealth(models.Model):
         for health in self:
             health.base_summary = health._summarise_base()
             health.own_summary = health._summarise("own")
-            health.learned_summary = health._summarise("learned")
+            health.learned_summary = (
+                health._summarise("learned") or health._summarise_few()
+            )
 
     def _summarise_base(self):
         if not self.checked_on:
@@ -192,6 +194,17 @@ class CustomerRetentionHealth(models.Model):
             right=self._share(red_lost, red),
             red_lost=red_lost,
             red=red,
+        )
+
+    def _summarise_few(self):
+        """Return why there are no weights of the last two years."""
+        if not self.checked_on or self.lost_count >= LEAST_CASES:
+            return False
+        return self.env._(
+            "Too few were lost (%(lost)s) to say which weights would have told best: "
+            "it takes %(least)s.",
+            lost=self.lost_count,
+            least=LEAST_CASES,
         )
 
     def _share(self, part, whole):

@@ -67,7 +67,7 @@ export class CallRow extends Component {
     /** What a screen reader says of the row. */
     get label() {
         const { call_reason: reason, is_spending_less: isLess } = this.props.customer;
-        return [this.name, reason, isLess && _t("spends less than usual"), this.stake]
+        return [this.name, reason, isLess && _t("Spends less than usual"), this.stake]
             .filter(Boolean)
             .join(", ");
     }
