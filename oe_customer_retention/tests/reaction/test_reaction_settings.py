@@ -98,7 +98,7 @@ class TestReactionSettings(ReactionCase):
         for condition in (
             f"[('segment_ids', 'in', {cls.segment.ids})]",
             f"[('rfm_segment', 'in', {cls.rfm_segment.ids})]",
-            "[('rfm_frequency', '=', 5)]",
+            "[('rfm_frequency', '>', 1)]",
             "[('health_score', '>', 50)]",
             "[('is_key_account', '=', True)]",
         ):
