@@ -30,6 +30,7 @@ class TestOverride(RetentionCase):
         self._order(self.customer, ago(0))
         self._refresh()
         self.profile.status_override = "lost"
+        self.profile.override_since = ago(0)
         self._refresh()
         self.assertEqual(self.profile.status, "lost")
         self._order(self.customer, ago(0))
