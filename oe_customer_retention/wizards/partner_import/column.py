@@ -79,9 +79,7 @@ class CustomerRetentionImportColumn(models.TransientModel):
     header = fields.Char(
         string="Heading", readonly=True, help="What the first row calls the column."
     )
-    sample = fields.Char(
-        string="Sample", readonly=True, help="What the first rows have in it."
-    )
+    sample = fields.Char(readonly=True, help="What the first rows have in it.")
     target = fields.Selection(
         selection="_selection_target",
         string="Odoo field",
