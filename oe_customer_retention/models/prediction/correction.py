@@ -112,7 +112,7 @@ class CustomerRetentionReorderModel(models.Model):
             for name, weight in learned.weights._asdict().items()
         }
         return self.env._(
-            "By it a chance of 50 %% changes by so many points: twice the revenue of "
+            "By it a chance of 50%% changes by so many points: twice the revenue of "
             "late %(spent)s, twice the purchases of late %(recent)s, purchases that "
             "follow each other twice as closely %(burst)s. How long the last one is "
             "ago counts by itself. What moved the chance of a customer, its own page "
