@@ -97,6 +97,9 @@ class RetentionFacts(models.AbstractModel):
             "points_expiry_date": SQL("loyalty.expiry_day"),
         }
 
+    def _calendar_days(self):
+        return [*super()._calendar_days(), SQL("loyalty.expiry_day + 1")]
+
     def _sources(self, scope, purchases):
         return {
             **super()._sources(scope, purchases),

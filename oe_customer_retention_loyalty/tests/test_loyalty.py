@@ -72,6 +72,10 @@ class TestPoints(LoyaltyMixin, RetentionCase):
             self.assertEqual(profile in found, is_raised, days)
         self.assertFalse(profile.points_expiry_date)
 
+    def test_the_night_after_the_last_day_is_told_of(self):
+        self._card(self.program, self.customer, ago(-3))
+        self.assertEqual(self._refreshed().sudo().calendar_date, ago(-4))
+
     def test_the_first_day_counts_of_what_can_still_be_used(self):
         self._card(self.program, self.customer, ago(-9))
         self._card(self.program, self.customer, ago(-5), points=0)

@@ -47,10 +47,20 @@ class RetentionFacts(models.AbstractModel):
             "won_opportunity_count": SQL("COALESCE(lead.won_count, 0)"),
             "lost_opportunity_count": SQL("COALESCE(lead.lost_count, 0)"),
             "overdue_amount": SQL("COALESCE(due.amount, 0)"),
-            "calendar_date": SQL(
-                "LEAST(coming.day, purchase.calendar_day, due.calendar_day)"
-            ),
+            "calendar_date": SQL("LEAST(%s)", SQL(", ").join(self._calendar_days())),
         }
+
+    def _calendar_days(self):
+        """Return the SQL of the next day on which the calendar changes a fact, of each
+        source of which it does.
+
+        A fact that changes when a document of a later day is written needs none.
+        """
+        return [
+            SQL("coming.day"),
+            SQL("purchase.calendar_day"),
+            SQL("due.calendar_day"),
+        ]
 
     def _purchase_columns(self):
         zero_if_none = (
@@ -97,7 +107,10 @@ class RetentionFacts(models.AbstractModel):
         :param SQL signals: the table of :meth:`RetentionSignal._of_customers`
         :param SQL purchases: the table of :meth:`RetentionSale._of_customers`
         """
-        sources = self._sources(scope, signals, purchases)
+        sources = {
+            "coming": self._coming_source(scope, signals),
+            **self._sources(scope, purchases),
+        }
         return SQL(
             """WITH signal AS (%(signal)s), %(sources)s
                SELECT signal.customer_id, %(columns)s
@@ -164,10 +177,9 @@ class RetentionFacts(models.AbstractModel):
             for kind in kinds
         )
 
-    def _sources(self, scope, signals, purchases):
+    def _sources(self, scope, purchases):
         """Return ``{alias: SELECT}`` of one row per customer each."""
         return {
-            "coming": self._coming_source(scope, signals),
             "purchase": self._purchase_source(scope, purchases),
             "quote": self._quote_source(scope),
             "lead": self._lead_source(scope),
