@@ -34,6 +34,13 @@ def queue_refresh(env):
     env["customer.retention.run"]._enqueue(companies, "update")
 
 
+def forget_foreign_keys(env, module):
+    """Take away Odoo's notes of a module's foreign keys on models of others, which it
+    leaves behind."""
+    keys = Domain("module.name", "=", module) & Domain("type", "=", "f")
+    env["ir.model.constraint"].search(keys).unlink()
+
+
 def uninstall_hook(env):
     """Take away what Odoo cannot delete in its order, or leaves behind.
 
@@ -49,8 +56,7 @@ def uninstall_hook(env):
     actions = jobs.ir_actions_server_id
     jobs.unlink()
     actions.unlink()
-    keys = Domain("module.name", "=", MODULE) & Domain("type", "=", "f")
-    env["ir.model.constraint"].search(keys).unlink()
+    forget_foreign_keys(env, MODULE)
     for model in models:
         names = [
             Domain("name", "=like", f"{kind}__{model.replace('.', '_')}__%")

@@ -14,6 +14,6 @@
     ],
     "demo": ["demo/cards.xml"],
     "post_init_hook": "queue_refresh",
-    "uninstall_hook": "queue_refresh",
+    "uninstall_hook": "uninstall_hook",
     "auto_install": True,
 }

@@ -13,6 +13,6 @@
         "views/recipients.xml",
     ],
     "post_init_hook": "queue_refresh",
-    "uninstall_hook": "queue_refresh",
+    "uninstall_hook": "uninstall_hook",
     "auto_install": True,
 }
