@@ -254,6 +254,8 @@ def _call(page, login):
     page.evaluate(SUSPECTS, [login, CALLS])
     page.reload()
     page.locator(".o_retention_suspects").click()
+    page.locator(".o_retention_call .badge:has-text('Suspect')").first.wait_for()
+    page.wait_for_timeout(SETTLED)
     called, taken = None, []
     for _number in range(CALLS):
         page.locator(f".o_retention_current:not([data-id='{called}'])").wait_for()
