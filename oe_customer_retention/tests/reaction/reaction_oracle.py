@@ -4,7 +4,6 @@ No Odoo in here. A customer is an object with the orders known so far; whoever l
 it on a day walks the days since the last look and hears of each change of status.
 """
 
-from collections import Counter
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -58,7 +57,6 @@ class Reaction:
     user: str = ""  # instead of the salesperson
     minimum: float = 0
     leaves_alone: object = lambda customer: False
-    daily_limit: int = 0
 
 
 class Oracle:
@@ -72,8 +70,6 @@ class Oracle:
         self.waiting = []  # (customer, reaction, status), who waits longest first
         self.left_alone = set()  # (reaction, customer)
         self.withdrawn = []  # (day, reaction, customer)
-        self.done_on = Counter()  # (reaction, day)
-        self.postponed = 0
 
     def look(self, customers, today):
         """A refresh of some customers: first what waited, then what is new."""
@@ -116,7 +112,7 @@ class Oracle:
         if is_snoozed(customer, today):
             self.waiting.append((customer, reaction, status))
             return
-        self.do(reaction, customer, today, status)
+        self.do(reaction, customer, today)
 
     def wake(self, customers, today):
         waiting, self.waiting = self.waiting, []
@@ -130,19 +126,12 @@ class Oracle:
             else:
                 holds = customer.shown == status
             if holds:
-                self.do(reaction, customer, today, status)
+                self.do(reaction, customer, today)
 
-    def do(self, reaction, customer, today, status):
+    def do(self, reaction, customer, today):
         if reaction.leaves_alone(customer):
             self.left_alone.add((reaction.name, customer.name))
             return
-        if reaction.daily_limit and (
-            self.done_on[reaction, today] >= reaction.daily_limit
-        ):
-            self.waiting.append((customer, reaction, status))
-            self.postponed += 1
-            return
-        self.done_on[reaction, today] += 1
         if reaction.due_days is None:
             self.mails.append((today, reaction.name, customer.name))
             return
