@@ -93,7 +93,8 @@ class Oracle:
         changes = customer.changes_until(today)
         shown_before, customer.shown = customer.shown, customer.status_on(today)
         customer.looked_on = today
-        if any(new == "active" for _old, new in changes):
+        is_active = customer.status_on(today) == "active"
+        if is_active or any(new == "active" for _old, new in changes):
             customer.done_this_silence.clear()
             over = {r for r in customer.open_calls if {*r.new} & {*SILENT}}
             self.withdrawn += [(today, r.name, customer.name) for r in over]
