@@ -93,8 +93,10 @@ class Oracle:
         changes = customer.changes_until(today)
         shown_before, customer.shown = customer.shown, customer.status_on(today)
         customer.looked_on = today
-        if any(new == "active" for _old, new in changes):
+        came_back = any(new == "active" for _old, new in changes)
+        if came_back:
             customer.done_this_silence.clear()
+        if came_back or customer.status_on(today) == "active":
             over = {r for r in customer.open_calls if {*r.new} & {*SILENT}}
             self.withdrawn += [(today, r.name, customer.name) for r in over]
             customer.open_calls -= over
