@@ -15,7 +15,7 @@ PAGE = 20
 
 
 class Section(NamedTuple):
-    """Who is in a part of the page, unless something speaks against a call today."""
+    """Customers of a part of the page, unless something speaks against a call."""
 
     needed: Domain
     order: str

@@ -87,7 +87,7 @@ class RetentionReactionEngine(models.AbstractModel):
         )
 
     def _still_holds(self, line):
-        """What waited for a snooze or another day holds while it is news."""
+        """Return whether what waited is news still: it is for some days."""
         reaction = line.reaction_id
         if reaction.trigger not in reaction._events(line.company_id):
             return super()._still_holds(line)

@@ -9,6 +9,7 @@ from ...analytics import experiment
 from ..condition.domain import ConditionError
 from ..groups import MANAGER
 from ..history.transition import WATCHED_DAYS
+from ..labels import percent
 
 MONTHS = 12
 LOOKED_FOR = 0.05  # a change of the rate one would like to know
@@ -72,7 +73,7 @@ class CustomerRetentionReaction(models.Model):
         return " ".join(filter(None, sentences))
 
     def _foretell_customers(self, per_month, rate, watched):
-        values = {"count": _rounded(per_month), "rate": _percent(rate)}
+        values = {"count": _rounded(per_month), "rate": percent(self.env, rate)}
         if watched < FEWEST_WATCHED:
             return self.env._(
                 "Customers it concerns: about %(count)s a month. Too few are known to "
@@ -90,9 +91,9 @@ class CustomerRetentionReaction(models.Model):
         """Return when a change is known: with this share left alone, and with half."""
         share = self.holdout_percent / 100
         values = {
-            "percent": _percent(share),
-            "rate": _percent(rate),
-            "better": _percent(rate + LOOKED_FOR),
+            "percent": percent(self.env, share),
+            "rate": percent(self.env, rate),
+            "better": percent(self.env, rate + LOOKED_FOR),
             "months": _months(per_month, share, rate),
             "soonest": _months(per_month, LARGEST_SHARE, rate),
         }
@@ -153,7 +154,7 @@ class CustomerRetentionReaction(models.Model):
             return self.env._("After one year nothing will be known yet.")
         return self.env._(
             "After one year only a lift to %(better)s or more would show.",
-            better=_percent(rate + change),
+            better=percent(self.env, rate + change),
         )
 
     def _past_counts(self, company):
@@ -216,10 +217,6 @@ def _months(per_month, share, rate):
         per_month,
         WATCHED_DAYS // 30,
     )
-
-
-def _percent(share):
-    return f"{share * 100:.0f} %"
 
 
 def _rounded(number):

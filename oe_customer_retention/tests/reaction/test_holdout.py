@@ -341,10 +341,10 @@ class TestHoldoutForecast(HoldoutCase):
         with patch.object(type(reaction), "_past_counts", return_value=counts):
             self.assertEqual(
                 reaction.holdout_forecast,
-                "Customers it concerns: about 300 a month, of whom 10 % bought again "
-                "within 90 days. If it lifts 10 % to 15 %, you will most likely know "
-                "after 17 months with 20 % left alone, or after 13 with half of them "
-                "left alone. After one year only a lift to 16 % or more would show.",
+                "Customers it concerns: about 300 a month, of whom 10% bought again "
+                "within 90 days. If it lifts 10% to 15%, you will most likely know "
+                "after 17 months with 20% left alone, or after 13 with half of them "
+                "left alone. After one year only a lift to 16% or more would show.",
             )
             self._reaction(name="Other", holdout_percent=10)
             self.env.invalidate_all()
