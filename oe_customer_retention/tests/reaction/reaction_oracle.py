@@ -60,7 +60,7 @@ class Reaction:
 
 
 class Oracle:
-    """Keeps what should have been done: calls, mails, what was taken back, in order."""
+    """Keeps what should have been done: calls and mails, in order."""
 
     def __init__(self, reactions, fallback):
         self.reactions = reactions
@@ -69,7 +69,6 @@ class Oracle:
         self.mails = []  # (day, reaction, customer)
         self.waiting = []  # (customer, reaction, status), who waits longest first
         self.left_alone = set()  # (reaction, customer)
-        self.withdrawn = []  # (day, reaction, customer)
 
     def look(self, customers, today):
         """A refresh of some customers: first what waited, then what is new."""
@@ -93,13 +92,13 @@ class Oracle:
         changes = customer.changes_until(today)
         shown_before, customer.shown = customer.shown, customer.status_on(today)
         customer.looked_on = today
-        came_back = any(new == "active" for _old, new in changes)
-        if came_back:
+        if any(new == "active" for _old, new in changes):
             customer.done_this_silence.clear()
-        if came_back or customer.status_on(today) == "active":
-            over = {r for r in customer.open_calls if {*r.new} & {*SILENT}}
-            self.withdrawn += [(today, r.name, customer.name) for r in over]
-            customer.open_calls -= over
+            customer.open_calls = {  # the others are withdrawn
+                reaction
+                for reaction in customer.open_calls
+                if not {*reaction.new} & {*SILENT}
+            }
         if customer.shown == shown_before:  # changed and changed back unseen
             return []
         return changes

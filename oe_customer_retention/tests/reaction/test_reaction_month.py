@@ -3,7 +3,7 @@ import random
 from ..common import AS_OF, DAY, seeds
 from . import reaction_oracle as oracle
 from .catcher import CatcherMixin
-from .reaction_common import LOG, ReactionCase
+from .reaction_common import ReactionCase
 
 PROFILE = "customer.retention.profile"
 DAYS = 40
@@ -12,7 +12,7 @@ DOWN = {12, 13, 24, 25, 26, 27, 28}  # nights without a refresh
 
 class TestReactionMonth(CatcherMixin, ReactionCase):
     """Forty days, one by one: orders, silences, late entries, snoozes, nights off, with
-    customers left alone and what is withdrawn; mails leave by SMTP."""
+    customers left alone; mails leave by SMTP."""
 
     @classmethod
     def setUpClass(cls):
@@ -163,15 +163,6 @@ class TestReactionMonth(CatcherMixin, ReactionCase):
             self.mails.append((today, "Mail", f"Customer {address.split('@')[0]}"))
         self.caught.clear()
 
-    def _withdrawn(self):
-        """Return what was taken back: day, reaction and customer."""
-        lines = self.env[LOG].search(
-            [("company_id", "=", self.company.id), ("withdrawn_on", "!=", False)]
-        )
-        return sorted(
-            (line.withdrawn_on, line.name, line.partner_id.name) for line in lines
-        )
-
     def test_exactly_the_calls_and_mails_of_the_plain_simulation(self):
         for seed in seeds(1):
             with self.subTest(seed=seed), self.cr.savepoint() as savepoint:
@@ -181,7 +172,5 @@ class TestReactionMonth(CatcherMixin, ReactionCase):
                 self.assertTrue(self.told.left_alone)
                 self.assertEqual(sorted(self.calls), sorted(self.told.calls))
                 self.assertEqual(sorted(self.mails), sorted(self.told.mails))
-                self.assertTrue(self.told.withdrawn)
-                self.assertEqual(self._withdrawn(), sorted(self.told.withdrawn))
                 savepoint.rollback()
                 self.env.invalidate_all()
