@@ -6,6 +6,7 @@ error in the log or a status 500. Failures say the seed and the input.
 
 import json
 import os
+from contextlib import suppress
 from email import message_from_bytes
 from email.policy import SMTP
 from urllib.parse import urlencode
@@ -83,11 +84,10 @@ class AttackMixin:
         ):
             succeeded = False
             try:
-                call(*arguments)
-                self.env.flush_all()
-                succeeded = True
-            except UserError:
-                pass
+                with suppress(UserError):
+                    call(*arguments)
+                    self.env.flush_all()
+                    succeeded = True
             finally:
                 if not (succeeded and reads):
                     self.env.clear()
