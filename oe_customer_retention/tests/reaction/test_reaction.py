@@ -243,7 +243,7 @@ class TestReactionForWhom(ReactionCase):
             ({"to_status": False}, "To"),
             ({"activity_type_id": False}, "Activity Type"),
             ({"action": "mail"}, "Template"),
-            ({"action": "plan"}, "Plan"),
+            ({"action": "plan"}, "Activity plan"),
             ({"action": "server"}, "Server Action"),
             ({"responsible": "user"}, "User"),
             ({"trigger": "stage"}, "To stage"),

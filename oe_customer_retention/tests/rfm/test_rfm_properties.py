@@ -46,7 +46,7 @@ class TestRfmProperties(PredictionCase):
         )
         scope = Scope.of(self.company, AS_OF)
         scales = self.env["customer.retention.rfm.scale"]
-        scales._renew(scope, SQL("(%s) facts", facts))
+        scales._renew(scope, facts)
         scores = self.env["customer.retention.scores"]
         return self.env.execute_query_dict(scores._select(scope, facts))
 
