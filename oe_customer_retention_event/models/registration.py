@@ -172,6 +172,10 @@ class EventRegistration(models.Model):
     def _retention_watched(self):
         return super()._retention_watched() | {"email", "active", "date_closed"}
 
+    def _retention_owned_by(self):
+        """Whose it is depends on the address, and on whether anybody came."""
+        return super()._retention_owned_by() | {"email", "state", "active"}
+
     def _retention_customers(self):
         """Return the bookers' customers, and those who may have come."""
         found = {email_normalize(each.email) for each in self.sudo()}
