@@ -173,8 +173,8 @@ class RetentionReactionEngine(models.AbstractModel):
                         create_uid, write_uid, create_date, write_date)
                    SELECT %(reaction)s, %(name)s, %(action)s, profile_id, %(company)s,
                           %(as_of)s, step.date, from_status, to_status, to_stage_id,
-                          is_lapse, last_activity_date,
-                          CASE WHEN is_lapse THEN CONCAT('silence ', last_activity_date)
+                          is_lapse, silent_since,
+                          CASE WHEN is_lapse THEN CONCAT('silence ', silent_since)
                                WHEN occasion IS NOT NULL THEN occasion
                                ELSE CONCAT_WS(' ', to_status, to_stage_id, step.date)
                           END,
@@ -182,7 +182,9 @@ class RetentionReactionEngine(models.AbstractModel):
                    FROM (%(steps)s) step
                    JOIN customer_retention_profile profile ON profile.id = profile_id
                    CROSS JOIN LATERAL (
-                       SELECT COALESCE(to_status = ANY(%(lapsed)s), FALSE) AS is_lapse
+                       SELECT COALESCE(to_status = ANY(%(lapsed)s), FALSE) AS is_lapse,
+                              -- of a silence that is over, its own and not the next one's
+                              LEAST(last_activity_date, step.date) AS silent_since
                    ) kind
                    ORDER BY profile_id
                    ON CONFLICT DO NOTHING

@@ -23,6 +23,8 @@ class Customer:
     snoozed_until: object = None
     done_this_silence: set = field(default_factory=set)  # reactions
     open_calls: set = field(default_factory=set)  # reactions
+    silence: int = 0  # how many there were before
+    is_back: bool = False  # what was done last was for a silence over by then
 
     def status_on(self, day):
         last = max(d for d, _amount in self.orders if d <= day)
@@ -67,7 +69,7 @@ class Oracle:
         self.fallback = fallback
         self.calls = []  # (day, reaction, customer, user, deadline)
         self.mails = []  # (day, reaction, customer)
-        self.waiting = []  # (customer, reaction, status), who waits longest first
+        self.waiting = []  # (customer, reaction, status, silence), in turn
         self.left_alone = set()  # (reaction, customer)
 
     def look(self, customers, today):
@@ -92,7 +94,9 @@ class Oracle:
         changes = customer.changes_until(today)
         shown_before, customer.shown = customer.shown, customer.status_on(today)
         customer.looked_on = today
-        if any(new == "active" for _old, new in changes):
+        if customer.is_back or any(new == "active" for _old, new in changes):
+            customer.is_back = False
+            customer.silence += 1
             customer.done_this_silence.clear()
             customer.open_calls = {  # the others are withdrawn
                 reaction
@@ -108,22 +112,22 @@ class Oracle:
             if reaction in customer.done_this_silence:
                 return
             customer.done_this_silence.add(reaction)
+            customer.is_back = customer.shown == "active"
         if reaction in customer.open_calls:
             return
         if is_snoozed(customer, today):
-            self.waiting.append((customer, reaction, status))
+            self.waiting.append((customer, reaction, status, customer.silence))
             return
         self.do(reaction, customer, today)
 
     def wake(self, customers, today):
         waiting, self.waiting = self.waiting, []
-        for customer, reaction, status in waiting:
+        for customer, reaction, status, silence in waiting:
             if customer not in customers or is_snoozed(customer, today):
-                self.waiting.append((customer, reaction, status))
+                self.waiting.append((customer, reaction, status, silence))
                 continue
             if status in SILENT:
-                same_silence = reaction in customer.done_this_silence
-                holds = same_silence and customer.shown in SILENT
+                holds = silence == customer.silence and customer.shown in SILENT
             else:
                 holds = customer.shown == status
             if holds:
