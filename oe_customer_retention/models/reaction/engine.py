@@ -183,7 +183,7 @@ class RetentionReactionEngine(models.AbstractModel):
                    JOIN customer_retention_profile profile ON profile.id = profile_id
                    CROSS JOIN LATERAL (
                        SELECT COALESCE(to_status = ANY(%(lapsed)s), FALSE) AS is_lapse,
-                              -- of a silence that is over, its own and not the next one's
+                              -- a silence that is over is not the next one
                               LEAST(last_activity_date, step.date) AS silent_since
                    ) kind
                    ORDER BY profile_id

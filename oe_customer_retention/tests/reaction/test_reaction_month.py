@@ -117,7 +117,8 @@ class TestReactionMonth(CatcherMixin, ReactionCase):
     def _morning(self, today):
         """Calls are made now and then; they are none of the customer's activity."""
         for partner, customer in self.customers.items():
-            if customer.open_calls and self.random.random() < 0.3:
+            is_called = self.random.random() < 0.3  # whoever is left alone
+            if customer.open_calls and is_called:
                 self._activities(partner).filtered("active").action_feedback()
                 customer.open_calls.clear()
             if self.random.random() < 0.04:
