@@ -64,7 +64,8 @@ def compare_inventory(env, path):
     """Print what differs from the inventory kept before."""
     with open(path) as file:
         before = json.load(file)
-    print("\n".join(_differences(before, _inventory(env))))
+    for difference in _differences(before, _inventory(env)):
+        print(difference)
 
 
 def _differences(before, after):

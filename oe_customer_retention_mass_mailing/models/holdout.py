@@ -6,6 +6,7 @@ triggers: it stands in the same report as the others.
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 from .recipients import PROFILE
@@ -28,7 +29,7 @@ class MailingMailing(models.Model):
         readonly=True,
         copy=False,
         ondelete="set null",
-        groups=MANAGER,
+        groups=NO_ACCESS,
         help="By which the effect of this mailing stands among those of reactions.",
     )
     retention_effect = fields.Char(
@@ -94,7 +95,7 @@ class MailingMailing(models.Model):
         :raises AccessError: for those who may not read effects
         """
         self.ensure_one()
-        return self.retention_reaction_id.action_open_effect()
+        return self.sudo().retention_reaction_id.sudo(False).action_open_effect()
 
 
 class CustomerRetentionReaction(models.Model):

@@ -2,6 +2,7 @@
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.addons.oe_customer_retention.models.groups import SALES
+from odoo.fields import NO_ACCESS
 
 
 class SurveyQuestionAnswer(models.Model):
@@ -27,7 +28,7 @@ class SurveyUserInput(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        groups=SALES,
+        groups=NO_ACCESS,
         help="The reaction that sent the survey to the customer.",
     )
 

@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 
 from odoo.exceptions import UserError
-from psycopg2 import OperationalError
+from psycopg2 import Error, OperationalError
 
 MOST_ROWS = 1_000
 
@@ -23,10 +23,10 @@ def refused(env, what, errors=Exception):
     except (UserError, OperationalError):
         raise
     except errors as error:
+        # PostgreSQL's details would show the whole row.
+        told = error.diag.message_primary if isinstance(error, Error) else str(error)
         raise UserError(
-            env._(
-                "%(what)s cannot be used: %(error)s", what=what, error=str(error)[:500]
-            )
+            env._("%(what)s cannot be used: %(error)s", what=what, error=told[:500])
         ) from error
 
 

@@ -335,7 +335,7 @@ class LifecycleEngine(models.AbstractModel):
         self._carry_over(scope, lifecycle)
         self.env["customer.lifecycle.backfill"]._rebuild(scope, lifecycle)
         # rows of this very transaction: the planner knows nothing of them yet
-        self.env.execute_query(SQL("ANALYZE customer_lifecycle_journal"))
+        self.env.execute_query(SQL("ANALYZE (SKIP_LOCKED) customer_lifecycle_journal"))
         self._compute(scope, lifecycle, from_the_past=True)
         self._hold_hand_made(scope, lifecycle)
         self.env.cr.execute(

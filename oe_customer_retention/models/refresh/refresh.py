@@ -309,4 +309,4 @@ class RetentionRefresh(models.AbstractModel):
     def _analyze(self, *tables):
         """Tell the planner of the many rows this transaction has added."""
         names = SQL(", ").join(map(SQL.identifier, tables))
-        self.env.execute_query(SQL("ANALYZE %s", names))
+        self.env.cr.execute(SQL("ANALYZE (SKIP_LOCKED) %s", names))

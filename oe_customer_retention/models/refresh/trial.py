@@ -6,6 +6,7 @@ hears of them. What reactions would do is counted, not done.
 
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..condition import checked_ids, refused
@@ -39,6 +40,8 @@ class RetentionTrial(models.AbstractModel):
             trial = scope.company.env[self._name].with_context(active_test=False)
             counts = trial._try(scope)
             savepoint.rollback()
+        # Nothing of it is told to the world outside the database either.
+        self.env.cr.postcommit.clear()
         self.env.invalidate_all(flush=False)
         return counts
 
@@ -161,9 +164,22 @@ class TrialMixin(models.AbstractModel):
         record.check_access("write")
         settings = record.with_context(tracking_disable=True)
         with refused(self.env, self.env._("These values")):
+            tried = self._tried(values)
             return self.env["customer.retention.trial"]._tell(
-                lambda: settings.write(values) if record else settings.create(values)
+                lambda: settings.write(tried) if record else settings.create(tried)
             )
+
+    def _tried(self, values):
+        """Return the values that are its own, or link to records as they are: no other
+        record is written on the way."""
+        links = (Command.LINK, Command.UNLINK, Command.SET, Command.CLEAR)
+        return {
+            name: value
+            for name, value in values.items()
+            if self._fields[name].type not in ("one2many", "many2many")
+            or name == "from_stage_ids"
+            and all(each[0] in links for each in value)
+        }
 
 
 class CustomerSegment(models.Model):
