@@ -108,7 +108,7 @@ class CustomerRetentionNextOrder(models.AbstractModel):
             & Domain("product_id", "!=", False)
             & Domain("product_uom_qty", ">", 0)
         )
-        for name in ("is_delivery", "is_reward_line"):
+        for name in ("is_delivery", "reward_id"):
             if name in self.env["sale.order.line"]._fields:
                 domain &= Domain(name, "=", False)
         return domain
