@@ -58,9 +58,7 @@ class RetentionSale(models.AbstractModel):
     def _goods(self):
         """Return the SQL of the product of a ``line``, NULL of a reward."""
         if "is_reward_line" in self.env["pos.order.line"]._fields:
-            return SQL(
-                "CASE WHEN line.is_reward_line IS NOT TRUE THEN line.product_id END"
-            )
+            return SQL("CASE WHEN is_reward_line THEN NULL ELSE line.product_id END")
         return SQL("line.product_id")
 
     def _line_amount(self, scope):
