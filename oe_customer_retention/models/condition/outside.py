@@ -24,7 +24,8 @@ def refused(env, what, errors=Exception):
         raise
     except errors as error:
         # PostgreSQL's details would show the whole row.
-        told = error.diag.message_primary if isinstance(error, Error) else str(error)
+        said = error.diag.message_primary if isinstance(error, Error) else None
+        told = said or str(error)
         raise UserError(
             env._("%(what)s cannot be used: %(error)s", what=what, error=told[:500])
         ) from error
