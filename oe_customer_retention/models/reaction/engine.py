@@ -7,6 +7,7 @@ active again; a timeline rebuilt under another policy starts no new silence.
 """
 
 import logging
+from datetime import timedelta
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -17,6 +18,8 @@ from ..condition.domain import problem_of
 from ..history.transition import WATCHED_DAYS
 from ..sql import WRITE_BATCH
 from ..status import LAPSED
+
+NEWS_DAYS = 7  # what happened longer ago is no news any more
 
 _logger = logging.getLogger(__name__)
 
@@ -68,8 +71,8 @@ class RetentionReactionEngine(models.AbstractModel):
         """Return the SELECT of the steps that led from the old status to the new one.
 
         They are what is new on the timeline since the customer last had the old
-        status, and the first one leads away from it: what was shown before a document
-        was entered late counts. Of several steps down one silence only the last counts:
+        status, of the last days where it never had, and the first one leads away from
+        it: what was shown before a document was entered late counts. Of several steps down one silence only the last counts:
         who is lost already is not called as one at risk. Where the timeline tells
         another story, as for a status set by hand or another policy, the change is one
         step.
@@ -90,9 +93,11 @@ class RetentionReactionEngine(models.AbstractModel):
                                  AS change (profile_id, from_status, to_status)
                ), told_customer AS (
                    SELECT changed.profile_id, changed.from_status,
-                          (SELECT MAX(date) FROM customer_retention_transition away
-                           WHERE away.profile_id = changed.profile_id
-                             AND away.from_status = changed.from_status) AS left_on
+                          COALESCE((SELECT MAX(date)
+                                    FROM customer_retention_transition away
+                                    WHERE away.profile_id = changed.profile_id
+                                      AND away.from_status = changed.from_status),
+                                   %(no_news)s) AS left_on
                    FROM changed_customer changed
                    JOIN customer_retention_transition present
                      ON present.profile_id = changed.profile_id
@@ -130,6 +135,7 @@ class RetentionReactionEngine(models.AbstractModel):
             new=[new for _id, _old, new in changes],
             known_id=known_id,
             as_of=scope.as_of,
+            no_news=scope.as_of - timedelta(days=NEWS_DAYS),
             lapsed=list(LAPSED),
         )
 
@@ -263,7 +269,7 @@ class RetentionReactionEngine(models.AbstractModel):
                               SELECT FROM customer_retention_transition back
                               WHERE back.profile_id = profile.id
                                 AND back.to_status = 'active'
-                                AND back.date > line.transition_date)) %(only)s
+                                AND back.date > line.silent_since)) %(only)s
                    RETURNING line.id""",
                 as_of=scope.as_of,
                 company=scope.company.id,

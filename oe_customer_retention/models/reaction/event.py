@@ -11,8 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..scope import Scope
-
-NEWS_DAYS = 7  # an event longer ago is no news any more
+from .engine import NEWS_DAYS
 
 
 class CustomerRetentionReaction(models.Model):

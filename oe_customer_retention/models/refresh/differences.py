@@ -116,14 +116,25 @@ class RetentionRefresh(models.AbstractModel):
             *("winback_date", "winback_revenue"),
         ]
         timeline = self._timeline_with_winbacks(scope)
-        return self._write_rows(scope, "customer.retention.transition", names, timeline)
+        return self._write_rows(
+            scope,
+            "customer.retention.transition",
+            names,
+            timeline,
+            # another status is another transition, and news: it gets an id of its own
+            also=SQL(
+                """, id = CASE WHEN known.to_status = EXCLUDED.to_status
+                               THEN known.id ELSE EXCLUDED.id END"""
+            ),
+        )
 
-    def _write_rows(self, scope, model, names, rows):
+    def _write_rows(self, scope, model, names, rows, also=SQL()):
         """Bring the rows of customers on a date in line with ``rows``.
 
         :param str model: with a profile and a date, unique together
         :param list names: its fields besides these
         :param SQL rows: SELECT of ``customer_id``, ``date`` and ``names``
+        :param SQL also: what else to set on a row of the same date
         :return: how many were deleted and written
         """
         [(count,)] = self.env.execute_query(
@@ -143,14 +154,15 @@ class RetentionRefresh(models.AbstractModel):
                                            AND new.date = old.date)
                        RETURNING old.id
                    ), written AS (
-                       INSERT INTO %(table)s (profile_id, company_id, date, %(columns)s)
+                       INSERT INTO %(table)s AS known
+                              (profile_id, company_id, date, %(columns)s)
                        SELECT new.profile_id, %(company)s, new.date, %(new)s
                        FROM new
                        LEFT JOIN %(table)s old USING (profile_id, date)
                        WHERE old.id IS NULL
                           OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
                        ON CONFLICT (profile_id, date) DO UPDATE
-                       SET (%(columns)s) = ROW(%(excluded)s)
+                       SET (%(columns)s) = ROW(%(excluded)s) %(also)s
                        RETURNING id
                    )
                    SELECT (SELECT COUNT(*) FROM deleted)
@@ -163,6 +175,7 @@ class RetentionRefresh(models.AbstractModel):
                 new=columns(names, "new"),
                 old=columns(names, "old"),
                 excluded=columns(names, "excluded"),
+                also=also,
             )
         )
         self.env[model].invalidate_model()

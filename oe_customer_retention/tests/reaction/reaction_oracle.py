@@ -4,6 +4,7 @@ No Odoo in here. A customer is an object with the orders known so far; whoever l
 it on a day walks the days since the last look and hears of each change of status.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -58,6 +59,7 @@ class Reaction:
     due_days: int | None = None  # a mail has none
     user: str = ""  # instead of the salesperson
     minimum: float = 0
+    daily_limit: int = 0  # none
     leaves_alone: object = lambda customer: False
 
 
@@ -69,7 +71,10 @@ class Oracle:
         self.fallback = fallback
         self.calls = []  # (day, reaction, customer, user, deadline)
         self.mails = []  # (day, reaction, customer)
+        self.withdrawn = []  # (day, reaction, customer)
         self.waiting = []  # (customer, reaction, status, silence), in turn
+        self.postponed = set()  # (reaction, customer), for a daily limit
+        self.done = Counter()  # by reaction and day
         self.left_alone = set()  # (reaction, customer)
 
     def look(self, customers, today):
@@ -98,11 +103,15 @@ class Oracle:
             customer.is_back = False
             customer.silence += 1
             customer.done_this_silence.clear()
-            customer.open_calls = {  # the others are withdrawn
+            needless = {
                 reaction
                 for reaction in customer.open_calls
-                if not {*reaction.new} & {*SILENT}
+                if {*reaction.new} & {*SILENT}
             }
+            customer.open_calls -= needless
+            self.withdrawn += (
+                (today, reaction.name, customer.name) for reaction in needless
+            )
         if customer.shown == shown_before:  # changed and changed back unseen
             return []
         return changes
@@ -118,7 +127,7 @@ class Oracle:
         if is_snoozed(customer, today):
             self.waiting.append((customer, reaction, status, customer.silence))
             return
-        self.do(reaction, customer, today)
+        self.do(reaction, customer, status, today)
 
     def wake(self, customers, today):
         waiting, self.waiting = self.waiting, []
@@ -131,12 +140,17 @@ class Oracle:
             else:
                 holds = customer.shown == status
             if holds:
-                self.do(reaction, customer, today)
+                self.do(reaction, customer, status, today)
 
-    def do(self, reaction, customer, today):
+    def do(self, reaction, customer, status, today):
         if reaction.leaves_alone(customer):
             self.left_alone.add((reaction.name, customer.name))
             return
+        if reaction.daily_limit and self.done[reaction, today] >= reaction.daily_limit:
+            self.postponed.add((reaction.name, customer.name))
+            self.waiting.append((customer, reaction, status, customer.silence))
+            return
+        self.done[reaction, today] += 1
         if reaction.due_days is None:
             self.mails.append((today, reaction.name, customer.name))
             return

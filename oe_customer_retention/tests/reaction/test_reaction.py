@@ -57,6 +57,23 @@ class TestReactionFires(ReactionCase):
         self.assertEqual(slipping.log_ids.mapped("to_status"), ["at_risk", "dormant"])
         self.assertEqual(back.log_ids.transition_date, AS_OF + 3 * DAY)
 
+    def test_for_a_return_entered_late_with_the_day_of_the_lapse(self):
+        self.policy.at_risk_days = 4
+        slipping = self._reaction(to_status="at_risk")
+        back = self._reaction(from_status="gone", to_status="active")
+        customer = self._seen(days=20)  # dormant today
+        for lapse in (0, 20):  # the first ever, and one after a return
+            self._refresh(as_of=AS_OF + lapse * DAY)
+            self._order(customer, AS_OF + lapse * DAY)
+            self._refresh(as_of=AS_OF + (lapse + 6) * DAY)
+            with self.subTest(lapse=lapse):
+                self.assertEqual(
+                    (slipping.log_ids | back.log_ids).sorted("id").mapped("to_status"),
+                    ["at_risk", "active"],
+                )
+                self.assertEqual(back.log_ids[:1].transition_date, AS_OF + lapse * DAY)
+            (slipping.log_ids | back.log_ids).unlink()
+
     def test_one_silence_is_one_occasion(self):
         reaction = self._reaction(to_status="slipping")
         customer = self._seen()

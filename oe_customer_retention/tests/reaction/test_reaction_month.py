@@ -12,7 +12,8 @@ DOWN = {12, 13, 24, 25, 26, 27, 28}  # nights without a refresh
 
 class TestReactionMonth(CatcherMixin, ReactionCase):
     """Forty days, one by one: orders, silences, late entries, snoozes, nights off, with
-    customers left alone; mails leave by SMTP."""
+    customers left alone, daily limits and follow-ups taken back; mails leave by SMTP.
+    """
 
     @classmethod
     def setUpClass(cls):
@@ -24,7 +25,12 @@ class TestReactionMonth(CatcherMixin, ReactionCase):
         cls.company.retention_fallback_user_id = cls.fallback
         call = {"action": "activity"}
         cls.slipping = cls._named(
-            "Slipping", to_status="slipping", due_days=2, holdout_percent=30, **call
+            "Slipping",
+            to_status="slipping",
+            due_days=2,
+            holdout_percent=30,
+            daily_limit=1,
+            **call,
         )
         cls._named(
             "Back",
@@ -40,6 +46,7 @@ class TestReactionMonth(CatcherMixin, ReactionCase):
             "Mail",
             to_status="dormant",
             action="mail",
+            daily_limit=1,
             mail_to="customer",
             template_id=cls.env.ref(
                 "oe_customer_retention.mail_template_reaction_customer"
@@ -60,11 +67,12 @@ class TestReactionMonth(CatcherMixin, ReactionCase):
                     everybody,
                     oracle.SILENT,
                     2,
+                    daily_limit=1,
                     leaves_alone=self._is_left_alone,
                 ),
                 oracle.Reaction("Back", ("dormant", "lost"), ("active",), 1, leader),
                 oracle.Reaction("Lost", everybody, ("lost",), 5, minimum=250),
-                oracle.Reaction("Mail", everybody, ("dormant",)),
+                oracle.Reaction("Mail", everybody, ("dormant",), daily_limit=1),
             ],
             self.fallback.login,
         )
@@ -164,14 +172,24 @@ class TestReactionMonth(CatcherMixin, ReactionCase):
             self.mails.append((today, "Mail", f"Customer {address.split('@')[0]}"))
         self.caught.clear()
 
-    def test_exactly_the_calls_and_mails_of_the_plain_simulation(self):
+    def _withdrawn(self):
+        logs = self.env["customer.retention.reaction.log"]
+        return [
+            (log.withdrawn_on, log.name, log.partner_id.name)
+            for log in logs.search([("withdrawn_on", "!=", False)])
+        ]
+
+    def test_exactly_what_the_plain_simulation_does(self):
         for seed in seeds(1):
             with self.subTest(seed=seed), self.cr.savepoint() as savepoint:
                 self._live(seed)
                 self.assertGreater(len(self.told.calls), 30)
                 self.assertGreater(len(self.told.mails), 8)
                 self.assertTrue(self.told.left_alone)
+                self.assertGreater(len(self.told.postponed), 3)
+                self.assertTrue(self.told.withdrawn)
                 self.assertEqual(sorted(self.calls), sorted(self.told.calls))
                 self.assertEqual(sorted(self.mails), sorted(self.told.mails))
+                self.assertEqual(sorted(self._withdrawn()), sorted(self.told.withdrawn))
                 savepoint.rollback()
                 self.env.invalidate_all()
