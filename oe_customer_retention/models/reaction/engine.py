@@ -72,10 +72,10 @@ class RetentionReactionEngine(models.AbstractModel):
 
         They are what is new on the timeline since the customer last had the old
         status, of the last days where it never had, and the first one leads away from
-        it: what was shown before a document was entered late counts. Of several steps down one silence only the last counts:
-        who is lost already is not called as one at risk. Where the timeline tells
-        another story, as for a status set by hand or another policy, the change is one
-        step.
+        it: what was shown before a document was entered late counts. Of several steps
+        down one silence only the last counts: who is lost already is not called as one
+        at risk. Where the timeline tells another story, as for a status set by hand or
+        another policy, the change is one step.
 
         For customer 7, at risk since 3 May and dormant since 2 June as the timeline
         tells, and 8, called lost by hand:

@@ -128,13 +128,13 @@ class RetentionRefresh(models.AbstractModel):
             ),
         )
 
-    def _write_rows(self, scope, model, names, rows, also=SQL()):
+    def _write_rows(self, scope, model, names, rows, also=None):
         """Bring the rows of customers on a date in line with ``rows``.
 
         :param str model: with a profile and a date, unique together
         :param list names: its fields besides these
         :param SQL rows: SELECT of ``customer_id``, ``date`` and ``names``
-        :param SQL also: what else to set on a row of the same date
+        :param also: SQL of what else to set on a row of the same date
         :return: how many were deleted and written
         """
         [(count,)] = self.env.execute_query(
@@ -175,7 +175,7 @@ class RetentionRefresh(models.AbstractModel):
                 new=columns(names, "new"),
                 old=columns(names, "old"),
                 excluded=columns(names, "excluded"),
-                also=also,
+                also=also or SQL(),
             )
         )
         self.env[model].invalidate_model()
