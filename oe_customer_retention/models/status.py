@@ -59,11 +59,11 @@ class Flow:
 
 
 SILENT = _lt(
-    "Silent for %(days)s days, since %(date)s; %(status)s from %(threshold)s days."
+    "Inactive for %(days)s days, since %(date)s; %(status)s from %(threshold)s days."
 )
 SILENT_IN_SEASON = _lt(
-    "Silent for %(days)s season days, since %(date)s; %(status)s from %(threshold)s "
-    "season days."
+    "Inactive for %(days)s season days, since %(date)s; %(status)s from "
+    "%(threshold)s season days."
 )
 ENTRIES = (
     Status(

@@ -34,7 +34,7 @@ class CustomerRetentionUnseen(models.Model):
     """
 
     _name = "customer.retention.unseen"
-    _description = "What We Cannot See"
+    _description = "Data Issue"
     _auto = False
     _order = "kind, why, detail, id"
 
@@ -46,7 +46,7 @@ class CustomerRetentionUnseen(models.Model):
             ("duplicate", "Probable duplicate"),
             ("old_quotation", "Old open quotation"),
         ],
-        string="What",
+        string="Kind",
         **READ,
         help="What there is to mend.",
     )

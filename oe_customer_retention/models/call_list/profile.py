@@ -83,10 +83,10 @@ class CustomerRetentionProfile(models.Model):
         help="What was noted of the last logged contact.",
     )
     call_reason = fields.Char(
-        string="Why call",
+        string="Call reason",
         compute="_compute_call_reason",
         help="The reason to call, in few words: how late the customer is for its own "
-        "rhythm, how long it has been silent, or that it stopped buying a category.",
+        "rhythm, how long it has been inactive, or that it stopped buying a category.",
     )
 
     @api.model
@@ -294,7 +294,7 @@ class CustomerRetentionProfile(models.Model):
             return self.env._("%(ratio)s× late", ratio=decimal(self.env, ratio))
         if self.status in ("at_risk", "dormant") and self.days_since_activity:
             days = self.days_since_activity
-            return self.env._("Silent for %(days)s days", days=days)
+            return self.env._("Inactive for %(days)s days", days=days)
         if self.warned_loss:
             return self._tell_warning()
         if self.rhythm == "due":

@@ -54,7 +54,7 @@ class CustomerRetentionHealth(models.Model):
         string="Customers looked at",
         readonly=True,
         aggregator=None,
-        help="In a larger company these are chosen by chance.",
+        help="In a larger company these are chosen at random.",
     )
     lost_count = fields.Integer(
         string="Lost",

@@ -14,13 +14,13 @@ class CustomerRetentionProfile(models.Model):
     rhythm_reason = fields.Char(
         string="Rhythm explained",
         compute="_compute_reasons",
-        help="The usual gap, the time since the last purchase, and what that has made "
-        "of the chance of an order.",
+        help="The usual gap, the time since the last purchase, and what that has "
+        "made of the order probability.",
     )
     prediction_reason = fields.Char(
-        string="Chance explained",
+        string="Probability explained",
         compute="_compute_reasons",
-        help="What the chance of an order rests on.",
+        help="What the order probability rests on.",
     )
     risk_reason = fields.Char(
         string="Revenue at risk explained",
@@ -76,8 +76,9 @@ class CustomerRetentionProfile(models.Model):
                 **values,
             )
         return self.env._(
-            "Buys every %(gap)s days or so, as %(count)s purchase days tell; the last "
-            "was %(ago)s. Its chance of an order is %(share)s%% of what it was then.",
+            "Buys every %(gap)s days or so, as %(count)s purchase days tell; the "
+            "last was %(ago)s. Its order probability is %(share)s%% of what it was "
+            "then.",
             **values,
             share=_whole_percent(self.rhythm_share),
         )
@@ -99,7 +100,7 @@ class CustomerRetentionProfile(models.Model):
             )
         return self.env._(
             "Buys every %(gap)s season days or so, as %(count)s purchase days tell; "
-            "the last was %(silence)s season days ago. Its chance of an order is "
+            "the last was %(silence)s season days ago. Its order probability is "
             "%(share)s%% of what it was then.",
             **values,
             share=_whole_percent(self.rhythm_share),
@@ -129,13 +130,13 @@ class CustomerRetentionProfile(models.Model):
         }
         if self.purchase_day_count == 1:
             return self.env._(
-                "Has bought on one day only, %(last)s: %(percent)s%% chance of a "
-                "second purchase within %(days)s days.",
+                "Has bought on one day only, %(last)s: %(percent)s%% probability of "
+                "a second purchase within %(days)s days.",
                 **values,
             )
         return self.env._(
             "%(count)s purchase days since %(first)s, the last one on %(last)s: "
-            "%(percent)s%% chance of another within %(days)s days.",
+            "%(percent)s%% probability of another within %(days)s days.",
             **values,
         )
 
@@ -153,23 +154,23 @@ class CustomerRetentionProfile(models.Model):
         }
         if self._age() >= DAYS_OF_YEAR:
             return self.env._(
-                "%(revenue)s in the last 12 months are %(pace)s in %(days)s days. With "
-                "a %(percent)s%% chance of no order within %(twice)s days, %(risk)s "
-                "of it is at stake.",
+                "%(revenue)s in the last 12 months are %(pace)s in %(days)s days. "
+                "With a %(percent)s%% probability of no order within %(twice)s days, "
+                "%(risk)s of it is at stake.",
                 **values,
             )
         values["age"] = self._age()
         if self._age() > horizon:
             return self.env._(
-                "%(revenue)s in the %(age)s days since the first purchase are %(pace)s "
-                "in %(days)s days. With a %(percent)s%% chance of no order within "
-                "%(twice)s days, %(risk)s of it is at stake.",
+                "%(revenue)s in the %(age)s days since the first purchase are "
+                "%(pace)s in %(days)s days. With a %(percent)s%% probability of no "
+                "order within %(twice)s days, %(risk)s of it is at stake.",
                 **values,
             )
         return self.env._(
             "First bought %(age)s days ago: the %(revenue)s since then are taken for "
-            "what it spends in %(days)s days. With a %(percent)s%% chance of no order "
-            "within %(twice)s days, %(risk)s of it is at stake.",
+            "what it spends in %(days)s days. With a %(percent)s%% probability of no "
+            "order within %(twice)s days, %(risk)s of it is at stake.",
             **values,
         )
 

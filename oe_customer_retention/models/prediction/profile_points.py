@@ -43,7 +43,10 @@ class CustomerRetentionProfile(models.Model):
         if learned := model._correction():
             everybody, own = correction.points(learned, facts)
             found += [
-                (self.env._("experience with such chances"), everybody + own.chance),
+                (
+                    self.env._("experience with such probabilities"),
+                    everybody + own.chance,
+                ),
                 (self.env._("what it bought of late"), own.spent + own.recent),
                 (self.env._("pace of the last purchases"), own.burst),
             ]

@@ -53,7 +53,7 @@ class CustomerRetentionProfile(models.Model):
         depends=("spend_trend", "reorder_probability", "policy_id.horizon_days"),
         string="Spend at stake",
         help="What the customer spends within the policy's horizon on average, less "
-        "that times the chance of an order and the spend trend: by it those who spend "
+        "that times the order probability and the spend trend: by it those who spend "
         "less are ranked.",
     )
     spend_reason = fields.Char(

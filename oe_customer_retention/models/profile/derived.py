@@ -78,7 +78,7 @@ class CustomerRetentionProfile(models.Model):
         sql="_sql_silence",
         sql_args=("last_activity_date",),
         depends=("last_activity_date", "policy_id"),
-        string="Days of silence",
+        string="Days inactive",
         help="Days since the last activity the policy counts, in the season of the "
         "policy only: the status follows it.",
     )
@@ -127,7 +127,7 @@ class CustomerRetentionProfile(models.Model):
         help="When the company's documents were last read.",
     )
     status_reason = fields.Char(
-        string="Why",
+        string="Reason",
         compute="_compute_status_reason",
         help="Why the customer has this status.",
     )

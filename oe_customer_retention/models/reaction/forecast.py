@@ -23,7 +23,7 @@ class CustomerRetentionReaction(models.Model):
     _inherit = "customer.retention.reaction"
 
     holdout_forecast = fields.Text(
-        string="What you will know",
+        string="Expected insight",
         compute="_compute_holdout_forecast",
         help="From the customers of the last 12 months this reaction would have "
         "concerned, in the current company: when a change of the share that buys again "

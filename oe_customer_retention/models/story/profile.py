@@ -186,9 +186,9 @@ class CustomerRetentionProfile(models.Model):
     def _story_status(self, change):
         statuses = labels(self, "status")
         detail = (
-            self.env._("%(days)s season days of silence", days=change.lapsed_days)
+            self.env._("%(days)s season days of inactivity", days=change.lapsed_days)
             if self.sudo().policy_id.season_from
-            else self.env._("%(days)s days of silence", days=change.lapsed_days)
+            else self.env._("%(days)s days of inactivity", days=change.lapsed_days)
         )
         return {
             "key": f"status-{change.id}",
@@ -215,7 +215,7 @@ class CustomerRetentionProfile(models.Model):
         if cause := line.user_id.name or line.rule_id.display_name:
             return cause
         if line.origin == "rule" and not line.from_stage_id:
-            return self.env._("Where the lifecycle begins")
+            return self.env._("Start of the lifecycle")
         return label(line, "origin")
 
     def _story_stage(self, line):

@@ -12,7 +12,7 @@ class CustomerRetentionTouchpoint(models.Model):
     _inherit = "customer.retention.touchpoint"
 
     event = fields.Char(
-        string="What", compute="_compute_document", help="What happened."
+        string="Event", compute="_compute_document", help="What happened."
     )
     icon = fields.Char(
         compute="_compute_document", help="The icon of this kind of document."

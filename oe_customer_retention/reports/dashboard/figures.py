@@ -131,10 +131,10 @@ class RetentionDashboardFigures(models.AbstractModel):
             ),
             "help": self.env._(
                 "What these customers would spend within the horizon of their policy "
-                "at their present pace, times the chance that they do not buy within "
-                "twice that time. The change tells what the purchases since, or their "
-                "absence, made of it: both days are reckoned with today's policies "
-                "and model."
+                "at their present pace, times the probability that they do not buy "
+                "within twice that time. The change tells what the purchases since, "
+                "or their absence, made of it: both days are reckoned with today's "
+                "policies and model."
             ),
             "action": self._open(
                 self.env._("Revenue at risk"), [*domain, ("revenue_at_risk", ">", 0)]

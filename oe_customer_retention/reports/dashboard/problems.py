@@ -207,9 +207,9 @@ class RetentionDashboard(models.AbstractModel):
         return [
             {
                 "text": self.env._(
-                    "The chances of an order in %(company)s could not be learned anew. "
-                    "Those in use are tried again every week, or at once by Train now. "
-                    "%(error)s",
+                    "The order probabilities in %(company)s could not be learned "
+                    "anew. Those in use are tried again every week, or at once by "
+                    "Train now. %(error)s",
                     company=model.company_id.name,
                     error=model.problem,
                 ),

@@ -224,19 +224,19 @@ class CustomerRetentionPolicy(models.Model):
         if chance is None:
             return self.env._(
                 "%(status)s %(days)s days: too few customers were watched for long "
-                "enough after so long a silence to say how many come back.",
+                "enough after so many days inactive to say how many come back.",
                 **values,
             )
         if once is None:
             return self.env._(
-                "%(status)s %(days)s days: of customers silent for %(silence)s, "
+                "%(status)s %(days)s days: of customers inactive for %(silence)s, "
                 "%(percent)s%% came back within %(within)s.",
                 **values,
             )
         return self.env._(
-            "%(status)s %(days)s days: of repeat buyers silent for %(silence)s, "
-            "%(percent)s%% came back within %(within)s; of those who had bought once, "
-            "%(once)s%%.",
+            "%(status)s %(days)s days: of repeat buyers inactive for %(silence)s, "
+            "%(percent)s%% came back within %(within)s; of those who had bought "
+            "once, %(once)s%%.",
             **values,
         )
 

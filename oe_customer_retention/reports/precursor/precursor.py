@@ -43,7 +43,7 @@ class CustomerRetentionPrecursor(models.Model):
     """
 
     _name = "customer.retention.precursor"
-    _description = "What Preceded a Loss"
+    _description = "Precursor of a Loss"
     _order = "company_id, is_known desc, low desc, id"
     _rec_name = "cause"
 
@@ -52,7 +52,7 @@ class CustomerRetentionPrecursor(models.Model):
     )
     cause = fields.Selection(
         CAUSES,
-        string="What happened",
+        string="Event",
         required=True,
         readonly=True,
         help="Price rise: a product ordered for at least 5% more than before. "

@@ -77,7 +77,7 @@ class RetentionWorkbook(models.AbstractModel):
         customers = CustomersSheet(
             book, self.env._("All customers"), styles, columns, self._address()
         )
-        stopped = CategoriesSheet(book, self.env._("What stopped"), styles)
+        stopped = CategoriesSheet(book, self.env._("Stopped categories"), styles)
         bridge = BridgeSheet(book, self.env._("Revenue bridge"), styles)
         movement = MovementSheet(book, self.env._("Movement"), styles)
         cohorts = CohortsSheet(book, self.env._("Cohorts"), styles)

@@ -109,7 +109,7 @@ export class RetentionReturnCurve extends Component {
                     legend: { position: "bottom", labels: { boxHeight: 1 } },
                     tooltip: {
                         callbacks: {
-                            title: ([item]) => _t("Silent for %s days", item.parsed.x),
+                            title: ([item]) => _t("Inactive for %s days", item.parsed.x),
                             label: (item) =>
                                 _t("%(customers)s: %(chance)s come back within %(within)s days", {
                                     customers: item.dataset.label,
@@ -123,7 +123,7 @@ export class RetentionReturnCurve extends Component {
                     x: {
                         type: "linear",
                         min: 0,
-                        title: { display: true, text: _t("Days of silence") },
+                        title: { display: true, text: _t("Days inactive") },
                     },
                     y: {
                         min: 0,

@@ -75,7 +75,7 @@ export class RetentionContacts extends Component {
     }
 
     mainTitle({ is_primary: isPrimary }) {
-        return isPrimary ? _t("Chosen by hand") : _t("On the latest document");
+        return isPrimary ? _t("Chosen manually") : _t("On the latest document");
     }
 
     /** Of a person who is the customer itself there is nothing to choose. */

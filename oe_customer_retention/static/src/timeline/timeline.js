@@ -92,7 +92,7 @@ export class RetentionTimeline extends Component {
             label,
             x: this.left(x, width),
             width,
-            title: _t("%(label)s, set by hand, from %(start)s to %(end)s", {
+            title: _t("%(label)s, set manually, from %(start)s to %(end)s", {
                 label,
                 start: this.date(start),
                 end: this.date(end),
