@@ -22,8 +22,8 @@ SHARED = {
     ),
     "same_phone": SQL("partner.phone_sanitized"),
 }
-# Who reads a row decides whether it is there.
-READ = {"readonly": True, "depends_context": ("uid",)}
+# Who reads a row decides whether it is there, and how its numbers are written.
+READ = {"readonly": True, "depends_context": ("uid", "lang")}
 
 
 class CustomerRetentionUnseen(models.Model):

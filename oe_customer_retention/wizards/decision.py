@@ -13,7 +13,7 @@ class CustomerRetentionDecision(models.TransientModel):
     """
 
     _name = "customer.retention.decision"
-    _description = "Decide by Hand"
+    _description = "Manual Decision"
     _inherit = ["customer.retention.links.mixin"]
 
     profile_ids = fields.Many2many(

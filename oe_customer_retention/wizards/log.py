@@ -10,7 +10,7 @@ from ..models.interaction.interaction import (
     OUTCOMES,
     local_time,
 )
-from ..models.labels import label
+from ..models.labels import counted, label
 from ..models.status import LAPSED
 
 
@@ -320,7 +320,11 @@ class CustomerRetentionLog(models.TransientModel):
                     "Kept with %(customers)s.",
                     customers=self.profile_ids.partner_id.name
                     if count == 1
-                    else self.env._("%(count)s customers", count=count),
+                    else counted(
+                        self.env,
+                        self.env._("%(count)s {count:customer|customers}"),
+                        count=count,
+                    ),
                 ),
                 "type": "success",
                 "next": {

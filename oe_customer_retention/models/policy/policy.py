@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..condition.domain import ConditionError, parse_condition
-from ..labels import field_label
+from ..labels import counted, field_label
 from ..status import ENTRIES
 
 _logger = logging.getLogger(__name__)
@@ -229,10 +229,13 @@ class CustomerRetentionPolicy(models.Model):
             for lower, higher in zip(THRESHOLDS, THRESHOLDS[1:], strict=False):
                 if policy[lower] >= policy[higher]:
                     raise ValidationError(
-                        self.env._(
-                            "Policy %(policy)s: '%(higher)s' is %(higher_days)s days, "
-                            "but must be more than the %(lower_days)s days of "
-                            "'%(lower)s'.",
+                        counted(
+                            self.env,
+                            self.env._(
+                                "Policy %(policy)s: '%(higher)s' is %(higher_days)s "
+                                "{higher_days:day|days}, but must be more than the "
+                                "%(lower_days)s {lower_days:day|days} of '%(lower)s'."
+                            ),
                             policy=policy.name,
                             higher=field_label(policy, higher),
                             higher_days=policy[higher],
@@ -247,9 +250,12 @@ class CustomerRetentionPolicy(models.Model):
             for name in policy._days_fields():
                 if not 0 < policy[name] <= 36500:
                     raise ValidationError(
-                        self.env._(
-                            "Policy %(policy)s: '%(field)s' is %(value)s days; enter "
-                            "between 1 and 36500.",
+                        counted(
+                            self.env,
+                            self.env._(
+                                "Policy %(policy)s: '%(field)s' is %(value)s "
+                                "{value:day|days}; enter between 1 and 36500."
+                            ),
                             policy=policy.name,
                             field=field_label(policy, name),
                             value=policy[name],

@@ -9,7 +9,7 @@ from odoo.tools import SQL, format_date
 
 from ...analytics.backtest import auc, best_threshold, evaluate
 from ...analytics.mbg_nbd import fit
-from ..labels import decimal
+from ..labels import counted, decimal
 from ..optional_fields import OptionalFloat
 
 
@@ -223,10 +223,13 @@ class CustomerRetentionReorderModel(models.Model):
                 )
             ]
         return [
-            self.env._(
-                "On %(date)s, knowing nothing of later days, the model expected "
-                "%(predicted)s of %(customers)s customers to order within %(days)s "
-                "days. %(actual)s did.",
+            counted(
+                self.env,
+                self.env._(
+                    "On %(date)s, knowing nothing of later days, the model expected "
+                    "%(predicted)s of %(customers)s {customers:customer|customers} to "
+                    "order within %(days)s {days:day|days}. %(actual)s did."
+                ),
                 date=format_date(self.env, self.backtest_from),
                 predicted=round(self.backtest_predicted),
                 customers=self.backtest_customers,

@@ -4,6 +4,7 @@ from odoo import models
 
 from ...analytics import correction
 from ...analytics.mbg_nbd import Parameters, probability_of_order
+from ..labels import counted
 
 LEAST_POINTS = 1
 
@@ -39,7 +40,16 @@ class CustomerRetentionProfile(models.Model):
         facts = correction.facts(_parameters(model), history, horizon)
         silence = correction.probability(facts.chance) - self._chance_then()
         days = history.T - history.tx
-        found = [(self.env._("%(days)s days without one", days=days), silence)]
+        found = [
+            (
+                counted(
+                    self.env,
+                    self.env._("%(days)s {days:day|days} without one"),
+                    days=days,
+                ),
+                silence,
+            )
+        ]
         if learned := model._correction():
             everybody, own = correction.points(learned, facts)
             found += [

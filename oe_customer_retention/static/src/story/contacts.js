@@ -87,8 +87,12 @@ export class RetentionContacts extends Component {
         return telOf(phone);
     }
 
-    day(date) {
-        return formatDate(deserializeDate(date));
+    lastDay({ last_date: date }) {
+        return _t("last on %s", formatDate(deserializeDate(date)));
+    }
+
+    get allContacts() {
+        return _t("All contacts (%s)", this.state.data.length);
     }
 }
 
