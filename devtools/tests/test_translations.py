@@ -118,7 +118,6 @@ class TestCatalogs(unittest.TestCase):
         self.assertNotIn("Creation-Date", "".join(after))
 
 
-FORMS = re.compile(r"\{(\w+):([^{}]+)\}")
 NOUNS = "call|contact|customer|day|gap|month|order|purchase|salesperson|week|year"
 NUMBER = re.compile(rf"%(?:\((\w+)\))?s (?:\w+ )?(?:{NOUNS})s\b")
 # Numbers that are never one: limits, what is above one, and days that are fixed.
@@ -182,7 +181,7 @@ class TestAddons(unittest.TestCase):
                 path = translations.template_of(addon)
             for entry in polib.pofile(str(path)) if path.exists() else ():
                 text = entry.msgid if language == "en" else entry.msgstr
-                for name, forms in FORMS.findall(text):
+                for name, forms in translations.FORMS.findall(text):
                     with self.subTest(language=language, text=text):
                         self.assertIn(f"%({name})s", text)
                         self.assertEqual(

@@ -127,7 +127,7 @@ class CustomerRetentionProfile(models.Model):
         help="When the company's documents were last read.",
     )
     status_reason = fields.Char(
-        string="Reason",
+        string="Status reason",
         compute="_compute_status_reason",
         help="Why the customer has this status.",
     )

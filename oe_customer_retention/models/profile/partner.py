@@ -65,7 +65,7 @@ class ResPartner(models.Model):
         help="Last confirmed order in the current company.",
     )
     retention_reason = fields.Char(
-        string="Reason",
+        string="Status reason",
         compute="_compute_retention_facts",
         groups=SALES,
         help="The sentence that explains the status.",

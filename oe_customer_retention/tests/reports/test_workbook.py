@@ -69,7 +69,7 @@ class TestWorkbook(WorkbookCase):
         profile = self._profile(self.lost).with_user(self.manager)
         rows = self._rows(self._book()["All customers"])
         [lost] = [row for row in rows if row["Status"] == "Lost"]
-        self.assertEqual(lost["Reason"], profile.status_reason)
+        self.assertEqual(lost["Status reason"], profile.status_reason)
 
     def test_a_name_links_to_the_customer(self):
         profile = self._profile(self.active)
