@@ -42,10 +42,13 @@ export class CohortHeatmap extends Component {
             cohort,
             months: cell.months_since,
         });
-        const bought = counted(_t("%(ordering)s of %(customers)s {customers:customer|customers} bought"), {
-            ordering,
-            customers,
-        });
+        const bought = counted(
+            _t("%(ordering)s of %(customers)s {customers:customer|customers} bought"),
+            {
+                ordering,
+                customers,
+            }
+        );
         return {
             monthsSince: cell.months_since,
             text: cell.text,

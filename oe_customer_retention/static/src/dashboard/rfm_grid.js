@@ -37,11 +37,16 @@ export class RfmGrid extends Component {
         return {
             recency,
             text: cell ? formatInteger(cell.customers) : "",
-            label: counted(_t("Frequency %(frequency)s, recency %(recency)s: %(count)s {count:customer|customers}"), {
-                frequency,
-                recency,
-                count: cell ? cell.customers : 0,
-            }),
+            label: counted(
+                _t(
+                    "Frequency %(frequency)s, recency %(recency)s: %(count)s {count:customer|customers}"
+                ),
+                {
+                    frequency,
+                    recency,
+                    count: cell ? cell.customers : 0,
+                }
+            ),
             strength: cell ? Math.ceil((STRENGTHS * cell.customers) / most) : 0,
             action: cell && {
                 name: _t("Recency %(recency)s, frequency %(frequency)s", {

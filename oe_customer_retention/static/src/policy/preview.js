@@ -34,7 +34,10 @@ export class RetentionPolicyPreview extends Component {
             return _t("No customer yet to which this policy applies.");
         }
         if (!moving) {
-            return counted(_t("None of %(total)s {total:customer|customers} would change status."), { total });
+            return counted(
+                _t("None of %(total)s {total:customer|customers} would change status."),
+                { total }
+            );
         }
         return firing
             ? counted(
@@ -44,7 +47,10 @@ export class RetentionPolicyPreview extends Component {
                   ),
                   { firing, moving, total }
               )
-            : counted(_t("%(moving)s of %(total)s {total:customer|customers} would change status."), { moving, total });
+            : counted(
+                  _t("%(moving)s of %(total)s {total:customer|customers} would change status."),
+                  { moving, total }
+              );
     }
 
     move(from, to) {

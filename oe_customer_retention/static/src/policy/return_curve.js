@@ -58,10 +58,13 @@ export class RetentionReturnCurve extends Component {
     }
 
     get basis() {
-        return counted(_t("From %(gaps)s {gaps:gap|gaps} between purchases, %(open)s of them not ended yet."), {
-            gaps: this.curve.gaps,
-            open: this.curve.open_gaps,
-        });
+        return counted(
+            _t("From %(gaps)s {gaps:gap|gaps} between purchases, %(open)s of them not ended yet."),
+            {
+                gaps: this.curve.gaps,
+                open: this.curve.open_gaps,
+            }
+        );
     }
 
     get tooLittle() {
@@ -113,13 +116,21 @@ export class RetentionReturnCurve extends Component {
                     legend: { position: "bottom", labels: { boxHeight: 1 } },
                     tooltip: {
                         callbacks: {
-                            title: ([item]) => counted(_t("Inactive for %(days)s {days:day|days}"), { days: item.parsed.x }),
-                            label: (item) =>
-                                counted(_t("%(customers)s: %(chance)s come back within %(within)s {within:day|days}"), {
-                                    customers: item.dataset.label,
-                                    chance: percent(item.parsed.y),
-                                    within,
+                            title: ([item]) =>
+                                counted(_t("Inactive for %(days)s {days:day|days}"), {
+                                    days: item.parsed.x,
                                 }),
+                            label: (item) =>
+                                counted(
+                                    _t(
+                                        "%(customers)s: %(chance)s come back within %(within)s {within:day|days}"
+                                    ),
+                                    {
+                                        customers: item.dataset.label,
+                                        chance: percent(item.parsed.y),
+                                        within,
+                                    }
+                                ),
                         },
                     },
                 },
@@ -135,7 +146,9 @@ export class RetentionReturnCurve extends Component {
                         ticks: { callback: percent },
                         title: {
                             display: true,
-                            text: counted(_t("Come back within %(days)s {days:day|days}"), { days: within }),
+                            text: counted(_t("Come back within %(days)s {days:day|days}"), {
+                                days: within,
+                            }),
                         },
                     },
                 },
@@ -146,7 +159,9 @@ export class RetentionReturnCurve extends Component {
 
     reason({ level, reason, gap }) {
         if (reason === "rhythm") {
-            return counted(_t("twice the usual gap of %(days)s {days:day|days}, rounded"), { days: Math.round(gap) });
+            return counted(_t("twice the usual gap of %(days)s {days:day|days}, rounded"), {
+                days: Math.round(gap),
+            });
         }
         const share = Math.round(100 * level);
         if (reason === "measured") {

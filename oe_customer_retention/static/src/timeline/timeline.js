@@ -134,11 +134,14 @@ export class RetentionTimeline extends Component {
     }
 
     get summary() {
-        return counted(_t("From %(start)s to %(end)s; %(count)s {count:day|days} with purchases."), {
-            start: this.date(this.picture.start),
-            end: this.date(this.picture.end),
-            count: this.picture.marks.length,
-        });
+        return counted(
+            _t("From %(start)s to %(end)s; %(count)s {count:day|days} with purchases."),
+            {
+                start: this.date(this.picture.start),
+                end: this.date(this.picture.end),
+                count: this.picture.marks.length,
+            }
+        );
     }
 
     get legend() {
