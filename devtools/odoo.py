@@ -6,7 +6,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from . import console, packages, process, source
+from . import console, node, packages, process, source
 from .console import Failure
 from .paths import DATA, DEV, LOGS, ROOT
 
@@ -41,6 +41,7 @@ def command(*arguments, subcommand=""):
 def environment():
     """The environment variables of an Odoo process."""
     variables = {**os.environ, "PYTHONPATH": f"{source.home()}{os.pathsep}{ROOT}"}
+    variables["PATH"] = f"{node.RTL.programs}{os.pathsep}{os.environ['PATH']}"
     variables["PYTHONPYCACHEPREFIX"] = str(DEV / "pycache")
     for name in ("PYTHONDONTWRITEBYTECODE", "ODOO_RC", "PGDATABASE"):
         variables.pop(name, None)

@@ -65,7 +65,7 @@ PICTURES = (
         "/odoo/retention-policies",
         clicks=(
             "tr:has(td[name=is_default] input:checked) td[name=name]",
-            ".o_notebook .nav-link:has-text('Who comes back')",
+            ".o_notebook .nav-link:has-text('Repurchase curve')",
         ),
         shows=".o_form_sheet",
         is_part=True,

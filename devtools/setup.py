@@ -4,7 +4,7 @@ import fcntl
 import os
 from contextlib import contextmanager
 
-from . import packages, postgres, programs, source
+from . import node, packages, postgres, programs, source
 from .console import say, step
 from .paths import DEV
 
@@ -13,6 +13,8 @@ PARTS = (
     (packages.ODOO.title, packages.ODOO),
     (source.TITLE, source),
     (postgres.TITLE, postgres),
+    (programs.LINTING.title, programs.LINTING),
+    (node.RTL.title, node.RTL),
 )
 
 

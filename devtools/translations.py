@@ -22,6 +22,8 @@ LANGUAGES = {
 DATES = ("POT-Creation-Date", "PO-Revision-Date")
 # What a translation has to keep as it is, as often as it occurs.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdi]|%%|\{\{.*?\}\}|\{\w*\}")
+# A noun in the forms of its number, whose name stands first: {days:day|days}.
+FORMS = re.compile(r"\{(\w+):([^{}]+)\}")
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 READ_ALOUD = re.compile(r"""\b(title|aria-label|alt|placeholder)=("[^"]*"|'[^']*')""")
 

@@ -208,7 +208,7 @@ class Bench:
         stopped = [("state", "=", "stopped"), ("still_buys", "=", True)]
         categories = self.env["customer.retention.category"]
         measured = self.meter.best(lambda: categories.search(stopped, limit=80))
-        self.table.add("What stopped, first page", measured)
+        self.table.add("Stopped categories, first page", measured)
 
 
 def print_report(env, path):

@@ -60,7 +60,7 @@ def pattern(word, language="en"):
 def read(text):
     """Return what of a string people read: no placeholders, tags or attributes."""
     aloud = " ".join(found[1] for found in translations.READ_ALOUD.findall(text))
-    text = translations.TAG.sub(" ", text)
+    text = translations.FORMS.sub(r" \2 ", translations.TAG.sub(" ", text))
     text = translations.PLACEHOLDER.sub(" ", f"{text} {aloud}")
     return " ".join(html.unescape(text).split())
 

@@ -1,5 +1,6 @@
 """Translations: what is kept, and what a translation may not lose."""
 
+import re
 import tempfile
 import unittest
 from itertools import product
@@ -7,6 +8,7 @@ from pathlib import Path
 from unittest import mock
 
 import polib
+from lxml import etree
 
 from devtools import translations
 from devtools.paths import ADDONS
@@ -116,16 +118,95 @@ class TestCatalogs(unittest.TestCase):
         self.assertNotIn("Creation-Date", "".join(after))
 
 
+NOUNS = "call|contact|customer|day|gap|month|order|purchase|salesperson|week|year"
+NUMBER = re.compile(rf"%(?:\((\w+)\))?s (?:\w+ )?(?:{NOUNS})s\b")
+# Numbers that are never one: limits, what is above one, and days that are fixed.
+NEVER_ONE = re.compile(
+    "%\\((fewest|limit|most|most_rows|number)\\)s|last %\\(days\\)s days|for "
+    "%\\(days\\)s days|“gone after %\\(days\\)s days|anything %\\(days\\)s days "
+    "ago|%\\(part\\)s customers are|^%s customers are|%\\(count\\)s (customers are "
+    "(chosen|too many)|customers; a(sk| sheet)|other customers)|%\\(value\\)s "
+    "customers; enter 0|%\\(purchases\\)s purchases are to be expected"
+)
+INLINE = {"a", "b", "code", "em", "i", "kbd", "small", "span", "strong", "t"}
+VALUES = ("t-esc", "t-out")
+
+
+def is_value(node):
+    """Return whether an element is inline and writes a value."""
+    inner = [node, *node.iterdescendants()]
+    return node.tag in INLINE and any(
+        each.get(name) for each in inner for name in VALUES
+    )
+
+
+def has_words(text):
+    """Return whether a text has words: more than a sign or a separator."""
+    return bool(re.search(r"[A-Za-z]{2}", text or ""))
+
+
+def pieces(element):
+    """Return the texts of an element that make a sentence with a value beside them.
+
+    A title with its colon is none: the value that follows stands for itself.
+
+    >>> pieces(etree.fromstring("<p><b t-esc='n'/> of them, <i/>then <i/></p>"))
+    [' of them, ']
+    >>> pieces(etree.fromstring("<p>Next: <b t-esc='n'/></p>"))
+    []
+    """
+    beside, text = None, element.text
+    found = []
+    for child in [*element.iterchildren(tag=etree.Element), None]:
+        is_title = (text or "").rstrip().endswith(":")
+        values = [beside, None if is_title else child]
+        if has_words(text) and any(is_value(n) for n in values if n is not None):
+            found.append(text)
+        beside, text = child, None if child is None else child.tail
+    return found
+
+
 class TestAddons(unittest.TestCase):
-    def test_filters_of_days_differ_where_the_search_menu_cuts_them(self):
-        """It shows about 22 letters: three filters read the same in French."""
+    def test_no_template_puts_a_sentence_together_around_a_value(self):
+        for addon in ADDONS:
+            for path in sorted(addon.glob("static/src/**/*.xml")):
+                for element in etree.parse(str(path)).iter(etree.Element):
+                    with self.subTest(path=path.name, line=element.sourceline):
+                        self.assertEqual(pieces(element), [])
+
+    def test_a_noun_has_as_many_forms_as_its_language(self):
+        for addon, language in product(ADDONS, ("en", *translations.LANGUAGES)):
+            path = translations.path_of(addon, language)
+            if language == "en":
+                path = translations.template_of(addon)
+            for entry in polib.pofile(str(path)) if path.exists() else ():
+                text = entry.msgid if language == "en" else entry.msgstr
+                for name, forms in translations.FORMS.findall(text):
+                    with self.subTest(language=language, text=text):
+                        self.assertIn(f"%({name})s", text)
+                        self.assertEqual(
+                            len(forms.split("|")), 6 if language == "ar" else 2
+                        )
+
+    def test_no_noun_behind_a_number_is_always_plural(self):
+        for addon in ADDONS:
+            for entry in polib.pofile(str(translations.template_of(addon))):
+                with self.subTest(term=entry.msgid):
+                    text = NEVER_ONE.sub("", entry.msgid)
+                    self.assertNotRegex(text, NUMBER)
+
+    def test_filters_fit_into_the_search_menu(self):
+        """It shows about 23 letters of each: a longer text is cut."""
         addon = next(addon for addon in ADDONS if addon.name == "oe_customer_retention")
+        view = etree.parse(str(addon / "views" / "profile" / "search.xml"))
+        labels = {each.get("string") for each in view.iter("filter")} - {None}
+        self.assertTrue(labels)
         for language in translations.LANGUAGES:
-            with self.subTest(language=language):
-                catalog = polib.pofile(str(translations.path_of(addon, language)))
-                filters = [f"No order for {days} days" for days in (30, 60, 90)]
-                seen = {catalog.find(term).msgstr[:20] for term in filters}
-                self.assertEqual(len(seen), len(filters))
+            catalog = polib.pofile(str(translations.path_of(addon, language)))
+            for label in labels:
+                with self.subTest(language=language, label=label):
+                    for text in (label, catalog.find(label).msgstr):
+                        self.assertLessEqual(len(text), 23)
 
     def test_no_term_is_the_end_of_a_sentence(self):
         for addon in ADDONS:

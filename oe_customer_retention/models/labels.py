@@ -1,11 +1,54 @@
 """Words people read, in their language: of fields, selections, days and numbers."""
 
+import re
 from datetime import timedelta
 
 from babel.dates import format_timedelta
 from babel.numbers import format_percent
 from odoo.tools import float_round, formatLang
 from odoo.tools.misc import babel_locale_parse, get_lang
+
+# Forms of a noun by a number: two of a language, or these six of the CLDR.
+CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+FORMS = re.compile(r"\{(?P<name>\w+):(?P<forms>[^{}]+)\}")
+
+
+def counted(env, text, **values):
+    """Return a text with its values, each noun in the form that its number asks for.
+
+    Whole numbers are written as the reader writes them.
+
+    The forms stand in the text with the name of the number: for one and for more,
+    ``%(days)s {days:day|days}``, or for each of ``CATEGORIES`` where a language has so
+    many.
+
+    :param str text: in the reader's language, as ``env._`` gives it without values
+    """
+    locale = babel_locale_parse(get_lang(env).code)
+
+    def form(match):
+        forms = match["forms"].split("|")
+        category = locale.plural_form(values[match["name"]])
+        if len(forms) == len(CATEGORIES):
+            return forms[CATEGORIES.index(category)]
+        return forms[0 if category == "one" else -1]
+
+    texts = {
+        name: formatLang(env, value, digits=0) if isinstance(value, int) else value
+        for name, value in values.items()
+    }
+    return FORMS.sub(form, text) % texts
+
+
+def titled(env, *parts):
+    """Return texts in a line, each but the last with a colon, as the reader writes it.
+
+    Empty ones are left out.
+    """
+    *titles, line = list(filter(None, parts)) or [""]
+    for title in reversed(titles):
+        line = env._("%(title)s: %(text)s", title=title, text=line)
+    return line
 
 
 def days_ago(env, days):

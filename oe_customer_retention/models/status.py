@@ -59,11 +59,12 @@ class Flow:
 
 
 SILENT = _lt(
-    "Silent for %(days)s days, since %(date)s; %(status)s from %(threshold)s days."
+    "Inactive for %(days)s {days:day|days}, since %(date)s; %(status)s from "
+    "%(threshold)s {threshold:day|days}."
 )
 SILENT_IN_SEASON = _lt(
-    "Silent for %(days)s season days, since %(date)s; %(status)s from %(threshold)s "
-    "season days."
+    "Inactive for %(days)s season {days:day|days}, since %(date)s; %(status)s from "
+    "%(threshold)s season {threshold:day|days}."
 )
 ENTRIES = (
     Status(
@@ -74,11 +75,12 @@ ENTRIES = (
         is_kept=True,
         threshold="at_risk_days",
         sentence=_lt(
-            "Last activity %(ago)s, on %(date)s; at risk from %(threshold)s days."
+            "Last activity %(ago)s, on %(date)s; at risk from %(threshold)s "
+            "{threshold:day|days}."
         ),
         in_season=_lt(
-            "Last activity %(days)s season days ago, on %(date)s; at risk from "
-            "%(threshold)s season days."
+            "Last activity %(days)s season {days:day|days} ago, on %(date)s; at risk "
+            "from %(threshold)s season {threshold:day|days}."
         ),
     ),
     Status(

@@ -318,7 +318,7 @@ class CustomerRetentionReaction(models.Model):
     _inherit = "customer.retention.reaction"
 
     effect_verdict = fields.Char(
-        string="What it brings",
+        string="Result",
         compute="_compute_effect_verdict",
         groups=MANAGER,
         help="What is known so far of the effect, in the current company.",

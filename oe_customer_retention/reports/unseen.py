@@ -22,8 +22,8 @@ SHARED = {
     ),
     "same_phone": SQL("partner.phone_sanitized"),
 }
-# Who reads a row decides whether it is there.
-READ = {"readonly": True, "depends_context": ("uid",)}
+# Who reads a row decides whether it is there, and how its numbers are written.
+READ = {"readonly": True, "depends_context": ("uid", "lang")}
 
 
 class CustomerRetentionUnseen(models.Model):
@@ -34,7 +34,7 @@ class CustomerRetentionUnseen(models.Model):
     """
 
     _name = "customer.retention.unseen"
-    _description = "What We Cannot See"
+    _description = "Data Issue"
     _auto = False
     _order = "kind, why, detail, id"
 
@@ -46,7 +46,7 @@ class CustomerRetentionUnseen(models.Model):
             ("duplicate", "Probable duplicate"),
             ("old_quotation", "Old open quotation"),
         ],
-        string="What",
+        string="Kind",
         **READ,
         help="What there is to mend.",
     )

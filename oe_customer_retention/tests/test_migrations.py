@@ -132,7 +132,7 @@ class TestConditionsFromBefore(MigrationCase):
 
     def test_the_update_to_2_0_notes_which_stages_people_set(self):
         self.company.retention_lifecycle_id = self.env.ref(f"{ADDON}.lifecycle_b2b")
-        by_hand, by_rule = self._customer("By hand"), self._customer("By rule")
+        by_hand, by_rule = self._customer("Manual"), self._customer("By rule")
         for customer in by_hand + by_rule:
             self._order(customer, self.today)
         self._refresh()

@@ -13,7 +13,7 @@ class CustomerRetentionDecision(models.TransientModel):
     """
 
     _name = "customer.retention.decision"
-    _description = "Decide by Hand"
+    _description = "Manual Decision"
     _inherit = ["customer.retention.links.mixin"]
 
     profile_ids = fields.Many2many(
@@ -24,8 +24,8 @@ class CustomerRetentionDecision(models.TransientModel):
     )
     kind = fields.Selection(
         [
-            ("override", "Status set by hand"),
-            ("end_override", "Status set by hand ended"),
+            ("override", "Status set manually"),
+            ("end_override", "Manual status ended"),
             ("block", "Blocked"),
             ("unblock", "Unblocked"),
             ("exclude", "Left out of retention"),
@@ -42,11 +42,11 @@ class CustomerRetentionDecision(models.TransientModel):
     )
     loss_reason_id = fields.Many2one(
         "customer.retention.loss.reason",
-        string="Why lost",
+        string="Loss reason",
         help="Kept on the customers, for the report of reasons; empty: not known.",
     )
     until = fields.Date(
-        help="Last day of the status set by hand; empty: until somebody ends it."
+        help="Last day of the status set manually; empty: until somebody ends it."
     )
     reason = fields.Char(
         required=True, help="Kept in the chatter, beside your name and the date."

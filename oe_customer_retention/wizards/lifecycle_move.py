@@ -28,7 +28,7 @@ class CustomerLifecycleMove(models.TransientModel):
         ],
         required=True,
         default="keep",
-        string="How long",
+        string="Period of validity",
         help="How long the stage stays as you set it. Newer is a purchase or an "
         "opportunity since, or a rule that leads elsewhere than it does now.",
     )

@@ -10,7 +10,7 @@ from ..models.interaction.interaction import (
     OUTCOMES,
     local_time,
 )
-from ..models.labels import label
+from ..models.labels import counted, label
 from ..models.status import LAPSED
 
 
@@ -30,30 +30,30 @@ class CustomerRetentionLog(models.TransientModel):
     )
     kind = fields.Selection(
         KINDS,
-        string="What",
+        string="Kind",
         required=True,
         default="call",
         help="How you were in touch.",
     )
     direction = fields.Selection(
         DIRECTIONS,
-        string="Who",
+        string="Direction",
         required=True,
         default="outgoing",
-        help="Incoming: the customer called, wrote or came, which ends its silence.",
+        help="Incoming: the customer called, wrote or came, which counts as activity.",
     )
     reached = fields.Boolean(
         string="Somebody reached",
         default=True,
         help="Somebody answered. An attempt that reached nobody is no contact: the "
-        "customer stays as silent as before.",
+        "customer stays as inactive as before.",
     )
     outcome = fields.Selection(
         OUTCOMES, help="Whether it helps to keep the customer; empty: not said yet."
     )
     loss_reason_id = fields.Many2one(
         "customer.retention.loss.reason",
-        string="Why",
+        string="Reason",
         help="What the customer gave as the reason; kept on the customer, too. Empty: "
         "not known.",
     )
@@ -62,7 +62,7 @@ class CustomerRetentionLog(models.TransientModel):
         help="The reason is asked for: it went badly, or a key account slips.",
     )
     date = fields.Datetime(
-        string="When", required=True, default=fields.Datetime.now, help="In the past."
+        string="Date", required=True, default=fields.Datetime.now, help="In the past."
     )
     duration = fields.Integer(string="Minutes", help="How long it took, in minutes.")
     partner_id = fields.Many2one(
@@ -71,7 +71,7 @@ class CustomerRetentionLog(models.TransientModel):
         help="The customer, where there is one only.",
     )
     why = fields.Char(
-        string="Why now",
+        string="Call reason today",
         compute="_compute_customer",
         help="Why the customer is to be called, with its own numbers.",
     )
@@ -320,7 +320,11 @@ class CustomerRetentionLog(models.TransientModel):
                     "Kept with %(customers)s.",
                     customers=self.profile_ids.partner_id.name
                     if count == 1
-                    else self.env._("%(count)s customers", count=count),
+                    else counted(
+                        self.env,
+                        self.env._("%(count)s {count:customer|customers}"),
+                        count=count,
+                    ),
                 ),
                 "type": "success",
                 "next": {

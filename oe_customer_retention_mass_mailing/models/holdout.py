@@ -33,7 +33,7 @@ class MailingMailing(models.Model):
         help="By which the effect of this mailing stands among those of reactions.",
     )
     retention_effect = fields.Char(
-        string="What it brings",
+        string="Result",
         related="retention_reaction_id.effect_verdict",
         groups=MANAGER,
         help="What is known so far of the effect, in the current company.",

@@ -7,6 +7,6 @@ class CustomerRetentionPolicy(models.Model):
     count_mailing = fields.Boolean(
         string="Answers to mailings",
         tracking=True,
-        help="A reply to a mailing, or a click in it, ends the silence. Off: programs "
-        "that check mail for viruses click, too.",
+        help="A reply to a mailing, or a click in it, counts as activity. Off: "
+        "programs that check mail for viruses click, too.",
     )

@@ -8,5 +8,5 @@ class CustomerRetentionPolicy(models.Model):
         string="Receipts",
         default=True,
         tracking=True,
-        help="Buying at the counter ends the silence; a refund never does.",
+        help="Buying at the counter counts as activity; a refund never does.",
     )

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.addons.oe_customer_retention.models.labels import percent
 from odoo.addons.oe_customer_retention.reports.unseen import READ
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -23,7 +24,8 @@ class CustomerRetentionUnseen(models.Model):
                       'anonymous'::varchar AS why, NULL::integer AS partner_id,
                       'pos.config'::varchar AS res_model, config_id AS res_id,
                       nameless || ' / ' || receipts || ' = '
-                          || ROUND(100.0 * nameless / receipts) || ' %%' AS detail
+                          || REPLACE(%s, '0', ROUND(100.0 * nameless / receipts)::text)
+                          AS detail
                FROM (SELECT d.config_id, COUNT(*) AS receipts,
                             COUNT(*) FILTER (WHERE d.partner_id IS NULL) AS nameless
                      FROM pos_order d
@@ -31,6 +33,7 @@ class CustomerRetentionUnseen(models.Model):
                        AND %s > %s AND %s
                      GROUP BY d.config_id) shop
                WHERE nameless > 0""",
+            percent(self.env, 0),
             company.id,
             company._retention_day(SQL("d.date_order")),
             fields.Date.subtract(today, years=1),

@@ -95,7 +95,7 @@ class TestAnonymousReceipts(ReceiptCase):
 
     def test_their_share_is_told_and_opens_them(self):
         row = self._rows(self.cashier)
-        self.assertEqual((row.detail, row.name), ("2 / 3 = 67 %", "Counter"))
+        self.assertEqual((row.detail, row.name), ("2 / 3 = 67%", "Counter"))
         action = row.action_open()
         self.assertEqual(self.env["pos.order"].search_count(action["domain"]), 2)
 

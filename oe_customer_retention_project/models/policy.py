@@ -7,5 +7,5 @@ class CustomerRetentionPolicy(models.Model):
     count_project_task = fields.Boolean(
         string="Project tasks",
         tracking=True,
-        help="A task that is opened for the customer ends the silence.",
+        help="A task that is opened for the customer counts as activity.",
     )

@@ -7,7 +7,7 @@ class CustomerRetentionPolicy(models.Model):
     count_delivery = fields.Boolean(
         string="Deliveries",
         tracking=True,
-        help="A delivery to the customer ends the silence.",
+        help="A delivery to the customer counts as activity.",
     )
     warn_delivery = fields.Boolean(
         string="Warn of no delivery",

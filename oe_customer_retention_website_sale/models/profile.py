@@ -51,7 +51,7 @@ class CustomerRetentionProfile(models.Model):
         help="Products the customer has on its wish lists.",
     )
     call_tier = DerivedInteger(
-        help="0: back on the site after a silence; these are called first of all. 1: "
+        help="0: back on the site after a while; these are called first of all. 1: "
         "the last purchase is up to 120 days ago. 2: longer ago, and nobody was "
         "reached since. 3: somebody was.",
     )

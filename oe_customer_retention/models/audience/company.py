@@ -12,11 +12,11 @@ class ResCompany(models.Model):
         string="On the list",
         default="known",
         required=True,
-        help="Who is followed before there is any document. Customers, leads, and who "
-        "was put on the list: whoever has a document, a lead or opportunity, a logged "
-        "contact, or was added by hand or by an import. Everybody in Contacts: all "
-        "contacts besides, but for addresses, contact persons, your own staff and "
-        "companies, and who is left out by hand.",
+        help="Who is followed before there is any document. Customers, leads, and "
+        "who was put on the list: whoever has a document, a lead or opportunity, a "
+        "logged contact, or was added manually or by an import. Everybody in "
+        "Contacts: all contacts besides, but for addresses, contact persons, your "
+        "own staff and companies, and who is left out manually.",
     )
     retention_lead_contact = fields.Boolean(
         string="A contact for every new lead",

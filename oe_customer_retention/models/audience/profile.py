@@ -5,7 +5,7 @@ class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
     on_list_by_hand = fields.Boolean(
-        string="Put on the list by hand",
+        string="Put on the list manually",
         readonly=True,
         copy=False,
         help="Somebody put it on the list, with New, from Contacts or by an import: it "

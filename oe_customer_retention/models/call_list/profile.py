@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..labels import days_ago, decimal
+from ..labels import counted, days_ago, decimal, titled
 from ..optional_fields import (
     DerivedBoolean,
     DerivedDate,
@@ -83,10 +83,10 @@ class CustomerRetentionProfile(models.Model):
         help="What was noted of the last logged contact.",
     )
     call_reason = fields.Char(
-        string="Why call",
+        string="Call reason",
         compute="_compute_call_reason",
         help="The reason to call, in few words: how late the customer is for its own "
-        "rhythm, how long it has been silent, or that it stopped buying a category.",
+        "rhythm, how long it has been inactive, or that it stopped buying a category.",
     )
 
     @api.model
@@ -249,12 +249,14 @@ class CustomerRetentionProfile(models.Model):
         )
 
     @api.depends("outcome_ids.note", "last_contact_date")
+    @api.depends_context("lang")
     def _compute_last_contact_note(self):
         last = self._last_conversations(reached=True)
         for profile in self:
             logged = last.get(profile.id)
-            texts = logged and (logged.summary, logged.note)
-            profile.last_contact_note = texts and ": ".join(filter(None, texts))
+            profile.last_contact_note = logged and titled(
+                self.env, logged.summary, logged.note
+            )
 
     def _last_conversations(self, reached=False):
         """Return ``{profile id: its last logged call, mail or meeting}``.
@@ -294,7 +296,9 @@ class CustomerRetentionProfile(models.Model):
             return self.env._("%(ratio)s× late", ratio=decimal(self.env, ratio))
         if self.status in ("at_risk", "dormant") and self.days_since_activity:
             days = self.days_since_activity
-            return self.env._("Silent for %(days)s days", days=days)
+            return counted(
+                self.env, self.env._("Inactive for %(days)s {days:day|days}"), days=days
+            )
         if self.warned_loss:
             return self._tell_warning()
         if self.rhythm == "due":
@@ -308,8 +312,11 @@ class CustomerRetentionProfile(models.Model):
             return False
         if self.sudo().policy_id._season():
             return self.rhythm_reason
-        return self.env._(
-            "Usually buys every %(gap)s days; last purchase %(ago)s.",
+        return counted(
+            self.env,
+            self.env._(
+                "Usually buys every %(gap)s {gap:day|days}; last purchase %(ago)s."
+            ),
             gap=round(self.usual_gap_days),
             ago=days_ago(self.env, self.days_since_purchase),
         )

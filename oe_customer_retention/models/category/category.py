@@ -121,13 +121,13 @@ class CustomerRetentionCategory(models.Model):
         depends=HISTORY,
         string="Looked ahead",
         aggregator=None,
-        help="Days ahead the chance is about: twice the usual gap, at least twice the "
-        "horizon of the policy, at most a year.",
+        help="Days ahead the probability is about: twice the usual gap, at least "
+        "twice the horizon of the policy, at most a year.",
     )
     reorder_probability = DerivedFloat(
         sql="_sql_reorder_probability",
         depends=HISTORY,
-        string="Chance of another order",
+        string="Probability of another order",
         help="Probability that the customer buys of the category again within twice "
         "its usual gap (at least twice the horizon of the policy, at most a year). "
         "Whoever lets that go by has stopped more often than slowed down.",
@@ -136,16 +136,16 @@ class CustomerRetentionCategory(models.Model):
         sql="_sql_expected_loss",
         depends=("yearly_revenue", *HISTORY),
         string="Expected loss a year",
-        help="Revenue a year, times the chance that no other order comes.",
+        help="Revenue a year, times the probability that no other order comes.",
     )
     state = DerivedSelection(
         STATES,
         sql="_sql_state",
         depends=HISTORY,
-        help="New: first bought within the horizon of the policy. For who bought on 3 "
-        "days or more: stopped once the chance of another order is below 40% of what "
-        "it was on the day of the last one, slowing below 60%, else regular. Empty: "
-        "no rhythm yet, or no category.",
+        help="New: first bought within the horizon of the policy. For who bought on "
+        "3 days or more: stopped once the probability of another order is below 40% "
+        "of what it was on the day of the last one, slowing below 60%, else regular. "
+        "Empty: no rhythm yet, or no category.",
     )
     still_buys = DerivedBoolean(
         sql="_sql_still_buys",
@@ -155,9 +155,9 @@ class CustomerRetentionCategory(models.Model):
         "it is still a customer.",
     )
     sentence = fields.Char(
-        string="What stopped",
+        string="Stopped categories",
         compute="_compute_sentence",
-        help="State, revenue a year, chance and last purchase in a sentence.",
+        help="State, revenue a year, probability and last purchase in a sentence.",
     )
 
     _profile_category_unique = models.UniqueIndex(
@@ -173,8 +173,8 @@ class CustomerRetentionCategory(models.Model):
     def _tell(self):
         """Return the sentence that says what became of the category."""
         return self.env._(
-            "%(state)s: %(category)s, %(revenue)s a year, chance %(chance)s%%, last "
-            "bought %(last)s",
+            "%(state)s: %(category)s, %(revenue)s a year, probability %(chance)s%%, "
+            "last bought %(last)s",
             state=dict(self._fields["state"]._description_selection(self.env))[
                 self.state
             ],

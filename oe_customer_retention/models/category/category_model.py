@@ -79,14 +79,15 @@ class CustomerRetentionCategoryModel(models.Model):
         string="Warnings that were right",
         readonly=True,
         aggregator=None,
-        help="Of these, how many were not bought again within the days the chance "
-        "looked ahead.",
+        help="Of these, how many were not bought again within the days the "
+        "probability looked ahead.",
     )
     expected_share = OptionalFloat(
         string="Expected to be right",
         readonly=True,
         aggregator=None,
-        help="Share of these warnings that would be right by the chances of that day.",
+        help="Share of these warnings that would be right by the probabilities of "
+        "that day.",
     )
     track_record = fields.Char(
         compute="_compute_track_record",

@@ -40,9 +40,9 @@ class ResCompany(models.Model):
         string="Warnings a week",
         default=10,
         help="Of the categories customers have stopped buying, so many new ones a week "
-        "are put before each salesperson, in Call today and in What stopped: those "
-        "that cost most first, the others as their turn comes. 0: none; the list has "
-        "all of them without its filter.",
+        "are put before each salesperson, in Call today and in Stopped categories: "
+        "those that cost most first, the others as their turn comes. 0: none; the list "
+        "has all of them without its filter.",
     )
 
     @api.constrains("retention_category_warnings")

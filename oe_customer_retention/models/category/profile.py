@@ -34,11 +34,11 @@ class CustomerRetentionProfile(models.Model):
         "and nobody has spoken with the customer since. Empty: no such warning.",
     )
     category_reason = fields.Char(
-        string="What stopped",
+        string="Stopped categories",
         compute="_compute_category_reason",
         help="The categories the customer has stopped buying while it still buys "
-        "others: what each was worth a year, the chance of another order, and the last "
-        "purchase.",
+        "others: what each was worth a year, the probability of another order, and "
+        "the last purchase.",
     )
 
     category_track_record = fields.Char(

@@ -12,7 +12,7 @@ class CustomerRetentionReaction(models.Model):
     trigger = fields.Selection(
         selection_add=[(TRIGGER, "Stops buying a category")],
         ondelete={TRIGGER: "cascade"},
-        help="Changes the refresh finds, and those made by hand. Neither the first "
+        help="Changes the refresh finds, and those made manually. Neither the first "
         "fill nor a customer's first day is a change. Stops buying a category: of "
         "customers who still buy something else, once for each category, and again "
         "only after it was bought; where the company follows categories. What other "

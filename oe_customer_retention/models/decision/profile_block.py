@@ -26,7 +26,7 @@ class CustomerRetentionProfile(models.Model):
         "or refused, as the company's settings say.",
     )
     block_reason = fields.Char(
-        string="Why blocked",
+        string="Blocking reason",
         tracking=True,
         help="Told to those who sell to the customer, and to nobody else.",
     )
@@ -50,8 +50,8 @@ class CustomerRetentionProfile(models.Model):
             if profile.blocked and not profile.block_reason:
                 raise ValidationError(
                     self.env._(
-                        "%(customer)s is blocked: write the reason into 'Why blocked', "
-                        "for those who want to sell.",
+                        "%(customer)s is blocked: write the reason into 'Blocking "
+                        "reason', for those who want to sell.",
                         customer=profile.partner_id.name,
                     )
                 )
@@ -91,7 +91,7 @@ class ResPartner(models.Model):
         help="The customer is blocked in the current company, and its contacts are.",
     )
     retention_block_reason = fields.Char(
-        string="Why blocked",
+        string="Blocking reason",
         compute="_compute_retention_blocked",
         groups=SALES,
         help="Why nobody sells to this customer in the current company.",

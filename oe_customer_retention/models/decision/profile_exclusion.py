@@ -52,7 +52,7 @@ class CustomerRetentionProfile(models.Model):
 
     excluded = fields.Boolean(
         readonly=True,
-        help="Left out of retention by hand: no status and in no figure. Segments, "
+        help="Left out of retention manually: no status and in no figure. Segments, "
         "stage and all else people set is kept for the day it comes back.",
     )
 
@@ -64,7 +64,7 @@ class CustomerRetentionProfile(models.Model):
         if not self.excluded:
             return super()._explain_status()
         return self.env._(
-            "Left out of retention by hand: %(reason)s.",
+            "Left out of retention manually: %(reason)s.",
             reason=self.partner_id.sudo().retention_excluded_reason
             or self.env._("no reason given"),
         )

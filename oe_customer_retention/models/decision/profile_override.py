@@ -16,33 +16,33 @@ class CustomerRetentionProfile(models.Model):
 
     status_override = fields.Selection(
         STATUSES,
-        string="Status by hand",
+        string="Manual status",
         tracking=True,
         help="Shown instead of the status the documents give, until the end date or "
         "the next purchase.",
     )
     override_until = fields.Date(
-        string="By hand until",
+        string="Manual until",
         tracking=True,
-        help="Last day of the status set by hand; empty: until it is taken back.",
+        help="Last day of the status set manually; empty: until it is taken back.",
     )
     override_reason = fields.Char(
         string="Reason",
         tracking=True,
-        help="Why the status is set by hand; shown as the reason of the status.",
+        help="Why the status is set manually; shown as the reason of the status.",
     )
     override_since = fields.Date(
-        string="By hand since",
+        string="Manual since",
         compute="_compute_override_since",
         store=True,
-        help="The day the status was set by hand. A purchase after that ends it.",
+        help="The day the status was set manually. A purchase after that ends it.",
     )
     override_purchase_count = fields.Integer(
-        string="Purchases known by hand",
+        string="Purchases known at a manual change",
         compute="_compute_override_purchase_count",
         store=True,
-        help="Purchases known when the status was set by hand: one more on that very "
-        "day ends it.",
+        help="Purchases known when the status was set manually: one more on that "
+        "very day ends it.",
     )
     is_overridden = DerivedBoolean(
         sql="_sql_is_overridden",
@@ -54,8 +54,8 @@ class CustomerRetentionProfile(models.Model):
             "last_purchase_date",
             "purchase_count",
         ),
-        string="Set by hand",
-        help="The status is set by hand today: neither its end date nor a purchase "
+        string="Set manually",
+        help="The status is set manually today: neither its end date nor a purchase "
         "has ended it.",
     )
 
@@ -102,8 +102,8 @@ class CustomerRetentionProfile(models.Model):
             if profile.override_until and not profile.status_override:
                 raise ValidationError(
                     self.env._(
-                        "%(customer)s: 'By hand until' is %(date)s, but no status is "
-                        "set by hand. Choose one, or empty the date.",
+                        "%(customer)s: 'Manual until' is %(date)s, but no status is "
+                        "set manually. Choose one, or empty the date.",
                         customer=profile.partner_id.name,
                         date=profile.override_until,
                     )
@@ -112,9 +112,9 @@ class CustomerRetentionProfile(models.Model):
     def _explain_override(self):
         reason = self.override_reason or self.env._("no reason given")
         if not self.override_until:
-            return self.env._("Set by hand: %(reason)s.", reason=reason)
+            return self.env._("Set manually: %(reason)s.", reason=reason)
         return self.env._(
-            "Set by hand until %(date)s: %(reason)s.",
+            "Set manually until %(date)s: %(reason)s.",
             date=format_date(self.env, self.override_until),
             reason=reason,
         )

@@ -4,7 +4,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..groups import MANAGER
-from ..labels import percent
+from ..labels import counted, percent
 from ..optional_fields import OptionalInteger
 from .measure import FIRST_WEIGHTS
 
@@ -54,7 +54,7 @@ class CustomerRetentionHealth(models.Model):
         string="Customers looked at",
         readonly=True,
         aggregator=None,
-        help="In a larger company these are chosen by chance.",
+        help="In a larger company these are chosen at random.",
     )
     lost_count = fields.Integer(
         string="Lost",
@@ -169,10 +169,13 @@ class CustomerRetentionHealth(models.Model):
     def _summarise_base(self):
         if not self.checked_on:
             return self.env._("Not looked at yet: press Check now.")
-        return self.env._(
-            "Lost in two years: %(lost)s, of %(customers)s customers. Of everybody, "
-            "looked at every 30 days, lost afterwards: %(rate)s (%(part)s of "
-            "%(looks)s).",
+        return counted(
+            self.env,
+            self.env._(
+                "Lost in two years: %(lost)s, of %(customers)s "
+                "{customers:customer|customers}. Of everybody, looked at every 30 "
+                "days, lost afterwards: %(rate)s (%(part)s of %(looks)s)."
+            ),
             lost=self.lost_count,
             customers=self.customer_count,
             rate=self._share(self.look_lost_count, self.look_count),

@@ -6,8 +6,8 @@ from ..labels import label
 from ..optional_fields import OptionalInteger
 
 KINDS = [
-    ("chance", "Chance of an order"),
-    ("silence", "Silence against the usual gap"),
+    ("chance", "Order probability"),
+    ("silence", "Inactivity against the usual gap"),
     ("spend", "Spend against the usual"),
     ("contact", "Last contact"),
     ("breadth", "Categories still bought"),
@@ -75,7 +75,7 @@ class CustomerRetentionHealthMeasure(models.Model):
         """Return ``{kind: how it is worked out, in words}``."""
         return {
             "chance": self.env._(
-                "The chance of an order within the policy's horizon, in percent."
+                "The order probability within the policy's horizon, in percent."
             ),
             "silence": self.env._(
                 "100 up to one usual gap without a purchase, 0 from %(gone)s on; in "

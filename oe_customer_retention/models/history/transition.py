@@ -41,12 +41,12 @@ class CustomerRetentionTransition(models.Model):
         STATUSES, required=True, readonly=True, help="The status that was reached."
     )
     lapsed_days = fields.Integer(
-        string="Days of silence",
+        string="Days inactive",
         readonly=True,
         aggregator="avg",
         help="Days without activity when the status changed, of the season where the "
-        "policy has one: the length of the silence that ended, or that crossed a "
-        "threshold.",
+        "policy has one: how long the inactivity had lasted that ended, or that "
+        "crossed a threshold.",
     )
     flow = fields.Selection(
         [(flow.key, flow.label) for flow in FLOWS],

@@ -110,7 +110,7 @@ class CustomerRetentionInteraction(models.Model):
         DIRECTIONS,
         required=True,
         default="outgoing",
-        help="Incoming: the customer called, wrote or came, which ends its silence.",
+        help="Incoming: the customer called, wrote or came, which counts as activity.",
     )
     reached = fields.Boolean(
         string="Somebody reached",

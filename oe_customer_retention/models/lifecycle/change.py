@@ -15,9 +15,9 @@ class CustomerLifecycleChange(models.TransientModel):
         "customer.lifecycle", required=True, readonly=True, ondelete="cascade"
     )
     summary = fields.Text(
-        string="What will happen",
+        string="Preview",
         compute="_compute_summary",
-        help="How many customers are placed where, and which stages set by hand stay.",
+        help="How many customers are placed where, and which stages set manually stay.",
     )
 
     @api.depends("lifecycle_id")
@@ -41,7 +41,7 @@ class CustomerLifecycle(models.Model):
     _inherit = "customer.lifecycle"
 
     numbers_preview = fields.Text(
-        string="What the new numbers do",
+        string="Impact of the new numbers",
         compute="_compute_numbers_preview",
         help="Who would move in the current company, once these numbers are saved.",
     )

@@ -31,7 +31,7 @@ class CustomerLifecycleJournal(models.Model):
     origin = fields.Selection(
         [
             ("rule", "Rule"),
-            ("hand", "By hand"),
+            ("hand", "Manual"),
             ("past", "Documents of the past"),
         ],
         required=True,

@@ -74,9 +74,9 @@ class CustomerLifecycle(models.Model):
         string="Days to churn",
         required=True,
         default=365,
-        help="Without a purchase for so many days a customer is gone. Rules ask for it "
-        "by 'Silent for the days to churn', milestones have 0 days, and names say "
-        "{churn_days}.",
+        help="Without a purchase for so many days a customer is gone. Rules ask for "
+        "it by 'Inactive for the days to churn', milestones have 0 days, and names "
+        "say {churn_days}.",
     )
     order_count = fields.Integer(
         string="Orders of a regular customer",
@@ -223,8 +223,8 @@ class CustomerLifecycleStage(models.Model):
     )
     milestone_days = fields.Integer(
         string="Days",
-        help="The orders come within so many days (0: ever), or the silence lasts so "
-        "long (0: the days to churn).",
+        help="The orders come within so many days (0: ever), or the inactivity lasts "
+        "so long (0: the days to churn).",
     )
 
     @api.constrains(*MILESTONE_NUMBERS)

@@ -8,8 +8,8 @@ from .hand import KEPT
 
 OUTCOMES = [
     ("moved", "Moves"),
-    ("unkept", "Moves, though set by hand"),
-    ("kept", "Keeps its stage set by hand"),
+    ("unkept", "Moves, though set manually"),
+    ("kept", "Keeps its stage set manually"),
     ("asked", "Stays, and you are asked"),
     ("circle", "Stays, would go in circles"),
 ]
@@ -41,8 +41,9 @@ class CustomerLifecyclePreview(models.TransientModel):
     outcome = fields.Selection(
         OUTCOMES,
         readonly=True,
-        help="What would happen. Stages set by hand stay until something newer speaks "
-        "against them; then you are asked. Who would go in circles is left alone.",
+        help="What would happen. Stages set manually stay until something newer "
+        "speaks against them; then you are asked. Who would go in circles is left "
+        "alone.",
     )
     from_stage_id = fields.Many2one(
         "customer.lifecycle.stage",

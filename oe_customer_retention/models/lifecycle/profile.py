@@ -30,9 +30,9 @@ class CustomerRetentionProfile(models.Model):
         ondelete="restrict",
         group_expand="_group_expand_stages",
         domain="[('lifecycle_id', '=', lifecycle_id)]",
-        help="Position in the customer lifecycle: moved by the rules at every refresh, "
-        "or by hand. Set by hand it stays: when something newer speaks against it, you "
-        "are asked.",
+        help="Position in the customer lifecycle: moved by the rules at every "
+        "refresh, or manually. Set manually it stays: when something newer speaks "
+        "against it, you are asked.",
     )
     lifecycle_id = fields.Many2one(related="company_id.retention_lifecycle_id")
     stage_date = fields.Date(
@@ -44,12 +44,12 @@ class CustomerRetentionProfile(models.Model):
         help="The rules leave the customer in its stage; people may still move it.",
     )
     stage_reason = fields.Char(
-        string="Why moved or pinned",
+        string="Reason for the move or pin",
         tracking=True,
         help="Kept in the journal with the move, and who made it.",
     )
     stage_by_hand = fields.Boolean(
-        string="Stage by hand",
+        string="Manual stage",
         readonly=True,
         copy=False,
         help="A person put the customer into this stage: the rules leave it there.",
@@ -58,7 +58,7 @@ class CustomerRetentionProfile(models.Model):
         readonly=True,
         copy=False,
         groups=NO_ACCESS,
-        help="Counts of purchases and opportunities when the stage was set by hand, "
+        help="Counts of purchases and opportunities when the stage was set manually, "
         "and where the rules led.",
     )
     stage_suggested_rule_id = fields.Many2one(
@@ -67,19 +67,19 @@ class CustomerRetentionProfile(models.Model):
         readonly=True,
         copy=False,
         ondelete="set null",
-        help="Speaks, since something changed, against the stage set by hand: a "
+        help="Speaks, since something changed, against the stage set manually: a "
         "purchase, an opportunity, or a rule that leads elsewhere than before.",
     )
     stage_suggested_id = fields.Many2one(
         related="stage_suggested_rule_id.to_stage_id",
         string="Stage by the rules",
         help="Where the rules would move the customer. Move it there, or keep the "
-        "stage set by hand.",
+        "stage set manually.",
     )
     is_churn_due = DerivedBoolean(
         sql="_sql_is_churn_due",
         depends=("last_purchase_date", "lifecycle_id.churn_days"),
-        string="Silent for the days to churn",
+        string="Inactive for the days to churn",
         help="The last purchase is as long ago as the lifecycle's days to churn.",
     )
     is_regular = DerivedBoolean(
@@ -98,7 +98,7 @@ class CustomerRetentionProfile(models.Model):
         "lifecycle.",
     )
     stage_explanation = fields.Char(
-        string="Why in this stage",
+        string="Stage reason",
         compute="_compute_stage_explanation",
         help="Who or what put the customer into this stage, and when.",
     )
@@ -202,7 +202,7 @@ class CustomerRetentionProfile(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(customer)s is pinned to its stage: write the reason into "
-                        "'Why moved or pinned', for those who wonder later.",
+                        "'Reason for the move or pin', for those who wonder later.",
                         customer=profile.partner_id.name,
                     )
                 )

@@ -6,7 +6,7 @@ class CustomerRetentionInteraction(models.Model):
 
     loss_reason_id = fields.Many2one(
         "customer.retention.loss.reason",
-        string="Why",
+        string="Reason",
         ondelete="set null",
         check_company=True,
         help="What the customer gave as the reason, where it went badly.",

@@ -25,7 +25,8 @@ class CustomerRetentionLossReason(models.Model):
     is_avoidable = fields.Boolean(
         string="Avoidable",
         default=True,
-        help="We could have kept the customer: a price, a delay, a silence of ours.",
+        help="We could have kept the customer: a price, a delay, an answer that "
+        "never came.",
     )
     plan_id = fields.Many2one(
         "mail.activity.plan",

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..condition.domain import ConditionError, parse_condition
-from ..labels import field_label
+from ..labels import counted, field_label
 from ..status import ENTRIES
 
 _logger = logging.getLogger(__name__)
@@ -61,21 +61,21 @@ class CustomerRetentionPolicy(models.Model):
         default=60,
         required=True,
         tracking=True,
-        help="Days of silence after which a customer is at risk.",
+        help="Days of inactivity after which a customer is at risk.",
     )
     dormant_days = fields.Integer(
         string="Dormant after",
         default=90,
         required=True,
         tracking=True,
-        help="Days of silence after which a customer is dormant.",
+        help="Days of inactivity after which a customer is dormant.",
     )
     lost_days = fields.Integer(
         string="Lost after",
         default=365,
         required=True,
         tracking=True,
-        help="Days of silence after which a customer is lost.",
+        help="Days of inactivity after which a customer is lost.",
     )
     no_quotation_days = fields.Integer(
         string="No quotation for",
@@ -103,39 +103,39 @@ class CustomerRetentionPolicy(models.Model):
         string="Quotations",
         default=True,
         tracking=True,
-        help="A quotation ends the silence.",
+        help="A quotation counts as activity.",
     )
     count_order = fields.Boolean(
         string="Orders",
         default=True,
         tracking=True,
-        help="A confirmed order ends the silence.",
+        help="A confirmed order counts as activity.",
     )
     count_crm = fields.Boolean(
         string="CRM contact",
         default=True,
         tracking=True,
-        help="An opportunity opened or won, mail from the customer, a past meeting, or "
-        "a call or visit logged as incoming ends the silence; a negative outcome does "
-        "not.",
+        help="An opportunity opened or won, mail from the customer, a past meeting, "
+        "or a call or visit logged as incoming counts as activity; a negative "
+        "outcome does not.",
     )
     count_outgoing = fields.Boolean(
         string="Calls and mails of ours",
         tracking=True,
-        help="A call or mail of ours ends the silence when it was logged that somebody "
-        "was reached. Off: dialling makes nobody active.",
+        help="A call or mail of ours counts as activity when it was logged that "
+        "somebody was reached. Off: dialling makes nobody active.",
     )
     count_invoice = fields.Boolean(
         string="Invoices",
         default=True,
         tracking=True,
-        help="A posted invoice ends the silence; a credit note never does.",
+        help="A posted invoice counts as activity; a credit note never does.",
     )
     count_payment = fields.Boolean(
         string="Payments",
         default=True,
         tracking=True,
-        help="A payment from the customer ends the silence.",
+        help="A payment from the customer counts as activity.",
     )
     prospect_handling = fields.Selection(
         [
@@ -210,8 +210,8 @@ class CustomerRetentionPolicy(models.Model):
             if not any(policy[name] for name in policy._switches()):
                 cautions.append(
                     self.env._(
-                        "Nothing ends the silence: whatever its customers do, each is "
-                        "lost in the end. Choose what counts."
+                        "Nothing counts as activity: whatever its customers do, each "
+                        "is lost in the end. Choose what counts."
                     )
                 )
             if not policy.is_default and not policy.key_account_revenue:
@@ -229,10 +229,13 @@ class CustomerRetentionPolicy(models.Model):
             for lower, higher in zip(THRESHOLDS, THRESHOLDS[1:], strict=False):
                 if policy[lower] >= policy[higher]:
                     raise ValidationError(
-                        self.env._(
-                            "Policy %(policy)s: '%(higher)s' is %(higher_days)s days, "
-                            "but must be more than the %(lower_days)s days of "
-                            "'%(lower)s'.",
+                        counted(
+                            self.env,
+                            self.env._(
+                                "Policy %(policy)s: '%(higher)s' is %(higher_days)s "
+                                "{higher_days:day|days}, but must be more than the "
+                                "%(lower_days)s {lower_days:day|days} of '%(lower)s'."
+                            ),
                             policy=policy.name,
                             higher=field_label(policy, higher),
                             higher_days=policy[higher],
@@ -247,9 +250,12 @@ class CustomerRetentionPolicy(models.Model):
             for name in policy._days_fields():
                 if not 0 < policy[name] <= 36500:
                     raise ValidationError(
-                        self.env._(
-                            "Policy %(policy)s: '%(field)s' is %(value)s days; enter "
-                            "between 1 and 36500.",
+                        counted(
+                            self.env,
+                            self.env._(
+                                "Policy %(policy)s: '%(field)s' is %(value)s "
+                                "{value:day|days}; enter between 1 and 36500."
+                            ),
                             policy=policy.name,
                             field=field_label(policy, name),
                             value=policy[name],

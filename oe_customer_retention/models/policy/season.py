@@ -24,7 +24,7 @@ class CustomerRetentionPolicy(models.Model):
         size=5,
         tracking=True,
         help="First day of the season of these customers, as MM-DD. Days outside the "
-        "season do not count as silence. Empty: all days of the year count.",
+        "season do not count as inactive. Empty: all days of the year count.",
     )
     season_until = fields.Char(
         string="Season until",

@@ -19,14 +19,14 @@ class ResConfigSettings(models.TransientModel):
     )
     retention_at_risk_days = fields.Integer(
         string="At risk after",
-        help="Days of silence after which a customer is at risk.",
+        help="Days of inactivity after which a customer is at risk.",
     )
     retention_dormant_days = fields.Integer(
         string="Dormant after",
-        help="Days of silence after which a customer is dormant.",
+        help="Days of inactivity after which a customer is dormant.",
     )
     retention_lost_days = fields.Integer(
-        string="Lost after", help="Days of silence after which a customer is lost."
+        string="Lost after", help="Days of inactivity after which a customer is lost."
     )
     retention_no_quotation_days = fields.Integer(
         string="No quotation for",

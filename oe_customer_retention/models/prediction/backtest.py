@@ -9,7 +9,7 @@ from odoo.tools import SQL, format_date
 
 from ...analytics.backtest import auc, best_threshold, evaluate
 from ...analytics.mbg_nbd import fit
-from ..labels import decimal
+from ..labels import counted, decimal
 from ..optional_fields import OptionalFloat
 
 
@@ -44,7 +44,8 @@ class CustomerRetentionReorderModel(models.Model):
         string="Predicted to order",
         readonly=True,
         aggregator=None,
-        help="Sum of the predicted chances: as many customers should have ordered.",
+        help="Sum of the predicted probabilities: as many customers should have "
+        "ordered.",
     )
     backtest_actual = fields.Integer(
         string="Ordered", readonly=True, aggregator=None, help="As many really did."
@@ -61,8 +62,8 @@ class CustomerRetentionReorderModel(models.Model):
         string="Brier score",
         readonly=True,
         aggregator=None,
-        help="Mean squared distance between the predicted chance and what happened (0 "
-        "or 1): the lower the better, 0.25 for always saying 50%.",
+        help="Mean squared distance between the predicted probability and what "
+        "happened (0 or 1): the lower the better, 0.25 for always saying 50%.",
     )
     backtest_plain_brier = OptionalFloat(
         string="Brier score, not corrected",
@@ -82,12 +83,13 @@ class CustomerRetentionReorderModel(models.Model):
         string="Top tenth that ordered",
         readonly=True,
         aggregator=None,
-        help="Of the tenth of the customers with the highest chances, the share that "
-        "ordered.",
+        help="Of the tenth of the customers with the highest probabilities, the "
+        "share that ordered.",
     )
     backtest_bands = fields.Json(
         readonly=True,
-        help="Customers by their predicted chance, with how many of them did order.",
+        help="Customers by their predicted probability, with how many of them did "
+        "order.",
     )
     rule_days = fields.Integer(
         string="Fixed rule: days",
@@ -110,7 +112,7 @@ class CustomerRetentionReorderModel(models.Model):
         help="Of those the rule expected back, the share that ordered.",
     )
     rule_silent_rate = OptionalFloat(
-        string="Fixed rule: silent who ordered",
+        string="Fixed rule: inactive who ordered",
         readonly=True,
         aggregator=None,
         help="Of those the rule gave up, the share that ordered.",
@@ -221,10 +223,13 @@ class CustomerRetentionReorderModel(models.Model):
                 )
             ]
         return [
-            self.env._(
-                "On %(date)s, knowing nothing of later days, the model expected "
-                "%(predicted)s of %(customers)s customers to order within %(days)s "
-                "days. %(actual)s did.",
+            counted(
+                self.env,
+                self.env._(
+                    "On %(date)s, knowing nothing of later days, the model expected "
+                    "%(predicted)s of %(customers)s {customers:customer|customers} to "
+                    "order within %(days)s {days:day|days}. %(actual)s did."
+                ),
                 date=format_date(self.env, self.backtest_from),
                 predicted=round(self.backtest_predicted),
                 customers=self.backtest_customers,
@@ -271,10 +276,10 @@ class CustomerRetentionReorderModel(models.Model):
                 "or none."
             )
         return self.env._(
-            "It ranked a returning customer above one who did not return in %(pairs)s "
-            "of 100 pairs, guessing would in 50; the rule “gone after %(days)s days of "
-            "silence” did in %(rule)s, and the best number of days, %(best)s, as is "
-            "known only now, in %(best_rule)s.",
+            "It ranked a returning customer above one who did not return in "
+            "%(pairs)s of 100 pairs, guessing would in 50; the rule “gone after "
+            "%(days)s days of inactivity” did in %(rule)s, and the best number of "
+            "days, %(best)s, as is known only now, in %(best_rule)s.",
             pairs=round(self.backtest_pairs),
             days=self.rule_days,
             rule=round(self.rule_pairs),

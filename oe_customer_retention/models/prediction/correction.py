@@ -27,15 +27,16 @@ class CustomerRetentionReorderModel(models.Model):
         string="Correction: all",
         readonly=True,
         aggregator=None,
-        help="By how much the log odds of every chance are shifted. Empty: no "
-        "correction made better predictions of the last complete period, none is used.",
+        help="By how much the log odds of every probability are shifted. Empty: no "
+        "correction made better predictions of the last complete period, none is "
+        "used.",
     )
     correction_chance = OptionalFloat(
-        string="Correction: chance",
+        string="Correction: probability",
         readonly=True,
         aggregator=None,
-        help="Shift of the log odds of a chance by these log odds: below zero, chances "
-        "far from 50% are drawn towards it.",
+        help="Shift of the log odds of a probability by these log odds: below zero, "
+        "probabilities far from 50% are drawn towards it.",
     )
     correction_spent = OptionalFloat(
         string="Correction: revenue of late",
@@ -112,11 +113,11 @@ class CustomerRetentionReorderModel(models.Model):
             for name, weight in learned.weights._asdict().items()
         }
         return self.env._(
-            "By it a chance of 50%% changes by so many points: twice the revenue of "
-            "late %(spent)s, twice the purchases of late %(recent)s, purchases that "
-            "follow each other twice as closely %(burst)s. How long the last one is "
-            "ago counts by itself. What moved the chance of a customer, its own page "
-            "tells.",
+            "By it a probability of 50%% changes by so many points: twice the "
+            "revenue of late %(spent)s, twice the purchases of late %(recent)s, "
+            "purchases that follow each other twice as closely %(burst)s. How long "
+            "the last one is ago counts by itself. What moved the probability of a "
+            "customer, its own page tells.",
             **points,
         )
 

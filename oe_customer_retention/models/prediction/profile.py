@@ -43,25 +43,26 @@ class CustomerRetentionProfile(models.Model):
     recent_revenue = OptionalFloat(
         readonly=True,
         aggregator=None,
-        help="Revenue of the purchase days as of the last one, each counting half for "
-        "every 120 days before it; a technical figure behind the chance of an order.",
+        help="Revenue of the purchase days as of the last one, each counting half "
+        "for every 120 days before it; a technical figure behind the order "
+        "probability.",
     )
     recent_purchase_days = OptionalFloat(
         readonly=True,
         aggregator=None,
-        help="Purchase days as of the last one, each counting half for every 120 days "
-        "before it; a technical figure behind the chance of an order.",
+        help="Purchase days as of the last one, each counting half for every 120 "
+        "days before it; a technical figure behind the order probability.",
     )
     burst_purchase_days = OptionalFloat(
         readonly=True,
         aggregator=None,
         help="Purchase days as of the last one, each counting half for every 60 days "
-        "before it; a technical figure behind the chance of an order.",
+        "before it; a technical figure behind the order probability.",
     )
     reorder_probability = DerivedFloat(
         sql="_sql_reorder_probability",
         depends=(*HISTORY, *RECENT, "policy_id.horizon_days"),
-        string="Chance of an order",
+        string="Order probability",
         help="Probability that the customer buys again within the policy's horizon. "
         "See Configuration > Prediction models for how good such predictions were on "
         "this company's own past.",
@@ -70,22 +71,22 @@ class CustomerRetentionProfile(models.Model):
         [("high", "High"), ("medium", "Medium"), ("low", "Low")],
         sql="_sql_reorder_band",
         depends=("reorder_probability",),
-        string="Chance",
-        help="Chance of an order within the policy's horizon: high from 50%, medium "
+        string="Probability",
+        help="Order probability within the policy's horizon: high from 50%, medium "
         "from 20%, low below.",
     )
     prediction_confidence = DerivedSelection(
         [("normal", "Normal"), ("low", "Low")],
         sql="_sql_prediction_confidence",
         string="Confidence",
-        help="Low: the company has below 100 customers or 365 days of history, little "
-        "to learn from; the chance leans on what is usual elsewhere.",
+        help="Low: the company has below 100 customers or 365 days of history, "
+        "little to learn from; the probability leans on what is usual elsewhere.",
     )
     lasting_probability = DerivedFloat(
         sql="_sql_reorder_probability",
         sql_args=(2,),
         depends=(*HISTORY, *RECENT, "policy_id.horizon_days"),
-        string="Chance within two horizons",
+        string="Probability within two horizons",
         help="Probability that the customer buys again within twice the policy's "
         "horizon: whoever lets that go by is lost more often than merely slow.",
     )
@@ -93,11 +94,11 @@ class CustomerRetentionProfile(models.Model):
         sql="_sql_revenue_at_risk",
         depends=("revenue_12m", "lasting_probability", "policy_id.horizon_days"),
         string="Revenue at risk",
-        help="What the customer would spend within the policy's horizon at the pace of "
-        "its last 12 months (of the days since its first purchase, where these are "
-        "fewer), times the chance that it lets twice the horizon go by without an "
-        "order. Nothing where the last purchase is more than 12 months old: there is "
-        "no current revenue left to lose.",
+        help="What the customer would spend within the policy's horizon at the pace "
+        "of its last 12 months (of the days since its first purchase, where these "
+        "are fewer), times the probability that it lets twice the horizon go by "
+        "without an order. Nothing where the last purchase is more than 12 months "
+        "old: there is no current revenue left to lose.",
     )
     expected_purchases = DerivedFloat(
         sql="_sql_expected_purchases",

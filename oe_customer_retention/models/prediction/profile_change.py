@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
-from ..labels import percent
+from ..labels import counted, percent
 
 
 class CustomerRetentionProfile(models.Model):
@@ -91,13 +91,21 @@ class CustomerRetentionProfile(models.Model):
             "count": past["days_after"],
         }
         if past["days_after"]:
-            return self.env._(
-                "Since %(day)s, when the last purchase was %(before)s days ago, it "
-                "bought on %(count)s days, the last time on %(last)s.",
+            return counted(
+                self.env,
+                self.env._(
+                    "Since %(day)s, when the last purchase was %(before)s "
+                    "{before:day|days} ago, it bought on %(count)s {count:day|days}, "
+                    "the last time on %(last)s."
+                ),
                 **values,
             )
-        return self.env._(
-            "Has bought nothing since %(day)s: the last purchase was %(before)s days "
-            "ago then, and is %(silence)s days ago now.",
+        return counted(
+            self.env,
+            self.env._(
+                "Has bought nothing since %(day)s: the last purchase was %(before)s "
+                "{before:day|days} ago then, and is %(silence)s {silence:day|days} "
+                "ago now."
+            ),
             **values,
         )

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_amount, format_date, formatLang
 
 from ...analytics.stake import DAYS_OF_YEAR, pace
-from ..labels import days_ago
+from ..labels import counted, days_ago
 from .profile_rhythm import RHYTHM_PURCHASE_DAYS
 
 
@@ -14,13 +14,13 @@ class CustomerRetentionProfile(models.Model):
     rhythm_reason = fields.Char(
         string="Rhythm explained",
         compute="_compute_reasons",
-        help="The usual gap, the time since the last purchase, and what that has made "
-        "of the chance of an order.",
+        help="The usual gap, the time since the last purchase, and what that has "
+        "made of the order probability.",
     )
     prediction_reason = fields.Char(
-        string="Chance explained",
+        string="Probability explained",
         compute="_compute_reasons",
-        help="What the chance of an order rests on.",
+        help="What the order probability rests on.",
     )
     risk_reason = fields.Char(
         string="Revenue at risk explained",
@@ -69,15 +69,22 @@ class CustomerRetentionProfile(models.Model):
             "count": self.purchase_day_count,
         }
         if self.purchase_day_count < RHYTHM_PURCHASE_DAYS:
-            return self.env._(
-                "Last purchase %(ago)s. Too few purchase days (%(count)s) for a rhythm "
-                "of its own; customers like this, if they return, do so after some "
-                "%(gap)s days.",
+            return counted(
+                self.env,
+                self.env._(
+                    "Last purchase %(ago)s. Too few purchase days (%(count)s) for a "
+                    "rhythm of its own; customers like this, if they return, do so "
+                    "after some %(gap)s {gap:day|days}."
+                ),
                 **values,
             )
-        return self.env._(
-            "Buys every %(gap)s days or so, as %(count)s purchase days tell; the last "
-            "was %(ago)s. Its chance of an order is %(share)s%% of what it was then.",
+        return counted(
+            self.env,
+            self.env._(
+                "Buys every %(gap)s {gap:day|days} or so, as %(count)s purchase "
+                "{count:day tells|days tell}; the last was %(ago)s. Its order "
+                "probability is %(share)s%% of what it was then."
+            ),
             **values,
             share=_whole_percent(self.rhythm_share),
         )
@@ -91,16 +98,24 @@ class CustomerRetentionProfile(models.Model):
             "count": self.purchase_day_count,
         }
         if self.purchase_day_count < RHYTHM_PURCHASE_DAYS:
-            return self.env._(
-                "Last purchase %(silence)s season days ago. Too few purchase days "
-                "(%(count)s) for a rhythm of its own; customers like this, if they "
-                "return, do so after some %(gap)s season days.",
+            return counted(
+                self.env,
+                self.env._(
+                    "Last purchase %(silence)s season {silence:day|days} ago. Too few "
+                    "purchase days (%(count)s) for a rhythm of its own; customers "
+                    "like this, if they return, do so after some %(gap)s season "
+                    "{gap:day|days}."
+                ),
                 **values,
             )
-        return self.env._(
-            "Buys every %(gap)s season days or so, as %(count)s purchase days tell; "
-            "the last was %(silence)s season days ago. Its chance of an order is "
-            "%(share)s%% of what it was then.",
+        return counted(
+            self.env,
+            self.env._(
+                "Buys every %(gap)s season {gap:day|days} or so, as %(count)s "
+                "purchase {count:day tells|days tell}; the last was %(silence)s "
+                "season {silence:day|days} ago. Its order probability is %(share)s%% "
+                "of what it was then."
+            ),
             **values,
             share=_whole_percent(self.rhythm_share),
         )
@@ -128,14 +143,21 @@ class CustomerRetentionProfile(models.Model):
             "days": self.sudo().policy_id.horizon_days,
         }
         if self.purchase_day_count == 1:
-            return self.env._(
-                "Has bought on one day only, %(last)s: %(percent)s%% chance of a "
-                "second purchase within %(days)s days.",
+            return counted(
+                self.env,
+                self.env._(
+                    "Has bought on one day only, %(last)s: %(percent)s%% probability "
+                    "of a second purchase within %(days)s {days:day|days}."
+                ),
                 **values,
             )
-        return self.env._(
-            "%(count)s purchase days since %(first)s, the last one on %(last)s: "
-            "%(percent)s%% chance of another within %(days)s days.",
+        return counted(
+            self.env,
+            self.env._(
+                "%(count)s purchase {count:day|days} since %(first)s, the last one on "
+                "%(last)s: %(percent)s%% probability of another within %(days)s "
+                "{days:day|days}."
+            ),
             **values,
         )
 
@@ -152,24 +174,35 @@ class CustomerRetentionProfile(models.Model):
             "risk": self._format_amount(self.revenue_at_risk),
         }
         if self._age() >= DAYS_OF_YEAR:
-            return self.env._(
-                "%(revenue)s in the last 12 months are %(pace)s in %(days)s days. With "
-                "a %(percent)s%% chance of no order within %(twice)s days, %(risk)s "
-                "of it is at stake.",
+            return counted(
+                self.env,
+                self.env._(
+                    "%(revenue)s in the last 12 months are %(pace)s in %(days)s "
+                    "{days:day|days}. With a %(percent)s%% probability of no order "
+                    "within %(twice)s {twice:day|days}, %(risk)s of it is at stake."
+                ),
                 **values,
             )
         values["age"] = self._age()
         if self._age() > horizon:
-            return self.env._(
-                "%(revenue)s in the %(age)s days since the first purchase are %(pace)s "
-                "in %(days)s days. With a %(percent)s%% chance of no order within "
-                "%(twice)s days, %(risk)s of it is at stake.",
+            return counted(
+                self.env,
+                self.env._(
+                    "%(revenue)s in the %(age)s {age:day|days} since the first "
+                    "purchase are %(pace)s in %(days)s {days:day|days}. With a "
+                    "%(percent)s%% probability of no order within %(twice)s "
+                    "{twice:day|days}, %(risk)s of it is at stake."
+                ),
                 **values,
             )
-        return self.env._(
-            "First bought %(age)s days ago: the %(revenue)s since then are taken for "
-            "what it spends in %(days)s days. With a %(percent)s%% chance of no order "
-            "within %(twice)s days, %(risk)s of it is at stake.",
+        return counted(
+            self.env,
+            self.env._(
+                "First bought %(age)s {age:day|days} ago: the %(revenue)s since then "
+                "are taken for what it spends in %(days)s {days:day|days}. With a "
+                "%(percent)s%% probability of no order within %(twice)s "
+                "{twice:day|days}, %(risk)s of it is at stake."
+            ),
             **values,
         )
 
@@ -184,10 +217,14 @@ class CustomerRetentionProfile(models.Model):
     def _explain_expected(self):
         if self.expected_revenue is False:
             return False
-        return self.env._(
-            "%(purchases)s purchases are to be expected within %(days)s days, of "
-            "%(value)s each: %(total)s on %(count)s purchase days so far, leaning on "
-            "what all customers usually spend. That makes %(revenue)s.",
+        return counted(
+            self.env,
+            self.env._(
+                "%(purchases)s purchases are to be expected within %(days)s "
+                "{days:day|days}, of %(value)s each: %(total)s on %(count)s purchase "
+                "{count:day|days} so far, leaning on what all customers usually spend. "
+                "That makes %(revenue)s."
+            ),
             purchases=formatLang(self.env, self.expected_purchases, digits=2),
             days=self.sudo().policy_id.horizon_days,
             value=self._format_amount(self.purchase_value),

@@ -4,6 +4,7 @@ from odoo import models
 
 from ...analytics import correction
 from ...analytics.mbg_nbd import Parameters, probability_of_order
+from ..labels import counted
 
 LEAST_POINTS = 1
 
@@ -39,11 +40,23 @@ class CustomerRetentionProfile(models.Model):
         facts = correction.facts(_parameters(model), history, horizon)
         silence = correction.probability(facts.chance) - self._chance_then()
         days = history.T - history.tx
-        found = [(self.env._("%(days)s days without one", days=days), silence)]
+        found = [
+            (
+                counted(
+                    self.env,
+                    self.env._("%(days)s {days:day|days} without one"),
+                    days=days,
+                ),
+                silence,
+            )
+        ]
         if learned := model._correction():
             everybody, own = correction.points(learned, facts)
             found += [
-                (self.env._("experience with such chances"), everybody + own.chance),
+                (
+                    self.env._("experience with such probabilities"),
+                    everybody + own.chance,
+                ),
                 (self.env._("what it bought of late"), own.spent + own.recent),
                 (self.env._("pace of the last purchases"), own.burst),
             ]

@@ -50,16 +50,16 @@ class CustomerRetentionProfile(models.Model):
         ],
         sql="_sql_rhythm",
         depends=(*HISTORY, "policy_id.horizon_days"),
-        help="On time up to the usual gap, then due. Behind once the chance of an "
-        "order is below 60% of what it was on the day of the last purchase, far "
-        "behind below 40%. For customers who bought on 3 days or more: they have "
+        help="On time up to the usual gap, then due. Behind once the order "
+        "probability is below 60% of what it was on the day of the last purchase, "
+        "far behind below 40%. For customers who bought on 3 days or more: they have "
         "shown a rhythm. Days outside the season of the policy do not count.",
     )
     rhythm_share = DerivedFloat(
         sql="_sql_rhythm_share",
         depends=(*HISTORY, "policy_id.horizon_days"),
-        string="Chance left",
-        help="The chance of an order now, as a share of that on the day of the last "
+        string="Probability left",
+        help="The order probability now, as a share of that on the day of the last "
         "purchase: the rhythm follows it.",
     )
     expected_next_order_date = DerivedDate(
@@ -68,7 +68,7 @@ class CustomerRetentionProfile(models.Model):
         string="Next order",
         help="When the next purchase would be usual, given the days without one so "
         "far: by then half of the customers have bought who buy like this, have been "
-        "silent for as long, and do come back. Not a promise that it comes.",
+        "inactive for as long, and do come back. Not a promise that it comes.",
     )
     expected_next_order_from = DerivedDate(
         sql="_sql_next_order",

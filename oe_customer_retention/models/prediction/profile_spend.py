@@ -10,6 +10,7 @@ from ...analytics.spend import (
     MIN_PURCHASE_DAYS,
     PRIOR_PURCHASES,
 )
+from ..labels import counted
 from ..optional_fields import DerivedBoolean, DerivedFloat, DerivedMonetary
 from ..status import GOOD_STANDING
 from .correction_sql import share_left
@@ -53,7 +54,7 @@ class CustomerRetentionProfile(models.Model):
         depends=("spend_trend", "reorder_probability", "policy_id.horizon_days"),
         string="Spend at stake",
         help="What the customer spends within the policy's horizon on average, less "
-        "that times the chance of an order and the spend trend: by it those who spend "
+        "that times the order probability and the spend trend: by it those who spend "
         "less are ranked.",
     )
     spend_reason = fields.Char(
@@ -123,10 +124,13 @@ class CustomerRetentionProfile(models.Model):
         """Return the sentence that tells usual and present spend."""
         horizon = self.sudo().policy_id.horizon_days
         usual = float(self.revenue_total) / max(self._age(), horizon) * horizon
-        return self.env._(
-            "Has spent %(usual)s in %(days)s days on average since %(first)s; of late "
-            "it is %(present)s. What was spent %(half)s days ago weighs half as much "
-            "as today.",
+        return counted(
+            self.env,
+            self.env._(
+                "Has spent %(usual)s in %(days)s {days:day|days} on average since "
+                "%(first)s; of late it is %(present)s. What was spent %(half)s "
+                "{half:day|days} ago weighs half as much as today."
+            ),
             usual=self._format_amount(usual),
             days=horizon,
             first=format_date(self.env, self.first_purchase_date),

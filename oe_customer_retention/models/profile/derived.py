@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 from odoo.tools.i18n import format_list
 
-from ..labels import days_ago, label
+from ..labels import counted, days_ago, label
 from ..optional_fields import (
     DerivedBoolean,
     DerivedDatetime,
@@ -78,7 +78,7 @@ class CustomerRetentionProfile(models.Model):
         sql="_sql_silence",
         sql_args=("last_activity_date",),
         depends=("last_activity_date", "policy_id"),
-        string="Days of silence",
+        string="Days inactive",
         help="Days since the last activity the policy counts, in the season of the "
         "policy only: the status follows it.",
     )
@@ -127,7 +127,7 @@ class CustomerRetentionProfile(models.Model):
         help="When the company's documents were last read.",
     )
     status_reason = fields.Char(
-        string="Why",
+        string="Status reason",
         compute="_compute_status_reason",
         help="Why the customer has this status.",
     )
@@ -271,14 +271,16 @@ class CustomerRetentionProfile(models.Model):
         translated = self.env._(sentence)
         status = label(self, "status")
         begins = translated.startswith("%(status)s")
-        return translated % {
-            "status": status if begins else status.lower(),
-            "since": format_date(self.env, self.status_date),
-            "days": self.days_since_activity,
-            "ago": days_ago(self.env, self.days_since_activity),
-            "date": format_date(self.env, self.last_activity_date),
-            "threshold": threshold and self.sudo().policy_id[threshold],
-        }
+        return counted(
+            self.env,
+            translated,
+            status=status if begins else status.lower(),
+            since=format_date(self.env, self.status_date),
+            days=self.days_since_activity,
+            ago=days_ago(self.env, self.days_since_activity),
+            date=format_date(self.env, self.last_activity_date),
+            threshold=threshold and self.sudo().policy_id[threshold],
+        )
 
     def _explain_off_season(self, start, sentence):
         """Return the sentence that says why a status stands still.

@@ -65,7 +65,7 @@ class ResPartner(models.Model):
         help="Last confirmed order in the current company.",
     )
     retention_reason = fields.Char(
-        string="Why",
+        string="Status reason",
         compute="_compute_retention_facts",
         groups=SALES,
         help="The sentence that explains the status.",
@@ -77,7 +77,7 @@ class ResPartner(models.Model):
         help="The day the status was reached.",
     )
     retention_days = OptionalInteger(
-        string="Days of silence",
+        string="Days inactive",
         compute="_compute_retention_facts",
         groups=SALES,
         help="Days since the last activity that counts.",

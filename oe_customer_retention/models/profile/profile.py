@@ -81,8 +81,8 @@ class CustomerRetentionProfile(models.Model):
         STATUSES,
         readonly=True,
         tracking=True,
-        help="Active, At Risk, Dormant and Lost follow from the days of silence and "
-        "the thresholds of the policy; a Prospect has never bought.",
+        help="Active, At Risk, Dormant and Lost follow from the days of inactivity "
+        "and the thresholds of the policy; a Prospect has never bought.",
     )
     status_date = fields.Date(
         string="Status since", readonly=True, help="The day the status was reached."
@@ -97,12 +97,12 @@ class CustomerRetentionProfile(models.Model):
         STATUSES,
         string="Next status",
         readonly=True,
-        help="The status that this silence will bring, if it lasts.",
+        help="The status that this inactivity will bring, if it lasts.",
     )
     next_status_date = fields.Date(
         string="Next status on",
         readonly=True,
-        help="The day on which the next status is reached, if the silence lasts.",
+        help="The day on which the next status is reached, if the inactivity lasts.",
     )
     calendar_date = fields.Date(
         string="Next change by the calendar",
@@ -247,8 +247,8 @@ class CustomerRetentionProfile(models.Model):
 
     def write(self, vals):
         remedy = self.env._(
-            "It is derived from the documents. To show another status for a while, set "
-            "'Status by hand'."
+            "It is derived from the documents. To show another status for a while, "
+            "set 'Manual status'."
         )
         refuse_server_fields(self, vals, remedy)
         return super().write(vals)

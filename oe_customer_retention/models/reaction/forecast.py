@@ -9,7 +9,7 @@ from ...analytics import experiment
 from ..condition.domain import ConditionError
 from ..groups import MANAGER
 from ..history.transition import WATCHED_DAYS
-from ..labels import percent
+from ..labels import counted, percent
 
 MONTHS = 12
 LOOKED_FOR = 0.05  # a change of the rate one would like to know
@@ -23,7 +23,7 @@ class CustomerRetentionReaction(models.Model):
     _inherit = "customer.retention.reaction"
 
     holdout_forecast = fields.Text(
-        string="What you will know",
+        string="Expected insight",
         compute="_compute_holdout_forecast",
         help="From the customers of the last 12 months this reaction would have "
         "concerned, in the current company: when a change of the share that buys again "
@@ -80,9 +80,12 @@ class CustomerRetentionReaction(models.Model):
                 "say how many of them buy again by themselves; %(rate)s is assumed.",
                 **values,
             )
-        return self.env._(
-            "Customers it concerns: about %(count)s a month, of whom %(rate)s bought "
-            "again within %(days)s days.",
+        return counted(
+            self.env,
+            self.env._(
+                "Customers it concerns: about %(count)s a month, of whom %(rate)s "
+                "bought again within %(days)s {days:day|days}."
+            ),
             days=WATCHED_DAYS,
             **values,
         )
@@ -104,22 +107,32 @@ class CustomerRetentionReaction(models.Model):
                 **values,
             )
         if values["months"] > LONGEST:
-            return self.env._(
-                "If it lifts %(rate)s to %(better)s, that will not be known within ten "
-                "years with %(percent)s left alone; after %(soonest)s months with half "
-                "of them left alone.",
+            return counted(
+                self.env,
+                self.env._(
+                    "If it lifts %(rate)s to %(better)s, that will not be known "
+                    "within ten years with %(percent)s left alone; after %(soonest)s "
+                    "{soonest:month|months} with half of them left alone."
+                ),
                 **values,
             )
         if share == LARGEST_SHARE:
-            return self.env._(
-                "If it lifts %(rate)s to %(better)s, you will most likely know after "
-                "%(months)s months with %(percent)s left alone.",
+            return counted(
+                self.env,
+                self.env._(
+                    "If it lifts %(rate)s to %(better)s, you will most likely know "
+                    "after %(months)s {months:month|months} with %(percent)s left "
+                    "alone."
+                ),
                 **values,
             )
-        return self.env._(
-            "If it lifts %(rate)s to %(better)s, you will most likely know after "
-            "%(months)s months with %(percent)s left alone, or after %(soonest)s with "
-            "half of them left alone.",
+        return counted(
+            self.env,
+            self.env._(
+                "If it lifts %(rate)s to %(better)s, you will most likely know after "
+                "%(months)s {months:month|months} with %(percent)s left alone, or "
+                "after %(soonest)s with half of them left alone."
+            ),
             **values,
         )
 
@@ -139,9 +152,12 @@ class CustomerRetentionReaction(models.Model):
         months = _months(together, self.holdout_percent / 100, rate)
         if months > LONGEST:
             return None
-        return self.env._(
-            "Pooled with %(names)s: after about %(months)s months (Effect of "
-            "reactions, Pool reactions).",
+        return counted(
+            self.env,
+            self.env._(
+                "Pooled with %(names)s: after about %(months)s {months:month|months} "
+                "(Effect of reactions, Pool reactions)."
+            ),
             names=", ".join(other.name for other, count in counted.items() if count),
             months=months,
         )

@@ -70,9 +70,13 @@ class CustomerRetentionReactionLog(models.Model):
         required=True, readonly=True, help="What it fires for only once."
     )
     is_lapse = fields.Boolean(
-        string="Lapse", readonly=True, help="The customer slipped: once per silence."
+        string="Lapse",
+        readonly=True,
+        help="The customer slipped: once per period of inactivity.",
     )
-    silent_since = fields.Date(readonly=True, help="The last activity before.")
+    silent_since = fields.Date(
+        string="Inactive since", readonly=True, help="The last activity before."
+    )
     lapse_end_date = fields.Date(
         string="Active again on",
         readonly=True,

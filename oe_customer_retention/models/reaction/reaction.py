@@ -74,14 +74,15 @@ class CustomerRetentionReaction(models.Model):
     to_status = fields.Selection(
         STATUS_CHOICES,
         string="To",
-        help="The new status. At risk, dormant or lost: once per silence, whichever "
-        "of them is reached first, and again only after the customer was active.",
+        help="The new status. At risk, dormant or lost: once per period of "
+        "inactivity, whichever of them is reached first, and again only after the "
+        "customer was active.",
     )
     to_stage_id = fields.Many2one(
         "customer.lifecycle.stage",
         string="To stage",
         ondelete="cascade",
-        help="The stage that is reached, by a rule or by hand.",
+        help="The stage that is reached, by a rule or manually.",
     )
 
     condition = fields.Char(
@@ -193,7 +194,7 @@ class CustomerRetentionReaction(models.Model):
         "next days, as long as it still holds. 0: no limit.",
     )
     recipient = fields.Char(
-        string="Who gets it",
+        string="Recipient",
         compute="_compute_recipient",
         help="Whom the mail or the activity goes to.",
     )

@@ -25,7 +25,7 @@ class CustomerRetentionReactionSwitch(models.TransientModel):
         help="The reaction that is to be switched on.",
     )
     summary = fields.Text(
-        string="What it would have done",
+        string="Past effect",
         compute="_compute_summary",
         help="Customers of the last 30 days in the current companies, as they are "
         "today. Nothing is done for them: it starts with what happens from now on.",

@@ -109,7 +109,7 @@ class ResCompany(models.Model):
             return self.env._("this is a colleague, who can log in.")
         if customer.retention_excluded:
             return self.env._(
-                "it is left out of customer retention by hand. A sales manager can "
+                "it is left out of customer retention manually. A sales manager can "
                 "take it in again, on its contact."
             )
         if not customer.active:

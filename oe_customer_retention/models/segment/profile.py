@@ -20,7 +20,7 @@ class CustomerRetentionProfile(models.Model):
         copy=False,
         check_company=True,
         domain=lambda self: self._known_segments(),
-        help="Static segments are chosen by hand; dynamic ones follow from their "
+        help="Static segments are chosen manually; dynamic ones follow from their "
         "condition.",
     )
 

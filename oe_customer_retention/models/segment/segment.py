@@ -65,7 +65,7 @@ class CustomerSegment(models.Model):
         required=True,
         default="static",
         tracking=True,
-        help="Static: members are added and removed by hand or by import. Dynamic: "
+        help="Static: members are added and removed manually or by import. Dynamic: "
         "whoever meets the condition is a member, from refresh to refresh.",
     )
     domain = fields.Char(
@@ -82,7 +82,7 @@ class CustomerSegment(models.Model):
         string="Members",
         copy=False,
         check_company=True,
-        help="The customers put into this segment by hand.",
+        help="The customers put into this segment manually.",
     )
     may_change = fields.Boolean(
         compute="_compute_may_change",

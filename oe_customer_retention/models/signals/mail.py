@@ -18,7 +18,7 @@ class MailMessage(models.Model):
         string="Sent automatically",
         readonly=True,
         help="An automatic answer, as out of office, or a notice about delivery: it "
-        "does not end the silence of its sender.",
+        "does not count as activity of its sender.",
     )
 
     def write(self, vals):

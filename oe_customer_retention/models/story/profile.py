@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import format_time
 
 from ..condition import checked_limit, refused
-from ..labels import label, labels
+from ..labels import counted, label, labels, titled
 from ..status import BY_KEY
 
 PAGE = 40
@@ -186,9 +186,17 @@ class CustomerRetentionProfile(models.Model):
     def _story_status(self, change):
         statuses = labels(self, "status")
         detail = (
-            self.env._("%(days)s season days of silence", days=change.lapsed_days)
+            counted(
+                self.env,
+                self.env._("%(days)s season {days:day|days} of inactivity"),
+                days=change.lapsed_days,
+            )
             if self.sudo().policy_id.season_from
-            else self.env._("%(days)s days of silence", days=change.lapsed_days)
+            else counted(
+                self.env,
+                self.env._("%(days)s {days:day|days} of inactivity"),
+                days=change.lapsed_days,
+            )
         )
         return {
             "key": f"status-{change.id}",
@@ -215,13 +223,12 @@ class CustomerRetentionProfile(models.Model):
         if cause := line.user_id.name or line.rule_id.display_name:
             return cause
         if line.origin == "rule" and not line.from_stage_id:
-            return self.env._("Where the lifecycle begins")
+            return self.env._("Start of the lifecycle")
         return label(line, "origin")
 
     def _story_stage(self, line):
         """Return a change of stage; of a lifecycle that is in use no more, its name."""
         former = line.lifecycle_id != self.lifecycle_id and line.lifecycle_id.name
-        detail = (former, self._stage_cause(line), line.reason)
         return {
             "key": f"stage-{line.id}",
             "date": line.date,
@@ -229,7 +236,7 @@ class CustomerRetentionProfile(models.Model):
             "status": False,
             "label": line.to_stage_id.name,
             "former": line.from_stage_id.name,
-            "detail": ": ".join(filter(None, detail)),
+            "detail": titled(self.env, former, self._stage_cause(line), line.reason),
         }
 
     def action_open_touchpoints(self, kinds=None, search=None):

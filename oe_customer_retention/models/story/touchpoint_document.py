@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..labels import titled
 from .touchpoint import CUSTOMER
 
 
@@ -12,7 +13,7 @@ class CustomerRetentionTouchpoint(models.Model):
     _inherit = "customer.retention.touchpoint"
 
     event = fields.Char(
-        string="What", compute="_compute_document", help="What happened."
+        string="Event", compute="_compute_document", help="What happened."
     )
     icon = fields.Char(
         compute="_compute_document", help="The icon of this kind of document."
@@ -71,8 +72,9 @@ class CustomerRetentionTouchpoint(models.Model):
     @api.depends_context("lang", "uid", CUSTOMER)
     def _compute_display_name(self):
         for touchpoint in self:
-            parts = filter(None, (touchpoint.event, touchpoint.summary))
-            touchpoint.display_name = ": ".join(parts)
+            touchpoint.display_name = titled(
+                self.env, touchpoint.event, touchpoint.summary
+            )
 
     def _search_summary(self, operator, value):
         """Find touchpoints by the text of documents the reader may read."""

@@ -350,7 +350,7 @@ class CustomerRetentionBridge(models.Model):
             domain = Domain("profile_id", "in", self.profile_id.ids) & compared
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("What was bought"),
+            "name": self.env._("Purchases"),
             "res_model": lines._name,
             "view_mode": "list,pivot",
             "domain": list(domain),

@@ -91,8 +91,8 @@ class RetentionDashboardBrief(models.AbstractModel):
         }
         return links.parts(
             self.env._(
-                "Since %(start)s %(new)s became customers, %(returned)s came back and "
-                "%(lapsed)s slipped away.",
+                "Since %(start)s: new customers %(new)s, come back %(returned)s, "
+                "slipped away %(lapsed)s.",
                 start=format_date(self.env, start),
                 **flows,
             )

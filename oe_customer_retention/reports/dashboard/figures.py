@@ -3,6 +3,7 @@
 from dateutil.relativedelta import relativedelta
 from odoo import models
 
+from ...models.labels import counted
 from ...models.status import CUSTOMER, GOOD_STANDING
 from .. import wording
 from .dashboard import PROFILE, TRANSITION, of_profiles
@@ -96,11 +97,14 @@ class RetentionDashboardFigures(models.AbstractModel):
             "change": _difference(share, wording.rate(kept_before, base_before)),
             "better": "up",
             "note": self._part_note(kept, base),
-            "help": self.env._(
-                "Of the %(base)s customers who were active or at risk 12 months ago, "
-                "those who still are: %(kept)s.",
-                base=wording.count(self.env, base),
-                kept=wording.count(self.env, kept),
+            "help": counted(
+                self.env,
+                self.env._(
+                    "Of the %(base)s {base:customer|customers} who were active or at "
+                    "risk 12 months ago, those who still are: %(kept)s."
+                ),
+                base=base,
+                kept=kept,
             ),
             "action": self._open(self.env._("12-month retention rate"), kept_domain),
             "rest": self._open(
@@ -131,10 +135,10 @@ class RetentionDashboardFigures(models.AbstractModel):
             ),
             "help": self.env._(
                 "What these customers would spend within the horizon of their policy "
-                "at their present pace, times the chance that they do not buy within "
-                "twice that time. The change tells what the purchases since, or their "
-                "absence, made of it: both days are reckoned with today's policies "
-                "and model."
+                "at their present pace, times the probability that they do not buy "
+                "within twice that time. The change tells what the purchases since, "
+                "or their absence, made of it: both days are reckoned with today's "
+                "policies and model."
             ),
             "action": self._open(
                 self.env._("Revenue at risk"), [*domain, ("revenue_at_risk", ">", 0)]

@@ -121,13 +121,15 @@ class CustomerRetentionOnboarding(models.AbstractModel):
             "thresholds": {
                 "title": self.env._("Check the thresholds"),
                 "text": self.env._(
-                    "After how many days of silence is a customer lost?"
+                    "Decide after how many days of inactivity a customer is lost"
                 ),
                 "button": self.env._("Open the thresholds"),
             },
             "curve": {
                 "title": self.env._("See your return curve"),
-                "text": self.env._("Who still comes back after so many days?"),
+                "text": self.env._(
+                    "See how many customers still come back after so many days"
+                ),
                 "button": self.env._("Open the policy"),
             },
             "refresh": {

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
 from ...models.groups import MANAGER
+from ...models.labels import counted
 from .. import periods
 
 PROFILE = "customer.retention.profile"
@@ -134,11 +135,15 @@ class RetentionDashboard(models.AbstractModel):
         )
         return [
             {
-                "text": self.env._(
-                    "Of %(company)s, the weekly refresh found %(count)s customers "
-                    "whom the nightly ones had wrong, and mended them. If another "
-                    "program changes documents in the database past Odoo, tick "
-                    "“Compute everything every night” in the settings.",
+                "text": counted(
+                    self.env,
+                    self.env._(
+                        "Of %(company)s, the weekly refresh found %(count)s "
+                        "{count:customer|customers} whom the nightly ones had wrong, "
+                        "and mended them. If another program changes documents in the "
+                        "database past Odoo, tick “Compute everything every night” in "
+                        "the settings."
+                    ),
                     company=run.company_id.name,
                     count=run.mended_count,
                 ),
@@ -207,9 +212,9 @@ class RetentionDashboard(models.AbstractModel):
         return [
             {
                 "text": self.env._(
-                    "The chances of an order in %(company)s could not be learned anew. "
-                    "Those in use are tried again every week, or at once by Train now. "
-                    "%(error)s",
+                    "The order probabilities in %(company)s could not be learned "
+                    "anew. Those in use are tried again every week, or at once by "
+                    "Train now. %(error)s",
                     company=model.company_id.name,
                     error=model.problem,
                 ),

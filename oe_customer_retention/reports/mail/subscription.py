@@ -60,7 +60,7 @@ class CustomerRetentionSubscription(models.Model):
     )
     interval = fields.Selection(
         [("week", "Weekly"), ("month", "Monthly")],
-        string="How often",
+        string="Frequency",
         required=True,
         default="month",
         tracking=True,

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import format_date, format_datetime
 
+from ...models.labels import counted
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.status import BY_KEY, ENTRIES
 from .. import wording
@@ -74,7 +75,11 @@ class CustomersReport(models.AbstractModel):
 
     def _filters(self, domain, docids):
         if docids:
-            return self.env._("%(count)s selected customers", count=len(docids))
+            return counted(
+                self.env,
+                self.env._("%(count)s selected {count:customer|customers}"),
+                count=len(docids),
+            )
         return (
             self.env._("selected customers") if domain else self.env._("all customers")
         )

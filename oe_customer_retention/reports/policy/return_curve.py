@@ -15,7 +15,7 @@ from ...analytics.return_curve import (
     pool,
     suggest_thresholds,
 )
-from ...models.labels import field_label
+from ...models.labels import counted, field_label
 from ...models.policy.policy import THRESHOLDS
 from ...models.status import BY_KEY, LAPSED
 
@@ -222,21 +222,31 @@ class CustomerRetentionPolicy(models.Model):
             "once": once is not None and round(100 * once),
         }
         if chance is None:
-            return self.env._(
-                "%(status)s %(days)s days: too few customers were watched for long "
-                "enough after so long a silence to say how many come back.",
+            return counted(
+                self.env,
+                self.env._(
+                    "%(status)s %(days)s {days:day|days}: too few customers were "
+                    "watched for long enough after so many days inactive to say how "
+                    "many come back."
+                ),
                 **values,
             )
         if once is None:
-            return self.env._(
-                "%(status)s %(days)s days: of customers silent for %(silence)s, "
-                "%(percent)s%% came back within %(within)s.",
+            return counted(
+                self.env,
+                self.env._(
+                    "%(status)s %(days)s {days:day|days}: of customers inactive for "
+                    "%(silence)s, %(percent)s%% came back within %(within)s."
+                ),
                 **values,
             )
-        return self.env._(
-            "%(status)s %(days)s days: of repeat buyers silent for %(silence)s, "
-            "%(percent)s%% came back within %(within)s; of those who had bought once, "
-            "%(once)s%%.",
+        return counted(
+            self.env,
+            self.env._(
+                "%(status)s %(days)s {days:day|days}: of repeat buyers inactive for "
+                "%(silence)s, %(percent)s%% came back within %(within)s; of those who "
+                "had bought once, %(once)s%%."
+            ),
             **values,
         )
 
@@ -252,9 +262,12 @@ class CustomerRetentionPolicy(models.Model):
         )
 
     def _tell_days(self, days):
-        if self._season():
-            return self.env._("%s season days", days)
-        return self.env._("%s days", days)
+        text = (
+            self.env._("%(days)s season {days:day|days}")
+            if self._season()
+            else self.env._("%(days)s {days:day|days}")
+        )
+        return counted(self.env, text, days=days)
 
 
 def _of_repeat_buyers(gaps, within):

@@ -18,6 +18,7 @@ from ...analytics.season_finder import (
     month_after,
     month_sets,
 )
+from ...models.labels import counted
 
 LEAST_CUSTOMERS = 3
 # A whole season without them, half a season more, and three of them.
@@ -119,9 +120,20 @@ class CustomerRetentionPolicy(models.Model):
             "last": self._month_name(month_after(first, months - 1)),
         }
         if months == 1:
-            return self.env._("%(count)s customers buy only in %(first)s.", **values)
-        return self.env._(
-            "%(count)s customers buy only between %(first)s and %(last)s.", **values
+            return counted(
+                self.env,
+                self.env._(
+                    "%(count)s {count:customer buys|customers buy} only in %(first)s."
+                ),
+                **values,
+            )
+        return counted(
+            self.env,
+            self.env._(
+                "%(count)s {count:customer buys|customers buy} only between %(first)s "
+                "and %(last)s."
+            ),
+            **values,
         )
 
     def _month_name(self, month):

@@ -9,7 +9,7 @@ from ...analytics import matched
 from ...analytics.matched import Stratum
 from ...analytics.mbg_nbd import Parameters
 from ...models.history.transition import WATCHED_DAYS
-from ...models.labels import decimal
+from ...models.labels import counted, decimal
 from ...models.optional_fields import OptionalFloat
 from ...models.prediction.reorder_sql import reorder_probability
 from ...models.scope import Scope
@@ -43,7 +43,7 @@ class CustomerRetentionPrecursor(models.Model):
     """
 
     _name = "customer.retention.precursor"
-    _description = "What Preceded a Loss"
+    _description = "Precursor of a Loss"
     _order = "company_id, is_known desc, low desc, id"
     _rec_name = "cause"
 
@@ -52,7 +52,7 @@ class CustomerRetentionPrecursor(models.Model):
     )
     cause = fields.Selection(
         CAUSES,
-        string="What happened",
+        string="Event",
         required=True,
         readonly=True,
         help="Price rise: a product ordered for at least 5% more than before. "
@@ -146,9 +146,12 @@ class CustomerRetentionPrecursor(models.Model):
 
     def _verdict(self):
         if self.lost < matched.FEWEST:
-            return self.env._(
-                "Too few: %(lost)s lost customers can be compared, %(fewest)s are "
-                "needed.",
+            return counted(
+                self.env,
+                self.env._(
+                    "Too few: %(lost)s lost {lost:customer|customers} can be compared, "
+                    "%(fewest)s are needed."
+                ),
                 lost=self.lost,
                 fewest=matched.FEWEST,
             )

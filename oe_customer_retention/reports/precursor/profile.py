@@ -9,7 +9,7 @@ class CustomerRetentionProfile(models.Model):
     precursor_ids = fields.Many2many(
         "customer.retention.precursor",
         "customer_retention_precursor_profile_rel",
-        string="What preceded it",
+        string="Precursors of the loss",
         readonly=True,
         copy=False,
         groups=MANAGER,

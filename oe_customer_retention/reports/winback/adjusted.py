@@ -86,7 +86,7 @@ class CustomerRetentionWinbackAdjusted(models.Model):
         string="Like with like",
         compute="_compute_value",
         help="The difference that is left once customers are compared who were alike "
-        "when the month began: chance of an order, silence, revenue, purchases, "
+        "when the month began: order probability, inactivity, revenue, purchases, "
         "status, earlier contacts and salesperson. Empty: not comparable.",
     )
     low = OptionalFloat(

@@ -54,7 +54,7 @@ class CustomerRetentionWinbackComparison(models.Model):
         [(status.key, status.label) for status in ENTRIES if status.is_gone],
         string="Status at the start",
         readonly=True,
-        help="Compare like with like: who is silent for longer returns less often.",
+        help="Compare like with like: who is inactive for longer returns less often.",
     )
     contact = fields.Selection(
         [("contacted", "Contacted"), ("alone", "Left alone")],

@@ -71,7 +71,7 @@ class CustomerRetentionWinback(models.Model):
         help="The status before the return.",
     )
     lapsed_days = fields.Integer(
-        string="Days of silence",
+        string="Days inactive",
         readonly=True,
         aggregator="avg",
         help="Days without activity until the return.",

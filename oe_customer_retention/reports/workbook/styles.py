@@ -6,19 +6,19 @@ from ...models.status import BY_KEY
 
 NUMBER_FORMATS = {
     "text": "@",
-    "date": "yyyy-mm-dd",
+    "date": 14,  # a short date, as the reader's computer writes it
     "month": "mmm yyyy",
     "integer": "#,##0",
     "decimal": "#,##0.0",
     "percent": "0%",
-    "points": '+0 "pts";-0 "pts";0 "pts"',
 }
 
 
 class Styles:
     """The formats of one workbook, each made once."""
 
-    def __init__(self, book):
+    def __init__(self, env, book):
+        self._env = env
         self._book = book
         self._money = {}
         self._tints = {}
@@ -55,9 +55,10 @@ class Styles:
 
     @cached_property
     def numbers(self):
+        codes = {**NUMBER_FORMATS, "points": points_format(self._env)}
         return {
             name: self._book.add_format({"num_format": code})
-            for name, code in NUMBER_FORMATS.items()
+            for name, code in codes.items()
         }
 
     def tint(self, status):
@@ -73,6 +74,13 @@ class Styles:
             code = money_format(currency)
             self._money[currency.id] = self._book.add_format({"num_format": code})
         return self._money[currency.id]
+
+
+def points_format(env):
+    """Return Excel's number format of a difference of shares, in the reader's words."""
+    before, after = env._("%(points)s pts", points="\0").split("\0")
+    points = f'"{before}"0"{after}"'
+    return f"+{points};-{points};{points}"
 
 
 def money_format(currency):

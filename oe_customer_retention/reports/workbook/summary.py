@@ -165,7 +165,7 @@ def as_of_text(env, data):
     """Return the line that says for which day and companies the figures are."""
     return env._(
         "As of %(date)s, %(companies)s. Amounts in %(currency)s.",
-        date=data["as_of"],
+        date=format_date(env, data["as_of"]),
         companies=", ".join(env.companies.mapped("name")),
         currency=env["res.currency"].browse(data["currency_id"]).name,
     )

@@ -5,7 +5,7 @@ import tempfile
 import xlsxwriter
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import split_every
+from odoo.tools import format_date, split_every
 from xlsxwriter.exceptions import XlsxFileError
 
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
@@ -69,7 +69,7 @@ class RetentionWorkbook(models.AbstractModel):
         data = dashboard.get_data(domain, period)
         ids = self._customer_ids(data["drill"]["profiles"])
         shown = data["drill"]["profiles"]
-        styles = Styles(book)
+        styles = Styles(self.env, book)
         book.set_properties(self._properties(data))
         columns = readable_columns(self.env[PROFILE], self._columns())
         summary = SummarySheet(book, self.env._("Summary"), styles)
@@ -77,7 +77,7 @@ class RetentionWorkbook(models.AbstractModel):
         customers = CustomersSheet(
             book, self.env._("All customers"), styles, columns, self._address()
         )
-        stopped = CategoriesSheet(book, self.env._("What stopped"), styles)
+        stopped = CategoriesSheet(book, self.env._("Stopped categories"), styles)
         bridge = BridgeSheet(book, self.env._("Revenue bridge"), styles)
         movement = MovementSheet(book, self.env._("Movement"), styles)
         cohorts = CohortsSheet(book, self.env._("Cohorts"), styles)
@@ -182,7 +182,7 @@ class RetentionWorkbook(models.AbstractModel):
         """Return what an auditor asks of the file, as (label, value)."""
         companies = ", ".join(self.env.companies.mapped("name"))
         return [
-            (self.env._("Computed for"), data["as_of"]),
+            (self.env._("Computed for"), format_date(self.env, data["as_of"])),
             (self.env._("Created by"), self.env.user.name),
             (self.env._("Companies"), companies),
             (self.env._("Customers in this file"), count),

@@ -21,7 +21,7 @@ const customer = (id, values = {}) => ({
     user_id: [2, "Nora"],
     status: "at_risk",
     status_label: "At Risk",
-    status_reason: "Silent for 61 days.",
+    status_reason: "Inactive for 61 days.",
     rhythm: "behind",
     habit: "Usually buys every 30 days.",
     usual_products: [],

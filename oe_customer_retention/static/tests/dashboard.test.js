@@ -72,7 +72,7 @@ const oneCustomer = (name) => ({
             partner_id: [3, "Acme"],
             status: "at_risk",
             status_label: "At Risk",
-            status_reason: "Silent for 61 days.",
+            status_reason: "Inactive for 61 days.",
             habit: false,
             call_stake: 420,
             currency_id: [1, "USD"],
@@ -180,7 +180,7 @@ test("a click opens what the figure counts", async () => {
 
 test("what a figure means is told at the press of a button, and hidden with Escape", async () => {
     await mountFigure({});
-    expect(".o_retention_help").toHaveAttribute("aria-label", "What is this: Customers");
+    expect(".o_retention_help").toHaveAttribute("aria-label", "Explanation: Customers");
     await contains(".o_retention_help").click();
     expect(".o_retention_help_text").toHaveText("Everybody who has ever bought.");
     await contains(".o_retention_help").press("Escape");
@@ -273,7 +273,7 @@ test("one customer is named with the reason to call and what is at stake", async
     await mountDashboard();
     await animationFrame();
     expect("section li").toHaveText(/Acme/);
-    expect("section li").toHaveText(/Silent for 61 days/);
+    expect("section li").toHaveText(/Inactive for 61 days/);
     expect("section li").toHaveText(/420/);
 });
 

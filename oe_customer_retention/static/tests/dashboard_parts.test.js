@@ -82,7 +82,10 @@ describe("recency and frequency", () => {
 
     test("a cell says what it counts, and opens it", async () => {
         await mount([{ recency: 2, frequency: 5, customers: 1200, domain: [["id", "=", 1]] }]);
-        expect("td button").toHaveAttribute("aria-label", "Often 5, recent 2: 1,200 customers");
+        expect("td button").toHaveAttribute(
+            "aria-label",
+            "Frequency 5, recency 2: 1,200 customers"
+        );
         await contains("td button").click();
         expect.verifySteps([["Recency 2, frequency 5", [["id", "=", 1]]]]);
     });

@@ -191,7 +191,7 @@ test("the curves are in a table for those who do not see them", async () => {
     await mountPolicy("retention_return_curve");
     await animationFrame();
     const texts = (selector) => queryAllTexts(`.o_retention_return_curve table ${selector}`);
-    expect(texts("thead th")).toEqual(["Days of silence", "1 purchase day", "2 purchase days"]);
+    expect(texts("thead th")).toEqual(["Days inactive", "1 purchase day", "2 purchase days"]);
     expect(texts("tbody tr:first-child td")).toEqual(["40%", "too few"]);
     expect(texts("tbody tr:last-child td")).toEqual(["0%", "25%"]);
 });

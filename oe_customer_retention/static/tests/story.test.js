@@ -46,7 +46,7 @@ const change = (date, values) => ({
     status: "at_risk",
     label: "At Risk",
     former: "Active",
-    detail: "60 days of silence",
+    detail: "60 days of inactivity",
     ...values,
 });
 

@@ -69,7 +69,7 @@ describe("the picture of a history", () => {
         expect(queryAll(".o_retention_ticks span").length).toBeWithin(1, 14);
     });
 
-    test("a status set by hand is hatched from its day on", async () => {
+    test("a status set manually is hatched from its day on", async () => {
         await mountTimeline({
             by_hand: { label: "Lost", start: "2026-06-01", end: "2026-06-30" },
         });
@@ -77,7 +77,7 @@ describe("the picture of a history", () => {
         const [width] = numbers(".o_retention_by_hand", "width");
         expect(x).toBeWithin(0.8 * WIDTH, 0.9 * WIDTH);
         expect(x + width).toBe(WIDTH);
-        expect(".o_retention_timeline").toHaveText(/Lost, set by hand, from 06\/01\/2026/);
+        expect(".o_retention_timeline").toHaveText(/Lost, set manually, from 06\/01\/2026/);
     });
 
     test("in a language from right to left it begins at the right", async () => {

@@ -110,7 +110,7 @@ class TestAudience(RetentionCase):
             self._assert_not_listed(partner)
 
     def test_back_to_known_takes_them_off_but_for_those_put_by_hand(self):
-        kept = self._customer("By hand")
+        kept = self._customer("Manual")
         self._update(kept, create_date=ago(9))
         self.company.retention_audience = "everybody"
         self._refresh()

@@ -42,7 +42,7 @@ class TestOnList(RetentionCase):
     def test_the_story_says_where_the_lifecycle_begins(self):
         changes = self._add(self.partner).get_story()["changes"]
         [stage] = [change for change in changes if not change["status"]]
-        self.assertEqual(stage["detail"], "Where the lifecycle begins")
+        self.assertEqual(stage["detail"], "Start of the lifecycle")
 
     def test_it_stays_on_the_list_through_the_nights(self):
         self._add(self.partner)

@@ -158,7 +158,7 @@ class TestToCall(CallListCase):
 
     def test_the_reason_says_how_long_who_is_not_behind_is_silent(self):
         self.assertEqual((self.profile.rhythm, self.profile.status), ("due", "at_risk"))
-        self.assertEqual(self.profile.call_reason, "Silent for 70 days")
+        self.assertEqual(self.profile.call_reason, "Inactive for 70 days")
 
 
 class TestToCallAsOracle(CallListCase):

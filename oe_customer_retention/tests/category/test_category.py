@@ -240,7 +240,7 @@ class TestCategory(CategoryCase):
         self.assertEqual(profile.lost_category_count, 1)
         self.assertRegex(
             profile.category_reason,
-            r"^Stopped: Boxes, .*400.* a year, chance \d+%, last bought "
+            r"^Stopped: Boxes, .*400.* a year, probability \d+%, last bought "
             r"03/02/2025; still buys Labels$",
         )
 
@@ -259,7 +259,7 @@ class TestCategory(CategoryCase):
         manager = self._user("manager", MANAGER)
         workbooks = self.env["customer.retention.workbook"].with_user(manager)
         with workbooks._open([]) as file:
-            sheet = load_workbook(file)["What stopped"]
+            sheet = load_workbook(file)["Stopped categories"]
             _header, *rows = sheet.iter_rows(values_only=True)
         self.assertEqual([cells[0] for cells in rows], ["Acme"])
         self.assertEqual(rows[0][2:5], ("Boxes", row.expected_loss, 400))

@@ -37,7 +37,7 @@ class BlockCase(WorkflowCase):
 
 class TestBlock(BlockCase):
     def test_a_block_needs_a_reason(self):
-        with self.assertRaisesRegex(ValidationError, "Why blocked"):
+        with self.assertRaisesRegex(ValidationError, "Blocking reason"):
             self.profile.block_reason = False
 
     def test_warned_of_on_the_order_of_a_contact(self):

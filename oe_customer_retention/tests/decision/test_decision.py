@@ -17,7 +17,12 @@ class DecisionCase(RetentionCase):
     def _decide(self, kind, profiles=None, user=None, **values):
         profiles = profiles or self.profile
         wizards = self.env["customer.retention.decision"]
-        values = {"kind": kind, "profile_ids": profiles.ids, "reason": "Why", **values}
+        values = {
+            "kind": kind,
+            "profile_ids": profiles.ids,
+            "reason": "Reason",
+            **values,
+        }
         wizards.with_user(user or self.env.user).create(values).action_apply()
         self.env.invalidate_all()
 
@@ -226,5 +231,5 @@ class TestWhoDecides(DecisionCase):
 
     def test_who_decided_is_told(self):
         self._decide("block", user=self.manager)
-        [message] = self.profile.message_ids.filtered(lambda m: "Why" in m.body)
+        [message] = self.profile.message_ids.filtered(lambda m: "Reason" in m.body)
         self.assertEqual(message.author_id, self.manager.partner_id)

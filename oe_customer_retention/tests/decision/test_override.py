@@ -56,5 +56,5 @@ class TestOverride(RetentionCase):
         self.assertNotIn("Promised", self.profile.status_reason)
 
     def test_an_end_without_a_status_is_refused(self):
-        with self.assertRaisesRegex(ValidationError, "By hand until"):
+        with self.assertRaisesRegex(ValidationError, "Manual until"):
             self.profile.override_until = AS_OF

@@ -122,7 +122,7 @@ class TestLifecycleByHand(LifecycleCase):
         )
         result = record.execute_import(
             [".id", "stage_id", "stage_reason"],
-            ["Database ID", "Stage", "Why moved or pinned"],
+            ["Database ID", "Stage", "Reason for the move or pin"],
             {"quoting": '"', "separator": ",", "has_headers": True},
         )
         self.assertFalse(result["messages"])

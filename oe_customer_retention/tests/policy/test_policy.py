@@ -60,7 +60,7 @@ class TestPolicy(RetentionCase):
             self.assertFalse(policy.caution)
             for name in self.policy._switches():
                 policy[name] = False
-            self.assertIn("Nothing ends the silence", policy.caution)
+            self.assertIn("Nothing counts as activity", policy.caution)
 
     def test_one_for_some_customers_without_key_accounts_says_so(self):
         policy = self._create(partner_domain="[('name', '=', 'VIP')]")

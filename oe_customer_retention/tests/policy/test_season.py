@@ -70,7 +70,8 @@ class TestSeasonalCustomer(SeasonCase):
         self.assertEqual((profile.status, profile.days_since_activity), ("at_risk", 45))
         self.assertEqual(
             profile.status_reason,
-            "Silent for 45 season days, since 05/20/2025; at risk from 45 season days.",
+            "Inactive for 45 season days, since 05/20/2025; at risk from 45 season "
+            "days.",
         )
         self.assertEqual(profile.next_status_date, date(2027, 4, 3))
 
@@ -83,7 +84,7 @@ class TestSeasonalCustomer(SeasonCase):
         self.assertTrue(profile.no_order)
         self.assertEqual(
             profile.status_reason,
-            "Off season until April 1. Silent for 133 season days, since 05/20/2025; "
+            "Off season until April 1. Inactive for 133 season days, since 05/20/2025; "
             "dormant from 75 season days.",
         )
 

@@ -255,11 +255,11 @@ class TestPrediction(PredictionCase):
         self.assertIn("every 20 days", profile.rhythm_reason)
         self.assertIn("21 days ago", profile.rhythm_reason)
         chance = round(100 * profile.reorder_probability)
-        self.assertIn(f"{chance}% chance", profile.prediction_reason)
+        self.assertIn(f"{chance}% probability", profile.prediction_reason)
         self.assertIn("within 90 days", profile.prediction_reason)
         self.assertIn("Low confidence", profile.prediction_reason)
         lost = round(100 * (1 - profile.lasting_probability))
-        self.assertIn(f"{lost}% chance of no order", profile.risk_reason)
+        self.assertIn(f"{lost}% probability of no order", profile.risk_reason)
 
     def test_managers_and_salespeople_can_read_every_prediction(self):
         profile = self._refreshed([61, 41, 21])

@@ -51,7 +51,7 @@ class TestReactionDoes(ReactionCase):
         mail = self._mails(line)
         self.assertEqual(mail.recipient_ids, self.leader.partner_id)
         self.assertIn("Customer 0", mail.subject)
-        self.assertIn("Silent for", mail.body_html)
+        self.assertIn("Inactive for", mail.body_html)
 
     def test_a_note_in_the_chatter(self):
         line = self._fire(action="post", message="<p>Slipping</p>")

@@ -48,7 +48,7 @@ class TestPictureOfAContract(PictureMixin, SaleDocumentsCase):
             self._picture(self.partner, AS_OF),
             Picture(
                 "dormant",
-                "Silent for 125 days, since 02/10/2026; dormant from 90 days.",
+                "Inactive for 125 days, since 02/10/2026; dormant from 90 days.",
                 {"dormant": 1},
                 0,
                 [],
@@ -85,7 +85,7 @@ class TestPictureOfASeasonalBuyer(PictureMixin, SeasonCase):
             self._picture(self.buyer, date(2026, 5, 10)),
             Picture(
                 "at_risk",
-                "Silent for 51 season days, since 05/20/2025; at risk from 45 season "
+                "Inactive for 51 season days, since 05/20/2025; at risk from 45 season "
                 "days.",
                 {"at_risk": 1},
                 0,
@@ -98,7 +98,7 @@ class TestPictureOfASeasonalBuyer(PictureMixin, SeasonCase):
             self._picture(self.buyer, date(2027, 7, 10)),
             Picture(
                 "dormant",
-                "Off season until April 1. Silent for 133 season days, since "
+                "Off season until April 1. Inactive for 133 season days, since "
                 "05/20/2025; dormant from 75 season days.",
                 {"dormant": 1},
                 0,
@@ -145,7 +145,7 @@ class TestPictureOfALostCustomer(PictureMixin, WorkflowCase):
 
     def _assert_lost(self):
         picture = self._picture(self.customer, self.today)
-        self.assertRegex(picture.reason, "^Silent for 500 days, .* from 365 days")
+        self.assertRegex(picture.reason, "^Inactive for 500 days, .* from 365 days")
         expected = Picture("lost", picture.reason, {"lost": 1}, 0, [])
         self.assertEqual(picture, expected)
 

@@ -29,6 +29,38 @@ class TestWording(TransactionCase):
         self.assertEqual(labels.decimal(french, -0.0813, 4), "-0,0813")
         self.assertEqual(labels.decimal(self.env, 2.14, signed=True), "+2.1")
 
+    def _days(self, code, text):
+        env = self._in(code)
+        return [labels.counted(env, text, days=days) for days in (0, 1, 2, 3, 11, 100)]
+
+    def test_a_noun_has_the_form_its_number_asks_for(self):
+        self.assertEqual(
+            self._days("de_DE", "seit %(days)s {days:Tag|Tagen}")[:3],
+            ["seit 0 Tagen", "seit 1 Tag", "seit 2 Tagen"],
+        )
+        self.assertEqual(
+            self._days("fr_FR", "%(days)s {days:jour|jours}")[:3],
+            ["0 jour", "1 jour", "2 jours"],
+        )
+
+    def test_a_language_has_as_many_forms_as_it_needs(self):
+        self.assertEqual(
+            self._days("ar_001", "%(days)s {days:a|b|c|d|e|f}"),
+            ["0 a", "1 b", "2 c", "3 d", "11 e", "100 f"],
+        )
+
+    def test_a_number_before_a_noun_is_grouped_and_its_percent_sign_kept(self):
+        text = labels.counted(
+            self._in("de_DE"), "%(n)s {n:Kunde|Kunden}, %(share)s %%", n=1234, share=5
+        )
+        self.assertEqual(text, "1.234 Kunden, 5 %")
+
+    def test_a_title_has_its_colon_as_in_the_reader_s_language(self):
+        parts = ("Appel", False, "Ada")
+        self.assertEqual(labels.titled(self._in("fr_FR"), *parts), "Appel : Ada")
+        self.assertEqual(labels.titled(self.env, *parts), "Appel: Ada")
+        self.assertEqual(labels.titled(self.env, "", None), "")
+
     def test_shares_differ_by_points(self):
         self.assertEqual(wording.change(self.env, -0.311, "percent"), "-31 pts")
         self.assertEqual(wording.change(self.env, 0.046, "percent"), "+5 pts")

@@ -9,10 +9,12 @@ from urllib.parse import unquote, urlencode
 from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase
+from odoo.tools import format_date
 from openpyxl import load_workbook
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from ...reports.workbook import workbook
-from ...reports.workbook.styles import money_format
+from ...reports.workbook.styles import money_format, points_format
 from ..common import MANAGER
 from .reports_common import ReportsCase
 
@@ -40,7 +42,7 @@ class TestWorkbook(WorkbookCase):
                 "Summary",
                 "By salesperson",
                 "All customers",
-                "What stopped",
+                "Stopped categories",
                 "Revenue bridge",
                 "Movement",
                 "Cohorts",
@@ -67,7 +69,7 @@ class TestWorkbook(WorkbookCase):
         profile = self._profile(self.lost).with_user(self.manager)
         rows = self._rows(self._book()["All customers"])
         [lost] = [row for row in rows if row["Status"] == "Lost"]
-        self.assertEqual(lost["Why"], profile.status_reason)
+        self.assertEqual(lost["Status reason"], profile.status_reason)
 
     def test_a_name_links_to_the_customer(self):
         profile = self._profile(self.active)
@@ -149,6 +151,18 @@ class TestWorkbook(WorkbookCase):
         day = self._profile(self.active).last_order_date
         expected = datetime.combine(day, datetime.min.time())
         self.assertEqual(row["Last order"], expected)
+
+    def test_dates_and_points_are_written_as_in_the_reader_s_language(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.seller.lang = "de_DE"
+        book = self._book(self.seller)
+        cells = next(iter(book.worksheets[2].iter_rows(min_row=2, max_row=2)))
+        formats = {cell.number_format for cell in cells if cell.is_date}
+        self.assertEqual(formats, {BUILTIN_FORMATS[14]})
+        today = format_date(self.env, self.company._retention_today(), "de_DE")
+        self.assertIn(f"Stand {today}", book.worksheets[0]["A2"].value)
+        points = points_format(self.env(context={"lang": "de_DE"}))
+        self.assertEqual(points, '+""0" PP";-""0" PP";""0" PP"')
 
     def test_amounts_are_numbers_in_the_rows_currency(self):
         cells = self._book(self.seller)["All customers"]

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tools import float_round, format_date
 
+from ...models.labels import counted
 from .wizard import LAST
 
 
@@ -143,10 +144,21 @@ class CustomerRetentionSuggestLine(models.TransientModel):
             "day": format_date(self.env, product.last_day),
         }
         if product.is_stopped:
-            return self.env._(
-                "Stopped: %(purchases)s of %(orders)s orders, last on %(day)s", **told
+            return counted(
+                self.env,
+                self.env._(
+                    "Stopped: %(purchases)s of %(orders)s {orders:order|orders}, last "
+                    "on %(day)s"
+                ),
+                **told,
             )
-        return self.env._("%(purchases)s of %(orders)s orders, last on %(day)s", **told)
+        return counted(
+            self.env,
+            self.env._(
+                "%(purchases)s of %(orders)s {orders:order|orders}, last on %(day)s"
+            ),
+            **told,
+        )
 
     @api.model
     def _order_values(self, profile):

@@ -64,7 +64,7 @@ export class RetentionBacktestField extends Component {
                 maintainAspectRatio: false,
                 animation: false,
                 scales: {
-                    x: { title: { display: true, text: _t("Predicted chance") } },
+                    x: { title: { display: true, text: _t("Predicted probability") } },
                     y: {
                         min: 0,
                         max: 100,

@@ -1,5 +1,6 @@
 import {
     Component,
+    markup,
     onPatched,
     onWillStart,
     useExternalListener,
@@ -13,6 +14,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { counted } from "../counted/counted";
 import { messageOf } from "../answer/answer";
 import { useCallActions } from "./call_actions";
 import { CallRow } from "./call_row";
@@ -86,18 +88,49 @@ export class CallList extends Component {
     }
 
     get position() {
-        const { offset, rows } = this.state.page;
-        return rows.length ? offset + this.state.current + 1 : 0;
+        const { offset, rows, total } = this.state.page;
+        const part = rows.length ? offset + this.state.current + 1 : 0;
+        return _t("%(part)s of %(total)s", { part, total });
     }
 
-    get stake() {
-        const { stake, currency_id: currencyId } = this.state.page;
-        return formatCurrency(stake, currencyId, { digits: [16, 0] });
+    get progress() {
+        const { stake, done, currency_id: currencyId } = this.state.page;
+        const amount = stake && formatCurrency(stake, currencyId, { digits: [16, 0] });
+        const parts = [amount && _t("%s at stake", amount), _t("%s done today", done)];
+        return parts.filter(Boolean).join(" · ");
+    }
+
+    get keyboardHelp() {
+        const key = (name) => markup`<kbd>${name}</kbd>`;
+        return _t(
+            "%(next)s %(previous)s go through the list, %(log)s logs, %(outcomes)s say how " +
+                "it went, %(save)s logs and goes on, %(open)s opens",
+            {
+                next: key("J"),
+                previous: key("K"),
+                log: key("L"),
+                outcomes: markup`${key("1")}–${key("4")}`,
+                save: markup`${key("Ctrl")}+${key("Enter")}`,
+                open: key("Enter"),
+            }
+        );
+    }
+
+    /** What is said where the day's calls end. */
+    get enough() {
+        return counted(
+            _t(
+                "That makes %(count)s {count:call|calls} for today. Who follows can be called " +
+                    "as well, or tomorrow."
+            ),
+            { count: this.state.page.capacity }
+        );
     }
 
     get range() {
-        const { offset, rows } = this.state.page;
-        return `${offset + 1}–${offset + rows.length}`;
+        const { offset, rows, total } = this.state.page;
+        const part = `${offset + 1}–${offset + rows.length}`;
+        return _t("%(part)s of %(total)s", { part, total });
     }
 
     get hasMore() {

@@ -1,7 +1,8 @@
-import { Component } from "@odoo/owl";
+import { Component, markup } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { percent } from "../rate/percent";
 import { telOf } from "../dial/number";
 import { callLabels, phoneOf, toneOf } from "./call_actions";
 
@@ -40,11 +41,22 @@ export class CallRow extends Component {
 
     get chance() {
         const { reorder_probability: chance } = this.props.customer;
-        return chance === false || chance === undefined ? "" : `${Math.round(chance * 100)}%`;
+        const isKnown = chance !== false && chance !== undefined;
+        return isKnown ? _t("%s probability", percent(chance)) : "";
     }
 
     get stake() {
         return this.money(this.props.stakeField);
+    }
+
+    get owed() {
+        return _t("owes %s", this.money("overdue_amount"));
+    }
+
+    get person() {
+        const { name, function: position } = this.props.customer.person;
+        const person = markup`<b>${name}</b>${position ? `, ${position}` : ""}`;
+        return _t("Ask for %s", person);
     }
 
     get lastContact() {

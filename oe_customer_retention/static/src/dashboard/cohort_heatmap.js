@@ -2,6 +2,7 @@ import { Component } from "@odoo/owl";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
+import { counted } from "../counted/counted";
 
 const PROFILE = "customer.retention.profile";
 const STRENGTHS = 5;
@@ -37,14 +38,17 @@ export class CohortHeatmap extends Component {
     /** A cell in one of five shades of the whole; grey where too few make a share. */
     cell(cell, cohort) {
         const { customers, domain, ordering } = cell;
-        const name = _t("%(cohort)s, bought %(months)s months later", {
+        const name = counted(_t("%(cohort)s, bought %(months)s {months:month|months} later"), {
             cohort,
             months: cell.months_since,
         });
-        const bought = _t("%(ordering)s of %(customers)s customers bought", {
-            ordering,
-            customers,
-        });
+        const bought = counted(
+            _t("%(ordering)s of %(customers)s {customers:customer|customers} bought"),
+            {
+                ordering,
+                customers,
+            }
+        );
         return {
             monthsSince: cell.months_since,
             text: cell.text,

@@ -2,6 +2,7 @@ import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
+import { counted } from "../counted/counted";
 
 /**
  * From the revenue of one period to that of the next; each bar opens what it is made of.
@@ -50,6 +51,6 @@ export class RevenueBridge extends Component {
     }
 
     customers(bar) {
-        return bar.customers === 1 ? _t("1 customer") : _t("%s customers", bar.customers_text);
+        return counted(_t("%(count)s {count:customer|customers}"), { count: bar.customers });
     }
 }

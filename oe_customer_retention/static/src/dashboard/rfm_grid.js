@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
+import { counted } from "../counted/counted";
 import { RetentionHelp } from "../help/help";
 
 const SCORES = [1, 2, 3, 4, 5];
@@ -20,8 +21,13 @@ export class RfmGrid extends Component {
         const most = Math.max(...this.props.grid.map((cell) => cell.customers));
         return [...SCORES].reverse().map((frequency) => ({
             frequency,
+            title: _t("Frequency %s", frequency),
             cells: SCORES.map((recency) => this.cell(recency, frequency, most)),
         }));
+    }
+
+    recencyTitle(score) {
+        return _t("Recency %s", score);
     }
 
     cell(recency, frequency, most) {
@@ -31,11 +37,16 @@ export class RfmGrid extends Component {
         return {
             recency,
             text: cell ? formatInteger(cell.customers) : "",
-            label: _t("Often %(frequency)s, recent %(recency)s: %(count)s customers", {
-                frequency,
-                recency,
-                count: cell ? formatInteger(cell.customers) : 0,
-            }),
+            label: counted(
+                _t(
+                    "Frequency %(frequency)s, recency %(recency)s: %(count)s {count:customer|customers}"
+                ),
+                {
+                    frequency,
+                    recency,
+                    count: cell ? cell.customers : 0,
+                }
+            ),
             strength: cell ? Math.ceil((STRENGTHS * cell.customers) / most) : 0,
             action: cell && {
                 name: _t("Recency %(recency)s, frequency %(frequency)s", {

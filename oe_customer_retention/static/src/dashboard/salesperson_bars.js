@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { formatInteger } from "@web/views/fields/formatters";
+import { counted } from "../counted/counted";
 
 const MOST_BARS = 8;
 
@@ -14,13 +14,18 @@ export class SalespersonBars extends Component {
         return this.props.salespeople.slice(0, MOST_BARS).map((row) => ({
             ...row,
             width: (100 * row.revenue_at_risk) / most,
-            countText:
-                row.count === 1 ? _t("1 customer") : _t("%s customers", formatInteger(row.count)),
+            countText: counted(_t("%(count)s {count:customer|customers}"), { count: row.count }),
         }));
     }
 
     get others() {
         return Math.max(0, this.props.salespeople.length - MOST_BARS);
+    }
+
+    get othersText() {
+        return counted(_t("%(count)s more {count:salesperson|salespeople}"), {
+            count: this.others,
+        });
     }
 
     /** Open everybody something is at stake with, by salesperson. */

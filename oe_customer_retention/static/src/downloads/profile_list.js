@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { listView } from "@web/views/list/list_view";
 import { SearchModel } from "@web/search/search_model";
 import { ListController } from "@web/views/list/list_controller";
+import { counted } from "../counted/counted";
 import { FoldedSearchPanel } from "./folded_search_panel";
 import { describeFilters, useRetentionDownloads } from "./downloads";
 
@@ -19,7 +20,9 @@ export class RetentionProfileListController extends ListController {
             return {
                 domain: [["id", "in", selection.map(({ resId }) => resId)]],
                 period: "year",
-                filters: _t("%s selected customers", selection.length),
+                filters: counted(_t("%(count)s selected {count:customer|customers}"), {
+                    count: selection.length,
+                }),
                 lists: true,
             };
         }

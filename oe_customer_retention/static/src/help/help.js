@@ -11,7 +11,7 @@ export class RetentionHelp extends Component {
     }
 
     get label() {
-        return _t("What is this: %s", this.props.about);
+        return _t("Explanation: %s", this.props.about);
     }
 
     toggle() {

@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { counted } from "../counted/counted";
 import { draftOf, useDraft } from "./draft";
 
 /** Who would be in which status under the policy as it stands, saved or not. */
@@ -33,15 +34,23 @@ export class RetentionPolicyPreview extends Component {
             return _t("No customer yet to which this policy applies.");
         }
         if (!moving) {
-            return _t("None of %s customers would change status.", total);
+            return counted(
+                _t("None of %(total)s {total:customer|customers} would change status."),
+                { total }
+            );
         }
         return firing
-            ? _t(
-                  "%(moving)s of %(total)s customers would change status; reactions would " +
-                      "fire %(firing)s times, if you let them.",
+            ? counted(
+                  _t(
+                      "%(moving)s of %(total)s {total:customer|customers} would change status; " +
+                          "reactions would fire %(firing)s {firing:time|times}, if you let them."
+                  ),
                   { firing, moving, total }
               )
-            : _t("%(moving)s of %(total)s customers would change status.", { moving, total });
+            : counted(
+                  _t("%(moving)s of %(total)s {total:customer|customers} would change status."),
+                  { moving, total }
+              );
     }
 
     move(from, to) {
@@ -84,9 +93,11 @@ export class RetentionPolicyPreview extends Component {
         if (!customers) {
             return _t("%s: nobody a year ago.", label);
         }
-        return _t(
-            "%(label)s a year ago: %(customers)s customers, %(returned)s of them " +
-                "(%(share)s%) have become active since.",
+        return counted(
+            _t(
+                "%(label)s a year ago: %(customers)s {customers:customer|customers}, " +
+                    "%(returned)s of them (%(share)s%) have become active since."
+            ),
             { label, customers, returned, share: Math.round((100 * returned) / customers) }
         );
     }

@@ -5,6 +5,7 @@ import { cookie } from "@web/core/browser/cookie";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { counted } from "../counted/counted";
 import { useDraft } from "./draft";
 import { percent } from "../rate/percent";
 import { accent } from "../charts/accent";
@@ -57,17 +58,23 @@ export class RetentionReturnCurve extends Component {
     }
 
     get basis() {
-        return _t("From %(gaps)s gaps between purchases, %(open)s of them not ended yet.", {
-            gaps: this.curve.gaps,
-            open: this.curve.open_gaps,
-        });
+        return counted(
+            _t("From %(gaps)s {gaps:gap|gaps} between purchases, %(open)s of them not ended yet."),
+            {
+                gaps: this.curve.gaps,
+                open: this.curve.open_gaps,
+            }
+        );
     }
 
     get tooLittle() {
-        return _t(
-            "Not enough purchases yet to say who comes back: it takes %(needed)s gaps " +
-                "between purchases that could be watched for %(within)s days; there " +
-                "are %(gaps)s gaps in all. Keep the usual thresholds until then.",
+        return counted(
+            _t(
+                "Not enough purchases yet to say who comes back: it takes %(needed)s " +
+                    "{needed:gap|gaps} between purchases that could be watched for " +
+                    "%(within)s {within:day|days}; there are %(gaps)s {gaps:gap|gaps} in " +
+                    "all. Keep the usual thresholds until then."
+            ),
             { needed: this.curve.needed, within: this.curve.within, gaps: this.curve.gaps }
         );
     }
@@ -109,13 +116,21 @@ export class RetentionReturnCurve extends Component {
                     legend: { position: "bottom", labels: { boxHeight: 1 } },
                     tooltip: {
                         callbacks: {
-                            title: ([item]) => _t("Silent for %s days", item.parsed.x),
-                            label: (item) =>
-                                _t("%(customers)s: %(chance)s come back within %(within)s days", {
-                                    customers: item.dataset.label,
-                                    chance: percent(item.parsed.y),
-                                    within,
+                            title: ([item]) =>
+                                counted(_t("Inactive for %(days)s {days:day|days}"), {
+                                    days: item.parsed.x,
                                 }),
+                            label: (item) =>
+                                counted(
+                                    _t(
+                                        "%(customers)s: %(chance)s come back within %(within)s {within:day|days}"
+                                    ),
+                                    {
+                                        customers: item.dataset.label,
+                                        chance: percent(item.parsed.y),
+                                        within,
+                                    }
+                                ),
                         },
                     },
                 },
@@ -123,7 +138,7 @@ export class RetentionReturnCurve extends Component {
                     x: {
                         type: "linear",
                         min: 0,
-                        title: { display: true, text: _t("Days of silence") },
+                        title: { display: true, text: _t("Days inactive") },
                     },
                     y: {
                         min: 0,
@@ -131,7 +146,9 @@ export class RetentionReturnCurve extends Component {
                         ticks: { callback: percent },
                         title: {
                             display: true,
-                            text: _t("Come back within %s days", within),
+                            text: counted(_t("Come back within %(days)s {days:day|days}"), {
+                                days: within,
+                            }),
                         },
                     },
                 },
@@ -142,7 +159,9 @@ export class RetentionReturnCurve extends Component {
 
     reason({ level, reason, gap }) {
         if (reason === "rhythm") {
-            return _t("twice the usual gap of %s days, rounded", Math.round(gap));
+            return counted(_t("twice the usual gap of %(days)s {days:day|days}, rounded"), {
+                days: Math.round(gap),
+            });
         }
         const share = Math.round(100 * level);
         if (reason === "measured") {
@@ -156,9 +175,12 @@ export class RetentionReturnCurve extends Component {
 
     get suggestions() {
         return this.curve.suggestions.map((suggestion) => ({
-            ...suggestion,
-            label: this.props.record.fields[suggestion.name].string,
-            reason: this.reason(suggestion),
+            name: suggestion.name,
+            text: counted(_t("%(label)s %(days)s {days:day|days}: %(reason)s"), {
+                label: this.props.record.fields[suggestion.name].string,
+                days: suggestion.days,
+                reason: this.reason(suggestion),
+            }),
         }));
     }
 

@@ -75,7 +75,7 @@ export class RetentionContacts extends Component {
     }
 
     mainTitle({ is_primary: isPrimary }) {
-        return isPrimary ? _t("Chosen by hand") : _t("On the latest document");
+        return isPrimary ? _t("Chosen manually") : _t("On the latest document");
     }
 
     /** Of a person who is the customer itself there is nothing to choose. */
@@ -87,8 +87,12 @@ export class RetentionContacts extends Component {
         return telOf(phone);
     }
 
-    day(date) {
-        return formatDate(deserializeDate(date));
+    lastDay({ last_date: date }) {
+        return _t("last on %s", formatDate(deserializeDate(date)));
+    }
+
+    get allContacts() {
+        return _t("All contacts (%s)", this.state.data.length);
     }
 }
 

@@ -26,7 +26,7 @@ export class RetentionNoteEditor extends Component {
         return {
             content: markup(this.props.content),
             direction: localization.direction || "ltr",
-            placeholder: _t("What should everybody know?"),
+            placeholder: _t("Add a note for your colleagues…"),
             allowImage: false,
             allowVideo: false,
             allowFile: false,

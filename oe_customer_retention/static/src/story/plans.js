@@ -65,6 +65,10 @@ export class RetentionPlans extends Component {
         return formatCurrency(revenue, currency && currency[0], { digits: [16, 0] });
     }
 
+    deadline({ date_deadline: date }) {
+        return _t("by %s", this.day(date));
+    }
+
     day(date) {
         return formatDate(deserializeDate(date));
     }

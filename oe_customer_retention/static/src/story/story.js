@@ -56,6 +56,15 @@ export class RetentionStory extends Component {
         return Boolean(this.filter.kinds.length || this.filter.search);
     }
 
+    get shown() {
+        const part = this.state.data.touchpoints.length;
+        return _t("%(part)s of %(total)s", { part, total: this.total });
+    }
+
+    minutes({ duration }) {
+        return _t("%s min", duration);
+    }
+
     /** @returns {number} touchpoints that the search and the kinds leave */
     get total() {
         const { kinds } = this.filter;

@@ -6,6 +6,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { counted } from "../counted/counted";
 import { useAnswer } from "../answer/answer";
 
 export const WIDTH = 1000;
@@ -92,7 +93,7 @@ export class RetentionTimeline extends Component {
             label,
             x: this.left(x, width),
             width,
-            title: _t("%(label)s, set by hand, from %(start)s to %(end)s", {
+            title: _t("%(label)s, set manually, from %(start)s to %(end)s", {
                 label,
                 start: this.date(start),
                 end: this.date(end),
@@ -133,11 +134,14 @@ export class RetentionTimeline extends Component {
     }
 
     get summary() {
-        return _t("From %(start)s to %(end)s; %(count)s days with purchases.", {
-            start: this.date(this.picture.start),
-            end: this.date(this.picture.end),
-            count: this.picture.marks.length,
-        });
+        return counted(
+            _t("From %(start)s to %(end)s; %(count)s {count:day|days} with purchases."),
+            {
+                start: this.date(this.picture.start),
+                end: this.date(this.picture.end),
+                count: this.picture.marks.length,
+            }
+        );
     }
 
     get legend() {
@@ -146,7 +150,7 @@ export class RetentionTimeline extends Component {
     }
 
     sentence({ label, start, end, days }) {
-        return _t("%(label)s from %(start)s to %(end)s (%(days)s days)", {
+        return counted(_t("%(label)s from %(start)s to %(end)s (%(days)s {days:day|days})"), {
             label,
             start: this.date(start),
             end: this.date(end),

@@ -1,6 +1,24 @@
 import { registry } from "@web/core/registry";
 
-registry.category("web_tour.tours").add("retention_stranger_rings", {
+/** What a salesperson reads on the way, by language. */
+const WORDS = {
+    en: { active: "Active", log: "Log", contact: "Log a contact", kept: "Kept with" },
+    de: {
+        active: "Aktiv",
+        log: "Erfassen",
+        contact: "Interaktion erfassen",
+        kept: "Abgelegt bei",
+    },
+    fr: {
+        active: "Actif",
+        log: "Consigner",
+        contact: "Consigner un contact",
+        kept: "Conservé auprès de",
+    },
+    ar: { active: "نشط", log: "تسجيل", contact: "تسجيل تواصل", kept: "محفوظ مع" },
+};
+
+const strangerRings = (words) => ({
     steps: () => [
         {
             content: "Look for the number on the display, as the telephone writes it",
@@ -13,7 +31,7 @@ registry.category("web_tour.tours").add("retention_stranger_rings", {
         },
         {
             content: "It is a contact person of this customer, and nobody else",
-            trigger: ".o_data_row:contains(Caller Ltd)",
+            trigger: `.o_data_row:contains(Caller Ltd):contains(${words.active})`,
         },
         {
             trigger: ".o_list_view:not(:has(.o_data_row:contains(Somebody else)))",
@@ -25,16 +43,19 @@ registry.category("web_tour.tours").add("retention_stranger_rings", {
         },
         {
             content: "Log the call",
-            trigger: ".o_form_view button[name=action_log]",
+            trigger: `.o_form_view button[name=action_log]:contains(${words.log})`,
             run: "click",
         },
         {
-            trigger: ".modal [name=note] textarea",
+            trigger: `.modal:has(.modal-title:contains(${words.contact})) [name=note] textarea`,
             run: "edit Wants a price for beans",
         },
         {
-            trigger: ".modal button[name=action_log]",
+            trigger: `.modal button[name=action_log]:contains(${words.log})`,
             run: "click",
+        },
+        {
+            trigger: `.o_notification:contains(${words.kept} Caller Ltd)`,
         },
         {
             content: "Make the quotation",
@@ -58,6 +79,11 @@ registry.category("web_tour.tours").add("retention_stranger_rings", {
         },
     ],
 });
+
+for (const [language, words] of Object.entries(WORDS)) {
+    const name = `retention_stranger_rings_${language}`;
+    registry.category("web_tour.tours").add(name, strangerRings(words));
+}
 
 registry.category("web_tour.tours").add("retention_business_card", {
     steps: () => [

@@ -57,7 +57,7 @@ registry.category("web_tour.tours").add("customer_retention_override", {
     url: "/odoo/retention-customers",
     steps: () => [
         ...openCustomer,
-        ...choose("Set status by hand"),
+        ...choose("Set status manually"),
         {
             trigger: ".modal [name=status] input",
             run: "click",
@@ -68,8 +68,8 @@ registry.category("web_tour.tours").add("customer_retention_override", {
         },
         ...apply("Bankrupt"),
         {
-            content: "The form says that and why the status is set by hand",
-            trigger: ".alert:contains(The status is set by hand):contains(Bankrupt)",
+            content: "The form says that and why the status is set manually",
+            trigger: ".alert:contains(The status is set manually):contains(Bankrupt)",
         },
         {
             trigger: ".alert button:contains(End it)",
@@ -78,7 +78,7 @@ registry.category("web_tour.tours").add("customer_retention_override", {
         ...apply("They go on"),
         {
             content: "The documents speak again",
-            trigger: ".o_form_view:not(:has(.alert:contains(set by hand)))",
+            trigger: ".o_form_view:not(:has(.alert:contains(set manually)))",
         },
         {
             content: "The chatter has both reasons",

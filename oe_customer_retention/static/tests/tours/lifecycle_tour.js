@@ -105,7 +105,7 @@ registry.category("web_tour.tours").add("customer_lifecycle_asked", {
         {
             content: "Something newer is asked about: keep the stage all the same",
             trigger:
-                ".alert:contains(Stage set by hand: Customer):contains(Onboarding) button[name=action_keep_stage]",
+                ".alert:contains(Stage set manually: Customer):contains(Onboarding) button[name=action_keep_stage]",
             run: "click",
         },
         {
