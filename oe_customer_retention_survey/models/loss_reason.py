@@ -6,7 +6,8 @@ from odoo.fields import NO_ACCESS
 
 
 class SurveyQuestionAnswer(models.Model):
-    _inherit = "survey.question.answer"
+    _name = "survey.question.answer"
+    _inherit = ["survey.question.answer", "customer.retention.links.mixin"]
 
     retention_loss_reason_id = fields.Many2one(
         "customer.retention.loss.reason",

@@ -5,7 +5,8 @@ from odoo.addons.oe_customer_retention.tests.common import (
     ago,
 )
 from odoo.exceptions import ValidationError
-from odoo.tests import Form
+from odoo.tests import Form, HttpCase, JsonRpcException
+from odoo.tools import mute_logger
 
 ADDON = "oe_customer_retention_survey"
 SURVEYOR = "survey.group_survey_user"
@@ -198,3 +199,42 @@ class TestSurveyReaders(SurveyCase):
             reaction = self.env.ref(f"{ADDON}.reaction_ask_why").with_user(user)
             self.assertEqual(Form(reaction).action, "survey")
             self.assertEqual(reaction.recipient, "The customer")
+
+
+class TestLinksByRequest(SurveyCase, HttpCase):
+    """Who looks after surveys links an answer to no reason of another company."""
+
+    def test_no_answer_tells_the_name_of_a_reason_that_is_not_read(self):
+        self._user("surveyor", SALESMAN, SURVEYOR)
+        other = self._new_company("Other Ltd")
+        reason = self.env["customer.retention.loss.reason"].create(
+            {"name": "Lawsuit", "company_id": other.id}
+        )
+        question = self.env.ref(f"{ADDON}.question_loss").copy()
+        answer = question.suggested_answer_ids[:1]
+        link = {"retention_loss_reason_id": reason.id}
+        named = {"retention_loss_reason_id": {"fields": {"display_name": {}}}}
+        line = {"suggested_answer_ids": [[1, answer.id, link]]}
+        lines = {"suggested_answer_ids": {"fields": named}}
+        self.authenticate("surveyor", "surveyor")
+        for records, method, *args in (
+            (answer, "write", answer.ids, link),
+            (question, "write", question.ids, line),
+            (answer, "onchange", [], link, [], named),
+            (question, "onchange", question.ids, line, [], lines),
+            (answer, "create", {"question_id": question.id, "value": "x", **link}),
+        ):
+            with (
+                self.subTest(model=records._name, method=method),
+                mute_logger("odoo.http"),
+                self.assertRaisesRegex(JsonRpcException, "may not read"),
+            ):
+                self.make_jsonrpc_request(
+                    f"/web/dataset/call_kw/{records._name}",
+                    {
+                        "model": records._name,
+                        "method": method,
+                        "args": args,
+                        "kwargs": {},
+                    },
+                )

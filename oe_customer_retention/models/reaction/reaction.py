@@ -192,6 +192,12 @@ class CustomerRetentionReaction(models.Model):
         help="For so many customers a day, in each company; the others wait for the "
         "next days, as long as it still holds. 0: no limit.",
     )
+    rest_days = fields.Integer(
+        string="Again after days",
+        default=7,
+        help="Until then it is not done again for the same customer, whatever happens. "
+        "At least 1: no customer has more than one a day.",
+    )
     recipient = fields.Char(
         string="Who gets it",
         compute="_compute_recipient",
@@ -293,6 +299,19 @@ class CustomerRetentionReaction(models.Model):
                             value=reaction[name],
                         )
                     )
+
+    @api.constrains("rest_days")
+    def _check_rest_days(self):
+        for reaction in self:
+            if reaction.rest_days < 1:
+                raise ValidationError(
+                    self.env._(
+                        "%(reaction)s: '%(field)s' is %(value)s; enter 1 or more.",
+                        reaction=reaction.name,
+                        field=field_label(self, "rest_days"),
+                        value=reaction.rest_days,
+                    )
+                )
 
     def _condition_consequence(self):
         return self.env._("The reaction is skipped.")

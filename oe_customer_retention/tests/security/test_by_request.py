@@ -105,6 +105,37 @@ class TestByRequest(PlantedMixin, RetentionCase, HttpCase):
             call = (self.manager, model, "create", {**values, **forged})
             self._assert_refused("AccessError", *call)
 
+    def test_nobody_learns_who_is_in_somebody_s_own_segment(self):
+        """By no segment that is given to its owner, or shown by it; nor by its size."""
+        model = "customer.segment"
+        own = self.env[model].with_user(self.seller).create({"name": "Secret"})
+        own.profile_ids = self.profile
+        asks = f"[('segment_ids', 'in', {own.ids})]"
+        values = {"name": "Spy", "kind": "dynamic", "is_shared": True, "domain": asks}
+        given = {**values, "owner_id": self.seller.id}
+        self._assert_refused("AccessError", self.manager, model, "create", given)
+        call = (self.manager, model, "create", values)
+        self._assert_refused("AccessError", *call, default_owner_id=self.seller.id)
+        shown = (
+            self.env[model]
+            .with_user(self.seller)
+            .create({**values, "domain": "[('status', '=', 'lost')]"})
+        )
+        self._assert_refused(
+            "not everybody sees",
+            self.manager,
+            model,
+            "write",
+            shown.ids,
+            {"domain": asks},
+        )
+        by_name = {"domain": "[('segment_ids', 'ilike', 'Secret')]"}
+        self._call(self.manager, model, "write", shown.ids, by_name)
+        self.assertFalse(shown.sudo().profile_ids)
+        for sizes in ("customer.segment.size", "customer.segment.trend"):
+            told = self._call(self.manager, sizes, "search_read", [], ["segment_id"])
+            self.assertNotIn("Secret", str(told), sizes)
+
     # -- one that is broken breaks nothing else --------------------------------------
 
     def test_an_unknown_timezone_of_another_company_stops_no_order_and_no_list(self):

@@ -124,6 +124,21 @@ class TestLinks(PlantedMixin, AccessCase):
         with self.assertRaises(AccessError):
             suggests.onchange(values, [], spec)
 
+    def test_nor_by_one_within_a_form_of_another_model(self):
+        kept = self.env["customer.retention.loss.reason"].create(
+            {"name": "Kept", "company_id": self.other.id}
+        )
+        link = {"loss_reason_id": kept.id}
+        spec = {"retention_profile_ids": {"fields": {"loss_reason_id": NAME}}}
+        partner = self._as("own", self.own)
+        for command in (
+            Command.create(link),
+            Command.update(self._profile(self.own).id, link),
+        ):
+            values = {"retention_profile_ids": [command]}
+            with self.subTest(command), self.assertRaises(AccessError):
+                partner.onchange(values, [], spec)
+
     def test_what_is_linked_already_stays(self):
         """By the server, or while it could be read."""
         imports = self._as("own", self.env["customer.retention.import"]).create({})
