@@ -227,7 +227,7 @@ class TestLinksByRequest(SurveyCase, HttpCase):
             with (
                 self.subTest(model=records._name, method=method),
                 mute_logger("odoo.http"),
-                self.assertRaisesRegex(JsonRpcException, "may not read"),
+                self.assertRaisesRegex(JsonRpcException, "AccessError"),
             ):
                 self.make_jsonrpc_request(
                     f"/web/dataset/call_kw/{records._name}",

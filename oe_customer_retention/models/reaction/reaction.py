@@ -20,6 +20,7 @@ NEEDED = {
     "server": "server_action_id",
     "post": "message",
 }
+EVENT_REST_DAYS = 7
 
 
 class CustomerRetentionReaction(models.Model):
@@ -194,7 +195,9 @@ class CustomerRetentionReaction(models.Model):
     )
     rest_days = fields.Integer(
         string="Again after days",
-        default=7,
+        compute="_compute_rest_days",
+        store=True,
+        readonly=False,
         help="Until then it is not done again for the same customer, whatever happens. "
         "At least 1: no customer has more than one a day.",
     )
@@ -232,6 +235,12 @@ class CustomerRetentionReaction(models.Model):
         if self.responsible == "user":
             return self.user_id.name
         return label(self, "responsible")
+
+    @api.depends("trigger")
+    def _compute_rest_days(self):
+        """Let customers rest whose documents fire, of which there may be many."""
+        for reaction in self:
+            reaction.rest_days = 1 if reaction.trigger in REACHED else EVENT_REST_DAYS
 
     @api.depends("company_id")
     @api.depends_context("company")
