@@ -201,6 +201,21 @@ class TestSurveyReaders(SurveyCase):
             self.assertEqual(reaction.recipient, "The customer")
 
 
+class TestSurveyCopied(SurveyCase):
+    def test_who_reads_the_reasons_copies_them_and_others_the_rest(self):
+        survey = self.env.ref(f"{ADDON}.question_loss").survey_id
+        reasons = survey.question_ids.suggested_answer_ids.retention_loss_reason_id
+        self.assertTrue(reasons)
+        for groups, copied in (
+            ([SURVEYOR], reasons.browse()),
+            ([SURVEYOR, SALESMAN], reasons),
+        ):
+            user = self._user(f"copies_{len(groups)}", *groups)
+            answers = survey.with_user(user).copy().sudo().question_ids
+            answers = answers.suggested_answer_ids
+            self.assertEqual(answers.retention_loss_reason_id, copied)
+
+
 class TestLinksByRequest(SurveyCase, HttpCase):
     """Who looks after surveys links an answer to no reason of another company."""
 

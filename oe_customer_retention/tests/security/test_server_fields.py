@@ -27,7 +27,7 @@ class TestServerFields(AccessCase):
             names = [
                 name
                 for name, field in cls._fields.items()
-                if field._module == ADDON
+                if field._module in self.addons
                 and field.store
                 and field.readonly
                 and name not in LOG_ACCESS_COLUMNS
