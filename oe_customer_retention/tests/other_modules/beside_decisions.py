@@ -2,13 +2,14 @@
 the main one."""
 
 from ..condition.condition_decisions import COUNTED, TECHNICAL
-from ..security.access_decisions import MANAGER, NOBODY, SELLERS, SYSTEM, Call
+from ..security.access_decisions import MANAGER, NOBODY, SELLERS, Call
 
 MODELS = {}
 WIZARDS = {}
 ROUTES = {}
 
-# The documents are opened by who may read them; the last two are told more by nobody.
+# Documents are opened by who may read them. NOBODY of these roles sends mailings, or is
+# a cashier.
 METHODS = {
     **{
         f"customer.retention.profile.action_open_{documents}": Call(SELLERS)
@@ -26,17 +27,18 @@ METHODS = {
     "res.partner.get_counter_block": Call(NOBODY, lambda case: (1,)),
 }
 
-# Fields only some of the roles may read.
+# Fields only some may read; by NOBODY of these roles, but by users of surveys, of the
+# counter and of stock.
 FIELDS = {
-    "customer.retention.profile.event_count": NOBODY,
+    "customer.retention.profile.event_count": SELLERS,
     "customer.retention.profile.receipt_count": NOBODY,
     "customer.retention.profile.repair_count": NOBODY,
     "customer.retention.reaction.coupon_redeemed": MANAGER,
     "loyalty.card.retention_log_id": NOBODY,
     "mailing.mailing.retention_effect": MANAGER,
     "mailing.mailing.retention_reaction_id": NOBODY,
-    "res.company.retention_nps_question_id": SYSTEM,
-    "res.config.settings.retention_nps_question_id": SYSTEM,
+    "res.company.retention_nps_question_id": NOBODY,
+    "res.config.settings.retention_nps_question_id": NOBODY,
     "survey.question.answer.retention_loss_reason_id": SELLERS,
     "survey.user_input.retention_log_id": NOBODY,
 }

@@ -36,6 +36,7 @@ class TestAccessBeside(
     guarded = decided.FIELDS
     writable = set()
     done_for = decided.DONE_FOR_FIELDS
+    tried_at_least = {"write": 50, "create": 0}  # profiles nobody creates
     links_elsewhere = decided.LINKS_ELSEWHERE
 
     def _decided_fields(self):
