@@ -216,11 +216,23 @@ class TestSurveyCopied(SurveyCase):
             self.assertEqual(answers.retention_loss_reason_id, copied)
 
 
-class TestLinksByRequest(SurveyCase, HttpCase):
-    """Who looks after surveys links an answer to no reason of another company."""
+class TestByRequest(SurveyCase, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._user("surveyor", SALESMAN, SURVEYOR)
+
+    def _assert_refused(self, records, method, *args):
+        params = {"model": records._name, "method": method, "args": args, "kwargs": {}}
+        with (
+            self.subTest(model=records._name, method=method),
+            mute_logger("odoo.http"),
+            self.assertRaisesRegex(JsonRpcException, "AccessError"),
+        ):
+            url = f"/web/dataset/call_kw/{records._name}"
+            self.make_jsonrpc_request(url, params)
 
     def test_no_answer_tells_the_name_of_a_reason_that_is_not_read(self):
-        self._user("surveyor", SALESMAN, SURVEYOR)
         other = self._new_company("Other Ltd")
         reason = self.env["customer.retention.loss.reason"].create(
             {"name": "Lawsuit", "company_id": other.id}
@@ -232,24 +244,30 @@ class TestLinksByRequest(SurveyCase, HttpCase):
         line = {"suggested_answer_ids": [[1, answer.id, link]]}
         lines = {"suggested_answer_ids": {"fields": named}}
         self.authenticate("surveyor", "surveyor")
-        for records, method, *args in (
-            (answer, "write", answer.ids, link),
-            (question, "write", question.ids, line),
-            (answer, "onchange", [], link, [], named),
-            (question, "onchange", question.ids, line, [], lines),
-            (answer, "create", {"question_id": question.id, "value": "x", **link}),
-        ):
-            with (
-                self.subTest(model=records._name, method=method),
-                mute_logger("odoo.http"),
-                self.assertRaisesRegex(JsonRpcException, "AccessError"),
-            ):
-                self.make_jsonrpc_request(
-                    f"/web/dataset/call_kw/{records._name}",
-                    {
-                        "model": records._name,
-                        "method": method,
-                        "args": args,
-                        "kwargs": {},
-                    },
-                )
+        self._assert_refused(answer, "write", answer.ids, link)
+        self._assert_refused(question, "write", question.ids, line)
+        self._assert_refused(answer, "onchange", [], link, [], named)
+        self._assert_refused(question, "onchange", question.ids, line, [], lines)
+        new = {"question_id": question.id, "value": "x", **link}
+        self._assert_refused(answer, "create", new)
+
+    def test_by_which_reaction_it_was_sent_is_nobody_s_to_say_or_to_read(self):
+        self._refresh()
+        line = self.env["customer.retention.reaction.log"].create(
+            {
+                "profile_id": self._profile(self.customer).id,
+                "company_id": self.company.id,
+                "date": ago(1),
+                "occasion": "lost",
+                "state": "done",
+            }
+        )
+        answer = self.survey._create_answer(partner=self.customer)
+        forged = {"retention_log_id": line.id}
+        new = {"survey_id": self.survey.id, **forged}
+        self.authenticate("surveyor", "surveyor")
+        self._assert_refused(answer, "write", answer.ids, forged)
+        self._assert_refused(answer, "create", new)
+        self._assert_refused(answer, "read", answer.ids, ["retention_log_id"])
+        path = [("retention_log_id.name", "ilike", "a")]
+        self._assert_refused(answer, "search", path)

@@ -462,6 +462,12 @@ class TestReactionSettings(ReactionCase):
             with self.subTest(record._name):
                 self.assertEqual(told.pop().items() - before.items(), set())
 
+    def test_nothing_of_a_trial_is_told_to_the_world(self):
+        told = []
+        self._foretold(lambda: self.cr.postcommit.add(lambda: told.append("webhook")))
+        self.cr.postcommit.run()
+        self.assertEqual(told, [])
+
     def test_a_trial_looks_at_one_company_and_not_for_long(self):
         members = self.registry["customer.segment.membership"]
         shared = self.segment
