@@ -1,4 +1,4 @@
-"""Numbers that may be unknown, and fields whose value is derived in SQL.
+"""Numbers that may be unknown, fields derived in SQL, and a company without a check.
 
 Odoo reads an unset number as 0. Here zero days means today and a probability of
 zero means never, so unknown must stay unknown: on the screen, in a search, in an
@@ -38,6 +38,17 @@ class OptionalFloat(OptionalMixin, fields.Float):
 
 class OptionalMonetary(OptionalMixin, fields.Monetary):
     """An amount that is False when unknown."""
+
+
+class CompanyOfProfile(fields.Many2one):
+    """The company of a row's profile, with which both are deleted.
+
+    It has no reference of its own in the database: to check it for each row takes
+    longer than to write the row.
+    """
+
+    def update_db_foreign_key(self, model, column):
+        pass
 
 
 class DerivedMixin:

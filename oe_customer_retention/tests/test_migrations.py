@@ -33,6 +33,21 @@ class TestMigrations(MigrationCase):
             self._migrate("19.0.2.0.0", "post-drop-columns", "19.0.1.1.0")
         self.assertNotIn("is_winback", table_columns(self.env.cr, table))
 
+    def test_the_update_to_2_0_drops_the_companies_references(self):
+        table = "customer_retention_transition"
+        self.env.cr.execute(
+            f"""ALTER TABLE {table} ADD CONSTRAINT of_former_name
+                FOREIGN KEY (company_id) REFERENCES res_company (id)"""
+        )
+        for _again in range(2):
+            self._migrate("19.0.2.0.0", "post-company-references", "19.0.1.1.0")
+        self.env.cr.execute(
+            """SELECT confrelid::regclass::text FROM pg_constraint
+               WHERE contype = 'f' AND conrelid = %s::regclass""",
+            [table],
+        )
+        self.assertEqual(self.env.cr.fetchall(), [("customer_retention_profile",)])
+
     def test_the_update_to_2_0_makes_notes_of_what_was_logged_as_one(self):
         customer = self._buyer(3)
         self._refresh()

@@ -3,6 +3,7 @@ from odoo.tools import SQL, format_date
 
 from ...analytics.mbg_nbd import Parameters
 from ..optional_fields import (
+    CompanyOfProfile,
     DerivedBoolean,
     DerivedFloat,
     DerivedInteger,
@@ -43,8 +44,8 @@ class CustomerRetentionCategory(models.Model):
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
     user_id = fields.Many2one(related="profile_id.user_id", string="Salesperson")
     team_id = fields.Many2one(related="profile_id.team_id", string="Sales Team")
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade", index=True
+    company_id = CompanyOfProfile(
+        "res.company", required=True, readonly=True, index=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     category_id = fields.Many2one(

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..optional_fields import CompanyOfProfile
+
 
 class CustomerRetentionDatedMixin(models.AbstractModel):
     """State or change of one customer of a company on a day.
@@ -19,9 +21,7 @@ class CustomerRetentionDatedMixin(models.AbstractModel):
         ondelete="cascade",
     )
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade"
-    )
+    company_id = CompanyOfProfile("res.company", required=True, readonly=True)
     date = fields.Date(
         required=True, readonly=True, help="The day of the state or change."
     )

@@ -14,6 +14,7 @@ PRIORITIES = {
         ("known", "opportunity", "lost", "lapse", "silence", "orders")
     )
 }
+PAST = SQL.identifier("tmp_customer_lifecycle_past")
 NO_EVENTS = SQL("SELECT NULL::integer, NULL::date, NULL::integer, 0 WHERE FALSE")
 
 
@@ -31,7 +32,7 @@ class LifecycleBackfill(models.AbstractModel):
         :param lifecycle: the ``customer.lifecycle`` whose stages are told of
         :return: how many lines the past has
         """
-        self.env.flush_all()
+        self._find(scope, lifecycle)
         self._forget(scope, lifecycle)
         self.env.cr.execute(
             SQL(
@@ -42,7 +43,7 @@ class LifecycleBackfill(models.AbstractModel):
                           LAG(change.stage_id) OVER (
                               PARTITION BY change.customer_id ORDER BY change.day),
                           change.stage_id, 'past'
-                   FROM (%(changes)s) change
+                   FROM %(past)s change
                    JOIN customer_retention_profile profile
                      ON profile.partner_id = change.customer_id
                     AND profile.company_id = %(company)s
@@ -50,7 +51,7 @@ class LifecycleBackfill(models.AbstractModel):
                    WHERE COALESCE(change.day < journal.begin, TRUE)
                    ORDER BY profile.id, change.day""",
                 company=scope.company.id,
-                changes=self._changes(scope, lifecycle),
+                past=PAST,
                 begin=self._begin(scope, lifecycle),
             )
         )
@@ -58,9 +59,22 @@ class LifecycleBackfill(models.AbstractModel):
         self.env["customer.lifecycle.journal"].invalidate_model()
         return count
 
+    def _find(self, scope, lifecycle):
+        """Find the past of all customers of a company, in a temporary table."""
+        self.env.flush_all()
+        self.env.execute_query(
+            SQL(
+                """DROP TABLE IF EXISTS %(past)s;
+                   CREATE TEMPORARY TABLE %(past)s ON COMMIT DROP AS %(changes)s;
+                   ANALYZE %(past)s (customer_id)""",
+                past=PAST,
+                changes=self._changes(scope, lifecycle),
+            )
+        )
+
     def _ends(self, scope, lifecycle):
         """Return the SELECT of the last stage of each profile: what the journal has of
-        rules and people, or else where the documents lead."""
+        rules and people, or else where the documents lead, by :meth:`_find`."""
         return SQL(
             """SELECT DISTINCT ON (profile_id) profile_id, stage_id FROM (
                    SELECT journal.profile_id, journal.to_stage_id AS stage_id,
@@ -73,14 +87,14 @@ class LifecycleBackfill(models.AbstractModel):
                      AND journal.origin != 'past'
                    UNION ALL
                    SELECT profile.id, change.stage_id, change.day, 0
-                   FROM (%(changes)s) change
+                   FROM %(past)s change
                    JOIN customer_retention_profile profile
                      ON profile.partner_id = change.customer_id
                     AND profile.company_id = %(company)s
                ) line ORDER BY profile_id, line_id > 0 DESC, day DESC, line_id DESC""",
             company=scope.company.id,
             lifecycle=lifecycle.id,
-            changes=self._changes(scope, lifecycle),
+            past=PAST,
         )
 
     def _forget(self, scope, lifecycle):

@@ -82,7 +82,7 @@ class LifecycleEngine(models.AbstractModel):
         Hop 0 enters the lifecycle, by no rule; each later hop is a move by one.
 
         :param bool from_the_past: customers enter where the documents of the past
-            lead, not in the first stage
+            lead (the backfill has found it), not in the first stage
         :param bool is_trial: rules with a problem do not say so
         """
         self.env.flush_all()

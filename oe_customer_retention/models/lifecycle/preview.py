@@ -151,6 +151,8 @@ class CustomerLifecyclePreview(models.TransientModel):
         lifecycle._write_for_now(numbers)
         scope.company._use_lifecycle_for_now(lifecycle)
         engine._carry_over(scope, lifecycle)
+        if not is_filled:
+            lifecycle.env["customer.lifecycle.backfill"]._find(scope, lifecycle)
         engine._compute(scope, lifecycle, from_the_past=not is_filled, is_trial=True)
         engine._write_questions(scope, lifecycle)
         return lifecycle.env.execute_query(

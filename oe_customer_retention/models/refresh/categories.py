@@ -8,7 +8,10 @@ from ..sql import columns
 from .tables import CATEGORIES, LINES, PURCHASES
 
 MODELS = ("customer.retention.purchase.line", "customer.retention.category")
-LINE_FACTS = ("category_id", "quantity", "revenue", "is_purchase")
+LINE_FACTS = (
+    *("date", "product_id", "category_id"),
+    *("quantity", "revenue", "is_purchase"),
+)
 CATEGORY_FACTS = (
     *("first_date", "last_date", "purchase_day_count"),
     *("revenue_total", "yearly_revenue"),
@@ -38,8 +41,7 @@ class RetentionRefresh(models.AbstractModel):
         changed = self._write_lines(scope)
         if changed:
             self._write_category_rows(scope, changed)
-            for model in MODELS:
-                self.env[model].invalidate_model()
+            self.env["customer.retention.category"].invalidate_model()
         model = self.env["customer.retention.category.model"]
         is_known = model._of(scope.company)
         model._keep_current(everybody)
@@ -88,7 +90,8 @@ class RetentionRefresh(models.AbstractModel):
     def _write_lines(self, scope):
         """Write the lines that differ; return the ids of the profiles they are of."""
         new_lines = SQL(
-            """SELECT profile.id AS profile_id, line.*, product_group.id AS category_id
+            """SELECT profile.id AS profile_id, line.day AS date, line.product_id,
+                      product_group.id AS category_id, quantity, revenue, is_purchase
                FROM %s line
                JOIN customer_retention_profile profile
                  ON profile.partner_id = line.customer_id
@@ -99,48 +102,18 @@ class RetentionRefresh(models.AbstractModel):
             scope.company.id,
             self._group_key(scope),
         )
-        rows = self.env.execute_query(
-            SQL(
-                """WITH deleted AS (
-                       DELETE FROM customer_retention_purchase_line old
-                       USING customer_retention_profile profile
-                       WHERE profile.id = old.profile_id
-                         AND old.company_id = %(company)s %(some)s
-                         AND NOT EXISTS (
-                             SELECT FROM %(lines)s new
-                             WHERE new.customer_id = profile.partner_id
-                               AND new.day = old.date
-                               AND COALESCE(new.product_id, 0)
-                                   = COALESCE(old.product_id, 0))
-                       RETURNING old.profile_id
-                   ), written AS (
-                       INSERT INTO customer_retention_purchase_line
-                              (profile_id, company_id, date, product_id, %(columns)s)
-                       SELECT new.profile_id, %(company)s, new.day, new.product_id,
-                              %(new)s
-                       FROM (%(new_lines)s) new
-                       LEFT JOIN customer_retention_purchase_line old
-                         ON old.profile_id = new.profile_id AND old.date = new.day
-                        AND COALESCE(old.product_id, 0) = COALESCE(new.product_id, 0)
-                       WHERE old.id IS NULL
-                          OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
-                       ON CONFLICT (profile_id, date, COALESCE(product_id, 0))
-                       DO UPDATE SET (%(columns)s) = ROW(%(excluded)s)
-                       RETURNING profile_id
-                   )
-                   SELECT profile_id FROM deleted UNION SELECT profile_id FROM written
-                """,
-                company=scope.company.id,
-                some=scope.only("profile.partner_id", scope.customer_ids),
-                lines=LINES,
-                new_lines=new_lines,
-                columns=columns(LINE_FACTS),
-                new=columns(LINE_FACTS, "new"),
-                old=columns(LINE_FACTS, "old"),
-                excluded=columns(LINE_FACTS, "excluded"),
-            )
+        rows = self._replace_rows(
+            scope,
+            "customer.retention.purchase.line",
+            LINE_FACTS,
+            new_lines,
+            same=SQL(
+                """old.profile_id = new.profile_id AND old.date = new.date
+                   AND COALESCE(old.product_id, 0) = COALESCE(new.product_id, 0)"""
+            ),
+            told=SQL("DISTINCT COALESCE(profile_id, old_profile_id)"),
         )
-        return [id_ for (id_,) in rows]
+        return [profile_id for (profile_id,) in rows]
 
     def _write_category_rows(self, scope, profile_ids):
         """Write the categories of some customers, as far as they differ."""

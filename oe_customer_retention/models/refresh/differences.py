@@ -123,8 +123,9 @@ class RetentionRefresh(models.AbstractModel):
             timeline,
             # another status is another transition, and news: it gets an id of its own
             also=SQL(
-                """, id = CASE WHEN known.to_status = EXCLUDED.to_status
-                               THEN known.id ELSE EXCLUDED.id END"""
+                """, id = CASE WHEN old.to_status = new.to_status THEN old.id
+                               ELSE NEXTVAL('customer_retention_transition_id_seq')
+                          END"""
             ),
         )
 
@@ -137,49 +138,77 @@ class RetentionRefresh(models.AbstractModel):
         :param also: SQL of what else to set on a row of the same date
         :return: how many were deleted and written
         """
-        [(count,)] = self.env.execute_query(
+        new_rows = SQL(
+            """SELECT profile.id AS profile_id, found.*
+               FROM (%s) found
+               JOIN customer_retention_profile profile
+                 ON profile.partner_id = found.customer_id
+                AND profile.company_id = %s AND profile.status IS NOT NULL""",
+            rows,
+            scope.company.id,
+        )
+        [(count,)] = self._replace_rows(
+            scope,
+            model,
+            ["date", *names],
+            new_rows,
+            same=SQL("old.profile_id = new.profile_id AND old.date = new.date"),
+            told=SQL("COUNT(*)"),
+            also=also,
+        )
+        return count
+
+    def _replace_rows(self, scope, model, names, rows, *, same, told, also=None):
+        """Delete, update and insert what differs between a table and ``rows``.
+
+        What differs is found by one join; nothing else is looked up.
+
+        :param SQL rows: SELECT ``new`` of ``profile_id`` and ``names``
+        :param SQL same: whether ``new`` and ``old`` are the same row
+        :param SQL told: of each ``difference``: its ``profile_id`` is that of a row
+            written, ``old_profile_id`` that of one replaced or deleted
+        :param also: SQL of what else to set on a row that is updated
+        :return: the rows of ``told``
+        """
+        found = self.env.execute_query(
             SQL(
-                """WITH new AS MATERIALIZED (
-                       SELECT profile.id AS profile_id, found.*
-                       FROM (%(rows)s) found
-                       JOIN customer_retention_profile profile
-                         ON profile.partner_id = found.customer_id
-                        AND profile.company_id = %(company)s
-                        AND profile.status IS NOT NULL
-                   ), deleted AS (
-                       DELETE FROM %(table)s old
-                       WHERE old.company_id = %(company)s %(some)s
-                         AND NOT EXISTS (SELECT FROM new
-                                         WHERE new.profile_id = old.profile_id
-                                           AND new.date = old.date)
-                       RETURNING old.id
-                   ), written AS (
-                       INSERT INTO %(table)s AS known
-                              (profile_id, company_id, date, %(columns)s)
-                       SELECT new.profile_id, %(company)s, new.date, %(new)s
-                       FROM new
-                       LEFT JOIN %(table)s old USING (profile_id, date)
-                       WHERE old.id IS NULL
+                """WITH difference AS MATERIALIZED (
+                       SELECT new.profile_id, %(new)s, old.id AS old_id,
+                              old.profile_id AS old_profile_id
+                       FROM (%(rows)s) new
+                       FULL JOIN (SELECT * FROM %(table)s old
+                                  WHERE old.company_id = %(company)s %(some)s) old
+                         ON %(same)s
+                       WHERE old.id IS NULL OR new.profile_id IS NULL
                           OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
-                       ON CONFLICT (profile_id, date) DO UPDATE
-                       SET (%(columns)s) = ROW(%(excluded)s) %(also)s
-                       RETURNING id
+                   ), deleted AS (
+                       DELETE FROM %(table)s
+                       WHERE id = ANY(ARRAY(SELECT old_id FROM difference
+                                            WHERE profile_id IS NULL))
+                   ), updated AS (
+                       UPDATE %(table)s old SET (%(columns)s) = ROW(%(new)s) %(also)s
+                       FROM difference new
+                       WHERE old.id = new.old_id AND new.profile_id IS NOT NULL
+                   ), inserted AS (
+                       INSERT INTO %(table)s (profile_id, company_id, %(columns)s)
+                       SELECT profile_id, %(company)s, %(columns)s
+                       FROM difference WHERE old_id IS NULL
                    )
-                   SELECT (SELECT COUNT(*) FROM deleted)
-                          + (SELECT COUNT(*) FROM written)""",
+                   SELECT %(told)s FROM difference""",
+                told=told,
+                also=also or SQL(),
                 rows=rows,
                 table=SQL.identifier(self.env[model]._table),
                 company=scope.company.id,
                 some=self._of_some(scope, SQL("old.profile_id")),
+                same=same,
                 columns=columns(names),
                 new=columns(names, "new"),
                 old=columns(names, "old"),
-                excluded=columns(names, "excluded"),
-                also=also or SQL(),
             )
         )
         self.env[model].invalidate_model()
-        return count
+        return found
 
     def _of_some(self, scope, profile_id):
         """Return the SQL that narrows rows to the customers of ``scope``."""

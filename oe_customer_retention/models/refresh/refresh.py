@@ -17,12 +17,13 @@ MOST_AT_ONCE = 1_000
 # Of so many new profiles the planner is told at once. Until the database does it by
 # itself, some minutes later, it takes their tables for empty, and compares row by row.
 MANY_NEW = 100
+PROFILES = SQL("customer_retention_profile (id, partner_id, company_id, status)")
 WRITTEN = (
-    "customer_retention_transition",
-    "customer_retention_purchase_day",
-    "customer_retention_outreach_day",
-    "customer_retention_purchase_line",
-    "customer_retention_category",
+    SQL("customer_retention_transition (profile_id, date)"),
+    SQL("customer_retention_purchase_day (profile_id, date)"),
+    SQL("customer_retention_outreach_day (profile_id, date)"),
+    SQL("customer_retention_purchase_line (profile_id, date)"),
+    SQL("customer_retention_category (profile_id, category_id)"),
 )
 
 
@@ -262,7 +263,7 @@ class RetentionRefresh(models.AbstractModel):
         created = sum(is_new for is_new, *_segment in upserted)
         if created > MANY_NEW:
             # Taken for none, they are joined one by one to what is written below.
-            self._analyze("customer_retention_profile")
+            self._analyze(PROFILES)
         self._write_days(scope, PURCHASES)
         stopped = self._write_categories(scope, everybody)
         self.env["customer.retention.interaction"]._link(scope)
@@ -307,6 +308,7 @@ class RetentionRefresh(models.AbstractModel):
         return moved
 
     def _analyze(self, *tables):
-        """Tell the planner of the many rows this transaction has added."""
-        names = SQL(", ").join(map(SQL.identifier, tables))
+        """Tell the planner of the many rows this transaction has added, by the columns
+        they are joined on: all of them would take three times as long."""
+        names = SQL(", ").join(tables)
         self.env.cr.execute(SQL("ANALYZE (SKIP_LOCKED) %s", names))

@@ -60,30 +60,50 @@ class PaymentSignal(models.AbstractModel):
         What a payment of its own tells of is that payment. Each of the two SELECTs
         tells the customer by a column, which is looked up for one of them.
         """
-        paid = SQL(
-            """JOIN account_move_line line ON line.statement_line_id = d.id
-                AND line.statement_line_id IS NOT NULL  -- few, found by their index
-               JOIN account_account account ON account.id = line.account_id
-                AND account.account_type = 'asset_receivable'
-               LEFT JOIN account_partial_reconcile partial
-                      ON partial.credit_move_id = line.id
-               LEFT JOIN account_move_line counterpart
-                      ON counterpart.id = partial.debit_move_id
-               WHERE counterpart.payment_id IS NULL"""
-        )
-        paid_for = SQL("counterpart.partner_id")
+        counterpart = SQL.identifier("counterpart", "partner_id")
         return [
             self._select_bank_lines(
                 company,
-                SQL("%s AND %s", paid, condition),
+                SQL(
+                    """JOIN account_move_line line ON line.statement_line_id = d.id
+                        AND line.statement_line_id IS NOT NULL  -- few, by their index
+                       JOIN account_account account ON account.id = line.account_id
+                        AND account.account_type = 'asset_receivable'
+                       LEFT JOIN account_partial_reconcile partial
+                              ON partial.credit_move_id = line.id
+                       %s
+                       WHERE counterpart.payment_id IS NULL AND %s""",
+                    join,
+                    condition,
+                ),
                 partner=partner,
                 amount=SQL("COALESCE(partial.amount, -line.balance)"),
             )
-            for partner, condition in (
-                (paid_for, SQL("%s IS NOT NULL", paid_for)),
-                (SQL("line.partner_id"), SQL("%s IS NULL", paid_for)),
+            for join, partner, condition in (
+                (
+                    SQL(
+                        """JOIN account_move_line counterpart
+                             ON counterpart.id = partial.debit_move_id"""
+                    ),
+                    counterpart,
+                    SQL("%s IS NOT NULL", counterpart),
+                ),
+                (
+                    self._look_up_counterpart(),
+                    SQL("line.partner_id"),
+                    SQL("%s IS NULL", counterpart),
+                ),
             )
         ]
+
+    def _look_up_counterpart(self):
+        """Return the join of what each ``partial`` paid, looked up one by one: few
+        journal items are of bank lines."""
+        return SQL(
+            """LEFT JOIN LATERAL (SELECT * FROM account_move_line
+                                  WHERE id = partial.debit_move_id OFFSET 0
+                                 ) counterpart ON TRUE"""
+        )
 
     def _select_unmatched_bank_lines(self, company):
         """Money received that is not matched yet, from the partner of the line.
@@ -99,13 +119,13 @@ class PaymentSignal(models.AbstractModel):
                        JOIN account_account account ON account.id = line.account_id
                        LEFT JOIN account_partial_reconcile partial
                               ON partial.credit_move_id = line.id
-                       LEFT JOIN account_move_line counterpart
-                              ON counterpart.id = partial.debit_move_id
+                       %s
                        WHERE line.statement_line_id = d.id
                          AND line.statement_line_id IS NOT NULL
                          AND (account.account_type
                                   IN ('asset_receivable', 'liability_payable')
-                              OR counterpart.payment_id IS NOT NULL))"""
+                              OR counterpart.payment_id IS NOT NULL))""",
+                self._look_up_counterpart(),
             ),
             partner=SQL("d.partner_id"),
             amount=SQL("ABS(move.amount_total_signed)"),
