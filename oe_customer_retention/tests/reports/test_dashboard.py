@@ -254,8 +254,11 @@ class TestDashboard(RetentionCase):
         self.assertTrue(figure["change"])
         self.assertAlmostEqual(figure["value"] - figure["change"], before)
 
-    def test_a_rate_of_too_few_customers_is_blank(self):
-        self.assertIs(self._figure("active")["value"], False)
+    def test_a_rate_of_too_few_customers_is_blank_and_says_why(self):
+        figure = self._figure("active")
+        self.assertIs(figure["value"], False)
+        self.assertEqual(figure["hint"], "A share takes 10 customers.")
+        self.assertFalse(self._figure("customers")["hint"])
 
     def test_a_filter_narrows_every_figure(self):
         figure = self._figure("customers", domain=[("status", "=", "dormant")])
