@@ -170,31 +170,27 @@ class RetentionDashboardBrief(models.AbstractModel):
         text = self.env._(
             "Revenue at risk by company: %s.", format_list(self.env, amounts)
         )
-        shared = [*domain, *self._in_several_companies()]
-        if count := self.env[PROFILE].search_count(shared):
-            name = self.env._("Customers of several companies")
-            both = links.add(wording.count(self.env, count), self._open(name, shared))
+        again = self._counted_again(domain)
+        if count := self.env[PROFILE].search_count(again):
+            name = self.env._("Counted in another company as well")
             text += " " + self.env._(
-                "Of the customers of several companies each company counts its own: "
-                "%s.",
-                both,
+                "Customers counted in another company as well: %s.",
+                links.add(wording.count(self.env, count), self._open(name, again)),
             )
         return links.parts(text)
 
-    def _in_several_companies(self):
-        """Return the domain of those who are in another chosen company as well."""
-        return Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain(
+    def _counted_again(self, domain):
+        """Return the domain of customers who were counted in a company before."""
+        customers = [*domain, ("status", "in", CUSTOMER)]
+        again = Domain.FALSE
+        for index, company in enumerate(self.env.companies):
+            before = ("company_id", "in", self.env.companies[:index].ids)
+            again |= Domain("company_id", "=", company.id) & Domain(
                 "partner_id.retention_profile_ids",
                 "any",
-                [
-                    ("company_id", "in", (self.env.companies - company).ids),
-                    ("active", "=", True),
-                ],
+                [*customers, ("active", "=", True), before],
             )
-            for company in self.env.companies
-        )
+        return [*customers, *again]
 
     def _pair(self, name, text):
         return self.env._("%(name)s %(text)s", name=name, text=text)

@@ -10,7 +10,7 @@ from reportlab.lib.colors import HexColor
 from ...models.status import BY_KEY, FLOWS
 from .. import wording
 
-WIDTH, HEIGHT = 480, 160
+WIDTH, HEIGHT = 480, 150
 MARGIN_LEFT, MARGIN_BOTTOM, MARGIN_TOP = 34, 32, 10
 TEXT = HexColor("#495057")
 GRID = HexColor("#dee2e6")

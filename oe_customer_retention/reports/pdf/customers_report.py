@@ -69,6 +69,7 @@ class CustomersReport(models.AbstractModel):
             "has_overdue": self._has_overdue(),
             "has_health": self.env[PROFILE]._has_health(),
             "money": partial(wording.money, self.env),
+            "count": partial(wording.count, self.env),
         }
 
     def _filters(self, domain, docids):

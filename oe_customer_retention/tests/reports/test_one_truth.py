@@ -200,7 +200,7 @@ class TestOneTruth(RandomWorld):
         told = " ".join(
             "".join(part["text"] for part in sentence) for sentence in data["brief"]
         )
-        [brief] = page.xpath("//p[contains(@class, 'lead')]")
+        [brief] = page.xpath("//p[contains(@class, 'o_retention_brief')]")
         self.assertEqual(_line(brief), _spaced(told))
         statuses, salespeople = (
             [[_line(cell) for cell in row] for row in table.xpath(".//tbody/tr")]
