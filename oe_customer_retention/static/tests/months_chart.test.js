@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@odoo/hoot";
+import { after, describe, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { contains, mountWithCleanup } from "@web/../tests/web_test_helpers";
@@ -24,8 +24,6 @@ const MAY = {
     statuses: { active: 6, paused: 2 },
     drill: { lapsed: [["flow", "=", "lapsed"]], paused: [["x", "=", "paused"]] },
 };
-
-const JUNE = { ...MAY, month: "2026-06-01", is_running: true };
 
 const mountChart = (kind, onOpen = () => {}, months = [MAY]) =>
     mountWithCleanup(MonthsChart, {
@@ -57,11 +55,18 @@ test("the trend has a series per status of customers, in percent", async () => {
     ]);
 });
 
-test("the year stands below the first month, a running month is lighter", async () => {
-    const chart = await mountChart("movement", undefined, [MAY, JUNE]);
+test("each quarter has a label, each year its number; a running month is lighter", async () => {
+    document.documentElement.style.setProperty("--retention-prospect", "#8796a6");
+    after(() => document.documentElement.style.removeProperty("--retention-prospect"));
+    const months = ["2025-12-01", "2026-01-01", "2026-04-01"];
+    const chart = await mountChart("movement", undefined, [
+        ...months.map((month) => ({ ...MAY, month })),
+        { ...MAY, is_running: true },
+    ]);
     const { labels, datasets } = chart.config.data;
-    expect(labels).toEqual([["May", "2026"], "Jun"]);
-    const [over, running] = datasets[0].backgroundColor;
+    expect(labels).toEqual(["", ["Jan", "2026"], "Apr", ""]);
+    const over = datasets[0].backgroundColor[0];
+    const running = datasets[0].backgroundColor[3];
     expect(running).toBe(`${over}80`);
 });
 

@@ -57,12 +57,15 @@ export class MonthsChart extends Component {
         });
     }
 
-    /** @returns {Array} what stands below each bar: the month, the year where it begins */
+    /** @returns {Array} what stands below a bar: each quarter its month, each year too */
     get ticks() {
-        return this.props.months.map(({ month }, index) => {
+        return this.props.months.map(({ month }) => {
             const day = deserializeDate(month);
+            if (day.month % 3 !== 1) {
+                return "";
+            }
             const name = day.toFormat("LLL");
-            return index && day.month > 1 ? name : [name, day.toFormat("yyyy")];
+            return day.month === 1 ? [name, day.toFormat("yyyy")] : name;
         });
     }
 
@@ -110,7 +113,11 @@ export class MonthsChart extends Component {
                     },
                 },
                 scales: {
-                    x: { stacked: true, grid: { display: false } },
+                    x: {
+                        stacked: true,
+                        grid: { display: false },
+                        ticks: { autoSkip: false, maxRotation: 0 },
+                    },
                     y: {
                         stacked: true,
                         max: this.isMovement ? undefined : 100,
