@@ -7,6 +7,8 @@ from ...analytics.stake import DAYS_OF_YEAR, pace
 from ..labels import days_ago
 from .profile_rhythm import RHYTHM_PURCHASE_DAYS
 
+UNCHANGED = 0.95  # of the chance after a purchase: less is worth telling
+
 
 class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
@@ -75,11 +77,22 @@ class CustomerRetentionProfile(models.Model):
                 "%(gap)s days.",
                 **values,
             )
-        return self.env._(
-            "Buys every %(gap)s days or so, as %(count)s purchase days tell; the last "
-            "was %(ago)s. Its chance of an order is %(share)s%% of what it was then.",
-            **values,
-            share=_whole_percent(self.rhythm_share),
+        return self._with_share(
+            self.env._(
+                "Buys every %(gap)s days or so, as %(count)s purchase days tell; the "
+                "last was %(ago)s.",
+                **values,
+            )
+        )
+
+    def _with_share(self, sentence):
+        """Return a sentence of the rhythm, and what is left of the chance, where the
+        silence has taken something off it."""
+        if self.rhythm_share > UNCHANGED:
+            return sentence
+        return f"{sentence} " + self.env._(
+            "Its chance of an order is %s%% of what it was then.",
+            _whole_percent(self.rhythm_share),
         )
 
     def _explain_season_rhythm(self, season):
@@ -97,12 +110,12 @@ class CustomerRetentionProfile(models.Model):
                 "return, do so after some %(gap)s season days.",
                 **values,
             )
-        return self.env._(
-            "Buys every %(gap)s season days or so, as %(count)s purchase days tell; "
-            "the last was %(silence)s season days ago. Its chance of an order is "
-            "%(share)s%% of what it was then.",
-            **values,
-            share=_whole_percent(self.rhythm_share),
+        return self._with_share(
+            self.env._(
+                "Buys every %(gap)s season days or so, as %(count)s purchase days "
+                "tell; the last was %(silence)s season days ago.",
+                **values,
+            )
         )
 
     def _explain_prediction(self):
