@@ -64,6 +64,14 @@ def change(env, number, unit):
     return f"+{text}" if number > 0 else text
 
 
+def points_format(env):
+    """Return Excel's number format of points, the difference of shares."""
+    texts = env._("%(points)s pts", points="\0").split("\0")
+    before, after = (f'"{text}"' if text else "" for text in texts)
+    number = f"{before}0{after}"
+    return f"+{number};-{number};{number}"
+
+
 def more_or_fewer(env, low, high):
     """Return a range of customers of a hundred, as shares of 1, without signs."""
     least, most = (

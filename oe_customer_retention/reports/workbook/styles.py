@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from ...models.status import BY_KEY
+from .. import wording
 
 NUMBER_FORMATS = {
     "text": "@",
@@ -11,7 +12,6 @@ NUMBER_FORMATS = {
     "integer": "#,##0",
     "decimal": "#,##0.0",
     "percent": "0%",
-    "points": '+0 "pts";-0 "pts";0 "pts"',
 }
 
 
@@ -22,6 +22,7 @@ class Styles:
         self._book = book
         self._money = {}
         self._tints = {}
+        self._points = None
 
     @cached_property
     def title(self):
@@ -59,6 +60,13 @@ class Styles:
             name: self._book.add_format({"num_format": code})
             for name, code in NUMBER_FORMATS.items()
         }
+
+    def points(self, env):
+        """Return the format of a difference of shares, in the reader's language."""
+        if not self._points:
+            code = wording.points_format(env)
+            self._points = self._book.add_format({"num_format": code})
+        return self._points
 
     def tint(self, status):
         """Return the format that marks the label of ``status``."""
