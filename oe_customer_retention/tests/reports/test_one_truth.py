@@ -6,7 +6,7 @@ dashboard prints is what its list makes, and what paper, workbook and API say.
 
 import json
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 
 from lxml import html
 from odoo.service.model import call_kw
@@ -88,7 +88,7 @@ class TestOneTruth(RandomWorld):
 
     def _assert_figures(self, reader):
         count = partial(wording.count, reader.env)
-        figures = {figure["key"]: figure for figure in reader.data["figures"]}
+        figures = reader.figures
         opened = {key: reader.count(row["action"]) for key, row in figures.items()}
         for key in ("customers", "winbacks"):
             self.assertEqual(figures[key]["value_text"], count(opened[key]))
@@ -98,7 +98,7 @@ class TestOneTruth(RandomWorld):
             figures["customers"]["change_text"],
             wording.change(
                 reader.env,
-                opened["customers"] - reader.count_then(CUSTOMER),
+                opened["customers"] - reader.customers_then,
                 "count",
             ),
         )
@@ -344,24 +344,33 @@ class Reader:
         if found == 1:
             profile = self.env[PROFILE].search(action["domain"])
             texts.add(profile.partner_name)
-        figures = {figure["key"]: figure for figure in self.data["figures"]}
-        everything = self.total(figures["revenue_at_risk"]["action"], "revenue_at_risk")
-        stake = self.total(action, "revenue_at_risk")
-        if everything:
-            off = 0.01 * found / everything
+        stake, off = self.total(action, "revenue_at_risk"), 0.01 * found
+        near = [stake + by for by in (-off, 0, off)]
+        if self.everything:
             texts |= {
-                wording.percent(self.env, stake / everything + by)
-                for by in (-off, 0, off)
+                wording.percent(self.env, amount / self.everything) for amount in near
             }
-        customers = figures["customers"]["value"]
         return {
             *texts,
-            *self.sums(action, "revenue_at_risk"),
+            *(wording.money(self.env, amount) for amount in near),
             *(row["name"] for row in self.data["salespeople"] if row["count"] == found),
-            self.share(found, customers),
-            self.share(found, self.count_then(CUSTOMER)),
-            figures["active"]["note"],
+            self.share(found, self.figures["customers"]["value"]),
+            self.share(found, self.customers_then),
+            self.figures["active"]["note"],
         }
+
+    @cached_property
+    def figures(self):
+        return {figure["key"]: figure for figure in self.data["figures"]}
+
+    @cached_property
+    def everything(self):
+        """All that is at risk, row by row."""
+        return self.total(self.figures["revenue_at_risk"]["action"], "revenue_at_risk")
+
+    @cached_property
+    def customers_then(self):
+        return self.count_then(CUSTOMER)
 
 
 def _line(node):
