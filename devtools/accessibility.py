@@ -78,6 +78,34 @@ MANAGED = (
         (".o_data_row td[name=name], .o_kanban_record",),
     ),
 )
+# Odoo's own views of ours, from the menus Reporting and Configuration.
+MANAGED += tuple(
+    Page(name, f"/odoo/retention-{name}", ".o_view_controller")
+    for name in (
+        "by-salesperson",
+        "categories",
+        "cohorts",
+        "contact-effect",
+        "effect",
+        "journal",
+        "losses",
+        "models",
+        "movement",
+        "outcomes",
+        "peers",
+        "precursors",
+        "promises",
+        "reactions",
+        "reports-by-mail",
+        "revenue-bridge",
+        "rfm-segments",
+        "runs",
+        "segments",
+        "unseen",
+        "winback-comparison",
+        "winbacks",
+    )
+)
 # Odoo's own parts of these pages: their faults are not ours to mend.
 ODOOS = (
     ".o_main_navbar",

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from odoo import Command, fields
 
 PREFIX = "oe_customer_retention.demo_"
+REASONS = {"orchard": "competitor", "pine": "delivery", "lagoon": "competitor"}
 LESS_DAYS = 170  # for which somebody has been spending less
 
 
@@ -87,6 +88,7 @@ def load_history(env):
     (company + harbour).retention_follow_categories = True
     env["customer.retention.refresh"]._refresh(company + harbour)
     _set_by_hand(env.ref(f"{PREFIX}willow"), company)
+    _tell_reasons(env, company)
 
 
 def _load_customer(partner, history):
@@ -241,6 +243,14 @@ def _set_by_hand(customer, company):
         }
     )
     profile.action_refresh()
+
+
+def _tell_reasons(env, company):
+    """Say why some customers left, as a salesperson would."""
+    profiles = env["customer.retention.profile"]
+    for name, reason in REASONS.items():
+        profile = profiles._of_customers(env.ref(PREFIX + name), company)
+        profile.loss_reason_id = env.ref(f"oe_customer_retention.loss_reason_{reason}")
 
 
 def _moment(days):

@@ -1,6 +1,7 @@
 """Numbers as their reader writes them: the same on screen, on paper and in mails."""
 
-from odoo.tools import float_round, format_amount, formatLang
+from odoo import fields
+from odoo.tools import float_round, format_amount, format_date, format_time, formatLang
 
 from ..models import labels
 
@@ -21,6 +22,18 @@ def count(env, number):
 def percent(env, share):
     """Return a share of 1 as whole percents, halves up; a dash for an unknown one."""
     return UNKNOWN if share is False else labels.percent(env, share)
+
+
+def day(env, date):
+    """Return a day with the name of its month, as in lists."""
+    return format_date(env, date, date_format="medium")
+
+
+def moment(env, at):
+    """Return a day with the time, to the minute, in the reader's timezone."""
+    local = fields.Datetime.context_timestamp(env.user, at)
+    time = format_time(env, local.time(), time_format="short")
+    return f"{day(env, local.date())}, {time}"
 
 
 def money(env, amount, currency=None):
@@ -49,6 +62,14 @@ def change(env, number, unit):
     else:
         text = value(env, number, unit)
     return f"+{text}" if number > 0 else text
+
+
+def points_format(env):
+    """Return Excel's number format of points, the difference of shares."""
+    texts = env._("%(points)s pts", points="\0").split("\0")
+    before, after = (f'"{text}"' if text else "" for text in texts)
+    number = f"{before}0{after}"
+    return f"+{number};-{number};{number}"
 
 
 def more_or_fewer(env, low, high):

@@ -19,6 +19,8 @@ from .reports.test_workbook import WorkbookCase
 from .status import add_status
 
 STYLES = Path(__file__).parents[1] / "static/src/status/status.scss"
+HEAT = STYLES.parents[1] / "dashboard/dashboard.scss"
+TEXT, ACTION = "#212529", "#71639e"  # Odoo's own
 PAUSED = Status("paused", "Paused", rank=0.6, accent="#8a6fc9")
 
 
@@ -98,6 +100,23 @@ class TestStatusElsewhere(TransactionCase):
         for accent, neighbour in itertools.pairwise(lightness):
             self.assertGreaterEqual(_contrast(accent, neighbour), 1.5)
 
+    def test_text_is_read_on_every_tint_and_heat(self):
+        """A badge's text on its tint; the page's text, and links, on what is shaded."""
+        styles, heat = STYLES.read_text(), HEAT.read_text()
+        [opacity] = re.findall(r"background-color: rgba\(\$accent, ([.\d]+)\)", styles)
+        [part] = re.findall(r"mix\(\$accent, \$o-main-text-color, (\d+)%\)", styles)
+        [step] = re.findall(r"rgba\(\$o-action, ([.\d]+) \* \$strength\)", heat)
+        pairs = [(ACTION, "#ffffff")]
+        for status in ENTRIES:
+            tint = _mixed(status.accent, "#ffffff", float(opacity))
+            pairs.append((_mixed(status.accent, TEXT, int(part) / 100), tint))
+            pairs.append((TEXT, status.tint))  # in the workbook
+        for strength in range(1, 6):
+            pairs.append((TEXT, _mixed(ACTION, "#ffffff", float(step) * strength)))
+        for text, background in pairs:
+            contrast = _contrast(_luminance(text), _luminance(background))
+            self.assertGreaterEqual(contrast, 4.5, (text, background))
+
     def test_a_tint_is_a_fifth_of_the_accent(self):
         self.assertEqual(BY_KEY["active"].tint, "#cfe4e2")
         self.assertEqual(BY_KEY["lost"].tint, "#ded0d2")
@@ -148,6 +167,14 @@ def _luminance(colour):
         for channel in channels
     )
     return sum(map(operator.mul, (0.2126, 0.7152, 0.0722), linear))
+
+
+def _mixed(colour, other, share):
+    """Return ``#rrggbb`` of a colour laid over another, opaque by ``share``."""
+    pairs = ([int(each[i : i + 2], 16) for each in (colour, other)] for i in (1, 3, 5))
+    return "#" + "".join(
+        f"{round(one * share + two * (1 - share)):02x}" for one, two in pairs
+    )
 
 
 def _contrast(one, other):

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..groups import MANAGER
 from ..labels import labels
 from ..prediction.profile_spend import MOST_LESS_FIRST
 from .profile import CALL_ORDER, CONVERSATIONS
@@ -52,7 +53,7 @@ class CustomerRetentionCallList(models.AbstractModel):
         """Return a page of Call today, and what stands around it.
 
         :param whose: ``mine``, ``all``, the id of a salesperson, or None: mine, or all
-            for who is nobody's salesperson
+            for who is nobody's salesperson, and for a manager with nobody to call
         :param str section: ``customers`` who slip, those who are ``spending_less``
             than usual, or ``suspects`` who never bought
         :param int stage_id: of the suspects; None: all stages
@@ -65,9 +66,9 @@ class CustomerRetentionCallList(models.AbstractModel):
         """
         self = self.sudo(False)
         self.env[PROFILE].check_access("read")
-        whose = self._checked_whose(whose)
-        self._check_offset(offset)
         part = self._checked_section(section)
+        whose = self._checked_whose(whose, part)
+        self._check_offset(offset)
         base = self._base_domain(whose)
         needed = base & part.needed
         if section == "suspects":
@@ -101,9 +102,11 @@ class CustomerRetentionCallList(models.AbstractModel):
         """Return the domain of those among ``domain`` who are to be called today."""
         return Domain(domain) & Domain("is_to_call", "=", True)
 
-    def _checked_whose(self, whose):
+    def _checked_whose(self, whose, part):
         if whose is None:
             mine = Domain("user_id", "=", self.env.uid)
+            if self.env.user.has_group(MANAGER):
+                mine = self._free(self._base_domain("mine") & part.needed)
             return "mine" if self.env[PROFILE].search_count(mine, limit=1) else "all"
         if whose in ("mine", "all") or (type(whose) is int and 0 < whose < 1 << 31):
             return whose

@@ -7,6 +7,8 @@ from ...analytics.stake import DAYS_OF_YEAR, pace
 from ..labels import counted, days_ago
 from .profile_rhythm import RHYTHM_PURCHASE_DAYS
 
+UNCHANGED = 0.95  # of the chance after a purchase: less is worth telling
+
 
 class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
@@ -78,15 +80,25 @@ class CustomerRetentionProfile(models.Model):
                 ),
                 **values,
             )
-        return counted(
-            self.env,
-            self.env._(
-                "Buys every %(gap)s {gap:day|days} or so, as %(count)s purchase "
-                "{count:day tells|days tell}; the last was %(ago)s. Its order "
-                "probability is %(share)s%% of what it was then."
-            ),
-            **values,
-            share=_whole_percent(self.rhythm_share),
+        return self._with_share(
+            counted(
+                self.env,
+                self.env._(
+                    "Buys every %(gap)s {gap:day|days} or so, as %(count)s purchase "
+                    "{count:day tells|days tell}; the last was %(ago)s."
+                ),
+                **values,
+            )
+        )
+
+    def _with_share(self, sentence):
+        """Return a sentence of the rhythm, and what is left of the chance, where the
+        silence has taken something off it."""
+        if self.rhythm_share > UNCHANGED:
+            return sentence
+        return f"{sentence} " + self.env._(
+            "Its order probability is %s%% of what it was then.",
+            _whole_percent(self.rhythm_share),
         )
 
     def _explain_season_rhythm(self, season):
@@ -108,16 +120,16 @@ class CustomerRetentionProfile(models.Model):
                 ),
                 **values,
             )
-        return counted(
-            self.env,
-            self.env._(
-                "Buys every %(gap)s season {gap:day|days} or so, as %(count)s "
-                "purchase {count:day tells|days tell}; the last was %(silence)s "
-                "season {silence:day|days} ago. Its order probability is %(share)s%% "
-                "of what it was then."
-            ),
-            **values,
-            share=_whole_percent(self.rhythm_share),
+        return self._with_share(
+            counted(
+                self.env,
+                self.env._(
+                    "Buys every %(gap)s season {gap:day|days} or so, as %(count)s "
+                    "purchase {count:day tells|days tell}; the last was %(silence)s "
+                    "season {silence:day|days} ago."
+                ),
+                **values,
+            )
         )
 
     def _explain_prediction(self):

@@ -60,7 +60,8 @@ class CustomerRetentionProfile(models.Model):
     spend_reason = fields.Char(
         string="Spend explained",
         compute="_compute_spend_reason",
-        help="What the customer usually spends, and what of late.",
+        help="What the customer usually spends, and what of late: what was spent 60 "
+        "days ago weighs half as much as today.",
     )
 
     @api.model
@@ -127,13 +128,11 @@ class CustomerRetentionProfile(models.Model):
         return counted(
             self.env,
             self.env._(
-                "Has spent %(usual)s in %(days)s {days:day|days} on average since "
-                "%(first)s; of late it is %(present)s. What was spent %(half)s "
-                "{half:day|days} ago weighs half as much as today."
+                "Usually spends %(usual)s in %(days)s {days:day|days}, since "
+                "%(first)s; of late %(present)s."
             ),
             usual=self._format_amount(usual),
             days=horizon,
             first=format_date(self.env, self.first_purchase_date),
             present=self._format_amount(usual * self.spend_trend),
-            half=HALF_LIFE,
         )

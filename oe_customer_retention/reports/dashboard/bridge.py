@@ -2,7 +2,6 @@
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...models.condition import refused
 from .. import wording
@@ -60,8 +59,8 @@ class RetentionDashboardBridge(models.AbstractModel):
         before, after = (
             self.env._(
                 "%(first)s to %(last)s",
-                first=format_date(self.env, first),
-                last=format_date(self.env, last),
+                first=wording.day(self.env, first),
+                last=wording.day(self.env, last),
             )
             for first, last in days
         )

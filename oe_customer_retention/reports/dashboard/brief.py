@@ -3,14 +3,18 @@
 import re
 
 from odoo import models
-from odoo.tools import format_date, format_list
+from odoo.fields import Domain
+from odoo.tools import format_list
 
+from ...models.labels import labels
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
-from ...models.status import CUSTOMER, GOOD_STANDING
+from ...models.status import CUSTOMER, ENTRIES, GOOD_STANDING
 from .. import wording
+from .charts import on_day
 from .dashboard import PROFILE, TRANSITION
 
 NAMED = 3
+LAPSED = tuple(status.key for status in ENTRIES if status.is_lapsed)
 FIRST_SLOT, LAST_SLOT = "\ue000", "\uf8ff"
 
 
@@ -43,44 +47,234 @@ class RetentionDashboardBrief(models.AbstractModel):
     def _brief(self, data, changes):
         """Return what to know before a meeting, a list of parts for each sentence.
 
+        Each number opens what it is about; words alone have no action.
+
         :param dict data: of ``get_data``, but for this
         :param StatusChanges changes: of the same customers
         """
         figures = {figure["key"]: figure for figure in data["figures"]}
         domain = data["drill"]["profiles"]
         sentences = [
-            self._brief_active(figures["active"], data["period_start"], changes),
+            self._brief_active(figures["active"], data, changes),
             self._brief_stake(figures["revenue_at_risk"]),
+            self._brief_companies(domain),
             self._brief_key_accounts(domain),
             self._brief_left(figures["kept"]["rest"]),
+            self._brief_reasons(domain),
             self._brief_movement(data, changes),
             self._brief_winbacks(figures["winbacks"]),
+            self._brief_promises(data),
             self._brief_salespeople(data["salespeople"]),
             self._brief_unassigned(domain),
         ]
         return [sentence for sentence in sentences if sentence]
 
-    def _brief_active(self, active, start, changes):
-        links = Links()
+    def _brief_active(self, active, data, changes):
+        """Tell the share of active customers, beside that at the period's start."""
+        links, start = Links(), data["period_start"]
         part = links.add(active["note"], active["action"])
         before = changes.counts_on(start)
-        share = wording.rate(
+        then = wording.rate(
             before.get("active", 0), sum(before.get(status, 0) for status in CUSTOMER)
         )
-        if active["value"] is False or share is False:
+        if active["value"] is False or then is False:
             return links.parts(self.env._("%s customers are active.", part))
+        name = self.env._("Active on %s", wording.day(self.env, start))
+        were_active = [*data["drill"]["profiles"], *on_day("active", start)]
+        values = {
+            "part": part,
+            "now": links.add(active["value_text"], active["action"]),
+            "before": links.add(
+                wording.percent(self.env, then), self._open(name, were_active)
+            ),
+            "start": wording.day(self.env, start),
+        }
+        return links.parts(self._compare_active(active["change"], values))
+
+    def _compare_active(self, change, values):
+        points = round(100 * change)
+        if points > 0:
+            return self.env._(
+                "%(part)s customers are active: %(now)s, up from %(before)s on "
+                "%(start)s.",
+                **values,
+            )
+        if points < 0:
+            return self.env._(
+                "%(part)s customers are active: %(now)s, down from %(before)s on "
+                "%(start)s.",
+                **values,
+            )
+        return self.env._(
+            "%(part)s customers are active: %(now)s, as on %(start)s (%(before)s).",
+            **values,
+        )
+
+    def _brief_stake(self, stake):
+        """Tell what is at risk, and with whom most of it."""
+        if not stake["value"]:
+            return None
+        links, domain = Links(), stake["action"]["domain"]
+        total = links.add(stake["value_text"], stake["action"])
+        first = self._first(domain, MOST_AT_STAKE_FIRST)
+        if len(first) == stake["customers"]:
+            names = self._links_to(links, first)
+            return links.parts(
+                self.env._(
+                    "%(stake)s is at risk, all of it with %(names)s.",
+                    stake=total,
+                    names=names,
+                )
+            )
+        share = wording.percent(self.env, self._converted(first) / stake["value"])
+        theirs = self._open(self.env._("Most revenue at risk"), _these(first))
         return links.parts(
             self.env._(
-                "%(part)s customers are active: %(now)s, after %(before)s on "
-                "%(start)s.",
-                part=part,
-                now=active["value_text"],
-                before=wording.percent(self.env, share),
-                start=format_date(self.env, start),
+                "%(stake)s is at risk, %(share)s of it with %(names)s.",
+                stake=total,
+                share=links.add(share, theirs),
+                names=self._links_to(links, first),
+            )
+        )
+
+    def _converted(self, profiles):
+        """Return what is at risk with some profiles, in the company's currency."""
+        [[total]] = self.env[PROFILE]._read_group(
+            _these(profiles), [], ["revenue_at_risk:sum_currency"]
+        )
+        return total or 0
+
+    def _brief_companies(self, domain):
+        """Tell with which of several companies what is at risk, and who is in more
+        than one of them."""
+        if len(self.env.companies) < 2:
+            return None
+        links, at_risk = Links(), [*domain, ("revenue_at_risk", ">", 0)]
+        groups = self.env[PROFILE]._read_group(
+            at_risk, ["company_id"], ["revenue_at_risk:sum_currency"]
+        )
+        if not groups:
+            return None
+        amounts = [
+            self._pair(
+                company.name,
+                links.add(
+                    wording.money(self.env, stake),
+                    self._open(
+                        company.name, [*at_risk, ("company_id", "=", company.id)]
+                    ),
+                ),
+            )
+            for company, stake in sorted(groups, key=lambda group: -group[1])
+        ]
+        text = self.env._(
+            "Revenue at risk by company: %s.", format_list(self.env, amounts)
+        )
+        again = self._counted_again(domain)
+        if count := self.env[PROFILE].search_count(again):
+            name = self.env._("Counted in another company as well")
+            text += " " + self.env._(
+                "Customers counted in another company as well: %s.",
+                links.add(wording.count(self.env, count), self._open(name, again)),
+            )
+        return links.parts(text)
+
+    def _counted_again(self, domain):
+        """Return the domain of customers who were counted in a company before."""
+        customers = [*domain, ("status", "in", CUSTOMER)]
+        again = Domain.FALSE
+        for index, company in enumerate(self.env.companies):
+            before = ("company_id", "in", self.env.companies[:index].ids)
+            again |= Domain("company_id", "=", company.id) & Domain(
+                "partner_id.retention_profile_ids",
+                "any",
+                [*customers, ("active", "=", True), before],
+            )
+        return [*customers, *again]
+
+    def _pair(self, name, text):
+        return self.env._("%(name)s %(text)s", name=name, text=text)
+
+    def _brief_key_accounts(self, domain):
+        """Tell which key accounts are not active."""
+        slipping = [
+            *domain,
+            ("is_key_account", "=", True),
+            ("status", "in", CUSTOMER),
+            ("status", "!=", "active"),
+        ]
+        first = self._first(slipping, MOST_AT_STAKE_FIRST)
+        if not first:
+            return None
+        links, count = Links(), self._count(slipping, first)
+        names = self._links_to(links, first, with_status=True)
+        if count == len(first):
+            return links.parts(
+                self.env._("Key accounts that are not active: %s.", names)
+            )
+        action = self._open(self.env._("Key accounts not active"), slipping)
+        return links.parts(
+            self.env._(
+                "Key accounts that are not active: %(count)s, first of all %(names)s.",
+                count=links.add(wording.count(self.env, count), action),
+                names=names,
+            )
+        )
+
+    def _brief_left(self, left):
+        """Tell who was a current customer a year ago and is none now."""
+        first = self._first(left["domain"], "revenue_total desc, id")
+        if not first:
+            return None
+        links, count = Links(), self._count(left["domain"], first)
+        names = self._links_to(links, first)
+        if count == len(first):
+            return links.parts(
+                self.env._("Active or at risk a year ago and no longer: %s.", names)
+            )
+        return links.parts(
+            self.env._(
+                "Active or at risk a year ago and no longer: %(count)s, first of all "
+                "%(names)s.",
+                count=links.add(wording.count(self.env, count), left),
+                names=names,
+            )
+        )
+
+    def _brief_reasons(self, domain):
+        """Tell why dormant and lost customers left, as they said."""
+        lapsed = [*domain, ("status", "in", LAPSED)]
+        groups = self.env[PROFILE]._read_group(
+            [*lapsed, ("loss_reason_id", "!=", False)],
+            ["loss_reason_id"],
+            ["__count"],
+        )
+        if not groups:
+            return None
+        links = Links()
+        reasons = [
+            self._pair(
+                reason.name,
+                links.add(
+                    wording.count(self.env, count),
+                    self._open(
+                        reason.name, [*lapsed, ("loss_reason_id", "=", reason.id)]
+                    ),
+                ),
+            )
+            for reason, count in sorted(
+                groups, key=lambda group: (-group[1], group[0].sequence, group[0].id)
+            )[:NAMED]
+        ]
+        return links.parts(
+            self.env._(
+                "Why dormant and lost customers left, as they said: %s.",
+                format_list(self.env, reasons),
             )
         )
 
     def _brief_movement(self, data, changes):
+        """Tell who came, came back and went since the period's start."""
         links, start, end = Links(), data["period_start"], data["as_of"]
         flows = {
             flow["flow"]: links.add(
@@ -93,7 +287,7 @@ class RetentionDashboardBrief(models.AbstractModel):
             self.env._(
                 "Since %(start)s: new customers %(new)s, come back %(returned)s, "
                 "slipped away %(lapsed)s.",
-                start=format_date(self.env, start),
+                start=wording.day(self.env, start),
                 **flows,
             )
         )
@@ -110,65 +304,64 @@ class RetentionDashboardBrief(models.AbstractModel):
             ],
         }
 
-    def _brief_left(self, left):
-        count = self.env[PROFILE].search_count(left["domain"])
-        if not count:
+    def _brief_winbacks(self, winbacks):
+        """Tell how many were won back, and how many of them after a contact."""
+        if not winbacks["value"]:
             return None
         links = Links()
+        contacted = winbacks["contacted"]
         return links.parts(
             self.env._(
-                "Active or at risk a year ago and no longer: %(count)s, first of all "
-                "%(names)s.",
-                count=links.add(wording.count(self.env, count), left),
-                names=self._names(links, left["domain"], "revenue_total desc, id"),
+                "Won back in this period: %(count)s; after a contact of ours: "
+                "%(contacted)s.",
+                count=links.add(winbacks["value_text"], winbacks["action"]),
+                contacted=links.add(contacted["text"], contacted["action"]),
             )
         )
 
-    def _brief_stake(self, stake):
-        if not stake["value"]:
+    def _brief_promises(self, data):
+        """Tell what was promised for the last quarter that is over, and what came.
+
+        Promises are about all customers of their salespeople: a filter has none.
+        """
+        companies = ("company_id", "in", self.env.companies.ids)
+        if Domain(data["drill"]["profiles"]) != Domain(*companies):
             return None
-        links, domain = Links(), stake["action"]["domain"]
-        first = self.env[PROFILE].search(domain, order=MOST_AT_STAKE_FIRST, limit=NAMED)
-        first_stake = self._converted(first)
-        return links.parts(
-            self.env._(
-                "%(stake)s is at risk, %(share)s of it with %(names)s.",
-                stake=links.add(stake["value_text"], stake["action"]),
-                share=wording.percent(self.env, first_stake / stake["value"]),
-                names=self._links_to(links, first),
-            )
-        )
-
-    def _converted(self, profiles):
-        """Return what is at risk with some profiles, in the company's currency."""
-        [[total]] = self.env[PROFILE]._read_group(
-            [("id", "in", profiles.ids)], [], ["revenue_at_risk:sum_currency"]
-        )
-        return total or 0
-
-    def _brief_key_accounts(self, domain):
-        links = Links()
-        slipping = [
-            *domain,
-            ("is_key_account", "=", True),
-            ("status", "in", CUSTOMER),
-            ("status", "!=", "active"),
+        promises = self.env["customer.retention.promise"]
+        kept = [
+            companies,
+            ("outcome", "!=", False),
+            ("date_until", ">", data["period_start"]),
         ]
-        count = self.env[PROFILE].search_count(slipping)
-        if not count:
+        [[until]] = promises._read_group(kept, [], ["date_until:max"])
+        if not until:
             return None
+        domain = [*kept, ("date_until", "=", until)]
+        [amounts] = promises._read_group(
+            domain, [], ["expected:sum_currency", "outcome:sum_currency"]
+        )
+        links = Links()
+        action = {
+            "name": self.env._("Promised and came"),
+            "res_model": promises._name,
+            "domain": domain,
+            "views": [[False, "list"]],
+        }
+        promised, came = (
+            links.add(wording.money(self.env, amount), action) for amount in amounts
+        )
         return links.parts(
             self.env._(
-                "Key accounts that are not active: %(count)s, first of all %(names)s.",
-                count=links.add(
-                    wording.count(self.env, count),
-                    self._open(self.env._("Key accounts not active"), slipping),
-                ),
-                names=self._names(links, slipping, MOST_AT_STAKE_FIRST),
+                "Promised for the quarter until %(until)s: %(promised)s; came: "
+                "%(came)s.",
+                until=wording.day(self.env, until),
+                promised=promised,
+                came=came,
             )
         )
 
     def _brief_salespeople(self, salespeople):
+        """Tell which salesperson has the most at risk."""
         assigned = [row for row in salespeople if row["user_id"]]
         if len(assigned) < 2:
             return None
@@ -177,11 +370,12 @@ class RetentionDashboardBrief(models.AbstractModel):
             self.env._(
                 "Of the salespeople %(name)s has the most at risk: %(stake)s.",
                 name=links.add(most["name"], most["action"]),
-                stake=most["stake_text"],
+                stake=links.add(most["stake_text"], most["action"]),
             )
         )
 
     def _brief_unassigned(self, domain):
+        """Tell who is to be given a salesperson."""
         nobodys = [
             *domain,
             ("user_id", "=", False),
@@ -193,38 +387,33 @@ class RetentionDashboardBrief(models.AbstractModel):
         links, name = Links(), self.env._("Customers without a salesperson")
         return links.parts(
             self.env._(
-                "To decide: who looks after %(count)s without a salesperson.",
-                count=links.add(
-                    wording.count(self.env, count), self._open(name, nobodys)
-                ),
+                "Customers without a salesperson: %s. To decide: who looks after them.",
+                links.add(wording.count(self.env, count), self._open(name, nobodys)),
             )
         )
 
-    def _brief_winbacks(self, winbacks):
-        if not winbacks["value"]:
-            return None
-        links = Links()
-        return links.parts(
-            self.env._(
-                "Won back in this period: %(count)s. %(note)s.",
-                count=links.add(winbacks["value_text"], winbacks["action"]),
-                note=winbacks["note"],
-            )
-        )
+    def _first(self, domain, order):
+        return self.env[PROFILE].search(domain, order=order, limit=NAMED)
 
-    def _names(self, links, domain, order):
-        first = self.env[PROFILE].search(domain, order=order, limit=NAMED)
-        return self._links_to(links, first)
+    def _count(self, domain, first):
+        """Return how many there are, of whom ``first`` were found with a limit."""
+        if len(first) < NAMED:
+            return len(first)
+        return self.env[PROFILE].search_count(domain)
 
-    def _links_to(self, links, profiles):
+    def _links_to(self, links, profiles, with_status=False):
         """Return the names of profiles as a list, each opening its customer."""
-        return format_list(
-            self.env,
-            [
-                links.add(
-                    profile.partner_name,
-                    self._open(profile.partner_name, [("id", "=", profile.id)]),
-                )
-                for profile in profiles
-            ],
-        )
+        statuses = labels(self.env[PROFILE], "status") if with_status else {}
+        names = []
+        for profile in profiles:
+            name = links.add(
+                profile.partner_name,
+                self._open(profile.partner_name, _these(profile)),
+            )
+            status = statuses.get(profile.status)
+            names.append(f"{name} ({status})" if status else name)
+        return format_list(self.env, names)
+
+
+def _these(profiles):
+    return [("id", "in", profiles.ids)]

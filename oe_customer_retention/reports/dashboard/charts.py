@@ -56,7 +56,7 @@ class RetentionDashboardCharts(models.AbstractModel):
             "statuses": {status: counts[status] for status in CUSTOMER},
             "drill": {
                 **{flow.key: [("flow", "=", flow.key), *within] for flow in FLOWS},
-                **{status: _on_day(status, last_day) for status in CUSTOMER},
+                **{status: on_day(status, last_day) for status in CUSTOMER},
             },
         }
 
@@ -120,7 +120,7 @@ class RetentionDashboardCharts(models.AbstractModel):
         return profiles.read(SPENDING_LESS_FIELDS)
 
 
-def _on_day(status, day):
+def on_day(status, day):
     """Return the domain of the customers with a status at the end of a day."""
     in_force = [("in_force_on", "=", day), ("to_status", "=", status)]
     return [("transition_ids", "any", in_force)]

@@ -8,6 +8,8 @@ from ...models.status import CUSTOMER, GOOD_STANDING
 from .. import wording
 from .dashboard import PROFILE, TRANSITION, of_profiles
 
+WINBACK = "customer.retention.winback"
+
 
 class RetentionDashboardFigures(models.AbstractModel):
     _inherit = "customer.retention.dashboard"
@@ -15,8 +17,8 @@ class RetentionDashboardFigures(models.AbstractModel):
     def _figures(self, domain, statuses, salespeople, changes, start, as_of):
         """Return value, change since ``start``, note and actions of each figure.
 
-        ``value_text`` and ``change_text`` are what every reader prints; ``rest`` opens
-        the other half of a share.
+        ``value_text`` and ``change_text`` are what every reader prints; ``hint`` says
+        why there is no value; ``rest`` opens the other half of a share.
         """
         now = {status["status"]: status["count"] for status in statuses}
         before = changes.counts_on(start)
@@ -35,7 +37,14 @@ class RetentionDashboardFigures(models.AbstractModel):
         return {
             "value_text": wording.value(self.env, figure["value"], unit),
             "change_text": wording.change(self.env, figure["change"], unit),
+            "hint": self._hint(figure["value"]),
         }
+
+    def _hint(self, value):
+        """Return why a figure is unknown."""
+        if value is not False:
+            return ""
+        return self.env._("A share takes %s customers.", wording.MIN_CUSTOMERS_FOR_RATE)
 
     def _figure_customers(self, domain, now, before):
         count, count_before = _customers(now), _customers(before)
@@ -127,6 +136,7 @@ class RetentionDashboardFigures(models.AbstractModel):
             "label": self.env._("Revenue at risk"),
             "unit": "money",
             "value": stake,
+            "customers": sum(row["count"] for row in salespeople),
             "change": stake - self.env[PROFILE]._revenue_at_risk_on(domain, start),
             "better": "down",
             "note": self.env._(
@@ -187,6 +197,9 @@ class RetentionDashboardFigures(models.AbstractModel):
         count = self._count_returns(won, domain, start, as_of)
         change = count - self._count_returns(won, domain, before, start)
         contacted = [*won, ("was_contacted", "=", True)]
+        after_contact = wording.count(
+            self.env, self._count_returns(contacted, domain, start, as_of)
+        )
         return {
             "key": "winbacks",
             "label": self.env._("Won back"),
@@ -196,9 +209,7 @@ class RetentionDashboardFigures(models.AbstractModel):
             "better": "up",
             "note": self.env._(
                 "After a contact: %(contacted)s. Only re-engaged: %(reengaged)s",
-                contacted=wording.count(
-                    self.env, self._count_returns(contacted, domain, start, as_of)
-                ),
+                contacted=after_contact,
                 reengaged=wording.count(
                     self.env, changes.flow("returned", start, as_of) - count
                 ),
@@ -211,10 +222,22 @@ class RetentionDashboardFigures(models.AbstractModel):
             "action": self._open_changes(
                 self.env._("Won back"), won, domain, start, as_of
             ),
+            "contacted": {
+                "text": after_contact,
+                "action": {
+                    "name": self.env._("Won back after a contact"),
+                    "res_model": WINBACK,
+                    "domain": [
+                        *contacted,
+                        *_between(start, as_of),
+                        *of_profiles(domain),
+                    ],
+                },
+            },
         }
 
     def _count_returns(self, condition, domain, start, end):
-        return self.env["customer.retention.winback"].search_count(
+        return self.env[WINBACK].search_count(
             [*condition, *_between(start, end), *of_profiles(domain)]
         )
 

@@ -97,7 +97,13 @@ class CustomerRetentionOnboarding(models.AbstractModel):
         }
         settings = "oe_customer_retention.res_config_settings_action"
         may_set = self.env.user.has_group("base.group_system")
-        return {"thresholds": settings if may_set else policy, "curve": policy}
+        curve = self.env.ref(
+            "oe_customer_retention.customer_retention_policy_view_form_curve"
+        )
+        return {
+            "thresholds": settings if may_set else policy,
+            "curve": policy | {"views": [(curve.id, "form")]},
+        }
 
     def _season_steps(self):
         """Return a step for each season that customers buy in, done once a policy is

@@ -10,6 +10,7 @@ from ...models.groups import MANAGER
 from ...models.labels import counted
 from .. import periods
 
+ADDON = "oe_customer_retention"
 PROFILE = "customer.retention.profile"
 FAILED_DAYS = 30  # what failed before that is left to the log
 
@@ -35,7 +36,7 @@ class RetentionDashboard(models.AbstractModel):
             "mended": self._mended_customers,
             "reaction": self._failed_reactions,
             "mail": self._failed_mails,
-            "skipped": self._skipped_reactions,
+            "skipped": self._skipped,
             "fit": self._failed_fits,
             "precursor": self._failed_precursors,
         }
@@ -68,26 +69,65 @@ class RetentionDashboard(models.AbstractModel):
             }
         ]
 
-    def _skipped_reactions(self):
-        """Return the reactions that cannot be used as they are set up, in one line."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "oe_customer_retention.customer_retention_reaction_action"
-        )
-        skipped = self.env["customer.retention.reaction"]
-        for company in self.env.companies:
-            skipped |= skipped.with_company(company).search([("problem", "!=", False)])
-        if not skipped:
-            return []
+    def _skipped(self):
+        """Return what cannot be used as it is set up, a line for each kind."""
         return [
             {
-                "text": self.env._(
-                    "Reactions that do nothing, for something in their set-up is gone "
-                    "or broken: %(names)s. Each says what, and how to mend it.",
-                    names=", ".join(skipped.mapped("name")),
-                ),
-                "action": {**action, "domain": [("id", "in", skipped.ids)]},
+                "text": text % {"names": ", ".join(skipped.mapped("name"))},
+                "action": {
+                    **self.env["ir.actions.act_window"]._for_xml_id(
+                        f"{ADDON}.{action}"
+                    ),
+                    "domain": [("id", "in", skipped.ids)],
+                },
             }
+            for model, action, text in self._may_be_skipped()
+            if (skipped := self._with_problem(model))
         ]
+
+    def _may_be_skipped(self):
+        """Return model, action and words of records that a problem keeps from work."""
+        return [
+            (
+                "customer.retention.reaction",
+                "customer_retention_reaction_action",
+                self.env._(
+                    "Reactions that do nothing, for something in their set-up is gone "
+                    "or broken: %(names)s. Each says what, and how to mend it."
+                ),
+            ),
+            (
+                "customer.retention.policy",
+                "customer_retention_policy_action",
+                self.env._(
+                    "Policies that apply to nobody, for their filter cannot be used: "
+                    "%(names)s. Each says why, and how to mend it."
+                ),
+            ),
+            (
+                "customer.segment",
+                "customer_segment_action",
+                self.env._(
+                    "Segments that keep their members, for their filter cannot be "
+                    "used: %(names)s. Each says why, and how to mend it."
+                ),
+            ),
+            (
+                "customer.lifecycle.rule",
+                "customer_lifecycle_rule_action",
+                self.env._(
+                    "Lifecycle rules that do not what they say: %(names)s. Each says "
+                    "why, and how to mend it."
+                ),
+            ),
+        ]
+
+    def _with_problem(self, model):
+        """Return the records of a model that met a problem in one of the companies."""
+        found = self.env[model]
+        for company in self.env.companies:
+            found |= found.with_company(company).search([("problem", "!=", False)])
+        return found
 
     def _failed_precursors(self):
         """Return the companies in which what preceded losses could not be looked at."""

@@ -1,6 +1,10 @@
+from markupsafe import Markup
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from ...models.groups import SALES
+
+PERIOD = "month"  # of the sentences
 PROFILE = "customer.retention.profile"
 AMOUNTS = ("kpi_retention_revenue_at_risk", "kpi_retention_expected_revenue")
 
@@ -108,18 +112,48 @@ class DigestDigest(models.Model):
             )
 
     def _check_salesperson(self):
-        if not self.env.user.has_group("sales_team.group_sale_salesman"):
+        if not self.env.user.has_group(SALES):
             raise AccessError(
                 self.env._("Customer retention figures are for salespeople.")
             )
+
+    def _compute_tips(self, company, user, tips_count=1, consumed=True):
+        """Put what to know about the user's customers before the tips, where a figure
+        of retention is chosen."""
+        tips = super()._compute_tips(company, user, tips_count, consumed)
+        return [*self._retention_brief(company, user), *tips]
+
+    def _retention_brief(self, company, user):
+        is_chosen = any(self[name] for name in self._retention_figures())
+        if not is_chosen or not user.has_group(SALES):
+            return []
+        dashboard = self.env["customer.retention.dashboard"].with_user(user)
+        dashboard = dashboard.with_context(
+            allowed_company_ids=company.ids, lang=user.lang
+        )
+        data = dashboard.get_data([], PERIOD)
+        if not data["customer_count"]:
+            return []
+        sentences = [
+            Markup("<p>%s</p>") % "".join(part["text"] for part in sentence)
+            for sentence in data["brief"]
+        ]
+        title = dashboard.env._("Customer retention, in short")
+        return [Markup("<h3>%s</h3>%s") % (title, Markup().join(sentences))]
+
+    def _retention_figures(self):
+        """Return the names of the fields that choose a figure."""
+        return [
+            name
+            for name in self._fields
+            if name.startswith("kpi_retention_") and not name.endswith("_value")
+        ]
 
     def _compute_kpis_actions(self, company, user):
         changes = "oe_customer_retention.customer_retention_transition_action"
         customers = "oe_customer_retention.customer_retention_profile_action"
         menu = self.env.ref("oe_customer_retention.menu_customer_retention")
-        names = [name for name in self._fields if name.startswith("kpi_retention_")]
         return super()._compute_kpis_actions(company, user) | {
             name: f"{customers if name in AMOUNTS else changes}?menu_id={menu.id}"
-            for name in names
-            if not name.endswith("_value")
+            for name in self._retention_figures()
         }

@@ -8,9 +8,10 @@ from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import HexColor
 
 from ...models.status import BY_KEY, FLOWS
+from .. import wording
 
 WIDTH, HEIGHT = 480, 150
-MARGIN_LEFT, MARGIN_BOTTOM, MARGIN_TOP = 34, 22, 10
+MARGIN_LEFT, MARGIN_BOTTOM, MARGIN_TOP = 34, 32, 10
 TEXT = HexColor("#495057")
 GRID = HexColor("#dee2e6")
 
@@ -36,13 +37,13 @@ def movement_chart(env, months):
     scale = (HEIGHT - MARGIN_BOTTOM - MARGIN_TOP) / max(up + down, 1)
     zero = MARGIN_BOTTOM + down * scale
     for level in {up, 0, -down}:
-        _add_level(drawing, zero + level * scale, level)
+        text = wording.count(env, level)
+        _add_level(drawing, zero + level * scale, text)
     step = (WIDTH - MARGIN_LEFT) / len(months)
     for index, month in enumerate(months):
         left = MARGIN_LEFT + index * step
         _add_month(drawing, month, left + step * 0.15, step * 0.7, zero, scale)
-        label = format_date(env, month["month"], date_format="MMM yy")
-        drawing.add(_text(left + step / 2, 4, label, "middle"))
+        _add_tick(env, drawing, month["month"], left + step / 2, is_first=not index)
     return _address(drawing)
 
 
@@ -58,9 +59,16 @@ def _add_month(drawing, month, left, width, zero, scale):
         drawing.add(_bar(left, y, width, height, flow.status))
 
 
-def _add_level(drawing, y, value):
+def _add_tick(env, drawing, month, x, is_first):
+    """Write a month below its bar, and the year where it begins."""
+    drawing.add(_text(x, 18, format_date(env, month, date_format="MMM"), "middle"))
+    if is_first or month.month == 1:
+        drawing.add(_text(x, 6, format_date(env, month, date_format="y"), "middle"))
+
+
+def _add_level(drawing, y, text):
     drawing.add(Line(MARGIN_LEFT, y, WIDTH, y, strokeColor=GRID, strokeWidth=0.7))
-    drawing.add(_text(MARGIN_LEFT - 5, y - 3, str(value), "end"))
+    drawing.add(_text(MARGIN_LEFT - 5, y - 3, text, "end"))
 
 
 def _bar(x, y, width, height, status):

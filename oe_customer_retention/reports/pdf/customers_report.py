@@ -4,7 +4,6 @@ from functools import partial
 
 from markupsafe import Markup
 from odoo import api, models
-from odoo.tools import format_date, format_datetime
 
 from ...models.labels import counted
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
@@ -71,6 +70,7 @@ class CustomersReport(models.AbstractModel):
             "has_overdue": self._has_overdue(),
             "has_health": self.env[PROFILE]._has_health(),
             "money": partial(wording.money, self.env),
+            "count": partial(wording.count, self.env),
         }
 
     def _filters(self, domain, docids):
@@ -94,15 +94,15 @@ class CustomersReport(models.AbstractModel):
             "%(companies)s, as of %(date)s. Shown: %(filters)s. Changes since "
             "%(start)s.",
             companies=", ".join(self.env.companies.mapped("name")),
-            date=format_date(self.env, data["as_of"]),
+            date=wording.day(self.env, data["as_of"]),
             filters=filters,
-            start=format_date(self.env, data["period_start"]),
+            start=wording.day(self.env, data["period_start"]),
         )
         if not data["refreshed_at"]:
             return heading
         read = self.env._(
             "Documents read on %(moment)s.",
-            moment=format_datetime(self.env, data["refreshed_at"], dt_format="short"),
+            moment=wording.moment(self.env, data["refreshed_at"]),
         )
         return f"{heading} {read}"
 

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from ...models.status import BY_KEY
+from .. import wording
 
 NUMBER_FORMATS = {
     "text": "@",
@@ -22,6 +23,7 @@ class Styles:
         self._book = book
         self._money = {}
         self._tints = {}
+        self._points = None
 
     @cached_property
     def title(self):
@@ -60,6 +62,13 @@ class Styles:
             name: self._book.add_format({"num_format": code})
             for name, code in codes.items()
         }
+
+    def points(self, env):
+        """Return the format of a difference of shares, in the reader's language."""
+        if not self._points:
+            code = wording.points_format(env)
+            self._points = self._book.add_format({"num_format": code})
+        return self._points
 
     def tint(self, status):
         """Return the format that marks the label of ``status``."""

@@ -42,16 +42,16 @@ class SummarySheet(Sheet):
                 [
                     (figure["label"], None),
                     (figure["value"], self._style(figure["unit"])),
-                    self._change(figure),
+                    self._change(env, figure),
                     (figure["help"], self.styles.muted),
                 ]
             )
 
-    def _change(self, figure):
+    def _change(self, env, figure):
         """Return the cell of a change: shares differ by points, not by percents."""
         change, unit = figure["change"], figure["unit"]
         if unit == "percent" and change is not False:
-            return 100 * change, self.styles.numbers["points"]
+            return 100 * change, self.styles.points(env)
         return change, self._style(unit)
 
     def _style(self, unit):

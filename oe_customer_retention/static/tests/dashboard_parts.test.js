@@ -24,9 +24,11 @@ class Profile extends models.Model {
             ["lost", "Lost"],
         ],
     });
+    days = fields.Integer({ aggregator: "avg" });
+    purchases = fields.Integer({ aggregator: "sum" });
     _records = [
-        { id: 1, name: "Acme", status: "active" },
-        { id: 2, name: "Globex", status: "lost" },
+        { id: 1, name: "Acme", status: "active", days: 3, purchases: 7 },
+        { id: 2, name: "Globex", status: "lost", days: 400, purchases: 1 },
     ];
 }
 
@@ -154,4 +156,16 @@ test("the list of customers has what a figure counts as a facet", async () => {
     expect(queryAllTexts(".o_data_row")).toEqual(["Globex"]);
     expect(".o_searchview_facet").toHaveText(EVIL);
     expect("img[src=x]").toHaveCount(0);
+});
+
+test("a group says which of its numbers is an average", async () => {
+    await mountView({
+        type: "list",
+        resModel: "customer.retention.profile",
+        arch: `<list js_class="retention_profile_list">
+            <field name="name"/><field name="days"/><field name="purchases"/>
+        </list>`,
+        groupBy: ["status"],
+    });
+    expect(queryAllTexts(".o_group_header:first .o_list_number")).toEqual(["avg. 3", "7"]);
 });

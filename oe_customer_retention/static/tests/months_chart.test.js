@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@odoo/hoot";
+import { after, describe, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { contains, mountWithCleanup } from "@web/../tests/web_test_helpers";
@@ -25,13 +25,13 @@ const MAY = {
     drill: { lapsed: [["flow", "=", "lapsed"]], paused: [["x", "=", "paused"]] },
 };
 
-const mountChart = (kind, onOpen = () => {}) =>
+const mountChart = (kind, onOpen = () => {}, months = [MAY]) =>
     mountWithCleanup(MonthsChart, {
         props: {
             kind,
             flows: FLOWS,
             statuses: STATUSES,
-            months: [MAY],
+            months,
             drill: { profiles: [["id", ">", 1]], transitions: [["id", ">", 2]] },
             onOpen,
         },
@@ -55,9 +55,24 @@ test("the trend has a series per status of customers, in percent", async () => {
     ]);
 });
 
+test("each quarter has a label, each year its number; a running month is lighter", async () => {
+    document.documentElement.style.setProperty("--retention-prospect", "#8796a6");
+    after(() => document.documentElement.style.removeProperty("--retention-prospect"));
+    const months = ["2025-12-01", "2026-01-01", "2026-04-01"];
+    const chart = await mountChart("movement", undefined, [
+        ...months.map((month) => ({ ...MAY, month })),
+        { ...MAY, is_running: true },
+    ]);
+    const { labels, datasets } = chart.config.data;
+    expect(labels).toEqual(["", ["Jan", "2026"], "Apr", ""]);
+    const over = datasets[0].backgroundColor[0];
+    const running = datasets[0].backgroundColor[3];
+    expect(running).toBe(`${over}80`);
+});
+
 test("the chart is a table for those who do not see it", async () => {
     await mountChart("trend");
-    expect(queryAllTexts("th")).toEqual(["Month", "Active", "Paused", "May 26"]);
+    expect(queryAllTexts("th")).toEqual(["Month", "Active", "Paused", "May 2026"]);
     expect(queryAllTexts("td")).toEqual(["6", "2"]);
 });
 
@@ -65,9 +80,9 @@ test("as a table each number opens what its bar opens, and says what it is", asy
     await mountChart("movement", ({ name }) => expect.step(name));
     await contains(".o_retention_as_table").click();
     expect("canvas").toHaveCount(0);
-    expect("td button:last").toHaveAttribute("aria-label", "Lapsed: May 26: 2");
+    expect("td button:last").toHaveAttribute("aria-label", "Lapsed: May 2026: 2");
     await contains("td button:last").click();
-    expect.verifySteps(["Lapsed: May 26"]);
+    expect.verifySteps(["Lapsed: May 2026"]);
 });
 
 test("a bar opens the changes of its flow among the customers shown", async () => {
@@ -75,7 +90,7 @@ test("a bar opens the changes of its flow among the customers shown", async () =
     chart.select(1, 0);
     expect.verifySteps([
         {
-            name: "Lapsed: May 26",
+            name: "Lapsed: May 2026",
             res_model: "customer.retention.transition",
             domain: [
                 ["flow", "=", "lapsed"],
@@ -90,7 +105,7 @@ test("a share opens the customers of its status among those shown", async () => 
     chart.select(1, 0);
     expect.verifySteps([
         {
-            name: "Paused: May 26",
+            name: "Paused: May 2026",
             res_model: "customer.retention.profile",
             domain: [
                 ["x", "=", "paused"],

@@ -19,9 +19,9 @@ const step = (key, done = false) => ({
     action: false,
 });
 
-const mountSteps = async (steps, onRefresh = () => {}) => {
+const mountSteps = async (steps, onRefresh = () => {}, isFolded = false) => {
     onRpc(MODEL, "get_steps", () => steps);
-    await mountWithCleanup(RetentionOnboarding, { props: { onRefresh } });
+    await mountWithCleanup(RetentionOnboarding, { props: { onRefresh, isFolded } });
     await animationFrame();
 };
 
@@ -30,6 +30,14 @@ test("each step says what for, and which are done", async () => {
     expect(queryAllTexts("li .fw-bold")).toEqual(["Title of thresholds", "Title of dashboard"]);
     expect("[data-step=thresholds] .fa-check-circle").toHaveCount(1);
     expect("[data-step=dashboard] .fa-circle-o").toHaveCount(1);
+});
+
+test("folded, one line says how many are done and which is next", async () => {
+    await mountSteps([step("refresh", true), step("curve")], undefined, true);
+    expect(".o_retention_onboarding").toHaveText(/1 of 2 done. Next:\s*Title of curve/);
+    expect("li").toHaveCount(0);
+    await contains(".o_retention_all_steps").click();
+    expect("li").toHaveCount(2);
 });
 
 test("nothing is shown without steps", async () => {

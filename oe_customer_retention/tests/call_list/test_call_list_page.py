@@ -56,6 +56,15 @@ class TestPage(CallListCase):
         self.assertEqual(page["whose"], "all")
         self.assertEqual(sorted(self._names(page)), ["Mine", "Theirs"])
 
+    def test_a_manager_whose_own_customers_need_no_call_sees_all(self):
+        self._buyer(60, 30, 1, name="Fine", user_id=self.manager.id)
+        self._refresh()
+        self.assertEqual(self._page(self.manager)["whose"], "all")
+        self.mine.user_id = self.manager
+        self._refresh()
+        page = self._page(self.manager)
+        self.assertEqual((page["whose"], self._names(page)), ("mine", ["Mine"]))
+
     def test_a_manager_chooses_a_salesperson(self):
         page = self._page(self.manager, whose=self.colleague.id)
         self.assertEqual(self._names(page), ["Theirs"])

@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from odoo.exceptions import AccessError
 
 from ..common import MANAGER, SALESMAN, RetentionCase
@@ -83,6 +85,28 @@ class TestContact(RetentionCase):
         names = views["models"]["res.partner"]["fields"]
         self.assertIn("retention_department", names)
         self.assertNotIn("retention_primary_contact_id", names)
+
+    def test_a_mail_to_several_customers_goes_to_the_primary_contact_of_each(self):
+        person = self._customer(
+            "Ann",
+            parent_id=self.customer.id,
+            is_company=False,
+            email="ann@acme.example.com",
+        )
+        self.profile.with_user(self.seller).set_primary_contact(person.id)
+        other = self._buyer(30, name="Globex", email="all@globex.example.com")
+        self._refresh()
+        action = self.env.ref(
+            "oe_customer_retention.customer_retention_profile_action_mail"
+        )
+        profiles = self.profile + self._profile(other)
+        context = {"active_model": profiles._name, "active_ids": profiles.ids}
+        composer = self.env["mail.compose.message"].with_context(
+            **literal_eval(action.context), **context
+        )
+        composer = composer.create({"subject": "News", "body": "<p>Hello</p>"})
+        mails, _messages = composer._action_send_mail()
+        self.assertEqual(mails.recipient_ids, person + other)
 
     def test_the_primary_contact_outlives_a_merge(self):
         other = self._customer("Other")

@@ -10,6 +10,7 @@ from . import test_effect
 from . import test_journal
 from . import test_movement
 from . import test_onboarding
+from . import test_one_truth
 from . import test_readonly
 from . import test_peers
 from . import test_picture

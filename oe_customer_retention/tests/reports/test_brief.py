@@ -1,6 +1,3 @@
-import re
-
-from ...models.status import FLOWS
 from ...reports import wording
 from ..common import MANAGER, SALESMAN, RetentionCase
 
@@ -32,19 +29,6 @@ class TestBrief(RetentionCase):
             for sentence in self._brief(**options)
         ]
 
-    def test_every_number_equals_the_list_it_opens(self):
-        for user in (self.manager, self.seller):
-            numbers = 0
-            for part in sum(self._brief(user), []):
-                if not part["action"] or not re.match(r"\d+( of \d+)?$", part["text"]):
-                    continue
-                numbers += 1
-                model = self.env[part["action"]["res_model"]].with_user(user)
-                with self.subTest(user=user.login, opens=part["action"]["name"]):
-                    count = model.search_count(part["action"]["domain"])
-                    self.assertEqual(int(part["text"].split()[0]), count)
-            self.assertGreaterEqual(numbers, 1 + len(FLOWS))
-
     def test_a_name_opens_its_customer_alone(self):
         parts = sum(self._brief(), [])
         names = [part for part in parts if part["text"] == "Gone quiet"]
@@ -56,18 +40,21 @@ class TestBrief(RetentionCase):
 
     def test_the_share_is_told_beside_that_of_the_period_s_start(self):
         self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 1)
-        self.assertRegex(self._text()[0], r"^2 of 5 customers are active: 40%, after ")
+        self.assertRegex(
+            self._text()[0], r"^2 of 5 customers are active: 40%, (up|down) from "
+        )
 
     def test_too_few_customers_get_no_share(self):
         self.assertEqual(self._text()[0], "2 of 5 customers are active.")
 
     def test_who_is_no_longer_in_good_standing_is_named(self):
         text = " ".join(self._text())
-        self.assertIn("no longer: 1, first of all Gone quiet.", text)
+        self.assertIn("no longer: Gone quiet.", text)
 
     def test_customers_without_a_salesperson_are_to_be_decided(self):
         self.assertIn(
-            "To decide: who looks after 1 without a salesperson.", self._text()
+            "Customers without a salesperson: 1. To decide: who looks after them.",
+            self._text(),
         )
 
     def test_a_salesperson_reads_of_own_customers_only(self):

@@ -126,22 +126,27 @@ class TestDashboard(RetentionCase):
         mails.state = "sent"
         self.assertFalse(self._data()["problems"])
 
-    def test_a_reaction_that_is_skipped_is_told_by_its_name(self):
-        reaction = self.env["customer.retention.reaction"].sudo()
-        reaction = reaction.create(
-            {
-                "name": "Broken",
+    def test_what_is_skipped_is_told_by_its_name(self):
+        own = {"name": "Broken", "company_id": self.company.id}
+        call = self.env.ref("mail.mail_activity_data_call").id
+        values = {
+            "customer.retention.reaction": {
                 "to_status": "lost",
-                "company_id": self.company.id,
-                "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
-            }
-        )
-        reaction._set_problem(self.company, {"error": "Nonsense."})
-        [problem] = self._data()["problems"]
-        self.assertIn("Broken", problem["text"])
-        self.assertEqual(self._opened(problem["action"]), 1)
-        reaction._set_problem(self.company, None)
-        self.assertFalse(self._data()["problems"])
+                "activity_type_id": call,
+            },
+            "customer.retention.policy": {"partner_domain": "[('ref', '=', 'A')]"},
+            "customer.segment": {},
+        }
+        for model, others in values.items():
+            record = self.env[model].sudo().create(own | others)
+            record._set_problem(self.company, {"error": "Nonsense."})
+            with self.subTest(model):
+                [problem] = self._data()["problems"]
+                self.assertIn("Broken", problem["text"])
+                self.assertEqual(self._opened(problem["action"]), 1)
+                self.assertFalse(self._data(self.seller)["problems"])
+                record._set_problem(self.company, None)
+                self.assertFalse(self._data()["problems"])
 
     def test_what_preceded_losses_tells_that_it_failed(self):
         precursors = self.env["customer.retention.precursor"].sudo()
@@ -254,8 +259,11 @@ class TestDashboard(RetentionCase):
         self.assertTrue(figure["change"])
         self.assertAlmostEqual(figure["value"] - figure["change"], before)
 
-    def test_a_rate_of_too_few_customers_is_blank(self):
-        self.assertIs(self._figure("active")["value"], False)
+    def test_a_rate_of_too_few_customers_is_blank_and_says_why(self):
+        figure = self._figure("active")
+        self.assertIs(figure["value"], False)
+        self.assertEqual(figure["hint"], "A share takes 10 customers.")
+        self.assertFalse(self._figure("customers")["hint"])
 
     def test_a_filter_narrows_every_figure(self):
         figure = self._figure("customers", domain=[("status", "=", "dormant")])

@@ -2,6 +2,7 @@ import base64
 import io
 from datetime import timedelta
 
+from markupsafe import escape
 from odoo import fields
 from odoo.exceptions import AccessError
 from openpyxl import load_workbook
@@ -76,6 +77,19 @@ class TestDigest(ReportsCase):
     def test_an_employee_without_sales_rights_gets_the_digest_without_them(self):
         employee = self._user("employee")
         self.assertEqual(self.digest._compute_kpis(self.company, employee), [])
+
+    def test_the_sentences_of_the_dashboard_come_first(self):
+        for user in (self.manager, self.seller):
+            dashboard = self.env["customer.retention.dashboard"].with_user(user)
+            brief = dashboard.get_data([], "month")["brief"]
+            [told, *_tips] = self.digest._compute_tips(self.company, user)
+            for sentence in brief:
+                self.assertIn(escape("".join(part["text"] for part in sentence)), told)
+        employee = self._user("employee")
+        self.assertFalse(self.digest._retention_brief(self.company, employee))
+        for name in ("at_risk", "lost", "won_back"):
+            self.digest[f"kpi_retention_{name}"] = False
+        self.assertFalse(self.digest._retention_brief(self.company, self.manager))
 
     def test_each_figure_links_to_the_changes_of_status(self):
         kpis = self.digest._compute_kpis(self.company, self.manager)

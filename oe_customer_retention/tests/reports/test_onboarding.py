@@ -1,3 +1,4 @@
+from lxml import etree
 from odoo.exceptions import AccessError
 
 from ...reports.dashboard.onboarding import STEPS
@@ -45,10 +46,16 @@ class TestOnboarding(RetentionCase):
             actions["curve"]["res_id"]
         )
         self.assertEqual(policy.company_id, self.company)
+        [(view, _kind)] = actions["curve"]["views"]
+        form = etree.fromstring(policy.get_view(view, "form")["arch"])
+        [first] = form.xpath("//notebook/following-sibling::*[1]")
+        self.assertEqual(first.get("name"), "customers")
+        opened = form.xpath("//page[@autofocus]/@name")
+        self.assertEqual(opened, ["return_curve"])
 
     def test_the_thresholds_open_where_the_manager_may_change_them(self):
         policy = {step["key"]: step["action"] for step in self.steps.get_steps()}
-        self.assertEqual(policy["thresholds"], policy["curve"])
+        self.assertEqual(policy["thresholds"]["res_id"], policy["curve"]["res_id"])
         self.steps.env.user.sudo().group_ids += self.env.ref("base.group_system")
         settings = {step["key"]: step["action"] for step in self.steps.get_steps()}[
             "thresholds"

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo.tests import TransactionCase, tagged
 
 from ...models import labels
@@ -64,6 +66,17 @@ class TestWording(TransactionCase):
     def test_shares_differ_by_points(self):
         self.assertEqual(wording.change(self.env, -0.311, "percent"), "-31 pts")
         self.assertEqual(wording.change(self.env, 0.046, "percent"), "+5 pts")
+
+    def test_excel_writes_points_as_the_screen_does(self):
+        points = wording.points_format(self.env)
+        self.assertEqual(points, '+0" pts";-0" pts";0" pts"')
+
+    def test_days_and_moments_are_written_with_the_name_of_the_month(self):
+        at = datetime(2026, 11, 28, 18, 29)
+        self.assertEqual(wording.day(self.env, at.date()), "Nov 28, 2026")
+        utc = self.env(context={"tz": "UTC"})
+        text = wording.moment(utc, at).replace("\N{NARROW NO-BREAK SPACE}", " ")
+        self.assertEqual(text, "Nov 28, 2026, 6:29 PM")
 
     def test_a_difference_that_rounds_to_nothing_has_no_sign(self):
         self.assertEqual(wording.change(self.env, 0.004, "percent"), "0 pts")

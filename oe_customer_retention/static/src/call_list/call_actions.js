@@ -8,8 +8,12 @@ const TONES = { far_behind: "danger", behind: "warning" };
 /** @returns {string} the number to call: that of the person to ask for, first */
 export const phoneOf = ({ person, partner_phone: phone }) => person?.phone || phone || "";
 
-/** @returns {string} the color of the reason to call: how late it is, else the status */
-export const toneOf = ({ rhythm, status }) => `text-bg-${TONES[rhythm] || `retention-${status}`}`;
+/**
+ * @returns {string} the color of the reason to call: how late it is, else the status; who
+ * is active is called for a reason, too, which is not green
+ */
+export const toneOf = ({ rhythm, status }) =>
+    `text-bg-${TONES[rhythm] || `retention-${status === "active" ? "at_risk" : status}`}`;
 
 /** What a screen reader says of each control, naming the customer. */
 export const callLabels = (name, phone = "") => ({

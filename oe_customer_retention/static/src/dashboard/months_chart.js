@@ -1,8 +1,12 @@
 import { Component, useState } from "@odoo/owl";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { formatInteger } from "@web/views/fields/formatters";
 import { accent } from "../charts/accent";
+import { percent } from "../rate/percent";
 import { RetentionChart } from "./chart";
+
+const RUNNING = "80"; // half transparent, after #rrggbb
 
 /** Movement or status trend by month; each bar or point opens what it counts. */
 export class MonthsChart extends Component {
@@ -48,9 +52,29 @@ export class MonthsChart extends Component {
     /** @returns {Object[]} the months with a label, the running one marked */
     get rows() {
         return this.props.months.map((month) => {
-            const label = deserializeDate(month.month).toFormat("LLL yy");
+            const label = deserializeDate(month.month).toFormat("LLL yyyy");
             return { ...month, label: month.is_running ? _t("%s (running)", label) : label };
         });
+    }
+
+    /** @returns {Array} what stands below a bar: each quarter its month, each year too */
+    get ticks() {
+        return this.props.months.map(({ month }) => {
+            const day = deserializeDate(month);
+            if (day.month % 3 !== 1) {
+                return "";
+            }
+            const name = day.toFormat("LLL");
+            return day.month === 1 ? [name, day.toFormat("yyyy")] : name;
+        });
+    }
+
+    /** @returns {string[]} the color of a status, lighter in the month that is running */
+    colors(status) {
+        const color = accent(status);
+        return this.props.months.map((month) =>
+            month.is_running && color ? color + RUNNING : color
+        );
     }
 
     count(month, key) {
@@ -71,10 +95,10 @@ export class MonthsChart extends Component {
         return {
             type: "bar",
             data: {
-                labels: this.rows.map((row) => row.label),
+                labels: this.ticks,
                 datasets: this.series.map(({ key, label, status, sign }) => ({
                     label,
-                    backgroundColor: accent(status),
+                    backgroundColor: this.colors(status),
                     data: this.props.months.map((month) =>
                         this.isMovement ? sign * month[key] : this.share(month, key)
                     ),
@@ -82,13 +106,26 @@ export class MonthsChart extends Component {
             },
             options: {
                 animation: false,
-                plugins: { legend: { position: "bottom" } },
+                plugins: {
+                    legend: { position: "bottom" },
+                    tooltip: {
+                        callbacks: { title: ([item]) => this.rows[item.dataIndex].label },
+                    },
+                },
                 scales: {
-                    x: { stacked: true, grid: { display: false } },
+                    x: {
+                        stacked: true,
+                        grid: { display: false },
+                        ticks: { autoSkip: false, maxRotation: 0 },
+                    },
                     y: {
                         stacked: true,
                         max: this.isMovement ? undefined : 100,
-                        ticks: { precision: 0 },
+                        ticks: {
+                            precision: 0,
+                            callback: (value) =>
+                                this.isMovement ? formatInteger(value) : percent(value / 100),
+                        },
                     },
                 },
             },

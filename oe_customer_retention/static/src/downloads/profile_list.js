@@ -4,6 +4,7 @@ import { listView } from "@web/views/list/list_view";
 import { SearchModel } from "@web/search/search_model";
 import { ListController } from "@web/views/list/list_controller";
 import { counted } from "../counted/counted";
+import { ListRenderer } from "@web/views/list/list_renderer";
 import { FoldedSearchPanel } from "./folded_search_panel";
 import { describeFilters, useRetentionDownloads } from "./downloads";
 
@@ -31,6 +32,15 @@ export class RetentionProfileListController extends ListController {
     }
 }
 
+/** Groups say of which of their numbers is an average. */
+export class RetentionProfileListRenderer extends ListRenderer {
+    formatGroupAggregate(group, column) {
+        const told = super.formatGroupAggregate(group, column);
+        const isAverage = this.props.list.fields[column.name]?.aggregator === "avg";
+        return told.value && isAverage ? { ...told, value: _t("avg. %s", told.value) } : told;
+    }
+}
+
 /** The customers a figure counts, as a facet: `context.retention_facet`. */
 export class RetentionProfileSearchModel extends SearchModel {
     load(config) {
@@ -42,6 +52,7 @@ export class RetentionProfileSearchModel extends SearchModel {
 registry.category("views").add("retention_profile_list", {
     ...listView,
     Controller: RetentionProfileListController,
+    Renderer: RetentionProfileListRenderer,
     SearchModel: RetentionProfileSearchModel,
     SearchPanel: FoldedSearchPanel,
     buttonTemplate: "oe_customer_retention.Downloads",

@@ -1,17 +1,21 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
 const MODEL = "customer.retention.onboarding";
 
-/** The first steps of a sales manager, until they are done or closed. */
+/**
+ * The first steps of a sales manager, until they are done or closed: one line, with the
+ * step to take, where `isFolded`.
+ */
 export class RetentionOnboarding extends Component {
     static template = "oe_customer_retention.Onboarding";
-    static props = { onRefresh: Function };
+    static props = { isFolded: { type: Boolean, optional: true }, onRefresh: Function };
 
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
-        this.state = useState({ steps: [] });
+        this.state = useState({ steps: [], isOpen: false });
         onWillStart(() => {
             this.load().catch(() => {}); // the dashboard stands without it
         });
@@ -20,6 +24,19 @@ export class RetentionOnboarding extends Component {
     /** @returns {Object|undefined} the first step that is not done: the one to take */
     get nextStep() {
         return this.state.steps.find((step) => !step.done);
+    }
+
+    /** @returns {boolean} whether only the step to take is shown */
+    get isFolded() {
+        return Boolean(this.props.isFolded && this.nextStep && !this.state.isOpen);
+    }
+
+    /** @returns {string} how many steps are done */
+    get progress() {
+        return _t("%(done)s of %(all)s done. Next:", {
+            done: this.state.steps.filter((step) => step.done).length,
+            all: this.state.steps.length,
+        });
     }
 
     async load() {
