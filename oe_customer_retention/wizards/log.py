@@ -10,7 +10,7 @@ from ..models.interaction.interaction import (
     OUTCOMES,
     local_time,
 )
-from ..models.labels import label
+from ..models.labels import count, label
 from ..models.status import LAPSED
 
 
@@ -310,7 +310,7 @@ class CustomerRetentionLog(models.TransientModel):
         snooze.action_apply()
 
     def _notification(self):
-        count = len(self.profile_ids)
+        customers = len(self.profile_ids)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -319,8 +319,8 @@ class CustomerRetentionLog(models.TransientModel):
                 "message": self.env._(
                     "Kept with %(customers)s.",
                     customers=self.profile_ids.partner_id.name
-                    if count == 1
-                    else self.env._("%(count)s customers", count=count),
+                    if customers == 1
+                    else self.env._("%(count)s customers", count=count(self.env, customers)),
                 ),
                 "type": "success",
                 "next": {

@@ -4,7 +4,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..groups import MANAGER
-from ..labels import percent
+from ..labels import count, percent
 from ..optional_fields import OptionalInteger
 from .measure import FIRST_WEIGHTS
 
@@ -173,11 +173,11 @@ class CustomerRetentionHealth(models.Model):
             "Lost in two years: %(lost)s, of %(customers)s customers. Of everybody, "
             "looked at every 30 days, lost afterwards: %(rate)s (%(part)s of "
             "%(looks)s).",
-            lost=self.lost_count,
-            customers=self.customer_count,
+            lost=count(self.env, self.lost_count),
+            customers=count(self.env, self.customer_count),
             rate=self._share(self.look_lost_count, self.look_count),
-            part=self.look_lost_count,
-            looks=self.look_count,
+            part=count(self.env, self.look_lost_count),
+            looks=count(self.env, self.look_count),
         )
 
     def _summarise(self, whose):

@@ -9,7 +9,7 @@ from odoo.tools import SQL, format_date
 
 from ...analytics.backtest import auc, best_threshold, evaluate
 from ...analytics.mbg_nbd import fit
-from ..labels import decimal
+from ..labels import count, decimal
 from ..optional_fields import OptionalFloat
 
 
@@ -226,10 +226,10 @@ class CustomerRetentionReorderModel(models.Model):
                 "%(predicted)s of %(customers)s customers to order within %(days)s "
                 "days. %(actual)s did.",
                 date=format_date(self.env, self.backtest_from),
-                predicted=round(self.backtest_predicted),
-                customers=self.backtest_customers,
+                predicted=count(self.env, self.backtest_predicted),
+                customers=count(self.env, self.backtest_customers),
                 days=self.backtest_days,
-                actual=self.backtest_actual,
+                actual=count(self.env, self.backtest_actual),
             ),
             self._summarise_pairs(),
             self.env._(

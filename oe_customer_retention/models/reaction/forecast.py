@@ -9,7 +9,7 @@ from ...analytics import experiment
 from ..condition.domain import ConditionError
 from ..groups import MANAGER
 from ..history.transition import WATCHED_DAYS
-from ..labels import percent
+from ..labels import count, percent
 
 MONTHS = 12
 LOOKED_FOR = 0.05  # a change of the rate one would like to know
@@ -73,7 +73,7 @@ class CustomerRetentionReaction(models.Model):
         return " ".join(filter(None, sentences))
 
     def _foretell_customers(self, per_month, rate, watched):
-        values = {"count": _rounded(per_month), "rate": percent(self.env, rate)}
+        values = {"count": count(self.env, _rounded(per_month)), "rate": percent(self.env, rate)}
         if watched < FEWEST_WATCHED:
             return self.env._(
                 "Customers it concerns: about %(count)s a month. Too few are known to "
@@ -142,7 +142,7 @@ class CustomerRetentionReaction(models.Model):
         return self.env._(
             "Pooled with %(names)s: after about %(months)s months (Effect of "
             "reactions, Pool reactions).",
-            names=", ".join(other.name for other, count in counted.items() if count),
+            names=", ".join(other.name for other, times in counted.items() if times),
             months=months,
         )
 

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ..condition import checked_ids, refused
 from ..groups import MANAGER
+from ..labels import count
 from ..scope import Scope
 
 COUNTS = ("status", "stage", "firing")
@@ -57,18 +58,18 @@ class RetentionTrial(models.AbstractModel):
                     "%(count)s customers are too many to say beforehand who moves: it "
                     "stands in the refresh run a minute after saving. No reaction "
                     "fires for it unless you tick so.",
-                    count=customers,
+                    count=count(self.env, customers),
                 )
             }
         counts = self._foretell(company, change)
-        values = {name: counts[f"{name}_count"] for name in COUNTS}
-        if not any(values.values()):
+        numbers = {name: counts[f"{name}_count"] for name in COUNTS}
+        if not any(numbers.values()):
             return {"text": self.env._("Nobody would change status or stage.")}
         return {
             "text": self.env._(
                 "Customers who would change status: %(status)s; stage: %(stage)s. How "
                 "often reactions would fire, if you let them: %(firing)s.",
-                **values,
+                **{name: count(self.env, number) for name, number in numbers.items()},
             )
         }
 

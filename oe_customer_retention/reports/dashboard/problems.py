@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
 from ...models.groups import MANAGER
+from ...models.labels import count
 from .. import periods
 
 PROFILE = "customer.retention.profile"
@@ -50,7 +51,7 @@ class RetentionDashboard(models.AbstractModel):
             ("company_id", "in", self.env.companies.ids),
             ("date", ">=", self._failed_since()),
         ]
-        if not (count := logs.search_count(failed)):
+        if not (failures := logs.search_count(failed)):
             return []
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "oe_customer_retention.customer_retention_reaction_log_action"
@@ -61,7 +62,7 @@ class RetentionDashboard(models.AbstractModel):
                     "Reactions that failed in the last %(days)s days: %(count)s. The "
                     "list says why; mend that, and try them again.",
                     days=FAILED_DAYS,
-                    count=count,
+                    count=count(self.env, failures),
                 ),
                 "action": {**action, "domain": failed},
             }
@@ -140,7 +141,7 @@ class RetentionDashboard(models.AbstractModel):
                     "program changes documents in the database past Odoo, tick "
                     "“Compute everything every night” in the settings.",
                     company=run.company_id.name,
-                    count=run.mended_count,
+                    count=count(self.env, run.mended_count),
                 ),
                 "action": {**action, "domain": [("mended_count", ">", 0)]},
             }
@@ -186,7 +187,7 @@ class RetentionDashboard(models.AbstractModel):
                 "Check the outgoing mail server and the addresses; administrators "
                 "send them again under Technical, Emails. %(reason)s",
                 days=FAILED_DAYS,
-                count=len(mails),
+                count=count(self.env, len(mails)),
                 reason=mails[0].failure_reason or mails[0].failure_type or "",
             ),
             "action": {

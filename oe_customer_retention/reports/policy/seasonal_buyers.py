@@ -18,6 +18,7 @@ from ...analytics.season_finder import (
     month_after,
     month_sets,
 )
+from ...models.labels import count
 
 LEAST_CUSTOMERS = 3
 # A whole season without them, half a season more, and three of them.
@@ -112,9 +113,9 @@ class CustomerRetentionPolicy(models.Model):
                 domain &= ~Domain("partner_id", "any", policy._partner_domain())
         return domain
 
-    def _tell_season(self, first, months, count):
+    def _tell_season(self, first, months, customers):
         values = {
-            "count": count,
+            "count": count(self.env, customers),
             "first": self._month_name(first),
             "last": self._month_name(month_after(first, months - 1)),
         }

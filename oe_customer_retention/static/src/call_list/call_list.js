@@ -12,6 +12,7 @@ import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { messageOf } from "../answer/answer";
 import { useCallActions } from "./call_actions";
@@ -97,7 +98,12 @@ export class CallList extends Component {
 
     get range() {
         const { offset, rows } = this.state.page;
-        return `${offset + 1}–${offset + rows.length}`;
+        return `${this.count(offset + 1)}–${this.count(offset + rows.length)}`;
+    }
+
+    /** @returns {string} how many, as the reader writes it */
+    count(number) {
+        return formatInteger(number);
     }
 
     get hasMore() {

@@ -1,6 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { formatInteger } from "@web/views/fields/formatters";
 import { accent } from "../charts/accent";
 import { RetentionChart } from "./chart";
 
@@ -57,9 +58,14 @@ export class MonthsChart extends Component {
         return this.isMovement ? month[key] : month.statuses[key];
     }
 
+    /** @returns {string} the number as the reader writes it */
+    text(month, key) {
+        return formatInteger(this.count(month, key));
+    }
+
     /** What a screen reader says of a number of the table. */
     cellLabel(month, { key, label }) {
-        return `${label}: ${month.label}: ${this.count(month, key)}`;
+        return `${label}: ${month.label}: ${this.text(month, key)}`;
     }
 
     share(month, key) {

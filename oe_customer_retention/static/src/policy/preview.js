@@ -2,6 +2,7 @@ import { Component, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { draftOf, useDraft } from "./draft";
 
@@ -28,20 +29,34 @@ export class RetentionPolicyPreview extends Component {
     }
 
     get summary() {
-        const { firing, moving, total } = this.preview;
-        if (!total) {
+        if (!this.preview.total) {
             return _t("No customer yet to which this policy applies.");
         }
-        if (!moving) {
+        const { firing, moving, total } = this.counts;
+        if (!this.preview.moving) {
             return _t("None of %s customers would change status.", total);
         }
-        return firing
+        return this.preview.firing
             ? _t(
                   "%(moving)s of %(total)s customers would change status; reactions would " +
                       "fire %(firing)s times, if you let them.",
                   { firing, moving, total }
               )
             : _t("%(moving)s of %(total)s customers would change status.", { moving, total });
+    }
+
+    get counts() {
+        const { firing, moving, total } = this.preview;
+        return {
+            firing: this.count(firing),
+            moving: this.count(moving),
+            total: this.count(total),
+        };
+    }
+
+    /** @returns {string} how many, as the reader writes it */
+    count(number) {
+        return formatInteger(number);
     }
 
     move(from, to) {
@@ -87,7 +102,12 @@ export class RetentionPolicyPreview extends Component {
         return _t(
             "%(label)s a year ago: %(customers)s customers, %(returned)s of them " +
                 "(%(share)s%) have become active since.",
-            { label, customers, returned, share: Math.round((100 * returned) / customers) }
+            {
+                label,
+                customers: this.count(customers),
+                returned: this.count(returned),
+                share: Math.round((100 * returned) / customers),
+            }
         );
     }
 }

@@ -4,6 +4,7 @@ import { getColor } from "@web/core/colors/colors";
 import { cookie } from "@web/core/browser/cookie";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { useDraft } from "./draft";
 import { percent } from "../rate/percent";
@@ -58,8 +59,8 @@ export class RetentionReturnCurve extends Component {
 
     get basis() {
         return _t("From %(gaps)s gaps between purchases, %(open)s of them not ended yet.", {
-            gaps: this.curve.gaps,
-            open: this.curve.open_gaps,
+            gaps: formatInteger(this.curve.gaps),
+            open: formatInteger(this.curve.open_gaps),
         });
     }
 

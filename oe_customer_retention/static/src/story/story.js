@@ -6,6 +6,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { formatInteger } from "@web/views/fields/formatters";
 import { useAnswer } from "../answer/answer";
 import { RetentionContacts } from "./contacts";
 import { RetentionNotes } from "./notes";
@@ -54,6 +55,11 @@ export class RetentionStory extends Component {
 
     get isFiltered() {
         return Boolean(this.filter.kinds.length || this.filter.search);
+    }
+
+    /** @returns {string} how many, as the reader writes it */
+    count(number) {
+        return formatInteger(number);
     }
 
     /** @returns {number} touchpoints that the search and the kinds leave */
