@@ -320,7 +320,9 @@ class CustomerRetentionLog(models.TransientModel):
                     "Kept with %(customers)s.",
                     customers=self.profile_ids.partner_id.name
                     if customers == 1
-                    else self.env._("%(count)s customers", count=count(self.env, customers)),
+                    else self.env._(
+                        "%(count)s customers", count=count(self.env, customers)
+                    ),
                 ),
                 "type": "success",
                 "next": {

@@ -73,7 +73,10 @@ class CustomerRetentionReaction(models.Model):
         return " ".join(filter(None, sentences))
 
     def _foretell_customers(self, per_month, rate, watched):
-        values = {"count": count(self.env, _rounded(per_month)), "rate": percent(self.env, rate)}
+        values = {
+            "count": count(self.env, _rounded(per_month)),
+            "rate": percent(self.env, rate),
+        }
         if watched < FEWEST_WATCHED:
             return self.env._(
                 "Customers it concerns: about %(count)s a month. Too few are known to "

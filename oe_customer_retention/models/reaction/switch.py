@@ -52,7 +52,11 @@ class CustomerRetentionReactionSwitch(models.TransientModel):
         names = ", ".join(customers[:NAMED].mapped("partner_id.name"))
         if len(customers) > NAMED:
             names = self.env._("%(names)s, …", names=names)
-        values = {"count": count(self.env, len(customers)), "names": names, "days": PAST_DAYS}
+        values = {
+            "count": count(self.env, len(customers)),
+            "names": names,
+            "days": PAST_DAYS,
+        }
         if self.mails_customers:
             return self.env._(
                 "It writes to the customers themselves. Whom it would have written to "

@@ -74,7 +74,10 @@ class CustomersReport(models.AbstractModel):
 
     def _filters(self, domain, docids):
         if docids:
-            return self.env._("%(count)s selected customers", count=wording.count(self.env, len(docids)))
+            return self.env._(
+                "%(count)s selected customers",
+                count=wording.count(self.env, len(docids)),
+            )
         return (
             self.env._("selected customers") if domain else self.env._("all customers")
         )
