@@ -127,7 +127,8 @@ CONTROLS = (
     "a[href], button, input:not([type=hidden]), select, textarea, summary, "
     "[role=button], [role=radio], [role=tab], [tabindex='0']"
 )
-NO_CHAT = ".o-mail-ChatWindow { display: none !important }"  # in which OdooBot says hello
+# In which OdooBot says hello.
+NO_CHAT = ".o-mail-ChatWindow { display: none !important }"
 CURRENT = ".o_retention_current"
 STOPS = 400  # of Tab, on the longest page
 OURS = """([controls, odoos]) => {
