@@ -26,7 +26,7 @@ class ResPartner(models.Model):
         return {*super()._condition_fields(), "retention_segment_ids"}
 
     def _retention_watched(self):
-        """Who is in a dynamic segment changes with what its condition asks for."""
+        """Return what conditions ask for as well: it changes who is in a segment."""
         return {*super()._retention_watched(), *self._condition_fields()}
 
     def _search_retention_segment_ids(self, operator, value):

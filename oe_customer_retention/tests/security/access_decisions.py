@@ -355,7 +355,6 @@ WRITABLE = {
     "partner_email",
     "partner_image",
     "partner_phone",
-    "partner_tag_ids",
     "partner_website",
     "primary_contact_id",
     "loss_reason_id",
