@@ -97,6 +97,8 @@ class SuspectsBench:
     def _actions(self):
         """Yield the name of each thing to measure, how it is done and how often."""
         yield "all refreshed anew", lambda: self.refresh._refresh(self.company), 1
+        nobody = self.env["res.partner"]
+        yield "a night", lambda: self.refresh._refresh_day(self.company, nobody), 2
         buyers = [("purchase_count", ">", 0), ("user_id", "=", self.sellers[0].id)]
         self.sample = self.env[PROFILE].search(buyers, order="id", limit=1)
         yield "one customer refreshed", self.sample.action_refresh, 2

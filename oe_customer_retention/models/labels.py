@@ -67,6 +67,11 @@ def days_ago(env, days):
     )
 
 
+def count(env, number):
+    """Return a whole number, as the reader writes it."""
+    return formatLang(env, number, digits=0)
+
+
 def decimal(env, number, digits=1, signed=False):
     """Return a number with its decimals, as the reader writes them.
 

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.tools import float_round, format_amount, format_date, format_time, formatLang
 
 from ..models import labels
+from ..models.labels import count
 
 UNKNOWN = "–"
 MIN_CUSTOMERS_FOR_RATE = 10
@@ -12,11 +13,6 @@ MIN_CUSTOMERS_FOR_RATE = 10
 def rate(part, whole):
     """Return ``part`` of ``whole``, False where too few make a rate."""
     return part / whole if whole >= MIN_CUSTOMERS_FOR_RATE else False
-
-
-def count(env, number):
-    """Return a whole number in the reader's language."""
-    return formatLang(env, number, digits=0)
 
 
 def percent(env, share):

@@ -310,7 +310,7 @@ class CustomerRetentionLog(models.TransientModel):
         snooze.action_apply()
 
     def _notification(self):
-        count = len(self.profile_ids)
+        customers = len(self.profile_ids)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -319,11 +319,11 @@ class CustomerRetentionLog(models.TransientModel):
                 "message": self.env._(
                     "Kept with %(customers)s.",
                     customers=self.profile_ids.partner_id.name
-                    if count == 1
+                    if customers == 1
                     else counted(
                         self.env,
                         self.env._("%(count)s {count:customer|customers}"),
-                        count=count,
+                        count=customers,
                     ),
                 ),
                 "type": "success",

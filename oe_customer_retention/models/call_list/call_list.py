@@ -77,19 +77,25 @@ class CustomerRetentionCallList(models.AbstractModel):
         page = self.env[PROFILE].search(
             listed, order=part.order, offset=offset, limit=PAGE
         )
-        total, stake = self._sums(listed, part.stake)
+        owners = self._by_owner(listed, part.stake)
+        is_of_all = whose == "all" and not stage_id
+        everybody = part.needed & self._base_domain("all")
         return {
             "whose": whose,
             "section": section,
             "stage_id": stage_id or False,
             "offset": offset,
             "limit": PAGE,
-            "people": self._people(part, whose),
-            "total": total,
-            "stake": stake,
+            "people": self._people(
+                owners if is_of_all else self._by_owner(self._free(everybody)), whose
+            ),
+            "total": sum(count for *_owner, count, _stake in owners),
+            "stake": sum(stake or 0 for *_owner, stake in owners),
             "stake_field": part.stake,
             "currency_id": self.env.company.currency_id.id,
-            "capacity": self._capacity(listed),
+            "capacity": sum(
+                company.retention_calls_per_day for company, *_rest in owners
+            ),
             "done": self._done_today(whose),
             "rows": self._rows(page),
             "left_out": self._left_out(needed) if section != "suspects" else [],
@@ -157,32 +163,33 @@ class CustomerRetentionCallList(models.AbstractModel):
         """Return the domain of those among ``domain`` who may be called today."""
         return domain & Domain("call_obstacle", "=", False)
 
-    def _people(self, part, whose):
-        """Return the salespeople with somebody to call, for who sees several; and who
-        was chosen."""
-        groups = self.env[PROFILE]._read_group(
-            self._free(self._base_domain("all") & part.needed), ["user_id"], ["__count"]
+    def _by_owner(self, domain, stake_field=None):
+        """Return ``(company, salesperson, how many)`` of those whom ``domain`` finds,
+        and what is at stake with them: in one go, as very many take their time."""
+        aggregates = ["__count"]
+        if stake_field:
+            aggregates.append(f"{stake_field}:sum_currency")
+        return self.env[PROFILE]._read_group(
+            domain, ["company_id", "user_id"], aggregates
         )
-        counts = {user: count for user, count in groups if user}
+
+    def _people(self, owners, whose):
+        """Return the salespeople with somebody to call, for who sees several; and who
+        was chosen.
+
+        :param owners: of :meth:`_by_owner`
+        """
+        counts = {}
         if type(whose) is int:
             chosen = self.env["res.users"].search([("id", "=", whose)])
-            counts |= {user: counts.get(user, 0) for user in chosen}
+            counts = dict.fromkeys(chosen, 0)
+        for _company, user, count, *_stake in owners:
+            if user:
+                counts[user] = counts.get(user, 0) + count
         return [
-            {"id": user.id, "name": user.name, "count": count}
-            for user, count in counts.items()
+            {"id": user.id, "name": user.name, "count": counts[user]}
+            for user in sorted(counts, key=lambda user: user.name)
         ]
-
-    def _sums(self, listed, stake_field):
-        """Return how many are listed, and what is at stake with them."""
-        [[count, stake]] = self.env[PROFILE]._read_group(
-            listed, [], ["__count", f"{stake_field}:sum_currency"]
-        )
-        return count, stake or 0
-
-    def _capacity(self, listed):
-        """Return how many calls those whose customers these are can make today."""
-        groups = self.env[PROFILE]._read_group(listed, ["company_id", "user_id"])
-        return sum(company.retention_calls_per_day for company, _user in groups)
 
     def _done_today(self, whose):
         """Return how many customers somebody logged a conversation with today."""

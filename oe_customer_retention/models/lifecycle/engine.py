@@ -105,9 +105,15 @@ class LifecycleEngine(models.AbstractModel):
         if from_the_past:
             self._enter_from_the_past(scope, lifecycle)
         rules = self._compiled_rules(scope, lifecycle, is_trial)
+        if scope.is_full:
+            # Of how many are in a stage the planner knows nothing: it would look up one
+            # after the other.
+            self.env.execute_query(SQL("SET LOCAL enable_nestloop TO off"))
         hop = 1
         while rules and self._hop(hop, self._positions(hop, scope), rules):
             hop += 1
+        if scope.is_full:
+            self.env.execute_query(SQL("SET LOCAL enable_nestloop TO DEFAULT"))
         circles = self._leave_circles()
         if not is_trial and (scope.is_full or circles):
             self._report_circles(scope, rules, circles)
@@ -298,27 +304,32 @@ class LifecycleEngine(models.AbstractModel):
         self.env["customer.lifecycle.journal"].invalidate_model()
 
     def _write_stages(self, scope):
-        """Write the stages reached through the ORM, in sets; return how many."""
+        """Write the stages reached through the ORM, in sets; return how many.
+
+        Who enters in the first stage gets no line in the chatter: many may at once.
+        """
         rows = self.env.execute_query(
             SQL(
-                """SELECT to_stage_id, ARRAY_AGG(profile_id ORDER BY profile_id)
-                   FROM (%s) destination GROUP BY to_stage_id""",
+                """SELECT to_stage_id, hop = 0 AND from_stage_id IS NULL AS is_entry,
+                          ARRAY_AGG(profile_id ORDER BY profile_id)
+                   FROM (%s) destination GROUP BY to_stage_id, is_entry""",
                 self._destinations(),
             )
         )
         profiles = self.env["customer.retention.profile"].with_context(
             lifecycle_by_rule=True
         )
-        for stage_id, ids in rows:
+        for stage_id, is_entry, ids in rows:
             values = {
                 "stage_id": stage_id,
                 "stage_date": scope.as_of,
                 "stage_reason": False,
                 **NOT_BY_HAND,
             }
+            quiet = profiles.with_context(mail_notrack=True) if is_entry else profiles
             for batch in split_every(WRITE_BATCH, ids):
-                profiles.browse(batch).write(values)
-        return sum(len(ids) for _stage, ids in rows)
+                quiet.browse(batch).write(values)
+        return sum(len(ids) for _stage, _is_entry, ids in rows)
 
     def _moves_of_old_customers(self):
         """Return the SELECT of the stages reached by who had been in one before."""

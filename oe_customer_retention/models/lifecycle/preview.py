@@ -3,6 +3,7 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..labels import count
 from ..scope import Scope
 from .hand import KEPT
 
@@ -214,11 +215,11 @@ class CustomerLifecyclePreview(models.TransientModel):
             self.env._(
                 "%(outcome)s: %(count)s, %(origin)s → %(destination)s",
                 outcome=outcomes[outcome],
-                count=count,
+                count=count(self.env, customers),
                 origin=stages.browse(from_id).name or self.env._("no stage"),
                 destination=stages.browse(to_id).name,
             )
-            for (outcome, from_id, to_id), count in sorted(
+            for (outcome, from_id, to_id), customers in sorted(
                 counts.items(), key=lambda item: (-item[1], item[0][0])
             )
         ]

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..condition.domain import ConditionError
+from ..labels import count
 from .lifecycle import LIFECYCLE_NUMBERS
 
 
@@ -71,7 +72,7 @@ class CustomerLifecycleRule(models.Model):
         return self.env._(
             "Customers who would go round in circles with %(rules)s, and are left "
             "where they are: %(customers)s. Make the conditions exclude each other.",
-            customers=problem["customers"],
+            customers=count(self.env, problem["customers"]),
             rules=", ".join(rules.mapped("display_name")) or self.env._("itself"),
         )
 

@@ -83,6 +83,12 @@ class CustomerRetentionProfile(models.Model):
         readonly=False,
         help="The city of the contact's own address.",
     )
+    partner_tag_ids = fields.Many2many(
+        related="partner_id.category_id",
+        string="Tags",
+        readonly=False,
+        help="The tags of the contact.",
+    )
     primary_contact_id = fields.Many2one(
         related="partner_id.retention_primary_contact_id",
         string="Primary contact",

@@ -9,7 +9,7 @@ from ...analytics import experiment
 from ..condition.domain import ConditionError
 from ..groups import MANAGER
 from ..history.transition import WATCHED_DAYS
-from ..labels import counted, percent
+from ..labels import count, counted, percent
 
 MONTHS = 12
 LOOKED_FOR = 0.05  # a change of the rate one would like to know
@@ -73,7 +73,10 @@ class CustomerRetentionReaction(models.Model):
         return " ".join(filter(None, sentences))
 
     def _foretell_customers(self, per_month, rate, watched):
-        values = {"count": _rounded(per_month), "rate": percent(self.env, rate)}
+        values = {
+            "count": count(self.env, _rounded(per_month)),
+            "rate": percent(self.env, rate),
+        }
         if watched < FEWEST_WATCHED:
             return self.env._(
                 "Customers it concerns: about %(count)s a month. Too few are known to "
@@ -140,15 +143,15 @@ class CustomerRetentionReaction(models.Model):
         """Return when it is known together with the other reactions that leave
         customers alone, None where there is none."""
         others = self.sudo()._applicable(company) - self._origin
-        counted = {}
+        found = {}
         for other in others.filtered("holdout_percent"):
             try:
-                counted[other] = other._past_counts(company)[0]
+                found[other] = other._past_counts(company)[0]
             except ConditionError:
                 continue
-        if not any(counted.values()):
+        if not any(found.values()):
             return None
-        together = (customers + sum(counted.values())) / MONTHS
+        together = (customers + sum(found.values())) / MONTHS
         months = _months(together, self.holdout_percent / 100, rate)
         if months > LONGEST:
             return None
@@ -158,7 +161,7 @@ class CustomerRetentionReaction(models.Model):
                 "Pooled with %(names)s: after about %(months)s {months:month|months} "
                 "(Effect of reactions, Pool reactions)."
             ),
-            names=", ".join(other.name for other, count in counted.items() if count),
+            names=", ".join(other.name for other, times in found.items() if times),
             months=months,
         )
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..condition.domain import ConditionError
+from ..labels import count
 
 PAST_DAYS = 30
 NAMED = 10  # customers who are named; of the others only the number
@@ -51,7 +52,11 @@ class CustomerRetentionReactionSwitch(models.TransientModel):
         names = ", ".join(customers[:NAMED].mapped("partner_id.name"))
         if len(customers) > NAMED:
             names = self.env._("%(names)s, …", names=names)
-        values = {"count": len(customers), "names": names, "days": PAST_DAYS}
+        values = {
+            "count": count(self.env, len(customers)),
+            "names": names,
+            "days": PAST_DAYS,
+        }
         if self.mails_customers:
             return self.env._(
                 "It writes to the customers themselves. Whom it would have written to "

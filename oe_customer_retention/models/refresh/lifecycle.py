@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..labels import count
 from ..scope import Scope
 
 
@@ -19,7 +20,7 @@ class CustomerLifecycle(models.Model):
         company = self.env.company
         self.env["customer.retention.refresh"]._lock(company)
         past = self.env["customer.lifecycle.backfill"].sudo()
-        count = past._rebuild(Scope.of(company), self)
+        changes = past._rebuild(Scope.of(company), self)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -28,7 +29,7 @@ class CustomerLifecycle(models.Model):
                 "message": self.env._(
                     "%(count)s changes of stage were found in the documents of "
                     "%(company)s.",
-                    count=count,
+                    count=count(self.env, changes),
                     company=company.name,
                 ),
                 "type": "success",

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from psycopg2 import OperationalError
 
+from ..labels import count
 from ..scope import Scope
 from .tables import FACTS, PURCHASES, SIGNALS, TIMELINE
 
@@ -184,8 +185,8 @@ class RetentionRefresh(models.AbstractModel):
                 self.env._(
                     "%(count)s customers are too many to be refreshed at once: choose "
                     "up to %(most)s, or have a sales manager refresh the company.",
-                    count=len(customers),
-                    most=MOST_AT_ONCE,
+                    count=count(self.env, len(customers)),
+                    most=count(self.env, MOST_AT_ONCE),
                 )
             )
 

@@ -12,6 +12,7 @@ from psycopg2.errors import QueryCanceled
 
 from ..condition import checked_ids, refused
 from ..groups import MANAGER
+from ..labels import count
 from ..scope import Scope
 from .trying import TRYING
 
@@ -139,17 +140,17 @@ class RetentionTrial(models.AbstractModel):
                     "%(count)s customers are too many to say beforehand who moves: it "
                     "stands in the refresh run a minute after saving. No reaction "
                     "fires for it unless you tick so.",
-                    count=customers,
+                    count=count(self.env, customers),
                 )
             }
-        values = {name: counts[f"{name}_count"] for name in COUNTS}
-        if not any(values.values()):
+        numbers = {name: counts[f"{name}_count"] for name in COUNTS}
+        if not any(numbers.values()):
             return {"text": self.env._("Nobody would change status or stage.")}
         return {
             "text": self.env._(
                 "Customers who would change status: %(status)s; stage: %(stage)s. How "
                 "often reactions would fire, if you let them: %(firing)s.",
-                **values,
+                **{name: count(self.env, number) for name, number in numbers.items()},
             )
         }
 

@@ -73,12 +73,15 @@ class RetentionScores(models.AbstractModel):
         :param Scope scope: company and date
         """
         self.env.flush_all()
+        names = self._columns()
         facts = SQL(
             """SELECT id, last_purchase_date, purchase_day_count, revenue_total
-               FROM customer_retention_profile WHERE company_id = %s""",
+               FROM customer_retention_profile
+               WHERE company_id = %s
+                 AND (last_purchase_date IS NOT NULL OR num_nonnulls(%s) > 0)""",
             scope.company.id,
+            columns(names),
         )
-        names = self._columns()
         scoring = SQL(
             """UPDATE customer_retention_profile profile
                    SET (%(names)s) = ROW(%(new)s)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..labels import count
+
 PENDING = ("queued", "running")
 # After these every customer is right.
 OF_ALL = ("full", "day")
@@ -168,7 +170,7 @@ class CustomerRetentionRun(models.Model):
         return self.env._(
             "%(created)s new, %(changed)s changed, %(removed)s removed; %(status)s "
             "changed status.",
-            **counts,
+            **{name: count(self.env, number) for name, number in counts.items()},
         )
 
     @api.model

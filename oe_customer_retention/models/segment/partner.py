@@ -25,5 +25,9 @@ class ResPartner(models.Model):
     def _condition_fields(self):
         return {*super()._condition_fields(), "retention_segment_ids"}
 
+    def _retention_watched(self):
+        """Return what conditions ask for as well: it changes who is in a segment."""
+        return {*super()._retention_watched(), *self._condition_fields()}
+
     def _search_retention_segment_ids(self, operator, value):
         return self._search_retention("segment_ids", operator, value)

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
 from ...models.groups import MANAGER
-from ...models.labels import counted
+from ...models.labels import count, counted
 from .. import periods
 
 ADDON = "oe_customer_retention"
@@ -52,7 +52,7 @@ class RetentionDashboard(models.AbstractModel):
             ("company_id", "in", self.env.companies.ids),
             ("date", ">=", self._failed_since()),
         ]
-        if not (count := logs.search_count(failed)):
+        if not (failures := logs.search_count(failed)):
             return []
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "oe_customer_retention.customer_retention_reaction_log_action"
@@ -63,7 +63,7 @@ class RetentionDashboard(models.AbstractModel):
                     "Reactions that failed in the last %(days)s days: %(count)s. The "
                     "list says why; mend that, and try them again.",
                     days=FAILED_DAYS,
-                    count=count,
+                    count=count(self.env, failures),
                 ),
                 "action": {**action, "domain": failed},
             }
@@ -231,7 +231,7 @@ class RetentionDashboard(models.AbstractModel):
                 "Check the outgoing mail server and the addresses; administrators "
                 "send them again under Technical, Emails. %(reason)s",
                 days=FAILED_DAYS,
-                count=len(mails),
+                count=count(self.env, len(mails)),
                 reason=mails[0].failure_reason or mails[0].failure_type or "",
             ),
             "action": {

@@ -15,7 +15,7 @@ from ...analytics.return_curve import (
     pool,
     suggest_thresholds,
 )
-from ...models.labels import counted, field_label
+from ...models.labels import count, counted, field_label
 from ...models.policy.policy import THRESHOLDS
 from ...models.status import BY_KEY, LAPSED
 
@@ -256,8 +256,8 @@ class CustomerRetentionPolicy(models.Model):
         return self.env._(
             "Of %(customers)s who are there today, %(expected)s will come back within "
             "%(within)s if they are like those before them.",
-            customers=silent,
-            expected=round(expected),
+            customers=count(self.env, silent),
+            expected=count(self.env, expected),
             within=self._tell_days(within),
         )
 

@@ -113,9 +113,9 @@ class CustomerRetentionPolicy(models.Model):
                 domain &= ~Domain("partner_id", "any", policy._partner_domain())
         return domain
 
-    def _tell_season(self, first, months, count):
+    def _tell_season(self, first, months, customers):
         values = {
-            "count": count,
+            "count": customers,
             "first": self._month_name(first),
             "last": self._month_name(month_after(first, months - 1)),
         }

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, split_every
 from xlsxwriter.exceptions import XlsxFileError
 
+from ...models.labels import count
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from .columns import COLUMNS, HEALTH, readable_columns
 from .lists import CategoriesSheet, CustomersSheet, SalespeopleSheet
@@ -122,8 +123,8 @@ class RetentionWorkbook(models.AbstractModel):
                 self.env._(
                     "These are %(count)s customers; a sheet of Excel holds %(limit)s. "
                     "Add a filter, for example on the status or the salesperson.",
-                    count=len(ids),
-                    limit=MAX_CUSTOMERS,
+                    count=count(self.env, len(ids)),
+                    limit=count(self.env, MAX_CUSTOMERS),
                 )
             )
         return ids

@@ -95,6 +95,17 @@ test("each row dials, names whom to ask for, and says why", async () => {
     expect(".o_retention_counter").toHaveText(/1 of 3 · .*1,260.* at stake · 0 done today/);
 });
 
+test("large numbers have the separators of the language", async () => {
+    const left_out = [{ key: "planned", label: "Planned", count: 2345, domain: [] }];
+    const people = [{ id: 7, name: "Sam", count: 3456 }];
+    answer = () => page([customer(1)], { total: 12345, offset: 1020, left_out, people });
+    await mountList();
+    expect(".o_retention_counter").toHaveText(/1,021 of 12,345/);
+    expect(".o_retention_left_out").toHaveText(/Planned \(2,345\)/);
+    expect(".o_retention_whose").toHaveText(/Sam \(3,456\)/);
+    expect("nav").toHaveText(/1,021–1,021 of 12,345/);
+});
+
 test("what it usually buys is told, and nothing where that is not known", async () => {
     answer = () => page([customer(1, { usual_products: ["Beans", "<b>Cups</b>"] }), customer(2)]);
     await mountList();

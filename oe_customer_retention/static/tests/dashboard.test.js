@@ -230,6 +230,15 @@ test("a number in a sentence opens what it counts", async () => {
     expect.verifySteps(["Active"]);
 });
 
+test("no line of a sentence begins with the punctuation after a link", async () => {
+    const link = (text) => ({ text, action: { name: text } });
+    const text = (words) => ({ text: words, action: null });
+    const sentences = [[link("Acme"), text(", "), link("Bell"), text(", and "), link("Cole")]];
+    await mountWithCleanup(Brief, { props: { sentences, onOpen: () => {} } });
+    expect(queryAllTexts("section .text-nowrap")).toEqual(["Acme,", "Bell,", "Cole"]);
+    expect("section p").toHaveText("Acme, Bell, and Cole");
+});
+
 test("two sentences are shown, all of them on demand", async () => {
     const sentences = ["One", "Two", "Three"].map((text) => [{ text, action: null }]);
     await mountWithCleanup(Brief, { props: { sentences, onOpen: () => {} } });

@@ -23,15 +23,18 @@ class TestContact(RetentionCase):
 
     def test_who_sees_the_customer_writes_its_contact_from_the_page(self):
         industry = self.env.ref("base.res_partner_industry_G")
+        tag = self.env["res.partner.category"].create({"name": "Bakery"})
         for user in (self.seller, self._user("boss", MANAGER)):
             with self.subTest(user=user.login):
-                values = {**VALUES, "industry_id": industry.id}
+                more = {"industry_id": industry.id, "partner_tag_ids": tag.ids}
+                values = {**VALUES, **more}
                 self.profile.with_user(user).write(values)
                 self.assertEqual(self.customer.phone, VALUES["partner_phone"])
                 self.assertEqual(self.customer.email, VALUES["partner_email"])
                 self.assertEqual(self.customer.website, VALUES["partner_website"])
                 self.assertEqual(self.customer.city, VALUES["partner_city"])
                 self.assertEqual(self.customer.industry_id, industry)
+                self.assertEqual(self.customer.category_id, tag)
                 self.customer.write({"phone": False, "city": False})
 
     def test_who_may_not_write_contacts_writes_none_from_the_page(self):

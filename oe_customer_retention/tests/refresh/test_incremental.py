@@ -92,6 +92,25 @@ class TestIncremental(WorkflowCase, CronMixinCase):
                 act()
             self.assertEqual(len(captured.records), 1, act)
 
+    def test_what_conditions_ask_of_a_contact_triggers_and_reaches_segments(self):
+        self._order(self.customer)
+        self._refresh()
+        industry = self.env.ref("base.res_partner_industry_G")
+        segment = self.env["customer.segment"].create(
+            {
+                "name": "Traders",
+                "kind": "dynamic",
+                "domain": f"[('industry_id', '=', {industry.id})]",
+                "company_id": self.company.id,
+            }
+        )
+        self._begin_transaction()
+        with self.capture_triggers(CRON) as captured:
+            self.customer.industry_id = industry
+        self.assertEqual(len(captured.records), 1)
+        self._run_job()
+        self.assertIn(segment, self._profile(self.customer).segment_ids)
+
     def test_salesperson_of_customer_triggers_and_reaches_profile(self):
         self._order(self.customer)
         self._refresh()
@@ -106,7 +125,7 @@ class TestIncremental(WorkflowCase, CronMixinCase):
 
     def test_unwatched_write_does_not_trigger(self):
         with self.capture_triggers(CRON) as captured:
-            self.customer.phone = "+32 1"
+            self.customer.comment = "Closed on Mondays"
         self.assertFalse(captured.records)
 
     def test_unchanged_customers_are_left_alone(self):

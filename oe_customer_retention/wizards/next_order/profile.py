@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...models.labels import count
+
 MOST_CUSTOMERS = 20
 
 
@@ -15,7 +17,7 @@ class CustomerRetentionProfile(models.Model):
                 self.env._(
                     "%(count)s customers are chosen, more than can be looked through: "
                     "choose at most %(most)s.",
-                    count=len(self),
+                    count=count(self.env, len(self)),
                     most=MOST_CUSTOMERS,
                 )
             )

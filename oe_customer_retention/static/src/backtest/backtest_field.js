@@ -2,6 +2,7 @@ import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { inTextColor } from "../charts/text_color";
 import { percent } from "../rate/percent";
@@ -38,6 +39,10 @@ export class RetentionBacktestField extends Component {
             from: Math.round(100 * band.lower),
             to: Math.round(100 * band.upper),
         });
+    }
+
+    count(number) {
+        return formatInteger(number);
     }
 
     /** An empty band has no share: not 0 %. */

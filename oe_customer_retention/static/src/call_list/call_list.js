@@ -13,6 +13,7 @@ import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { counted } from "../counted/counted";
 import { messageOf } from "../answer/answer";
@@ -129,8 +130,13 @@ export class CallList extends Component {
 
     get range() {
         const { offset, rows, total } = this.state.page;
-        const part = `${offset + 1}–${offset + rows.length}`;
-        return _t("%(part)s of %(total)s", { part, total });
+        const part = `${this.count(offset + 1)}–${this.count(offset + rows.length)}`;
+        return _t("%(part)s of %(total)s", { part, total: this.count(total) });
+    }
+
+    /** @returns {string} how many, as the reader writes it */
+    count(number) {
+        return formatInteger(number);
     }
 
     get hasMore() {

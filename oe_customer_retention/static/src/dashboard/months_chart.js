@@ -81,9 +81,14 @@ export class MonthsChart extends Component {
         return this.isMovement ? month[key] : month.statuses[key];
     }
 
+    /** @returns {string} the number as the reader writes it */
+    text(month, key) {
+        return formatInteger(this.count(month, key));
+    }
+
     /** What a screen reader says of a number of the table. */
     cellLabel(month, { key, label }) {
-        return `${label}: ${month.label}: ${this.count(month, key)}`;
+        return `${label}: ${month.label}: ${this.text(month, key)}`;
     }
 
     share(month, key) {

@@ -2,6 +2,7 @@ import { Component, onMounted, onWillUnmount, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { messageOf } from "../answer/answer";
 
@@ -26,7 +27,10 @@ export class ImportProgress extends Component {
 
     /** @returns {string} how many of the rows are done */
     get progress() {
-        return _t("%(done)s of %(total)s rows processed.", this.state);
+        return _t("%(done)s of %(total)s rows processed.", {
+            done: formatInteger(this.state.done),
+            total: formatInteger(this.state.total),
+        });
     }
 
     get percent() {

@@ -2,6 +2,7 @@ import { Component, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { counted } from "../counted/counted";
 import { draftOf, useDraft } from "./draft";
@@ -29,10 +30,10 @@ export class RetentionPolicyPreview extends Component {
     }
 
     get summary() {
-        const { firing, moving, total } = this.preview;
-        if (!total) {
+        if (!this.preview.total) {
             return _t("No customer yet to which this policy applies.");
         }
+        const { firing, moving, total } = this.preview;
         if (!moving) {
             return counted(
                 _t("None of %(total)s {total:customer|customers} would change status."),
@@ -51,6 +52,11 @@ export class RetentionPolicyPreview extends Component {
                   _t("%(moving)s of %(total)s {total:customer|customers} would change status."),
                   { moving, total }
               );
+    }
+
+    /** @returns {string} how many, as the reader writes it */
+    count(number) {
+        return formatInteger(number);
     }
 
     move(from, to) {

@@ -2,6 +2,8 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { BadgeField, badgeField } from "@web/views/fields/badge/badge_field";
 
+const LEAST_WIDTH = 110; // of the longest status in the longest language
+
 /**
  * A retention status as a badge in the accent of that status; with the option
  * `shows_blocked` a customer not to be sold to is marked beside it.
@@ -24,6 +26,7 @@ registry.category("fields").add("retention_status", {
     component: RetentionStatusField,
     displayName: _t("Retention status"),
     supportedTypes: ["selection"],
+    listViewWidth: [LEAST_WIDTH],
     extractProps: (staticInfo, dynamicInfo) => ({
         ...badgeField.extractProps(staticInfo, dynamicInfo),
         showsBlocked: Boolean(staticInfo.options.shows_blocked),

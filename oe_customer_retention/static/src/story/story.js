@@ -6,6 +6,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { formatInteger } from "@web/views/fields/formatters";
 import { useAnswer } from "../answer/answer";
 import { RetentionContacts } from "./contacts";
 import { RetentionNotes } from "./notes";
@@ -57,8 +58,8 @@ export class RetentionStory extends Component {
     }
 
     get shown() {
-        const part = this.state.data.touchpoints.length;
-        return _t("%(part)s of %(total)s", { part, total: this.total });
+        const part = formatInteger(this.state.data.touchpoints.length);
+        return _t("%(part)s of %(total)s", { part, total: formatInteger(this.total) });
     }
 
     minutes({ duration }) {
