@@ -32,9 +32,7 @@ class ResPartner(models.Model):
         config.check_access("read")
         company = config.company_id.sudo()
         profile = self._retention_blocks(company).get(self)
-        if not profile or company.retention_blocked_mode == "off":
+        mode = company.retention_blocked_mode
+        if not profile or mode == "off":
             return False
-        return {
-            "text": profile._tell_block(),
-            "is_refused": company.retention_blocked_mode == "refuse",
-        }
+        return {"text": profile._tell_block(), "is_refused": mode == "refuse"}
