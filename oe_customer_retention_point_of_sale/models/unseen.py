@@ -20,17 +20,15 @@ class CustomerRetentionUnseen(models.Model):
         anonymous = SQL(
             """SELECT config_id AS row_id, 'no_customer'::varchar AS kind,
                       'anonymous'::varchar AS why, NULL::integer AS partner_id,
-                      'pos.config'::varchar AS res_model, config_id AS res_id, CONCAT(
-                          nameless, ' / ', receipts, ' = ',
-                          REPLACE(%s, '0', ROUND(100.0 * nameless / receipts)::text)
-                      ) AS detail
+                      'pos.config'::varchar AS res_model, config_id AS res_id,
+                      nameless || ' / ' || receipts || ' = ' || REPLACE(
+                          %s, '0', ROUND(100.0 * nameless / receipts)::text) AS detail
                FROM (SELECT d.config_id, COUNT(*) AS receipts,
                             COUNT(*) FILTER (WHERE d.partner_id IS NULL) AS nameless
                      FROM pos_order d
                      WHERE d.state IN ('paid', 'done') AND d.company_id = %s
                        AND %s > %s AND %s
-                     GROUP BY d.config_id) shop
-               WHERE nameless > 0""",
+                     GROUP BY d.config_id) shop WHERE nameless > 0""",
             percent(self.env, 0),
             company.id,
             company._retention_day(SQL("d.date_order")),
@@ -43,9 +41,10 @@ class CustomerRetentionUnseen(models.Model):
         """Return, of a point of sale, the list of the receipts that are counted."""
         if self.why != "anonymous":
             return super()._opened_list()
-        company = self.company_id
-        first = fields.Date.subtract(company._retention_today(), years=1, days=-1)
-        since = company._retention_moment(first)
+        first = fields.Date.subtract(
+            self.company_id._retention_today(), years=1, days=-1
+        )
+        since = self.company_id._retention_moment(first)
         domain = Domain("config_id", "=", self.res_id) & Domain(
             "partner_id", "=", False
         )
