@@ -137,9 +137,8 @@ class RetentionSale(models.AbstractModel):
         return SQL(
             """FROM (SELECT move_id, -move_id AS receipt_id FROM move WHERE move_id < 0
                      UNION ALL
-                     SELECT move_id, receipt.id
-                     FROM move JOIN pos_order receipt ON receipt.account_move = move_id
-                    ) told
+                     SELECT move_id, receipt.id FROM move
+                     JOIN pos_order receipt ON receipt.account_move = move_id) told
                JOIN pos_order d ON d.id = told.receipt_id
                JOIN pos_order_line line ON line.order_id = d.id"""
         )

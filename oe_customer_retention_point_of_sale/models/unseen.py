@@ -41,13 +41,9 @@ class CustomerRetentionUnseen(models.Model):
         """Return, of a point of sale, the list of the receipts that are counted."""
         if self.why != "anonymous":
             return super()._opened_list()
-        first = fields.Date.subtract(
-            self.company_id._retention_today(), years=1, days=-1
-        )
-        since = self.company_id._retention_moment(first)
-        domain = Domain("config_id", "=", self.res_id) & Domain(
-            "partner_id", "=", False
-        )
-        domain &= Domain("date_order", ">=", since)
+        day = fields.Date.subtract(self.company_id._retention_today(), years=1, days=-1)
+        since = self.company_id._retention_moment(day)
+        domain = Domain("config_id", "=", self.res_id)
+        domain &= Domain("partner_id", "=", False) & Domain("date_order", ">=", since)
         domain &= self.env["customer.retention.signal"]._paid()
         return "point_of_sale.action_pos_pos_form", domain
