@@ -61,6 +61,7 @@ class CustomerRetentionUnseen(models.Model):
             ("same_phone", "Same phone as another customer"),
             ("open_over_a_year", "Open for more than a year"),
         ],
+        string="Reason",
         **READ,
         help="A date before 2000 makes a customer look old and its rhythm slow; one "
         "more than a year ahead does not count until then. What names no customer "

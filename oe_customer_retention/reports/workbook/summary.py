@@ -136,7 +136,10 @@ class AboutSheet(Sheet):
     def _times(self, env, data):
         refreshed_at = data["refreshed_at"]
         return [
-            (env._("Changes measured since"), data["period_start"]),
+            (
+                env._("Changes measured since"),
+                format_date(env, data["period_start"]),
+            ),
             (
                 env._("Documents read at"),
                 format_datetime(env, refreshed_at) if refreshed_at else env._("never"),

@@ -87,7 +87,7 @@ class TestPolicy(RetentionCase):
                 ):
                     self.policy[name] = value
                 self.assertIn(label, str(raised.exception))
-                self.assertIn(str(value), str(raised.exception))
+                self.assertIn(f"{value:,}", str(raised.exception))
 
     def test_thresholds_must_increase(self):
         for name, value, lower in (

@@ -76,7 +76,7 @@ class TestReturnCurve(RetentionCase):
         # Of those with 2 purchase days a half came back, of those with 3 nobody.
         self.assertAlmostEqual(dormant["chance"], 1 / 4)
         self.assertAlmostEqual(dormant["chance_once"], 2 / 3)
-        self.assertIn("repeat buyers silent for 90 days, 25%", dormant["sentence"])
+        self.assertIn("repeat buyers inactive for 90 days, 25%", dormant["sentence"])
         self.assertIn("had bought once, 67%", dormant["sentence"])
 
     def test_a_threshold_says_how_many_are_there_and_come_back(self):

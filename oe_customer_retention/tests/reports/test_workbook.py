@@ -154,15 +154,14 @@ class TestWorkbook(WorkbookCase):
 
     def test_dates_and_points_are_written_as_in_the_reader_s_language(self):
         self.env["res.lang"]._activate_lang("de_DE")
-        self.seller.lang = "de_DE"
+        self.env = self.env(context={"lang": "de_DE"})
         book = self._book(self.seller)
         cells = next(iter(book.worksheets[2].iter_rows(min_row=2, max_row=2)))
         formats = {cell.number_format for cell in cells if cell.is_date}
         self.assertEqual(formats, {BUILTIN_FORMATS[14]})
-        today = format_date(self.env, self.company._retention_today(), "de_DE")
+        today = f"{self.today:%d.%m.%Y}"
         self.assertIn(f"Stand {today}", book.worksheets[0]["A2"].value)
-        points = points_format(self.env(context={"lang": "de_DE"}))
-        self.assertEqual(points, '+""0" PP";-""0" PP";""0" PP"')
+        self.assertEqual(points_format(self.env), '+""0" PP";-""0" PP";""0" PP"')
 
     def test_amounts_are_numbers_in_the_rows_currency(self):
         cells = self._book(self.seller)["All customers"]
@@ -262,7 +261,7 @@ class TestWorkbook(WorkbookCase):
             str(domain),
             self.manager.name,
             self.company.name,
-            str(self.today),
+            format_date(self.env, self.today),
             policy.name,
             str(policy.lost_days),
         ):
