@@ -75,3 +75,21 @@ NOT_IN_CONDITIONS = {
     "task_count": COUNTED,
     "days_since_task": TECHNICAL,
 }
+
+# What reactions do and react to besides, and who bounds it.
+ACTIONS = {
+    "coupon": "to the customer, by its program, which is checked",
+    "mailing": "nothing: Email Marketing sends it",
+    "survey": "to the customer, by Odoo's own invitation",
+}
+TRIGGERS = {
+    **dict.fromkeys(
+        ("late_delivery", "short_delivery", "return"),
+        "documents that people here write",
+    ),
+    **dict.fromkeys(
+        ("back_on_site", "cart", "detractor", "low_rating"),
+        "what customers do: once, until they have rested",
+    ),
+    "mailing": "nothing: Email Marketing sends it",
+}

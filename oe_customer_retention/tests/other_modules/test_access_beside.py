@@ -13,6 +13,12 @@ from ..security.test_links import TestLinks
 from ..security.test_server_fields import TestServerFields
 from . import beside_decisions as decided
 
+# What the main addon's reactions do, and react to.
+OWN = {
+    "action": {"activity", "plan", "mail", "server", "post"},
+    "trigger": {"status", "stage", "category"},
+}
+
 
 class BesideMixin:
     """Looks at the other addons, however many of them are installed."""
@@ -66,6 +72,16 @@ class TestAccessBeside(
             if (field.store or field.related) and not (field.readonly or cls._transient)
         }
         self.assertEqual(written, set(decided.WRITABLE), "decide in beside_decisions")
+
+    def test_whatever_reactions_do_and_react_to_has_a_decision(self):
+        fields = self.env["customer.retention.reaction"]._fields
+        for name, elsewhere in (
+            ("action", decided.ACTIONS),
+            ("trigger", decided.TRIGGERS),
+        ):
+            values = fields[name].get_values(self.env)
+            with self.subTest(name):
+                self.assertEqual(set(values) - OWN[name], set(elsewhere))
 
     def test_each_role_reads_of_guarded_fields_what_was_decided(self):
         for name, roles in decided.FIELDS.items():

@@ -12,7 +12,7 @@ from .access_decisions import MODELS, ROLES
 ADDON = "oe_customer_retention"
 
 
-def own_models(registry, addons):
+def own_models(registry, addons=(ADDON,)):
     """Return the classes of the models these addons bring."""
     return [cls for cls in registry.values() if cls._original_module in addons]
 
@@ -25,7 +25,7 @@ def own_fields(registry, addons):
                 yield cls, field
 
 
-def public_methods(registry, addons):
+def public_methods(registry, addons=(ADDON,)):
     """Return the names, as ``model.method``, of what can be called from outside."""
     packages = tuple(f"odoo.addons.{addon}." for addon in addons)
     return {
