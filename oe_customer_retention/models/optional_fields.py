@@ -47,6 +47,8 @@ class CompanyOfProfile(fields.Many2one):
     longer than to write the row.
     """
 
+    ondelete = "cascade"
+
     def update_db_foreign_key(self, model, column):
         pass
 

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..category.group import KINDS
+from ..signals.sale import step_table
 from ..sql import columns
 from .tables import CATEGORIES, LINES, PURCHASES
 
@@ -21,9 +22,26 @@ CATEGORY_FACTS = (
 class RetentionRefresh(models.AbstractModel):
     _inherit = "customer.retention.refresh"
 
-    def _compute_lines(self, scope):
+    def _sales(self, scope):
+        """Make tables of the steps of sales where purchases are not their only reader:
+        lines would do the steps again."""
+        sales = super()._sales(scope)
+        company = scope.company
+        is_shared = scope.is_full and company.retention_follow_categories
+        if not is_shared or company.retention_purchase_basis == "order":
+            return sales
+        shared = ()
+        for name, step in sales._steps(scope).items():
+            sales = sales.with_context(retention_shared_steps=shared)
+            select = SQL("%s %s", sales._with_steps(scope), step)
+            column = "move_id" if name == "move" else "order_id"
+            self._create_table(step_table(name), select, column)
+            shared = (*shared, name)
+        return sales.with_context(retention_shared_steps=shared)
+
+    def _compute_lines(self, scope, sales):
         if scope.company.retention_follow_categories:
-            self._create_table(LINES, self._lines(scope))
+            self._create_table(LINES, self._lines(scope, sales))
 
     def _write_categories(self, scope, everybody):
         """Bring lines and categories of the customers in line with the documents.
@@ -61,9 +79,8 @@ class RetentionRefresh(models.AbstractModel):
             )
             self.env[model].invalidate_model()
 
-    def _lines(self, scope):
+    def _lines(self, scope, sales):
         """Return the SELECT of the lines, added up by customer, day and product."""
-        sales = self.env["customer.retention.sale"]
         return SQL(
             """SELECT customer_id, day, product_id, category_key,
                       ROUND(SUM(quantity), 6) AS quantity, SUM(amount) AS revenue,

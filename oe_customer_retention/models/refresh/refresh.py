@@ -215,11 +215,11 @@ class RetentionRefresh(models.AbstractModel):
         facts = self.env["customer.retention.facts"]
         timeline = self.env["customer.retention.timeline"]
         self._create_table(SIGNALS, signals._of_customers(scope, ahead=True))
-        sales = self.env["customer.retention.sale"]
+        sales = self._sales(scope)
         self._create_table(PURCHASES, sales._of_customers(scope))
         self._create_table(FACTS, facts._select(scope, SIGNALS, PURCHASES))
         self._create_table(TIMELINE, timeline._select(scope, SIGNALS, FACTS))
-        self._compute_lines(scope)
+        self._compute_lines(scope, sales)
         if scope.is_full:
             self.env.execute_query(SQL("SET LOCAL enable_nestloop TO DEFAULT"))
 
@@ -239,13 +239,19 @@ class RetentionRefresh(models.AbstractModel):
             )
         )
 
-    def _create_table(self, name, select):
+    def _sales(self, _scope):
+        return self.env["customer.retention.sale"]
+
+    def _create_table(self, name, select, column="customer_id"):
+        """Make a temporary table, of which the planner knows the ``column`` that it is
+        joined on."""
         self.env.execute_query(
             SQL(
                 """DROP TABLE IF EXISTS %(name)s;
                    CREATE TEMPORARY TABLE %(name)s ON COMMIT DROP AS %(select)s;
-                   ANALYZE %(name)s (customer_id)""",
+                   ANALYZE %(name)s (%(column)s)""",
                 name=name,
+                column=SQL.identifier(column),
                 select=select,
             )
         )

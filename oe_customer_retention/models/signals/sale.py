@@ -11,6 +11,11 @@ from odoo.tools import SQL
 from .invoice import CREDIT_NOTES, INVOICES
 
 
+def step_table(name):
+    """Return the temporary table of a step that several SELECTs share."""
+    return SQL.identifier(f"tmp_customer_retention_sale_{name}")
+
+
 class RetentionSale(models.AbstractModel):
     _name = "customer.retention.sale"
     _description = "Retention Sale"
@@ -173,14 +178,25 @@ class RetentionSale(models.AbstractModel):
         month. ``open_order``: what of a confirmed order is to be invoiced.
         """
         return SQL(
-            "(WITH %s SELECT * FROM (%s) sale_row WHERE day <= %s)",
-            SQL(", ").join(
-                SQL("%s AS MATERIALIZED (%s)", SQL.identifier(name), step)
-                for name, step in self._steps(scope).items()
-            ),
+            "(%s SELECT * FROM (%s) sale_row WHERE day <= %s)",
+            self._with_steps(scope),
             select,
             scope.as_of,
         )
+
+    def _with_steps(self, scope):
+        """Return the WITH of the steps, or of the tables made of them so far."""
+        shared = self.env.context.get("retention_shared_steps")
+        steps = [
+            SQL("%s AS (SELECT * FROM %s)", SQL.identifier(name), step_table(name))
+            for name in shared or ()
+        ]
+        if shared is None:
+            steps = [
+                SQL("%s AS MATERIALIZED (%s)", SQL.identifier(name), step)
+                for name, step in self._steps(scope).items()
+            ]
+        return SQL("WITH %s", SQL(", ").join(steps)) if steps else SQL()
 
     def _steps(self, scope):
         steps = {
