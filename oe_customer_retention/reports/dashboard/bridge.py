@@ -147,14 +147,21 @@ class RetentionDashboardBridge(models.AbstractModel):
                     "value": value,
                     "text": wording.percent(self.env, value),
                     "past": before,
-                    "past_text": self.env._(
-                        "%(share)s a period before (customers: %(count)s)",
-                        share=wording.percent(self.env, before),
-                        count=wording.count(self.env, past["customers"]),
-                    ),
+                    "past_text": self._past_text(before, past["customers"]),
                 }
             )
         return rates
+
+    def _past_text(self, rate, customers):
+        """Return what a rate was a period before, or why there was none."""
+        count = wording.count(self.env, customers)
+        if rate is False:
+            return self.env._("too few customers a period before (%s)", count)
+        return self.env._(
+            "%(share)s a period before (customers: %(count)s)",
+            share=wording.percent(self.env, rate),
+            count=count,
+        )
 
     def _bridge_note(self, bridge):
         customers = bridge["customers"]
