@@ -137,8 +137,8 @@ class RetentionDashboard(models.AbstractModel):
         return [
             {
                 "text": self.env._(
-                    "What preceded losses in %(company)s could not be looked at anew; "
-                    "it is tried again next week. %(error)s",
+                    "The precursors of losses in %(company)s could not be looked at "
+                    "anew; it is tried again next week. %(error)s",
                     company=company.name,
                     error=company.retention_precursor_problem,
                 ),

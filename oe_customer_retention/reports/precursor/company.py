@@ -9,5 +9,5 @@ class ResCompany(models.Model):
         readonly=True,
         copy=False,
         groups=NO_ACCESS,
-        help="Why what preceded losses could not be looked at the last time.",
+        help="Why the precursors of losses could not be looked at the last time.",
     )
