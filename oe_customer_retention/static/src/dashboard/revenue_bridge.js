@@ -2,6 +2,7 @@ import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
+import { RetentionHelp } from "../help/help";
 
 /**
  * From the revenue of one period to that of the next; each bar opens what it is made of.
@@ -10,6 +11,7 @@ import { useService } from "@web/core/utils/hooks";
  */
 export class RevenueBridge extends Component {
     static template = "oe_customer_retention.RevenueBridge";
+    static components = { RetentionHelp };
     static props = { data: Object, onOpen: Function };
 
     setup() {
