@@ -118,6 +118,7 @@ ODOOS = (
     ".o_tag",
     ".o-autocomplete--input",
     ".o_notebook_headers",
+    ".o_pivot_measure_row",
     ".o-mail-Chatter",
     ".o_field_widget:not([class*=retention])",
 )
@@ -143,6 +144,7 @@ OF_THE_VIEW = (
     "image-alt",
     "label",
     "role-img-alt",
+    "scrollable-region-focusable",
 )
 AXE = """([excluded, ignored]) => axe.run(
     { include: [["body"]], exclude: excluded.map((selector) => [selector]) },

@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { counted } from "../counted/counted";
+import { RetentionHelp } from "../help/help";
 
 /**
  * From the revenue of one period to that of the next; each bar opens what it is made of.
@@ -11,6 +12,7 @@ import { counted } from "../counted/counted";
  */
 export class RevenueBridge extends Component {
     static template = "oe_customer_retention.RevenueBridge";
+    static components = { RetentionHelp };
     static props = { data: Object, onOpen: Function };
 
     setup() {
