@@ -274,8 +274,8 @@ class CustomerRetentionLog(models.TransientModel):
         if self.activity_id - self.open_activity_ids:
             raise UserError(
                 self.env._(
-                    "'Completes' is %(activity)s, which is not planned with this "
-                    "customer: choose one of its activities, or none.",
+                    "'Activity to mark as done' is %(activity)s, which is not planned "
+                    "with this customer: choose one of its activities, or none.",
                     activity=self.activity_id.display_name,
                 )
             )

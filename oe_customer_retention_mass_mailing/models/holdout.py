@@ -121,8 +121,8 @@ class CustomerRetentionReaction(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(reaction)s: a mailing is sent by Email Marketing. Enter "
-                        "there how many it leaves alone; here choose another 'When' "
-                        "and 'What'.",
+                        "there how many it leaves alone; here choose another "
+                        "'Trigger' and 'Action'.",
                         reaction=reaction.name,
                     )
                 )
