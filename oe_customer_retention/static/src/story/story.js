@@ -58,8 +58,13 @@ export class RetentionStory extends Component {
     }
 
     get shown() {
-        const part = formatInteger(this.state.data.touchpoints.length);
-        return _t("%(part)s of %(total)s", { part, total: formatInteger(this.total) });
+        const part = this.count(this.state.data.touchpoints.length);
+        return _t("%(part)s of %(total)s", { part, total: this.count(this.total) });
+    }
+
+    /** @returns {string} how many, as the reader writes it */
+    count(number) {
+        return formatInteger(number);
     }
 
     minutes({ duration }) {
