@@ -207,8 +207,8 @@ class TestSurveyCopied(SurveyCase):
         reasons = survey.question_ids.suggested_answer_ids.retention_loss_reason_id
         self.assertTrue(reasons)
         for groups, copied in (
-            ([SURVEYOR], reasons.browse()),
-            ([SURVEYOR, SALESMAN], reasons),
+            (["base.group_user", SURVEYOR], reasons.browse()),
+            (["base.group_user", SURVEYOR, SALESMAN], reasons),
         ):
             user = self._user(f"copies_{len(groups)}", *groups)
             answers = survey.with_user(user).copy().sudo().question_ids

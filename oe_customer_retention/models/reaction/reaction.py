@@ -20,7 +20,7 @@ NEEDED = {
     "server": "server_action_id",
     "post": "message",
 }
-EVENT_REST_DAYS = 7
+LONG_REST = 7  # days
 
 
 class CustomerRetentionReaction(models.Model):
@@ -237,11 +237,15 @@ class CustomerRetentionReaction(models.Model):
             return self.user_id.name
         return label(self, "responsible")
 
-    @api.depends("trigger")
+    @api.depends("trigger", "action")
     def _compute_rest_days(self):
-        """Let customers rest whose documents fire, of which there may be many."""
         for reaction in self:
-            reaction.rest_days = 1 if reaction.trigger in REACHED else EVENT_REST_DAYS
+            reaction.rest_days = reaction._usual_rest()
+
+    def _usual_rest(self):
+        """Return how long customers rest unless somebody says otherwise: longer where
+        documents fire, of which there may be many."""
+        return 1 if self.trigger in REACHED else LONG_REST
 
     @api.depends("company_id")
     @api.depends_context("company")

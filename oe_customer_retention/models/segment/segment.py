@@ -188,9 +188,9 @@ class CustomerSegment(models.Model):
     def create(self, vals_list):
         segments = super().create(vals_list)
         segments._check_owner()
-        filled = segments.filtered("profile_ids")
-        filled._check_static()
-        filled.profile_ids._segments_changed(filled)
+        if filled := segments.filtered("profile_ids"):
+            filled._check_static()
+            filled.profile_ids._segments_changed(filled)
         (segments - filled)._refresh_dynamic()
         return segments
 

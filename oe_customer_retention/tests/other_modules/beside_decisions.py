@@ -83,10 +83,7 @@ ACTIONS = {
     "survey": "to the customer, by Odoo's own invitation",
 }
 TRIGGERS = {
-    **dict.fromkeys(
-        ("late_delivery", "short_delivery", "return"),
-        "documents that people here write",
-    ),
+    **dict.fromkeys(("late_delivery", "short_delivery"), "documents of people here"),
     **dict.fromkeys(
         ("back_on_site", "cart", "detractor", "low_rating"),
         "what customers do: once, until they have rested",

@@ -424,6 +424,15 @@ class TestReactionSettings(ReactionCase):
         ):
             yield record.with_user(user), values
 
+    def _new_forms(self):
+        """Yield the same of records that are not there yet."""
+        segment = {"name": "New", "kind": "dynamic", "domain": "[]"}
+        yield self.segment.browse().with_user(self.leader), segment
+        origin = (self.lifecycle.stage_ids - self.special)[:1]
+        rule = {"name": "New", "condition": "[]", "to_stage_id": self.special.id}
+        rule |= {"lifecycle_id": self.lifecycle.id, "from_stage_ids": [[4, origin.id]]}
+        yield self.lifecycle.rule_ids.browse().with_user(self.leader), rule
+
     def test_a_form_says_who_would_move_and_keeps_nothing(self):
         before = self._done(), self.company._retention_digest()
         for record, values in self._forms():
@@ -448,7 +457,7 @@ class TestReactionSettings(ReactionCase):
             told.append(dict(trial.env.execute_query(written)))
             return counts
 
-        for record, values in self._forms():
+        for record, values in [*self._forms(), *self._new_forms()]:
             self.env.flush_all()
             before = dict(self.env.execute_query(written))
             with (
