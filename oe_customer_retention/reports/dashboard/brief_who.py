@@ -122,20 +122,15 @@ class RetentionDashboardWho(models.AbstractModel):
         if not groups:
             return None
         links = Links()
-        reasons = [
-            self._pair(
-                reason.name,
-                links.add(
-                    wording.count(self.env, count),
-                    self._open(
-                        reason.name, [*gone, ("loss_reason_id", "=", reason.id)]
-                    ),
-                ),
+        reasons = []
+        for reason, count in sorted(
+            groups, key=lambda group: (-group[1], group[0].sequence, group[0].id)
+        )[:NAMED]:
+            told = [*gone, ("loss_reason_id", "=", reason.id)]
+            number = links.add(
+                wording.count(self.env, count), self._open(reason.name, told)
             )
-            for reason, count in sorted(
-                groups, key=lambda group: (-group[1], group[0].sequence, group[0].id)
-            )[:NAMED]
-        ]
+            reasons.append(f"{reason.name} ({number})")
         return links.parts(
             self.env._(
                 "Why dormant and lost customers left, as they said: %s.",
@@ -192,7 +187,7 @@ class RetentionDashboardWho(models.AbstractModel):
         links, most = Links(), assigned[0]
         return links.parts(
             self.env._(
-                "Of the salespeople %(name)s has the most at risk: %(stake)s.",
+                "Among the salespeople, %(name)s has the most at risk: %(stake)s.",
                 name=links.add(most["name"], most["action"]),
                 stake=links.add(most["stake_text"], most["action"]),
             )

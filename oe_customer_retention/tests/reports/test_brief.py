@@ -62,7 +62,7 @@ class TestBrief(RetentionCase):
         for name in ("Gone quiet", "Slips"):
             partner = self.env["res.partner"].search([("name", "=", name)])
             self._profile(partner).loss_reason_id = reason
-        told = "Why dormant and lost customers left, as they said: Price 1."
+        told = "Why dormant and lost customers left, as they said: Price (1)."
         self.assertIn(told, self._text())
 
     def test_what_was_promised_is_told_beside_what_came(self):
