@@ -1,5 +1,6 @@
 from . import dashboard
 from . import brief
+from . import brief_who
 from . import bridge
 from . import charts
 from . import figures

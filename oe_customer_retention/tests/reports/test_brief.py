@@ -1,5 +1,5 @@
 from ...reports import wording
-from ..common import MANAGER, SALESMAN, RetentionCase
+from ..common import DAY, MANAGER, SALESMAN, RetentionCase
 
 
 class TestBrief(RetentionCase):
@@ -56,6 +56,53 @@ class TestBrief(RetentionCase):
             "Customers without a salesperson: 1. To decide: who looks after them.",
             self._text(),
         )
+
+    def test_why_customers_left_is_told_of_those_who_are_gone(self):
+        reason = self.env["customer.retention.loss.reason"].create({"name": "Price"})
+        for name in ("Gone quiet", "Slips"):
+            partner = self.env["res.partner"].search([("name", "=", name)])
+            self._profile(partner).loss_reason_id = reason
+        told = "Why dormant and lost customers left, as they said: Price (1)."
+        self.assertIn(told, self._text())
+
+    def test_what_was_promised_is_told_beside_what_came(self):
+        self.env["customer.retention.promise"].sudo().create(
+            {
+                "company_id": self.company.id,
+                "user_id": self.seller.id,
+                "date_from": self.today - 100 * DAY,
+                "date_until": self.today - 10 * DAY,
+                "expected": 900,
+                "outcome": 700,
+            }
+        )
+        told = [text for text in self._text() if text.startswith("Promised")]
+        self.assertRegex(told[0].replace("\N{NO-BREAK SPACE}", " "), "900; came: .*700")
+        other = [text for text in self._text(user=self.other) if "Promised" in text]
+        self.assertFalse(other)
+        self.assertFalse(
+            [text for text in self._text(domain=[("id", ">", 0)]) if "Promised" in text]
+        )
+
+    def test_customers_of_two_companies_are_told_once(self):
+        other = self._new_company("Elsewhere")
+        partner = self.env["res.partner"].search([("name", "=", "Active")])
+        orders = [
+            self._ordered(partner, self.today - d * DAY, company_id=other.id)
+            for d in (40, 20)
+        ]
+        self._insert_all("sale.order", orders)
+        self._refresh(company=other)
+        self.manager.company_ids += other
+        self.env = self.env(
+            context={
+                **self.env.context,
+                "allowed_company_ids": [self.company.id, other.id],
+            }
+        )
+        [told] = [text for text in self._text() if "by company" in text]
+        self.assertRegex(told, "^Revenue at risk by company: ")
+        self.assertIn("counted in another company as well: 1.", told)
 
     def test_a_salesperson_reads_of_own_customers_only(self):
         text = " ".join(self._text(user=self.seller))
