@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+from odoo.tools.misc import get_lang
+
 from ...models.status import BY_KEY
 
 NUMBER_FORMATS = {
@@ -22,6 +24,10 @@ class Styles:
         self._book = book
         self._money = {}
         self._tints = {}
+
+    @cached_property
+    def is_right_to_left(self):
+        return get_lang(self._env).direction == "rtl"
 
     @cached_property
     def title(self):
