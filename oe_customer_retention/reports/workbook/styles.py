@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+from odoo.tools.misc import get_lang
+
 from ...models.status import BY_KEY
 from .. import wording
 
@@ -24,6 +26,10 @@ class Styles:
         self._money = {}
         self._tints = {}
         self._points = None
+
+    @cached_property
+    def is_right_to_left(self):
+        return get_lang(self._env).direction == "rtl"
 
     @cached_property
     def title(self):

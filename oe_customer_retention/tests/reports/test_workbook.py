@@ -163,6 +163,13 @@ class TestWorkbook(WorkbookCase):
         self.assertIn(f"Stand {today}", book.worksheets[0]["A2"].value)
         self.assertEqual(points_format(self.env), '+""0" PP";-""0" PP";""0" PP"')
 
+    def test_sheets_begin_at_the_right_in_arabic_only(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        for lang, begins_right in (("en_US", False), ("ar_001", True)):
+            self.env = self.env(context={"lang": lang})
+            for sheet in self._book():
+                self.assertIs(bool(sheet.sheet_view.rightToLeft), begins_right)
+
     def test_amounts_are_numbers_in_the_rows_currency(self):
         cells = self._book(self.seller)["All customers"]
         headers = [cell.value for cell in cells[1]]
