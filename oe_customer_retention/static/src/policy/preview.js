@@ -29,29 +29,21 @@ export class RetentionPolicyPreview extends Component {
     }
 
     get summary() {
-        if (!this.preview.total) {
+        const { firing, moving, total } = this.preview;
+        if (!total) {
             return _t("No customer yet to which this policy applies.");
         }
-        const { firing, moving, total } = this.counts;
-        if (!this.preview.moving) {
-            return _t("None of %s customers would change status.", total);
+        if (!moving) {
+            return _t("None of %s customers would change status.", this.count(total));
         }
-        return this.preview.firing
+        const counts = { moving: this.count(moving), total: this.count(total) };
+        return firing
             ? _t(
                   "%(moving)s of %(total)s customers would change status; reactions would " +
                       "fire %(firing)s times, if you let them.",
-                  { firing, moving, total }
+                  { ...counts, firing: this.count(firing) }
               )
-            : _t("%(moving)s of %(total)s customers would change status.", { moving, total });
-    }
-
-    get counts() {
-        const { firing, moving, total } = this.preview;
-        return {
-            firing: this.count(firing),
-            moving: this.count(moving),
-            total: this.count(total),
-        };
+            : _t("%(moving)s of %(total)s customers would change status.", counts);
     }
 
     /** @returns {string} how many, as the reader writes it */
