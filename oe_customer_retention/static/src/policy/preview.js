@@ -30,10 +30,10 @@ export class RetentionPolicyPreview extends Component {
     }
 
     get summary() {
-        if (!this.preview.total) {
+        const { firing, moving, total } = this.preview;
+        if (!total) {
             return _t("No customer yet to which this policy applies.");
         }
-        const { firing, moving, total } = this.preview;
         if (!moving) {
             return counted(
                 _t("None of %(total)s {total:customer|customers} would change status."),
