@@ -12,6 +12,8 @@ class Sheet:
         self.title = title
         self.styles = styles
         self.sheet = book.add_worksheet(title)
+        if styles.is_right_to_left:
+            self.sheet.right_to_left()
         self.sheet.set_landscape()
         self.sheet.fit_to_pages(1, 0)
         self.row = 0

@@ -18,7 +18,8 @@ NUMBER_FORMATS = {
 class Styles:
     """The formats of one workbook, each made once."""
 
-    def __init__(self, book):
+    def __init__(self, book, is_right_to_left=False):
+        self.is_right_to_left = is_right_to_left
         self._book = book
         self._money = {}
         self._tints = {}

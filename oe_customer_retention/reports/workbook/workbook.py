@@ -69,7 +69,7 @@ class RetentionWorkbook(models.AbstractModel):
         data = dashboard.get_data(domain, period)
         ids = self._customer_ids(data["drill"]["profiles"])
         shown = data["drill"]["profiles"]
-        styles = Styles(book)
+        styles = Styles(book, self._is_right_to_left())
         book.set_properties(self._properties(data))
         columns = readable_columns(self.env[PROFILE], self._columns())
         summary = SummarySheet(book, self.env._("Summary"), styles)
@@ -91,6 +91,10 @@ class RetentionWorkbook(models.AbstractModel):
         summary.fill(self.env, data, customers, movement)
         facts = self._about(data, domain, filters, len(ids))
         about.fill(self.env, data, columns, facts)
+
+    def _is_right_to_left(self):
+        languages = self.env["res.lang"]
+        return languages._get_data(code=self.env.lang or "en_US").direction == "rtl"
 
     def _properties(self, data):
         """Return what Excel tells of the file itself."""
