@@ -1,11 +1,12 @@
 """The first sheet and the last: the figures, and the ground they stand on."""
 
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_datetime
 
 from ...models.labels import field_label
 from ...models.policy.policy import THRESHOLDS
 from ...models.policy.season import SEASON
 from ...models.status import BY_KEY
+from .. import wording
 from .sheet import BLANK, CHART_SIZE, Sheet
 
 NUMBER_WRITERS = {"count": "integer", "percent": "percent"}
@@ -34,18 +35,24 @@ class SummarySheet(Sheet):
         self.sheet.insert_chart("F19", chart)
 
     def _figures(self, env, data):
-        since = format_date(env, data["period_start"])
+        since = wording.day(env, data["period_start"])
         titles = (env._("Figure"), env._("Now"), env._("Change since %s", since))
         self.header([*titles, env._("Meaning")])
         for figure in data["figures"]:
             self.line(
                 [
                     (figure["label"], None),
-                    (figure["value"], self._style(figure["unit"])),
+                    self._value(figure),
                     self._change(env, figure),
-                    (figure["help"], self.styles.muted),
+                    (figure["hint"] or figure["help"], self.styles.muted),
                 ]
             )
+
+    def _value(self, figure):
+        """Return the cell of a figure, a dash for an unknown one."""
+        if figure["value"] is False:
+            return wording.UNKNOWN, None
+        return figure["value"], self._style(figure["unit"])
 
     def _change(self, env, figure):
         """Return the cell of a change: shares differ by points, not by percents."""
@@ -138,7 +145,7 @@ class AboutSheet(Sheet):
         return [
             (
                 env._("Changes measured since"),
-                format_date(env, data["period_start"]),
+                wording.day(env, data["period_start"]),
             ),
             (
                 env._("Documents read at"),
@@ -168,7 +175,7 @@ def as_of_text(env, data):
     """Return the line that says for which day and companies the figures are."""
     return env._(
         "As of %(date)s, %(companies)s. Amounts in %(currency)s.",
-        date=format_date(env, data["as_of"]),
+        date=wording.day(env, data["as_of"]),
         companies=", ".join(env.companies.mapped("name")),
         currency=env["res.currency"].browse(data["currency_id"]).name,
     )

@@ -251,13 +251,13 @@ test("what became of such customers is not told of other days", async () => {
     onRpc("get_hindsight", () => late);
     await policyForm("retention_policy_preview");
     await animationFrame();
-    await contains("button:contains(What became)").click();
+    await contains("button:contains(Comparison)").click();
     await contains("[name=at_risk_days] input").edit("45");
     await animationFrame();
     late.resolve({ statuses: [] });
     await animationFrame();
     expect("strong").toHaveText(/45 customers/);
-    expect("button:contains(What became)").toBeEnabled();
+    expect("button:contains(Comparison)").toBeEnabled();
 });
 
 test("a policy list and the first steps stand without what fails", async () => {

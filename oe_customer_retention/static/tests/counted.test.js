@@ -1,7 +1,9 @@
 import { counted } from "@oe_customer_retention/counted/counted";
-import { expect, test } from "@odoo/hoot";
-import { patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { beforeEach, expect, test } from "@odoo/hoot";
+import { makeMockEnv, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { user } from "@web/core/user";
+
+beforeEach(() => makeMockEnv());
 
 function days(language, text) {
     patchWithCleanup(user, {

@@ -62,7 +62,7 @@ describe("cohorts", () => {
         expect("td[data-strength='3'] button").toHaveCount(1);
         await contains("td button").click();
         expect.verifySteps([
-            ["First purchase in January 2026, bought 1 months later", [["id", "=", 1]]],
+            ["First purchase in January 2026, bought 1 month later", [["id", "=", 1]]],
         ]);
     });
 

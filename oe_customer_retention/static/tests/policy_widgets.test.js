@@ -169,7 +169,7 @@ test("what became of such customers is told in words", async () => {
     }));
     await mountPolicy("retention_policy_preview");
     await animationFrame();
-    await contains(".btn-secondary:contains(What became)").click();
+    await contains(".btn-secondary:contains(Comparison)").click();
     await animationFrame();
     expect(".o_retention_policy_preview li").toHaveText(
         "Lost a year ago: 8 customers, 2 of them (25%) have become active since."
@@ -287,7 +287,7 @@ test("the picture is told in words", async () => {
     onRpc("get_picture", () => PICTURE);
     await mountProfile();
     expect("ol.visually-hidden li").toHaveCount(2);
-    expect("svg").toHaveAttribute("aria-label", /1 days with purchases/);
+    expect("svg").toHaveAttribute("aria-label", /1 day with purchases/);
 });
 
 test("without a history the picture tells what to do", async () => {

@@ -91,13 +91,16 @@ export class CallList extends Component {
     get position() {
         const { offset, rows, total } = this.state.page;
         const part = rows.length ? offset + this.state.current + 1 : 0;
-        return _t("%(part)s of %(total)s", { part, total });
+        return _t("%(part)s of %(total)s", {
+            part: this.count(part),
+            total: this.count(total),
+        });
     }
 
     get progress() {
         const { stake, done, currency_id: currencyId } = this.state.page;
         const amount = stake && formatCurrency(stake, currencyId, { digits: [16, 0] });
-        const parts = [amount && _t("%s at stake", amount), _t("%s done today", done)];
+        const parts = [amount && _t("%s at stake", amount), _t("%s done today", this.count(done))];
         return parts.filter(Boolean).join(" · ");
     }
 
