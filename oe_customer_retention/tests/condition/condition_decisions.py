@@ -58,6 +58,7 @@ NOT_IN_CONDITIONS = {
     "is_company": TECHNICAL,
     "partner_avatar": TECHNICAL,
     "partner_image": TECHNICAL,
+    "partner_tag_ids": TECHNICAL,
     "drafted_status": TECHNICAL,
     "missing": TECHNICAL,
     "on_list_by_hand": TECHNICAL,

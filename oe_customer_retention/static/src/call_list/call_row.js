@@ -55,7 +55,9 @@ export class CallRow extends Component {
 
     get person() {
         const { name, function: position } = this.props.customer.person;
-        const person = markup`<b>${name}</b>${position ? `, ${position}` : ""}`;
+        const person = position
+            ? markup`<b>${name}</b>, ${position}`
+            : markup`<b>${name}</b>`;
         return _t("Ask for %s", person);
     }
 
