@@ -6,7 +6,8 @@ from odoo.fields import NO_ACCESS
 
 
 class SurveyQuestionAnswer(models.Model):
-    _inherit = "survey.question.answer"
+    _name = "survey.question.answer"
+    _inherit = ["survey.question.answer", "customer.retention.links.mixin"]
 
     retention_loss_reason_id = fields.Many2one(
         "customer.retention.loss.reason",
@@ -14,8 +15,19 @@ class SurveyQuestionAnswer(models.Model):
         index="btree_not_null",
         ondelete="set null",
         groups=SALES,
+        copy=False,
         help="Whoever chooses this answer gets this loss reason.",
     )
+
+    def copy_data(self, default=None):
+        """Copy the reasons for those who may read them; others copy the rest."""
+        values_list = super().copy_data(default)
+        if self._has_field_access(self._fields["retention_loss_reason_id"], "read"):
+            for answer, values in zip(self, values_list, strict=True):
+                values.setdefault(
+                    "retention_loss_reason_id", answer.retention_loss_reason_id.id
+                )
+        return values_list
 
 
 class SurveyUserInput(models.Model):

@@ -5,7 +5,8 @@ from odoo.addons.oe_customer_retention.tests.common import (
     ago,
 )
 from odoo.exceptions import ValidationError
-from odoo.tests import Form
+from odoo.tests import Form, HttpCase, JsonRpcException
+from odoo.tools import mute_logger
 
 ADDON = "oe_customer_retention_survey"
 SURVEYOR = "survey.group_survey_user"
@@ -198,3 +199,75 @@ class TestSurveyReaders(SurveyCase):
             reaction = self.env.ref(f"{ADDON}.reaction_ask_why").with_user(user)
             self.assertEqual(Form(reaction).action, "survey")
             self.assertEqual(reaction.recipient, "The customer")
+
+
+class TestSurveyCopied(SurveyCase):
+    def test_who_reads_the_reasons_copies_them_and_others_the_rest(self):
+        survey = self.env.ref(f"{ADDON}.question_loss").survey_id
+        reasons = survey.question_ids.suggested_answer_ids.retention_loss_reason_id
+        self.assertTrue(reasons)
+        for groups, copied in (
+            (["base.group_user", SURVEYOR], reasons.browse()),
+            (["base.group_user", SURVEYOR, SALESMAN], reasons),
+        ):
+            user = self._user(f"copies_{len(groups)}", *groups)
+            answers = survey.with_user(user).copy().sudo().question_ids
+            answers = answers.suggested_answer_ids
+            self.assertEqual(answers.retention_loss_reason_id, copied)
+
+
+class TestByRequest(SurveyCase, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._user("surveyor", SALESMAN, SURVEYOR)
+
+    def _assert_refused(self, records, method, *args):
+        params = {"model": records._name, "method": method, "args": args, "kwargs": {}}
+        with (
+            self.subTest(model=records._name, method=method),
+            mute_logger("odoo.http"),
+            self.assertRaisesRegex(JsonRpcException, "AccessError"),
+        ):
+            url = f"/web/dataset/call_kw/{records._name}"
+            self.make_jsonrpc_request(url, params)
+
+    def test_no_answer_tells_the_name_of_a_reason_that_is_not_read(self):
+        other = self._new_company("Other Ltd")
+        reason = self.env["customer.retention.loss.reason"].create(
+            {"name": "Lawsuit", "company_id": other.id}
+        )
+        question = self.env.ref(f"{ADDON}.question_loss").copy()
+        answer = question.suggested_answer_ids[:1]
+        link = {"retention_loss_reason_id": reason.id}
+        named = {"retention_loss_reason_id": {"fields": {"display_name": {}}}}
+        line = {"suggested_answer_ids": [[1, answer.id, link]]}
+        lines = {"suggested_answer_ids": {"fields": named}}
+        self.authenticate("surveyor", "surveyor")
+        self._assert_refused(answer, "write", answer.ids, link)
+        self._assert_refused(question, "write", question.ids, line)
+        self._assert_refused(answer, "onchange", [], link, [], named)
+        self._assert_refused(question, "onchange", question.ids, line, [], lines)
+        new = {"question_id": question.id, "value": "x", **link}
+        self._assert_refused(answer, "create", new)
+
+    def test_by_which_reaction_it_was_sent_is_nobody_s_to_say_or_to_read(self):
+        self._refresh()
+        line = self.env["customer.retention.reaction.log"].create(
+            {
+                "profile_id": self._profile(self.customer).id,
+                "company_id": self.company.id,
+                "date": ago(1),
+                "occasion": "lost",
+                "state": "done",
+            }
+        )
+        answer = self.survey._create_answer(partner=self.customer)
+        forged = {"retention_log_id": line.id}
+        new = {"survey_id": self.survey.id, **forged}
+        self.authenticate("surveyor", "surveyor")
+        self._assert_refused(answer, "write", answer.ids, forged)
+        self._assert_refused(answer, "create", new)
+        self._assert_refused(answer, "read", answer.ids, ["retention_log_id"])
+        path = [("retention_log_id.name", "ilike", "a")]
+        self._assert_refused(answer, "search", path)

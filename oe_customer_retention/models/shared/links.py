@@ -26,6 +26,19 @@ class LinksMixin(models.AbstractModel):
         self._check_links([values])
         return super().onchange(values, field_names, fields_spec)
 
+    def _update_cache(self, values, validate=True):
+        """Look at a form that is not saved yet, and at new lines within one of whatever
+        model."""
+        self._origin._check_links([values])
+        super()._update_cache(values, validate)
+
+    @api.private
+    def update(self, values):
+        """Look at the lines within a form that is not saved yet."""
+        if not any(self._ids):
+            self._origin._check_links([values])
+        super().update(values)
+
     @api.model_create_multi
     def create(self, vals_list):
         self._check_links(vals_list)
@@ -61,10 +74,6 @@ class LinksMixin(models.AbstractModel):
                     field=field_label(self, field.name),
                 )
             )
-        if isinstance(linked, LinksMixin):
-            linked._check_links(
-                [vals for value in written for vals in _nested_values(value)]
-            )
 
 
 def _linked_ids(field, value):
@@ -90,14 +99,6 @@ def _ids_of(command):
         case int():
             return [command]
     return []
-
-
-def _nested_values(value):
-    """Return the values of records that commands create, or write to."""
-    for command in _commands(value):
-        match command:
-            case (Command.CREATE | Command.UPDATE, _, dict() as values):
-                yield values
 
 
 def _commands(value):

@@ -5,8 +5,8 @@ from odoo.fields import Command
 from odoo.models import LOG_ACCESS_COLUMNS
 
 from ...models.shared.links import LinksMixin
-from .access_common import AccessCase
-from .access_decisions import MODELS, WIZARDS
+from .access_common import AccessCase, own_fields
+from .access_decisions import LINKS_ELSEWHERE, MODELS, WIZARDS
 from .planted import PlantedMixin
 
 LINKS = "customer.retention.links.mixin"
@@ -35,6 +35,8 @@ def by_writing(records, name, id_):
 
 
 class TestLinks(PlantedMixin, AccessCase):
+    links_elsewhere = {*LINKS_ELSEWHERE}
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -82,6 +84,18 @@ class TestLinks(PlantedMixin, AccessCase):
             ]
         )
 
+    def test_links_on_models_of_others_are_looked_at_or_decided(self):
+        unseen = {
+            f"{cls._name}.{field.name}"
+            for cls, field in own_fields(self.registry, self.addons)
+            if field.type in ("many2one", "many2many")
+            and field.store
+            and not (field.readonly or cls._transient)
+            and cls._original_module not in self.addons
+            and not issubclass(cls, LinksMixin)
+        }
+        self.assertEqual(unseen, self.links_elsewhere, "inherit the links mixin")
+
     def test_nothing_is_linked_that_its_writer_may_not_read(self):
         tried = 0
         for model in self._people():
@@ -123,6 +137,21 @@ class TestLinks(PlantedMixin, AccessCase):
         values = {"line_ids": [Command.create({"last_line_id": hidden.id})]}
         with self.assertRaises(AccessError):
             suggests.onchange(values, [], spec)
+
+    def test_nor_by_one_within_a_form_of_another_model(self):
+        kept = self.env["customer.retention.loss.reason"].create(
+            {"name": "Kept", "company_id": self.other.id}
+        )
+        link = {"loss_reason_id": kept.id}
+        spec = {"retention_profile_ids": {"fields": {"loss_reason_id": NAME}}}
+        partner = self._as("own", self.own)
+        for command in (
+            Command.create(link),
+            Command.update(self._profile(self.own).id, link),
+        ):
+            values = {"retention_profile_ids": [command]}
+            with self.subTest(command), self.assertRaises(AccessError):
+                partner.onchange(values, [], spec)
 
     def test_what_is_linked_already_stays(self):
         """By the server, or while it could be read."""
