@@ -7,6 +7,7 @@ read: ``_condition_fields`` of the model it is searched on names these fields.
 
 import ast
 import re
+from collections.abc import Iterable
 
 from odoo.fields import Domain
 
@@ -77,6 +78,21 @@ def check_condition(allowed, domain):
             raise ConditionError(path=path, operator=operator)
         if "=" in operator and isinstance(value, str) and LONE_BACKSLASH.search(value):
             raise ConditionError(path=path, value=value)
+
+
+def asked_ids(allowed, domain, model):
+    """Return the ids of records of ``model`` that a checked ``domain`` names.
+
+    :param dict allowed: what :func:`condition_fields` returns
+    """
+    found = set()
+    for path, condition in _conditions(domain):
+        if allowed[path].comodel_name == model:
+            values = condition.value
+            if isinstance(values, (str, bool)) or not isinstance(values, Iterable):
+                values = [values]
+            found.update(each for each in values if type(each) is int)
+    return found
 
 
 def condition_fields(model):

@@ -4,7 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
+from ..condition.domain import ConditionError, asked_ids
 from ..groups import MANAGER
+from ..labels import field_label
+
+FINDS_MEMBERS = {"domain", "kind", "company_id", "active", "is_shared", "owner_id"}
 
 
 class CustomerSegment(models.Model):
@@ -53,6 +57,7 @@ class CustomerSegment(models.Model):
         index="btree_not_null",
         ondelete="cascade",
         default=lambda self: self._default_owner_id(),
+        copy=False,
         help="Whose own segment it is: only this person sees and changes it. Empty: "
         "every salesperson sees it, sales managers change it.",
     )
@@ -127,12 +132,32 @@ class CustomerSegment(models.Model):
         for segment in self:
             segment.member_count = counts.get(segment._origin, 0)
 
-    @api.constrains("domain", "kind")
+    @api.constrains("domain", "kind", "is_shared", "owner_id")
     def _check_condition(self):
         super()._check_condition()
 
     def _condition_reader(self):
-        return self.owner_id.id
+        return not self.is_shared and self.owner_id.id
+
+    def _condition_domain(self):
+        """Refuse somebody's own segments in one that others see: they would learn who
+        is in these."""
+        domain = super()._condition_domain()
+        if self.owner_id and self.is_shared:
+            ids = asked_ids(self._condition_paths(), domain, self._name)
+            seen = self._seen_by(False) & Domain("id", "in", ids)
+            segments = self.sudo().with_context(active_test=False)
+            if segments.search_count(seen) < len(ids):
+                raise ConditionError(segments=sorted(ids))
+        return domain
+
+    def _explain_condition(self, problem):
+        if "segments" in problem:
+            return self.env._(
+                "It asks for a segment that not everybody sees: show that one to "
+                "everybody too, or keep this one to yourself."
+            )
+        return super()._explain_condition(problem)
 
     def _condition_problem(self, company):
         return self.kind == "dynamic" and super()._condition_problem(company)
@@ -162,21 +187,24 @@ class CustomerSegment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         segments = super().create(vals_list)
-        filled = segments.filtered("profile_ids")
-        filled._check_static()
-        filled.profile_ids._segments_changed(filled)
+        segments._check_owner()
+        if filled := segments.filtered("profile_ids"):
+            filled._check_static()
+            filled.profile_ids._segments_changed(filled)
         (segments - filled)._refresh_dynamic()
         return segments
 
     def write(self, vals):
         before = self.profile_ids if "profile_ids" in vals else None
+        owners = {segment: segment.sudo().owner_id for segment in self}
         result = super().write(vals)
+        self.filtered(lambda each: each.owner_id != owners[each])._check_owner()
         if before is not None:
             self._check_static()
             (before | self.profile_ids)._segments_changed(self)
         if {"company_id", "kind"} & vals.keys():
             self.env["customer.segment.membership"].sudo()._release(self)
-        if {"domain", "kind", "company_id", "active"} & vals.keys():
+        if FINDS_MEMBERS & vals.keys():
             self._refresh_dynamic()
         return result
 
@@ -185,6 +213,22 @@ class CustomerSegment(models.Model):
             {**values, "name": self.env._("%s (copy)", segment.name)}
             for segment, values in zip(self, super().copy_data(default), strict=True)
         ]
+
+    def _check_owner(self):
+        """Refuse to make somebody else the owner, whose own segments it may ask for.
+
+        :raises AccessError: for anybody but administrators
+        """
+        if self.env.su or self.env.user.has_group("base.group_system"):
+            return
+        if self.sudo().owner_id - self.env.user:
+            raise AccessError(
+                self.env._(
+                    "'%(field)s' is somebody else: make it your own, or everybody's by "
+                    "leaving it empty.",
+                    field=field_label(self, "owner_id"),
+                )
+            )
 
     def _check_static(self):
         """Refuse adding and removing by hand whom a condition makes a member."""

@@ -84,6 +84,15 @@ def problem_of_another_company(case, variant):
     shared[:1]._set_problem(case.other, {"path": SECRET[variant]})
 
 
+def segment_of_somebody(case, variant):
+    """A colleague's own: its name, and who is in it."""
+    segments = case.env["customer.segment"].with_user(case.reader)
+    own = segments.create({"name": SECRET[variant], "company_id": case.company.id})
+    own.owner_id = case.reader
+    customers = case.own + case.nobodys if variant == "one" else case.own
+    own.sudo().profile_ids = case._profile(customers)
+
+
 def wizard_of_somebody(case, variant):
     """Of every kind that can be opened by itself, with its words filled in."""
     user = case.users["accountant"]
@@ -109,6 +118,7 @@ SECRETS = {
     what_is_owed: (*SELLERS, *SEES_NOTHING),
     problem_of_another_company: (*SELLERS, *SEES_NOTHING),
     reason_of_a_block: SEES_NOTHING,
+    segment_of_somebody: (*SELLERS, *SEES_NOTHING),
     wizard_of_somebody: (*SELLERS, *SEES_NOTHING),
 }
 # Conditions that tell one database from the other, would somebody search them.
@@ -118,6 +128,7 @@ PROBES = (
     ("partner_id.sale_order_ids.amount_untaxed", ">", 9_000),
     ("partner_id.retention_profile_ids.revenue_total", ">", 9_000),
     ("segment_ids.profile_ids.block_reason", "=", "4711"),
+    ("segment_ids", "ilike", "4711"),
     ("block_reason", "=", "4711"),
     ("overdue_amount", ">", 9_000),
     ("outcome_ids.note", "=", "4711"),
@@ -196,7 +207,7 @@ class TestNonInterference(PlantedMixin, AccessCase):
 
     def test_a_condition_that_asks_for_anything_is_found(self):
         with patch(f"{CONDITIONS}.check_condition", lambda *_args: None):
-            probes = [PROBES[place] for place in (0, 1, 6)]
+            probes = [PROBES[place] for place in (0, 1, 7)]
             asked = str([*self._different("manager", ("conditions",), probes)])
         for path in ("channel_ids", "sale_order_ids", "overdue_amount"):
             self.assertIn(path, asked)
@@ -206,6 +217,12 @@ class TestNonInterference(PlantedMixin, AccessCase):
         snooze = {"customer.retention.snooze"}
         different = self._different("own", ("records",), (), snooze)
         self.assertIn(("read", *snooze), different)
+
+    def test_sizes_of_somebody_s_own_segment_are_found(self):
+        for model in ("customer.segment.size", "customer.segment.trend"):
+            self._switch_off(model)
+            different = self._different("manager", ("records",), (), {model})
+            self.assertIn(("group", model, "segment_id"), different)
 
     def test_a_salesperson_who_reads_all_customers_is_found(self):
         self._switch_off(PROFILE)
