@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.oe_customer_retention.models.reaction.reaction import LONG_REST
 from odoo.exceptions import ValidationError
 
 
@@ -42,6 +43,9 @@ class CustomerRetentionReaction(models.Model):
         help="What coupons of this reaction took off confirmed orders and receipts of "
         "the current company, untaxed.",
     )
+
+    def _usual_rest(self):
+        return LONG_REST if self.action == "coupon" else super()._usual_rest()
 
     def _needed(self):
         return {**super()._needed(), "coupon": "coupon_program_id"}

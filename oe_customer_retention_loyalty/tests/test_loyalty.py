@@ -193,6 +193,23 @@ class TestCoupon(LoyaltyMixin, ReactionCase):
         self.assertEqual(len(self._mails(card)), 1)
         self.assertTrue(reaction._mails_customers())
 
+    def test_a_status_set_by_hand_again_and_again_gives_one_coupon(self):
+        customer = self._seen()
+        values = {"to_status": "active", "coupon_program_id": self.program.id}
+        reaction = self._reaction(action="coupon", **values)
+        profile = self._profile(customer).with_user(self.salesman)
+        for days in (1, 2, 7, 8):
+            on_day = profile.with_env(
+                self.env(
+                    user=self.salesman,
+                    context={**self.env.context, "retention_as_of": AS_OF + days * DAY},
+                )
+            )
+            on_day.status_override = "lost"
+            on_day.status_override = "active"
+        self.assertEqual(self._states(reaction), ["done", "resting", "resting", "done"])
+        self.assertEqual(len(self._cards(customer)), 2)
+
     def test_who_wants_no_mail_gets_a_coupon_without(self):
         if "refuses_mail" not in self.env["customer.retention.profile"]._fields:
             self.skipTest("oe_customer_retention_mass_mailing is not installed")

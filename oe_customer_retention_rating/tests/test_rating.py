@@ -96,6 +96,27 @@ class TestRating(RatingCase):
         rows = self.env.execute_query_dict(Scope.of(company).roll_up(events["rating"]))
         self.assertEqual({row["day"] for row in rows}, {ago(6), ago(4)})
 
+    def test_many_low_ones_of_a_customer_are_reacted_to_once_until_it_rested(self):
+        ready = self.env.ref("oe_customer_retention_rating.reaction_low_rating")
+        activity = self.env.ref("mail.mail_activity_data_todo")
+        values = {"action": "post", "message": "Low", "activity_type_id": activity.id}
+        values |= {"company_id": self.company.id, "active": True, "rest_days": 3}
+        reaction = ready.copy(values)
+        reaction.switched_on = f"{ago(9)} 00:00:00"
+        for day, rated_on, after in (
+            (6, (6, 6, 6), ["done", "resting", "resting"]),
+            (4, (4, 4), ["resting", "resting"]),
+            (3, (4, 3), ["done", "resting"]),
+            (3, (3,), ["resting"]),
+        ):
+            for each in rated_on:
+                self._rate(1, ago(each))
+            known = reaction.log_ids
+            self._refresh(self.customer, as_of=ago(day))
+            self.env.invalidate_all()
+            states = (reaction.log_ids - known).sorted("id").mapped("state")
+            self.assertEqual(states, after, f"{day} days ago")
+
 
 class TestRatingReaders(RatingCase):
     @classmethod

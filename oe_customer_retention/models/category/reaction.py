@@ -16,7 +16,7 @@ class CustomerRetentionReaction(models.Model):
         "fill nor a customer's first day is a change. Stops buying a category: of "
         "customers who still buy something else, once for each category, and again "
         "only after it was bought; where the company follows categories. What other "
-        "modules add: each time it happens, if that is no more than a week ago.",
+        "modules add: when it happens, if that is no more than a week ago.",
     )
 
     def _past_changes(self, company):

@@ -19,6 +19,8 @@ from ..sql import WRITE_BATCH
 from ..status import LAPSED
 
 _logger = logging.getLogger(__name__)
+# States after which a customer need not rest.
+NOTHING_DONE = ("repeated", "resting", "over")
 
 
 class RetentionReactionEngine(models.AbstractModel):
@@ -208,14 +210,21 @@ class RetentionReactionEngine(models.AbstractModel):
 
     def _own_steps(self, reaction, company, as_of, steps):
         """Return the SELECT of each customer's last step that concerns a reaction, of
-        each occasion of its own."""
+        each occasion of its own that is news; ``place`` counts these."""
         return SQL(
-            """SELECT DISTINCT ON (profile_id, occasion) * FROM (%s) step
-               WHERE %s AND profile_id IN %s
-               ORDER BY profile_id, occasion, date DESC""",
+            """SELECT *, ROW_NUMBER() OVER (PARTITION BY profile_id
+                                            ORDER BY date, occasion) AS place
+               FROM (SELECT DISTINCT ON (profile_id, occasion) * FROM (%s) step
+                     WHERE %s AND profile_id IN %s
+                     ORDER BY profile_id, occasion, date DESC) step
+               WHERE NOT EXISTS (
+                   SELECT FROM customer_retention_reaction_log known
+                   WHERE known.reaction_id = %s AND known.occasion = step.occasion
+                     AND known.profile_id = step.profile_id)""",
             steps,
             reaction._concerned(),
             reaction._customers(company, as_of).subselect(),
+            reaction.id,
         )
 
     def _first_state(self, reaction, as_of):
@@ -224,12 +233,21 @@ class RetentionReactionEngine(models.AbstractModel):
             """CASE WHEN EXISTS (
                         SELECT FROM customer_retention_reaction_log before
                         JOIN mail_activity ON retention_log_id = before.id
-                        WHERE before.reaction_id = %s AND mail_activity.active
+                        WHERE before.reaction_id = %(reaction)s AND mail_activity.active
                           AND before.profile_id = profile.id) THEN 'repeated'
-                    WHEN %s THEN 'snoozed'
+                    WHEN step.place > 1 OR EXISTS (
+                        SELECT FROM customer_retention_reaction_log before
+                        WHERE before.reaction_id = %(reaction)s
+                          AND before.profile_id = profile.id
+                          AND before.state NOT IN %(nothing)s
+                          AND before.date > %(as_of)s::date - %(days)s) THEN 'resting'
+                    WHEN %(snoozed)s THEN 'snoozed'
                     ELSE 'due' END""",
-            reaction.id,
-            self._profiles_on(as_of)._field_to_sql("profile", "is_snoozed"),
+            reaction=reaction.id,
+            nothing=NOTHING_DONE,
+            as_of=as_of,
+            days=reaction.rest_days,
+            snoozed=self._profiles_on(as_of)._field_to_sql("profile", "is_snoozed"),
         )
 
     def _profiles_on(self, as_of):

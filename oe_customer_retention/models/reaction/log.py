@@ -88,6 +88,7 @@ class CustomerRetentionReactionLog(models.Model):
             ("failed", "Failed"),
             ("snoozed", "Waiting: snoozed"),
             ("repeated", "Not repeated: follow-up open"),
+            ("resting", "Not repeated: too soon"),
             ("over", "No longer needed"),
             ("postponed", "Waiting: daily limit"),
             ("held_out", "Left alone to compare"),
@@ -96,7 +97,8 @@ class CustomerRetentionReactionLog(models.Model):
         readonly=True,
         index=True,
         help="Waiting: the customer is snoozed until a date; it is done then if it "
-        "still holds. Not repeated: the follow-up of the same reaction is still open. "
+        "still holds. Not repeated: the follow-up of the same reaction is still open, "
+        "or the days until it is done again are not over. "
         "Left alone to compare: drawn at random, so that its effect can be known.",
     )
     error = fields.Text(readonly=True, help="Why it failed; mend that, and try again.")

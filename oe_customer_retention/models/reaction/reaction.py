@@ -20,6 +20,7 @@ NEEDED = {
     "server": "server_action_id",
     "post": "message",
 }
+LONG_REST = 7  # days
 
 
 class CustomerRetentionReaction(models.Model):
@@ -192,6 +193,14 @@ class CustomerRetentionReaction(models.Model):
         help="For so many customers a day, in each company; the others wait for the "
         "next days, as long as it still holds. 0: no limit.",
     )
+    rest_days = fields.Integer(
+        string="Again after days",
+        compute="_compute_rest_days",
+        store=True,
+        readonly=False,
+        help="Until then it is not done again for the same customer, whatever happens. "
+        "At least 1: no customer has more than one a day.",
+    )
     recipient = fields.Char(
         string="Who gets it",
         compute="_compute_recipient",
@@ -226,6 +235,16 @@ class CustomerRetentionReaction(models.Model):
         if self.responsible == "user":
             return self.user_id.name
         return label(self, "responsible")
+
+    @api.depends("trigger", "action")
+    def _compute_rest_days(self):
+        for reaction in self:
+            reaction.rest_days = reaction._usual_rest()
+
+    def _usual_rest(self):
+        """Return how long customers rest unless somebody says otherwise: longer where
+        documents fire, of which there may be many."""
+        return 1 if self.trigger in REACHED else LONG_REST
 
     @api.depends("company_id")
     @api.depends_context("company")
@@ -293,6 +312,19 @@ class CustomerRetentionReaction(models.Model):
                             value=reaction[name],
                         )
                     )
+
+    @api.constrains("rest_days")
+    def _check_rest_days(self):
+        for reaction in self:
+            if reaction.rest_days < 1:
+                raise ValidationError(
+                    self.env._(
+                        "%(reaction)s: '%(field)s' is %(value)s; enter 1 or more.",
+                        reaction=reaction.name,
+                        field=field_label(self, "rest_days"),
+                        value=reaction.rest_days,
+                    )
+                )
 
     def _condition_consequence(self):
         return self.env._("The reaction is skipped.")

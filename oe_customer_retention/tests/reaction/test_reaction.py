@@ -256,6 +256,10 @@ class TestReactionForWhom(ReactionCase):
         with self.assertRaisesRegex(ValidationError, "'Due in days' is -1"):
             self._reaction(due_days=-1)
 
+    def test_a_reaction_without_rest_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "'Again after days' is 0"):
+            self._reaction(rest_days=0)
+
 
 class TestReactionStage(ReactionCase):
     def setUp(self):
@@ -292,6 +296,16 @@ class TestReactionStage(ReactionCase):
         profile.stage_id = self.stage
         self.assertEqual(self._states(self.reaction), ["done"])
         self.assertEqual(self.reaction.log_ids.partner_id, self.customer)
+
+    def test_moved_back_and_forth_by_hand_it_rests(self):
+        self.reaction.write({"action": "post", "message": "Moved", "rest_days": 2})
+        profile = self._profile(self.customer).with_user(self.salesman)
+        lead = self.env.ref("oe_customer_retention.stage_b2b_lead")
+        for days in (0, 0, 1, 2):
+            on_day = profile.sudo().with_context(retention_as_of=AS_OF + days * DAY)
+            on_day.stage_id = lead
+            on_day.stage_id = self.stage
+        self.assertEqual(self._states(self.reaction), ["done", "resting", "done"])
 
     def test_not_for_a_new_customer(self):
         self.customer = self._customer()
