@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..scope import Scope
+from .trying import is_trying
 
 
 class CustomerSegment(models.Model):
@@ -8,6 +9,8 @@ class CustomerSegment(models.Model):
 
     def _refresh_dynamic(self, companies=None):
         super()._refresh_dynamic(companies)
+        if is_trying(self.env):
+            return
         companies = companies or self.env["res.company"].sudo().search([])
         self.env["customer.retention.refresh"]._apply(
             companies.filtered(lambda company: self._applicable(company) & self),

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..groups import MANAGER
 from ..reaction.settings import COMPANY, setting_values
+from .trying import is_trying
 
 
 class SettingMixin(models.AbstractModel):
@@ -108,6 +109,8 @@ class ResCompany(models.Model):
 
         :param bool reacts: reactions fire for whomever this moves
         """
+        if is_trying(self.env):
+            return
         known = self.sudo().search([("retention_settings_digest", "!=", False)])
         changed = known.filtered(lambda each: each._retention_settings_changed())
         if reacts:

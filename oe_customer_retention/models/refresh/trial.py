@@ -8,16 +8,47 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tools import SQL
+from psycopg2.errors import QueryCanceled
 
 from ..condition import checked_ids, refused
 from ..groups import MANAGER
 from ..scope import Scope
+from .trying import TRYING
 
 COUNTS = ("status", "stage", "firing")
-# More customers than a form tries each change with.
+# More customers than a form tries each change with, and how long a statement may take.
 MOST_TRIED = 5_000
+LONGEST = "5s"
 # Of the company, in the settings.
 FORETOLD = ("retention_purchase_basis", "retention_audience", "retention_rfm_method")
+# What is written by the changes themselves, and by what follows from them.
+SETTINGS = (
+    "res.company",
+    "customer.retention.policy",
+    "customer.segment",
+    "customer.lifecycle.rule",
+)
+FOLLOWING = (
+    "customer.retention.profile",
+    "customer.segment.size",
+    "customer.lifecycle.journal",
+    "customer.retention.reaction.log",
+    "customer.retention.holdout",
+)
+# What is written besides where documents are read anew.
+READ = (
+    "customer.retention.transition",
+    "customer.retention.purchase.day",
+    "customer.retention.purchase.line",
+    "customer.retention.outreach.day",
+    "customer.retention.category",
+    "customer.retention.interaction",
+    "customer.retention.rfm.scale",
+    "customer.retention.rfm.change",
+    "customer.retention.promise",
+    "customer.retention.reaction",
+    "customer.retention.stale",
+)
 
 
 class RetentionTrial(models.AbstractModel):
@@ -26,32 +57,83 @@ class RetentionTrial(models.AbstractModel):
     _description = "Dry Run of Changed Settings"
 
     @api.model
-    def _foretell(self, company, change):
+    def _foretell(self, company, change, reads_documents=True):
         """Return what a change of settings would do: it is done, read and taken back.
 
+        All that is written are copies of the company's rows, which hide the tables from
+        this transaction: nobody waits for it, and it sees no other company.
+
         :param change: makes the change; whatever it raises is raised
+        :param bool reads_documents: statuses may follow from it, not only segments and
+            stages
         :return: the counts of a run, and ``firing_count``: how often reactions would
             fire, were they let to
-        :raises RefreshInProgress: while the company is being refreshed
         """
         with self.env.cr.savepoint() as savepoint:
+            self.env.execute_query(SQL("SET LOCAL statement_timeout = %s", LONGEST))
+            self._copy_tables(company, READ if reads_documents else ())
             change()
             scope = Scope.of(company)
             trial = scope.company.env[self._name].with_context(active_test=False)
-            counts = trial._try(scope)
+            counts = trial._try(scope, reads_documents)
             savepoint.rollback()
         # Nothing of it is told to the world outside the database either.
         self.env.cr.postcommit.clear()
         self.env.invalidate_all(flush=False)
         return counts
 
+    def _copy_tables(self, company, more):
+        """Hide the tables that are written behind temporary copies of themselves."""
+        for name in (*SETTINGS, *FOLLOWING, *more):
+            model = self.env[name]
+            rows = SQL("TRUE")
+            if name not in SETTINGS and "company_id" in model._fields:
+                rows = SQL("company_id = %s", company.id)
+            self._copy_table(model._table, rows)
+        rules = self.env["customer.lifecycle.rule"]._fields["from_stage_ids"]
+        self._copy_table(rules.relation, SQL("TRUE"))
+        profiles = self.env["customer.retention.profile"]
+        members = profiles._fields["segment_ids"]
+        own = SQL(
+            "%s IN (SELECT id FROM customer_retention_profile)",
+            SQL.identifier(members.column1),
+        )
+        self._copy_table(members.relation, own)
+
+    def _copy_table(self, table, rows):
+        """Hide a table behind a copy of some of its rows, with its unique indexes."""
+        self.env.execute_query(
+            SQL(
+                """CREATE TEMPORARY TABLE %(name)s (
+                       LIKE %(table)s INCLUDING DEFAULTS INCLUDING INDEXES
+                   ) ON COMMIT DROP;
+                   INSERT INTO %(name)s SELECT * FROM %(table)s WHERE %(rows)s;
+                   ANALYZE %(name)s""",
+                name=SQL.identifier(table),
+                table=SQL.identifier(self._schema(), table),
+                rows=rows,
+            )
+        )
+
+    def _schema(self):
+        [(schema,)] = self.env.execute_query(SQL("SELECT CURRENT_SCHEMA"))
+        return schema
+
     @api.model
-    def _tell(self, change):
-        """Return ``text``: in a sentence what a change would do in the company."""
+    def _tell(self, change, reads_documents=True):
+        """Return ``text``: in a sentence what a change would do in the company.
+
+        For the parameters see :meth:`_foretell`.
+        """
         company = self.env.company
         profiles = self.env["customer.retention.profile"].sudo()
         customers = profiles.search_count([("company_id", "=", company.id)])
-        if customers > min(company.retention_queue_threshold, MOST_TRIED):
+        try:
+            is_few = customers <= min(company.retention_queue_threshold, MOST_TRIED)
+            counts = is_few and self._foretell(company, change, reads_documents)
+        except QueryCanceled:
+            counts = None
+        if not counts:
             return {
                 "text": self.env._(
                     "%(count)s customers are too many to say beforehand who moves: it "
@@ -60,7 +142,6 @@ class RetentionTrial(models.AbstractModel):
                     count=customers,
                 )
             }
-        counts = self._foretell(company, change)
         values = {name: counts[f"{name}_count"] for name in COUNTS}
         if not any(values.values()):
             return {"text": self.env._("Nobody would change status or stage.")}
@@ -72,18 +153,17 @@ class RetentionTrial(models.AbstractModel):
             )
         }
 
-    def _try(self, scope):
-        self._lock(scope.company)
+    def _try(self, scope, reads_documents):
         self.env.flush_all()
         scope.company._retention_know_settings()
         logs = self.env["customer.retention.reaction.log"]
         before = logs.search_count([])
-        self._compute(scope)
-        counts = self._write_differences(scope, scope)
+        if reads_documents:
+            self._compute(scope)
+            counts = self._write_differences(scope, scope)
+        else:
+            counts = {"status_count": 0, "stage_count": self._write_stages(scope)}
         return counts | {"firing_count": logs.search_count([]) - before}
-
-    def _lock(self, company):
-        self.env["customer.retention.refresh"]._lock(company)
 
     def _remove_profiles(self, scope):
         """Keep who would drop off the list: their status does not change."""
@@ -162,11 +242,12 @@ class TrialMixin(models.AbstractModel):
         if not (self.env.su or self.env.user.has_group(MANAGER)):
             raise AccessError(self.env._("Only sales managers try settings out."))
         record.check_access("write")
-        settings = record.with_context(tracking_disable=True)
+        settings = record.with_context(tracking_disable=True, retention_trying=TRYING)
         with refused(self.env, self.env._("These values")):
             tried = self._tried(values)
             return self.env["customer.retention.trial"]._tell(
-                lambda: settings.write(tried) if record else settings.create(tried)
+                lambda: settings.write(tried) if record else settings.create(tried),
+                reads_documents=False,
             )
 
     def _tried(self, values):
@@ -204,6 +285,7 @@ class ResConfigSettings(models.TransientModel):
         :raises AccessError: for those who may not save them
         """
         self.check_access("create")
+        self = self.with_context(tracking_disable=True, retention_trying=TRYING)
         settings = self.new({"company_id": self.env.company.id})
         with refused(self.env, self.env._("These settings")):
             return self.env["customer.retention.trial"]._tell(

@@ -105,6 +105,71 @@ class TestByRequest(PlantedMixin, RetentionCase, HttpCase):
             call = (self.manager, model, "create", {**values, **forged})
             self._assert_refused("AccessError", *call)
 
+    def test_nobody_learns_who_is_in_somebody_s_own_segment(self):
+        """By no segment that is given to its owner, or shown by it; nor by its size."""
+        model = "customer.segment"
+        own = self.env[model].with_user(self.seller).create({"name": "Secret"})
+        own.profile_ids = self.profile
+        values = {"name": "Spy", "kind": "dynamic", "is_shared": True}
+        call = (self.manager, model, "create")
+        given = {**values, "owner_id": self.seller.id}
+        self._assert_refused("AccessError", *call, given)
+        self._assert_refused(
+            "AccessError", *call, values, default_owner_id=self.seller.id
+        )
+        shown = self.env[model].with_user(self.seller).create(values)
+        asks = {"domain": f"[('segment_ids', 'in', {own.ids})]"}
+        call = (self.manager, model, "write", shown.ids)
+        self._assert_refused("ValidationError", *call, asks)
+        by_name = {"domain": "[('segment_ids', 'ilike', 'Secret')]"}
+        self._call(self.manager, model, "write", shown.ids, by_name)
+        self.assertFalse(shown.sudo().profile_ids)
+        for sizes in ("customer.segment.size", "customer.segment.trend"):
+            told = self._call(self.manager, sizes, "search_read", [], ["segment_id"])
+            self.assertNotIn("Secret", str(told), sizes)
+
+    # -- what settings would do --------------------------------------------------------
+
+    def test_a_salesperson_tries_no_settings(self):
+        segments = self.env["customer.segment"].with_user(self.seller)
+        own = segments.create({"name": "Mine", "kind": "dynamic"})
+        for record_id in (own.id, False):
+            call = (self.seller, own._name, "get_trial", record_id, {"domain": "[]"})
+            self._assert_refused("AccessError", *call)
+
+    def test_a_trial_writes_to_no_other_record(self):
+        line = [Command.UPDATE, self.profile.id, {"snooze_reason": "Told"}]
+        segment = self.env["customer.segment"].create({"name": "Fair"})
+        call = (self.manager, segment._name, "get_trial", segment.id)
+        written = []
+
+        def write(profiles, values, write_=self.registry[PROFILE].write):
+            written.extend(values)
+            return write_(profiles, values)
+
+        with patch.object(self.registry[PROFILE], "write", write):
+            self._call(*call, {"profile_ids": [line]})
+        self.assertNotIn("snooze_reason", written)
+
+    def test_no_request_says_that_it_is_a_trial(self):
+        values = {"name": "Silent", "kind": "dynamic"}
+        segment = self.env["customer.segment"].create({**values, "active": False})
+        call = (self.manager, segment._name, "write", segment.ids, {"active": True})
+        self._call(*call, retention_trying=True)
+        self.assertEqual(segment.profile_ids, self.profile)
+
+    def test_what_a_database_refuses_is_told_without_the_row(self):
+        self.authenticate(self.manager.login, self.manager.login)
+        model, values = "customer.segment", {"name": "Nothing", "kind": False}
+        params = {"model": model, "method": "get_trial", "args": [False, values]}
+        params["kwargs"] = {}
+        answer = self.url_open(
+            f"/web/dataset/call_kw/{model}", json={"params": params}
+        ).json()
+        told = answer["error"]["data"]["message"]
+        self.assertIn("These values cannot be used", told)
+        self.assertNotIn("Failing row", told)
+
     # -- one that is broken breaks nothing else --------------------------------------
 
     def test_an_unknown_timezone_of_another_company_stops_no_order_and_no_list(self):
@@ -381,6 +446,22 @@ class TestByRequest(PlantedMixin, RetentionCase, HttpCase):
                     self._without_rules(stage, "customer.lifecycle"),
                     self._hole(stage, "_check_shared_unwritten", lambda stages: None),
                 ],
+                "test_nobody_learns_who_is_in_somebody_s_own_segment": self._hole(
+                    "customer.segment", "_check_owner", lambda segments: None
+                ),
+                "test_a_salesperson_tries_no_settings": patch(
+                    f"{ADDON}.refresh.trial.MANAGER", SALESMAN
+                ),
+                "test_a_trial_writes_to_no_other_record": self._hole(
+                    "customer.segment", "_tried", lambda _segments, values: values
+                ),
+                "test_no_request_says_that_it_is_a_trial": patch(
+                    f"{ADDON}.refresh.segment.is_trying",
+                    lambda env: "retention_trying" in env.context,
+                ),
+                "test_what_a_database_refuses_is_told_without_the_row": patch(
+                    f"{ADDON}.condition.outside.Error", ()
+                ),
                 "test_an_unknown_timezone_of_another_company_stops_no_order_and_no_list"
                 "": self._hole(
                     "res.company",
