@@ -118,6 +118,27 @@ class TestVisit(VisitCase):
         self.assertEqual(
             (row["event"], row["summary"]), ("Put on the wish list", "Mug")
         )
+        self.assertTrue(profile.get_story(kinds=["visit"], search="Mug")["touchpoints"])
+
+    def test_what_was_wished_for_is_not_told_where_it_is_not_read(self):
+        product = self.env["product.product"].create({"name": "Mug"})
+        designer = self._user("designer", MANAGER, DESIGNER)
+        wish = self.env["product.wishlist"].create(
+            {
+                "partner_id": self.customer.id,
+                "website_id": self.website.id,
+                "product_id": product.id,
+            }
+        )
+        self._update(wish, create_date=f"{ago(5)} 12:00:00")
+        product.company_id = self._new_company("Other Ltd")
+        profile = self._profile_now().with_user(designer)
+        [row] = profile.get_story(kinds=["visit"])["touchpoints"]
+        self.assertEqual(
+            (row["event"], row["summary"]), ("Put on the wish list", False)
+        )
+        found = profile.get_story(kinds=["visit"], search="Mug")["touchpoints"]
+        self.assertFalse(found)
 
 
 class TestCart(VisitCase):

@@ -1,7 +1,9 @@
 """The document of a touchpoint: what it says, and how it is opened and found."""
 
+from contextlib import suppress
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -55,8 +57,14 @@ class CustomerRetentionTouchpoint(models.Model):
     def _describe(self, document, described):
         """Say what happened and the words beside it, by the document itself.
 
+        Words of a record beside it that the reader may not read are left out.
+
         :param Document described: what there is to say of such documents
         """
+        with suppress(AccessError):
+            self._tell(document, described)
+
+    def _tell(self, document, described):
         if described.event:
             self.event = described.event(document, self.at) or self.event
         if described.summary:
@@ -104,7 +112,8 @@ class CustomerRetentionTouchpoint(models.Model):
     def _text_domain(self, model, text):
         described = self._document(model)
         names = described.searched or (self.env[model]._rec_name,)
-        domain = Domain.OR(Domain(name, "ilike", text) for name in names if name)
+        documents = self.env[model]
+        domain = Domain.OR(_says(documents, name, text) for name in names if name)
         return domain & described.shown() if described.shown else domain
 
     def action_open(self):
@@ -122,3 +131,15 @@ class CustomerRetentionTouchpoint(models.Model):
             )
         document = self.env[self.res_model].browse(self.res_id)
         return self.env["customer.retention.signal"]._open_document(document)
+
+
+def _says(documents, path, text):
+    """Return the domain of the documents that have a text in a field, or in one of a
+    record beside them that the reader may read."""
+    name, _dot, path = path.partition(".")
+    if not path:
+        return Domain(name, "ilike", text)
+    beside = documents.env[documents._fields[name].comodel_name]
+    if not beside.has_access("read"):
+        return Domain.FALSE
+    return Domain(name, "in", beside._search(_says(beside, path, text)))
