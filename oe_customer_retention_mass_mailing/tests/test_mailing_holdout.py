@@ -4,7 +4,8 @@ from odoo.addons.oe_customer_retention.tests.common import (
     ago,
 )
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import Form
+from odoo.tests import Form, HttpCase, JsonRpcException
+from odoo.tools import mute_logger
 
 MARKETER = "mass_mailing.group_mass_mailing_user"
 PROFILE = "customer.retention.profile"
@@ -107,3 +108,37 @@ class TestMailingHoldout(RecipientsCase):
             reaction.sudo().active = True
         with self.assertRaisesRegex(ValidationError, "sent by Email Marketing"):
             reaction.create({"name": "x", "trigger": "mailing", "action": "mailing"})
+
+
+class TestMailingByRequest(RecipientsCase, HttpCase):
+    def test_which_reaction_keeps_its_effect_is_nobody_s_to_say_or_to_read(self):
+        to_do = self.env.ref("mail.mail_activity_data_todo").id
+        reaction = self.env["customer.retention.reaction"].create(
+            {"name": "Call", "to_status": "lost", "activity_type_id": to_do}
+        )
+        mailing = self._mailing(retention_holdout_percent=20)
+        forged = {"retention_reaction_id": reaction.id}
+        by_default = {"default_retention_reaction_id": reaction.id}
+        values = {"subject": "x", "mailing_model_id": mailing.mailing_model_id.id}
+        self.authenticate("marketer", "marketer")
+        for method, args, context in (
+            ("write", [mailing.ids, forged], {}),
+            ("create", [{**values, **forged}], {}),
+            ("create", [values], by_default),
+            ("read", [mailing.ids, ["retention_reaction_id"]], {}),
+            ("search", [[("retention_reaction_id.name", "ilike", "a")]], {}),
+        ):
+            with (
+                self.subTest(method=method, context=context),
+                mute_logger("odoo.http"),
+                self.assertRaisesRegex(JsonRpcException, "AccessError"),
+            ):
+                self.make_jsonrpc_request(
+                    f"/web/dataset/call_kw/{mailing._name}",
+                    {
+                        "model": mailing._name,
+                        "method": method,
+                        "args": args,
+                        "kwargs": {"context": context},
+                    },
+                )

@@ -82,15 +82,27 @@ class TestHiddenPaths(RpcCase):
 
 
 class TestConditionFields(ConditionCase):
+    addons = (ADDON,)
+    not_in_conditions = NOT_IN_CONDITIONS
+
+    def test_every_model_that_keeps_a_condition_is_tried(self):
+        keeps = self.registry["customer.retention.condition.mixin"]
+        found = {
+            name
+            for name, cls in self.registry.items()
+            if issubclass(cls, keeps) and not cls._abstract
+        }
+        self.assertEqual(found, STORED.keys())
+
     def test_whether_conditions_ask_for_a_field_of_the_profile_was_decided(self):
         own = {
             name
             for name, field in self.env[PROFILE]._fields.items()
-            if field._module == ADDON
+            if field._modules[:1] and field._modules[0] in self.addons
         }
         listed = self.env[PROFILE]._condition_fields() & own
-        self.assertFalse(listed & NOT_IN_CONDITIONS.keys())
-        self.assertEqual(own, listed | NOT_IN_CONDITIONS.keys())
+        self.assertFalse(listed & self.not_in_conditions.keys())
+        self.assertEqual(own, listed | self.not_in_conditions.keys())
 
     def test_each_of_them_can_be_used(self):
         for model, field in STORED.items():

@@ -1,2 +1,3 @@
+from . import test_access_beside
 from . import test_mass_mailing
 from . import test_website_sale

@@ -10,22 +10,30 @@ from ..common import RetentionCase, ago
 from .access_decisions import MODELS, ROLES
 
 ADDON = "oe_customer_retention"
-PACKAGE = f"odoo.addons.{ADDON}."
 
 
-def own_models(registry):
-    """Return the classes of the models this addon brings."""
-    return [cls for cls in registry.values() if cls._original_module == ADDON]
+def own_models(registry, addons=(ADDON,)):
+    """Return the classes of the models these addons bring."""
+    return [cls for cls in registry.values() if cls._original_module in addons]
 
 
-def public_methods(registry):
+def own_fields(registry, addons):
+    """Yield model class and field of what these addons bring, on whatever model."""
+    for cls in registry.values():
+        for field in () if cls._abstract else cls._fields.values():
+            if field._modules[:1] and field._modules[0] in addons:
+                yield cls, field
+
+
+def public_methods(registry, addons=(ADDON,)):
     """Return the names, as ``model.method``, of what can be called from outside."""
+    packages = tuple(f"odoo.addons.{addon}." for addon in addons)
     return {
         f"{model}.{name}"
         for model, cls in registry.items()
         if not model.endswith(".mixin")  # its methods are those of who inherits it
         for part in cls.mro()
-        if part.__module__.startswith(PACKAGE)
+        if part.__module__.startswith(packages)
         for name, method in vars(part).items()
         if inspect.isfunction(method)
         and not name.startswith("_")
@@ -37,6 +45,7 @@ class AccessCase(RetentionCase):
     """Users work for ``company``; ``other`` has the same customers and documents."""
 
     called = None
+    addons = (ADDON,)  # whose models, methods and fields are looked at
 
     @classmethod
     def setUpClass(cls):

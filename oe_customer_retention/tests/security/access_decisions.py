@@ -369,3 +369,21 @@ WRITABLE = {
     "override_reason",
     "override_until",
 }
+
+# What is planned or run when it is chosen, besides templates; and the fields that
+# choose it: what may be chosen is checked (``models/reaction/target.py``), or planned
+# by hand, by who reads it.
+DONE_FOR = ("ir.actions.server", "ir.actions.report", "mail.activity.plan")
+DONE_FOR_FIELDS = {
+    "customer.retention.loss.reason.plan_id",
+    "customer.retention.reaction.plan_id",
+    "customer.retention.reaction.server_action_id",
+    "customer.retention.reaction.template_id",
+}
+
+# Links that people write on models of others, which do not look at links themselves.
+LINKS_ELSEWHERE = {
+    "res.company.retention_fallback_user_id": "for administrators",
+    "res.company.retention_lifecycle_id": "for administrators",
+    "res.partner.retention_primary_contact_id": "to a contact, as Odoo's own parent",
+}

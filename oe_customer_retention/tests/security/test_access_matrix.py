@@ -9,8 +9,16 @@ from odoo.http import _generate_routing_rules
 from odoo.tests import HttpCase
 
 from ..common import ago
-from .access_common import ADDON, AccessCase, own_models, public_methods
+from .access_common import (
+    ADDON,
+    AccessCase,
+    own_fields,
+    own_models,
+    public_methods,
+)
 from .access_decisions import (
+    DONE_FOR,
+    DONE_FOR_FIELDS,
     EXPORTERS,
     FIELDS,
     METHODS,
@@ -29,7 +37,9 @@ PROFILE = "customer.retention.profile"
 
 class TestModelAccess(AccessCase):
     def test_every_model_has_a_decision(self):
-        concrete = [cls for cls in own_models(self.registry) if not cls._abstract]
+        concrete = [
+            cls for cls in own_models(self.registry, self.addons) if not cls._abstract
+        ]
         stored = {cls._name for cls in concrete if not cls._transient}
         stored.discard(ONE_CUSTOMER)
         wizards = {cls._name for cls in concrete if cls._transient}
@@ -107,17 +117,19 @@ class TestModelAccess(AccessCase):
 
 
 class TestMethodAccess(AccessCase):
+    methods = METHODS
+
     def test_every_public_method_has_a_decision(self):
         found = {
             name
-            for name in public_methods(self.registry)
+            for name in public_methods(self.registry, self.addons)
             if name.rpartition(".")[2] not in ORM_METHODS
             and not name.startswith(ONE_CUSTOMER)
         }
-        self.assertEqual(found, set(METHODS), "decide in access_decisions.METHODS")
+        self.assertEqual(found, set(self.methods), "decide in access_decisions.METHODS")
 
     def test_each_role_calls_what_was_decided(self):
-        for name, call in METHODS.items():
+        for name, call in self.methods.items():
             model, _dot, method = name.rpartition(".")
             for record in self._targets(name, model, method):
                 allowed = [
@@ -126,7 +138,8 @@ class TestMethodAccess(AccessCase):
                     if role in call.roles and self._reaches(role, record)
                 ]
                 # Who is refused leaves nothing that another one could meet.
-                self._check_calls(name, record, ROLES.keys() - allowed, self._refused)
+                refused = ROLES.keys() - allowed
+                self._check_calls(name, record, refused, self._refusal)
                 for role in allowed:
                     self._check_calls(name, record, [role], nullcontext)
 
@@ -134,13 +147,13 @@ class TestMethodAccess(AccessCase):
         is_kept = record._name in MODELS and bool(record)
         return not is_kept or self._sees(role, record)
 
-    def _refused(self):
+    def _refusal(self):
         return self.assertRaises(AccessError)
 
     def _targets(self, name, model, method):
         """Return the records to call a method on, empty ones for a model's method."""
         is_model_method = hasattr(getattr(self.registry[model], method), "_api_model")
-        if is_model_method or METHODS[name].anywhere:
+        if is_model_method or self.methods[name].anywhere:
             return [self.env[model]]
         if model in MODELS:
             return list(self._samples(model))
@@ -204,7 +217,7 @@ class TestMethodAccess(AccessCase):
 
     def _check_calls(self, name, record, roles, expected):
         """Call a method as each of some roles, and undo what it did."""
-        call, method = METHODS[name], name.rpartition(".")[2]
+        call, method = self.methods[name], name.rpartition(".")[2]
         with self.env.cr.savepoint() as savepoint:
             for role in sorted(roles):
                 with self.subTest(method=name, role=role, record=record):
@@ -225,15 +238,36 @@ class TestMethodAccess(AccessCase):
 class TestFieldAccess(AccessCase):
     """What a role may not read, it finds out by no filter, group or order either."""
 
+    guarded = FIELDS
+    writable = WRITABLE
+    done_for = DONE_FOR_FIELDS
+
     def test_every_guarded_field_has_a_decision(self):
         guarded = {
-            f"{cls._name}.{name}"
-            for cls in own_models(self.registry)
-            if not cls._abstract
-            for name, field in cls._fields.items()
-            if field.groups and field._module == ADDON
+            f"{cls._name}.{field.name}"
+            for cls, field in self._decided_fields()
+            if field.groups
         }
-        self.assertEqual(guarded, set(FIELDS), "decide in access_decisions.FIELDS")
+        self.assertEqual(guarded, set(self.guarded), "decide in access_decisions")
+
+    def _decided_fields(self):
+        """Yield the fields of the addon's own models; ``test_security`` looks at those
+        of others."""
+        own = own_models(self.registry, self.addons)
+        for cls, field in own_fields(self.registry, self.addons):
+            if cls in own:
+                yield cls, field
+
+    def test_what_is_rendered_run_or_planned_was_decided(self):
+        templates = self.registry["mail.render.mixin"]
+        found = {
+            f"{cls._name}.{field.name}"
+            for cls, field in own_fields(self.registry, self.addons)
+            if field.comodel_name in DONE_FOR
+            or field.comodel_name
+            and issubclass(self.registry[field.comodel_name], templates)
+        }
+        self.assertEqual(found, self.done_for, "decide in access_decisions.DONE_FOR")
 
     def test_what_is_owed_is_found_out_by_no_path(self):
         domain = [("overdue_amount", ">", 0)]
@@ -272,12 +306,12 @@ class TestFieldAccess(AccessCase):
         writable = {
             name
             for name, field in fields
-            if field._module == ADDON
+            if field._module in self.addons
             and (field.store or field.related)
             and not field.readonly
             and field.type not in ("one2many", "many2many")
         }
-        self.assertEqual(writable, WRITABLE, "decide in access_decisions.WRITABLE")
+        self.assertEqual(writable, self.writable, "decide in access_decisions.WRITABLE")
 
     def test_partner_fields_are_for_salespeople(self):
         names = {name for name in self.own._fields if name.startswith("retention_")}

@@ -18,6 +18,8 @@ CHOSEN = {
 
 
 class TestServerFields(AccessCase):
+    tried_at_least = {"write": 100, "create": 10}
+
     def _server_fields(self):
         """Yield each model with its stored fields that are shown as read-only.
 
@@ -27,7 +29,7 @@ class TestServerFields(AccessCase):
             names = [
                 name
                 for name, field in cls._fields.items()
-                if field._module == ADDON
+                if field._module in self.addons
                 and field.store
                 and field.readonly
                 and name not in LOG_ACCESS_COLUMNS
@@ -59,13 +61,13 @@ class TestServerFields(AccessCase):
 
     def test_they_are_not_written(self):
         tried = self._refused("write", lambda records, name: records.write({name: 1}))
-        self.assertGreater(tried, 100)
+        self.assertGreaterEqual(tried, self.tried_at_least["write"])
 
     def test_they_are_not_given_on_creation(self):
         tried = self._refused(
             "create", lambda records, name: records.create({name: 1}), but=CHOSEN
         )
-        self.assertGreater(tried, 9)
+        self.assertGreaterEqual(tried, self.tried_at_least["create"])
 
     def test_a_stage_of_all_companies_is_not_passed_off_as_one_s_own(self):
         """By its company, on which the record rules look."""
