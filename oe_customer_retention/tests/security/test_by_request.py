@@ -151,6 +151,13 @@ class TestByRequest(PlantedMixin, RetentionCase, HttpCase):
             self._call(*call, {"profile_ids": [line]})
         self.assertNotIn("snooze_reason", written)
 
+    def test_no_request_says_that_it_is_a_trial(self):
+        values = {"name": "Silent", "kind": "dynamic"}
+        segment = self.env["customer.segment"].create({**values, "active": False})
+        call = (self.manager, segment._name, "write", segment.ids, {"active": True})
+        self._call(*call, retention_trying=True)
+        self.assertEqual(segment.profile_ids, self.profile)
+
     def test_what_a_database_refuses_is_told_without_the_row(self):
         self.authenticate(self.manager.login, self.manager.login)
         model, values = "customer.segment", {"name": "Nothing", "kind": False}
@@ -447,6 +454,10 @@ class TestByRequest(PlantedMixin, RetentionCase, HttpCase):
                 ),
                 "test_a_trial_writes_to_no_other_record": self._hole(
                     "customer.segment", "_tried", lambda _segments, values: values
+                ),
+                "test_no_request_says_that_it_is_a_trial": patch(
+                    f"{ADDON}.refresh.segment.is_trying",
+                    lambda env: "retention_trying" in env.context,
                 ),
                 "test_what_a_database_refuses_is_told_without_the_row": patch(
                     f"{ADDON}.condition.outside.Error", ()
