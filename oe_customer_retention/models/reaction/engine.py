@@ -194,7 +194,7 @@ class RetentionReactionEngine(models.AbstractModel):
                               -- a silence that is over is not the next one
                               LEAST(last_activity_date, step.date) AS silent_since
                    ) kind
-                   ORDER BY profile_id
+                   ORDER BY profile_id, place
                    ON CONFLICT DO NOTHING
                    RETURNING id, state""",
                 reaction=reaction.id,
