@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import fields, models
 from odoo.addons.oe_customer_retention.models.labels import percent
 from odoo.addons.oe_customer_retention.reports.unseen import READ
@@ -23,16 +21,13 @@ class CustomerRetentionUnseen(models.Model):
             """SELECT config_id AS row_id, 'no_customer'::varchar AS kind,
                       'anonymous'::varchar AS why, NULL::integer AS partner_id,
                       'pos.config'::varchar AS res_model, config_id AS res_id,
-                      nameless || ' / ' || receipts || ' = '
-                          || REPLACE(%s, '0', ROUND(100.0 * nameless / receipts)::text)
-                          AS detail
+                      nameless || ' / ' || receipts || ' = ' || REPLACE(
+                          %s, '0', ROUND(100.0 * nameless / receipts)::text) AS detail
                FROM (SELECT d.config_id, COUNT(*) AS receipts,
-                            COUNT(*) FILTER (WHERE d.partner_id IS NULL) AS nameless
-                     FROM pos_order d
+                            COUNT(*) - COUNT(d.partner_id) AS nameless FROM pos_order d
                      WHERE d.state IN ('paid', 'done') AND d.company_id = %s
                        AND %s > %s AND %s
-                     GROUP BY d.config_id) shop
-               WHERE nameless > 0""",
+                     GROUP BY d.config_id) shop WHERE nameless > 0""",
             percent(self.env, 0),
             company.id,
             company._retention_day(SQL("d.date_order")),
@@ -45,9 +40,10 @@ class CustomerRetentionUnseen(models.Model):
         """Return, of a point of sale, the list of the receipts that are counted."""
         if self.why != "anonymous":
             return super()._opened_list()
-        first = fields.Date.subtract(self.company_id._retention_today(), years=1)
-        since = self.company_id._retention_moment(first + timedelta(days=1))
-        domain = self.env["customer.retention.signal"]._paid()
-        domain &= Domain("config_id", "=", self.res_id)
-        domain &= Domain("partner_id", "=", False) & Domain("date_order", ">=", since)
-        return "point_of_sale.action_pos_pos_form", domain
+        today = self.company_id._retention_today()
+        first = fields.Date.subtract(today, years=1, days=-1)
+        since = self.company_id._retention_moment(first)
+        shop = Domain("config_id", "=", self.res_id) & Domain("partner_id", "=", False)
+        shop &= Domain("date_order", ">=", since)
+        paid = self.env["customer.retention.signal"]._paid()
+        return "point_of_sale.action_pos_pos_form", paid & shop
