@@ -287,7 +287,7 @@ test("the picture is told in words", async () => {
     onRpc("get_picture", () => PICTURE);
     await mountProfile();
     expect("ol.visually-hidden li").toHaveCount(2);
-    expect("svg").toHaveAttribute("aria-label", /1 days with purchases/);
+    expect("svg").toHaveAttribute("aria-label", /1 day with purchases/);
 });
 
 test("without a history the picture tells what to do", async () => {
