@@ -81,42 +81,38 @@ class RetentionDashboard(models.AbstractModel):
                     "domain": [("id", "in", skipped.ids)],
                 },
             }
-            for model, (action, text) in self._may_be_skipped().items()
+            for model, action, text in self._may_be_skipped()
             if (skipped := self._with_problem(model))
         ]
 
     def _may_be_skipped(self):
-        """Return action and words, by model, of records a problem keeps from work."""
-        return {
-            "customer.retention.reaction": (
+        """Return model, action and words of records that a problem keeps from work."""
+        reactions = self.env._(
+            "Reactions that do nothing, for something in their set-up is gone or "
+            "broken: %(names)s. Each says what, and how to mend it."
+        )
+        policies = self.env._(
+            "Policies that apply to nobody, for their filter cannot be used: "
+            "%(names)s. Each says why, and how to mend it."
+        )
+        segments = self.env._(
+            "Segments that keep their members, for their filter cannot be used: "
+            "%(names)s. Each says why, and how to mend it."
+        )
+        rules = self.env._(
+            "Lifecycle rules that do not do what they say: %(names)s. Each says why, "
+            "and how to mend it."
+        )
+        return [
+            (
+                "customer.retention.reaction",
                 "customer_retention_reaction_action",
-                self.env._(
-                    "Reactions that do nothing, for something in their set-up is gone "
-                    "or broken: %(names)s. Each says what, and how to mend it."
-                ),
+                reactions,
             ),
-            "customer.retention.policy": (
-                "customer_retention_policy_action",
-                self.env._(
-                    "Policies that apply to nobody, for their filter cannot be used: "
-                    "%(names)s. Each says why, and how to mend it."
-                ),
-            ),
-            "customer.segment": (
-                "customer_segment_action",
-                self.env._(
-                    "Segments that keep their members, for their filter cannot be "
-                    "used: %(names)s. Each says why, and how to mend it."
-                ),
-            ),
-            "customer.lifecycle.rule": (
-                "customer_lifecycle_rule_action",
-                self.env._(
-                    "Lifecycle rules that do not do what they say: %(names)s. Each "
-                    "says why, and how to mend it."
-                ),
-            ),
-        }
+            ("customer.retention.policy", "customer_retention_policy_action", policies),
+            ("customer.segment", "customer_segment_action", segments),
+            ("customer.lifecycle.rule", "customer_lifecycle_rule_action", rules),
+        ]
 
     def _with_problem(self, model):
         """Return the records of a model that met a problem in one of the companies."""
