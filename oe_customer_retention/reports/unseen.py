@@ -46,7 +46,6 @@ class CustomerRetentionUnseen(models.Model):
             ("duplicate", "Probable duplicate"),
             ("old_quotation", "Old open quotation"),
         ],
-        string="Kind",
         **READ,
         help="What there is to mend.",
     )

@@ -30,14 +30,12 @@ class CustomerRetentionLog(models.TransientModel):
     )
     kind = fields.Selection(
         KINDS,
-        string="Kind",
         required=True,
         default="call",
         help="How you were in touch.",
     )
     direction = fields.Selection(
         DIRECTIONS,
-        string="Direction",
         required=True,
         default="outgoing",
         help="Incoming: the customer called, wrote or came, which counts as activity.",
@@ -62,7 +60,7 @@ class CustomerRetentionLog(models.TransientModel):
         help="The reason is asked for: it went badly, or a key account slips.",
     )
     date = fields.Datetime(
-        string="Date", required=True, default=fields.Datetime.now, help="In the past."
+        required=True, default=fields.Datetime.now, help="In the past."
     )
     duration = fields.Integer(string="Minutes", help="How long it took, in minutes.")
     partner_id = fields.Many2one(

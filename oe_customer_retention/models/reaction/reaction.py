@@ -203,7 +203,6 @@ class CustomerRetentionReaction(models.Model):
         "At least 1: no customer has more than one a day.",
     )
     recipient = fields.Char(
-        string="Recipient",
         compute="_compute_recipient",
         help="Whom the mail or the activity goes to.",
     )

@@ -14,9 +14,7 @@ from .touchpoint import CUSTOMER
 class CustomerRetentionTouchpoint(models.Model):
     _inherit = "customer.retention.touchpoint"
 
-    event = fields.Char(
-        string="Event", compute="_compute_document", help="What happened."
-    )
+    event = fields.Char(compute="_compute_document", help="What happened.")
     icon = fields.Char(
         compute="_compute_document", help="The icon of this kind of document."
     )
