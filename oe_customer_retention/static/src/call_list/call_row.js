@@ -55,9 +55,7 @@ export class CallRow extends Component {
 
     get person() {
         const { name, function: position } = this.props.customer.person;
-        const person = position
-            ? markup`<b>${name}</b>, ${position}`
-            : markup`<b>${name}</b>`;
+        const person = position ? markup`<b>${name}</b>, ${position}` : markup`<b>${name}</b>`;
         return _t("Ask for %s", person);
     }
 
