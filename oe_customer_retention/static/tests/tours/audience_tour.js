@@ -13,7 +13,7 @@ const WORDS = {
         active: "Actif",
         log: "Consigner",
         contact: "Consigner un contact",
-        kept: "Conservé auprès de",
+        kept: "Enregistré sur la fiche de",
     },
     ar: { active: "نشط", log: "تسجيل", contact: "تسجيل تواصل", kept: "محفوظ مع" },
 };
