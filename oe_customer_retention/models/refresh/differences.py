@@ -193,6 +193,7 @@ class RetentionRefresh(models.AbstractModel):
                        INSERT INTO %(table)s (profile_id, company_id, %(columns)s)
                        SELECT profile_id, %(company)s, %(columns)s
                        FROM difference WHERE old_id IS NULL
+                       ORDER BY profile_id, date
                    )
                    SELECT %(told)s FROM difference""",
                 told=told,
