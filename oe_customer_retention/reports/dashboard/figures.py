@@ -44,7 +44,9 @@ class RetentionDashboardFigures(models.AbstractModel):
         """Return why a figure is unknown."""
         if value is not False:
             return ""
-        return self.env._("A share takes %s customers.", wording.MIN_CUSTOMERS_FOR_RATE)
+        return self.env._(
+            "Customers needed for a share: %s", wording.MIN_CUSTOMERS_FOR_RATE
+        )
 
     def _figure_customers(self, domain, now, before):
         count, count_before = _customers(now), _customers(before)
