@@ -69,9 +69,12 @@ def points_format(env):
 
 
 def more_or_fewer(env, low, high):
-    """Return a range of customers of a hundred, as shares of 1, without signs."""
+    """Return a range of customers of a hundred, as shares of 1, without signs.
+
+    A bound of a range without zero is not written as zero, however near it is.
+    """
     least, most = (
-        formatLang(env, abs(100 * share), digits=1)
+        formatLang(env, max(abs(100 * share), 0.1), digits=1)
         for share in sorted((low, high), key=abs)
     )
     if low > 0:

@@ -22,6 +22,10 @@ class SharedMixin(models.AbstractModel):
         self = without_server_defaults(self)
         return super().create(vals_list)
 
+    def onchange(self, values, field_names, fields_spec):
+        self._check_shared_unwritten()
+        return super().onchange(values, field_names, fields_spec)
+
     def write(self, vals):
         self._refuse_server_fields(vals)
         self._check_shared_unwritten()

@@ -161,6 +161,11 @@ class TestSharedAccess(SharedCase):
         with self.assertRaisesRegex(AccessError, "make one for your company"):
             self._as(self.manager, champions).min_recency = 2
 
+    def test_it_is_told_as_soon_as_a_form_changes(self):
+        champions = self.env.ref(f"{ADDON}.rfm_segment_champions")
+        with self.assertRaisesRegex(AccessError, "make one for your company"):
+            self._as(self.manager, champions).onchange({}, ["min_recency"], {})
+
     def test_a_new_company_takes_the_right_to_write_for_all(self):
         champions = self._as(
             self.everywhere, self.env.ref(f"{ADDON}.rfm_segment_champions")
