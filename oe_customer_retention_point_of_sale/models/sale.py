@@ -25,7 +25,7 @@ class RetentionSale(models.AbstractModel):
     def _lines_of_orders(self, scope):
         return SQL(
             """%s UNION ALL
-               SELECT customer_id, day, product_id, quantity, amount, is_purchase
+               SELECT customer_id, day, product_id, quantity, amount, is_purchase, NULL
                FROM (%s) line WHERE product_id IS NOT NULL""",
             super()._lines_of_orders(scope),
             self._counter_lines(scope),
