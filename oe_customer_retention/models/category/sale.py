@@ -173,7 +173,6 @@ class RetentionSale(models.AbstractModel):
                 """JOIN link USING (line_id)
                    JOIN part USING (line_id)
                    JOIN sale_order d ON d.id = part.order_id
-                   JOIN start ON start.order_id = part.order_id
                    LEFT JOIN (%s) instalment
                      ON instalment.order_id = part.order_id
                     AND instalment.customer_id = part.customer_id
@@ -186,7 +185,7 @@ class RetentionSale(models.AbstractModel):
                 """CASE WHEN part.later_month IS NOT NULL
                         THEN COALESCE(instalment.day, part.day)
                         WHEN %(order_day)s <= %(as_of)s THEN %(order_day)s
-                        ELSE start.first_day END""",
+                        ELSE part.first_day END""",
                 order_day=self._order_day(scope),
                 as_of=scope.as_of,
             ),
