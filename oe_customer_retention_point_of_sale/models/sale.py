@@ -5,6 +5,8 @@ belongs to that order's sale, invoiced or not, as lines of an invoice do.
 """
 
 from odoo import models
+from odoo.addons.oe_customer_retention.models.signals.sale import TOLD
+from odoo.addons.oe_customer_retention.models.sql import columns
 from odoo.tools import SQL
 
 
@@ -25,7 +27,7 @@ class RetentionSale(models.AbstractModel):
     def _lines_of_orders(self, scope):
         return SQL(
             """%s UNION ALL
-               SELECT customer_id, day, product_id, quantity, amount, is_purchase
+               SELECT customer_id, day, product_id, quantity, amount, is_purchase, NULL
                FROM (%s) line WHERE product_id IS NOT NULL""",
             super()._lines_of_orders(scope),
             self._counter_lines(scope),
@@ -113,12 +115,12 @@ class RetentionSale(models.AbstractModel):
             receipts=self._from_told_receipts(),
         )
 
-    def _told_order_lines(self):
+    def _told_order_lines(self, scope):
         """Add the lines of receipts that pay for a line of an order, or give back what
         one paid. What was given back is not paid for again: it stays covered."""
         return SQL(
             """%s UNION ALL
-               SELECT -line.id, move_id,
+               SELECT %s, -line.id,
                       COALESCE(line.sale_order_line_id, paid.sale_order_line_id),
                       line.price_subtotal / %s, line.qty, template.uom_id, FALSE
                %s LEFT JOIN pos_order_line paid ON paid.id = line.refunded_orderline_id
@@ -126,7 +128,8 @@ class RetentionSale(models.AbstractModel):
                JOIN product_template template ON template.id = product.product_tmpl_id
                WHERE COALESCE(line.sale_order_line_id, paid.sale_order_line_id)
                      IS NOT NULL""",
-            super()._told_order_lines(),
+            super()._told_order_lines(scope),
+            columns(TOLD, "told"),
             self.env["customer.retention.signal"]._receipt_rate(),
             self._from_told_receipts(),
         )
@@ -135,9 +138,9 @@ class RetentionSale(models.AbstractModel):
         """Return the FROM of the lines of receipts ``d``, each with the row of ``move``
         that tells of it: the receipt itself, or its invoice."""
         return SQL(
-            """FROM (SELECT move_id, -move_id AS receipt_id FROM move WHERE move_id < 0
+            """FROM (SELECT *, -move_id AS receipt_id FROM move WHERE move_id < 0
                      UNION ALL
-                     SELECT move_id, receipt.id FROM move
+                     SELECT move.*, receipt.id FROM move
                      JOIN pos_order receipt ON receipt.account_move = move_id) told
                JOIN pos_order d ON d.id = told.receipt_id
                JOIN pos_order_line line ON line.order_id = d.id"""

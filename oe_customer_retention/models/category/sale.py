@@ -10,7 +10,10 @@ from odoo.tools import SQL
 
 from ..sql import columns
 
-COLUMNS = (*("customer_id", "day", "product_id", "quantity", "amount", "is_purchase"),)
+COLUMNS = (
+    *("customer_id", "day", "product_id", "quantity", "amount", "is_purchase"),
+    "order_line_id",
+)
 
 
 class RetentionSale(models.AbstractModel):
@@ -28,6 +31,7 @@ class RetentionSale(models.AbstractModel):
           a customer's day is its revenue in :meth:`_of_customers`, to the cent;
         - ``is_purchase``: whether the document may be a purchase: not a credit note,
           nor as if it had not been made;
+        - ``order_line_id``: of the order behind it, if there is one;
         - ``category_key``: of the product, by ``_retention_product_categories``.
 
         :param Scope scope: company, date and customers
@@ -43,7 +47,7 @@ class RetentionSale(models.AbstractModel):
                      UNION ALL
                      SELECT customer_id, day, NULL, 0,
                             COALESCE(revenue, 0) - COALESCE(amount, 0),
-                            COALESCE(purchases > 0, FALSE)
+                            COALESCE(purchases > 0, FALSE), NULL
                      FROM %(purchases)s bought
                      FULL JOIN (SELECT customer_id, day, SUM(amount) AS amount
                                 FROM line GROUP BY customer_id, day) attributed
@@ -106,7 +110,7 @@ class RetentionSale(models.AbstractModel):
                       %(quantity)s AS quantity,
                       ROUND(total / rate, %(digits)s)
                           - ROUND((total - amount) / rate, %(digits)s) AS amount,
-                      TRUE AS is_purchase
+                      TRUE AS is_purchase, order_line_id
                FROM (SELECT confirmed.order_id, confirmed.customer_id, confirmed.day,
                             confirmed.rate, order_line.id AS order_line_id,
                             %(left)s * order_line.product_uom_qty AS line_quantity,
@@ -169,7 +173,6 @@ class RetentionSale(models.AbstractModel):
                 """JOIN link USING (line_id)
                    JOIN part USING (line_id)
                    JOIN sale_order d ON d.id = part.order_id
-                   JOIN start ON start.order_id = part.order_id
                    LEFT JOIN (%s) instalment
                      ON instalment.order_id = part.order_id
                     AND instalment.customer_id = part.customer_id
@@ -182,7 +185,7 @@ class RetentionSale(models.AbstractModel):
                 """CASE WHEN part.later_month IS NOT NULL
                         THEN COALESCE(instalment.day, part.day)
                         WHEN %(order_day)s <= %(as_of)s THEN %(order_day)s
-                        ELSE start.first_day END""",
+                        ELSE part.first_day END""",
                 order_day=self._order_day(scope),
                 as_of=scope.as_of,
             ),
@@ -208,7 +211,8 @@ class RetentionSale(models.AbstractModel):
         return SQL(
             """SELECT move.customer_id, %(day)s AS day, product.id AS product_id,
                       %(quantity)s AS quantity, line.amount,
-                      NOT (move.is_credit OR move.is_void) AS is_purchase
+                      NOT (move.is_credit OR move.is_void) AS is_purchase,
+                      order_line.id AS order_line_id
                FROM (%(lines)s) line JOIN move ON move.move_id = line.move_id %(link)s
                LEFT JOIN sale_order_line order_line
                       ON order_line.id = link.order_line_id

@@ -9,10 +9,6 @@ from ..sql import columns
 from .tables import CATEGORIES, LINES, PURCHASES
 
 MODELS = ("customer.retention.purchase.line", "customer.retention.category")
-LINE_FACTS = (
-    *("date", "product_id", "category_id"),
-    *("quantity", "revenue", "is_purchase"),
-)
 CATEGORY_FACTS = (
     *("first_date", "last_date", "purchase_day_count"),
     *("revenue_total", "yearly_revenue"),
@@ -82,12 +78,23 @@ class RetentionRefresh(models.AbstractModel):
     def _lines(self, scope, sales):
         """Return the SELECT of the lines, added up by customer, day and product."""
         return SQL(
-            """SELECT customer_id, day, product_id, category_key,
-                      ROUND(SUM(quantity), 6) AS quantity, SUM(amount) AS revenue,
-                      BOOL_OR(is_purchase) AS is_purchase
+            """SELECT customer_id, day, product_id, category_key, %s
                FROM (%s) line GROUP BY customer_id, day, product_id, category_key""",
+            SQL(", ").join(
+                SQL("%s AS %s", fact, SQL.identifier(name))
+                for name, fact in self._line_facts(scope).items()
+            ),
             sales._lines_of_customers(scope, PURCHASES),
         )
+
+    def _line_facts(self, scope):
+        """Return ``{field: SQL}`` of what a row of lines says of a customer, day and
+        product: aggregates over what :meth:`_lines_of_customers` of sales returns."""
+        return {
+            "quantity": SQL("ROUND(SUM(quantity), 6)"),
+            "revenue": SQL("SUM(amount)"),
+            "is_purchase": SQL("BOOL_OR(is_purchase)"),
+        }
 
     def _insert_groups(self, scope):
         self.env.cr.execute(
@@ -106,15 +113,17 @@ class RetentionRefresh(models.AbstractModel):
 
     def _write_lines(self, scope):
         """Write the lines that differ; return the ids of the profiles they are of."""
+        facts = self._line_facts(scope)
         new_lines = SQL(
             """SELECT profile.id AS profile_id, line.day AS date, line.product_id,
-                      product_group.id AS category_id, quantity, revenue, is_purchase
+                      product_group.id AS category_id, %s
                FROM %s line
                JOIN customer_retention_profile profile
                  ON profile.partner_id = line.customer_id
                 AND profile.company_id = %s AND profile.status IS NOT NULL
                LEFT JOIN customer_retention_product_group product_group
                       ON product_group.%s = line.category_key""",
+            columns(facts, "line"),
             LINES,
             scope.company.id,
             self._group_key(scope),
@@ -122,7 +131,7 @@ class RetentionRefresh(models.AbstractModel):
         rows = self._replace_rows(
             scope,
             "customer.retention.purchase.line",
-            LINE_FACTS,
+            ("date", "product_id", "category_id", *facts),
             new_lines,
             same=SQL(
                 """old.profile_id = new.profile_id AND old.date = new.date

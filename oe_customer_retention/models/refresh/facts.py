@@ -277,7 +277,9 @@ class RetentionFacts(models.AbstractModel):
         quotations = SQL(
             "SELECT d.partner_id, d.company_id, %s AS day %s",
             scope.company._retention_day(SQL("LEAST(d.create_date, d.date_order)")),
-            signals._from("sale.order", signals._open_quotations()),
+            signals._from(
+                "sale.order", signals._open_quotations(signals._look_up_line)
+            ),
         )
         return SQL(
             """SELECT customer_id, COUNT(*) AS open_count

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -209,35 +210,54 @@ class RetentionRefresh(models.AbstractModel):
 
     def _compute(self, scope):
         """Compute into temporary tables; write nothing else."""
-        if scope.is_full:
-            self._plan_for_whole_tables()
+        with self._for_whole_tables(scope):
+            self._create_tables(scope)
+
+    def _create_tables(self, scope):
         signals = self.env["customer.retention.signal"]
         facts = self.env["customer.retention.facts"]
         timeline = self.env["customer.retention.timeline"]
         self._create_table(SIGNALS, signals._of_customers(scope, ahead=True))
-        sales = self._sales(scope)
-        self._create_table(PURCHASES, sales._of_customers(scope))
+        with self._without(scope, "enable_hashagg"):
+            # Sums of orders: sorted, they take less time and memory than hashed.
+            sales = self._sales(scope)
+            self._create_table(PURCHASES, sales._of_customers(scope))
         self._create_table(FACTS, facts._select(scope, SIGNALS, PURCHASES))
         self._create_table(TIMELINE, timeline._select(scope, SIGNALS, FACTS))
         self._compute_lines(scope, sales)
-        if scope.is_full:
-            self.env.execute_query(SQL("SET LOCAL enable_nestloop TO DEFAULT"))
 
-    def _plan_for_whole_tables(self):
-        """Tell the planner that every row of the documents will be read.
+    @contextmanager
+    def _for_whole_tables(self, scope):
+        """Tell the planner, of all customers, that every row of the documents will be
+        read.
 
         It takes conditions on derived days and companies for much narrower than they
         are, and would look up a million rows one by one. The memory holds the ids of
         two million invoice lines with orders behind them; beyond, they are looked up.
         """
-        self.env.execute_query(SQL("SET LOCAL enable_nestloop TO off"))
-        self.env.execute_query(
-            SQL(
-                """SELECT set_config('work_mem', '64MB', TRUE)
-                   WHERE pg_size_bytes(current_setting('work_mem'))
-                         < pg_size_bytes('64MB')"""
+        if scope.is_full:
+            self.env.execute_query(
+                SQL(
+                    """SELECT set_config('work_mem', '64MB', TRUE)
+                       WHERE pg_size_bytes(current_setting('work_mem'))
+                             < pg_size_bytes('64MB')"""
+                )
             )
-        )
+        with self._without(scope, "enable_nestloop"):
+            yield
+
+    @contextmanager
+    def _without(self, scope, setting):
+        """Have the planner do without one of its means, where all customers are read.
+
+        :param str setting: by which it is allowed
+        """
+        name = SQL.identifier(setting)
+        if scope.is_full:
+            self.env.execute_query(SQL("SET LOCAL %s TO off", name))
+        yield
+        if scope.is_full:
+            self.env.execute_query(SQL("SET LOCAL %s TO DEFAULT", name))
 
     def _sales(self, _scope):
         return self.env["customer.retention.sale"]

@@ -57,44 +57,50 @@ class PaymentSignal(models.AbstractModel):
     def _select_paid_receivables(self, company):
         """Money of a bank line, by the receivables it paid: each has its customer.
 
-        What a payment of its own tells of is that payment. Each of the two SELECTs
-        tells the customer by a column, which is looked up for one of them.
+        What a payment of its own tells of is that payment. Of some customers there are
+        two SELECTs: each tells the customer by a column, which is looked up for one of
+        them.
         """
         counterpart = SQL.identifier("counterpart", "partner_id")
+        partner = SQL("line.partner_id")
+        look_up = self._look_up_counterpart()
+        if self.env.context.get("retention_all_customers"):
+            customer = SQL("COALESCE(%s, %s)", counterpart, partner)
+            return [self._select_paid(company, look_up, SQL("TRUE"), customer)]
+        join = SQL(
+            """JOIN account_move_line counterpart
+                 ON counterpart.id = partial.debit_move_id"""
+        )
+        is_known = SQL("%s IS NOT NULL", counterpart)
         return [
-            self._select_bank_lines(
-                company,
-                SQL(
-                    """JOIN account_move_line line ON line.statement_line_id = d.id
-                        AND line.statement_line_id IS NOT NULL  -- few, by their index
-                       JOIN account_account account ON account.id = line.account_id
-                        AND account.account_type = 'asset_receivable'
-                       LEFT JOIN account_partial_reconcile partial
-                              ON partial.credit_move_id = line.id
-                       %s
-                       WHERE counterpart.payment_id IS NULL AND %s""",
-                    join,
-                    condition,
-                ),
-                partner=partner,
-                amount=SQL("COALESCE(partial.amount, -line.balance)"),
-            )
-            for join, partner, condition in (
-                (
-                    SQL(
-                        """JOIN account_move_line counterpart
-                             ON counterpart.id = partial.debit_move_id"""
-                    ),
-                    counterpart,
-                    SQL("%s IS NOT NULL", counterpart),
-                ),
-                (
-                    self._look_up_counterpart(),
-                    SQL("line.partner_id"),
-                    SQL("%s IS NULL", counterpart),
-                ),
-            )
+            self._select_paid(company, join, is_known, counterpart),
+            self._select_paid(company, look_up, SQL("NOT %s", is_known), partner),
         ]
+
+    def _select_paid(self, company, join, condition, partner):
+        """Return the SELECT of receivables that bank lines paid.
+
+        :param SQL join: of what each ``partial`` paid, the ``counterpart``
+        :param SQL condition: which of them
+        :param SQL partner: who paid
+        """
+        return self._select_bank_lines(
+            company,
+            SQL(
+                """JOIN account_move_line line ON line.statement_line_id = d.id
+                    AND line.statement_line_id IS NOT NULL  -- few, by their index
+                   JOIN account_account account ON account.id = line.account_id
+                    AND account.account_type = 'asset_receivable'
+                   LEFT JOIN account_partial_reconcile partial
+                          ON partial.credit_move_id = line.id
+                   %s
+                   WHERE counterpart.payment_id IS NULL AND %s""",
+                join,
+                condition,
+            ),
+            partner=partner,
+            amount=SQL("COALESCE(partial.amount, -line.balance)"),
+        )
 
     def _look_up_counterpart(self):
         """Return the join of what each ``partial`` paid, looked up one by one: few

@@ -33,7 +33,10 @@ class QuotationSignal(models.AbstractModel):
         quotation = self._select(
             "quotation",
             "sale.order",
-            self._from("sale.order", Domain("state", "!=", "cancel") & self._offers()),
+            self._from(
+                "sale.order",
+                Domain("state", "!=", "cancel") & self._offers(self._look_up_line),
+            ),
             partner=SQL("d.partner_id"),
             company=SQL("d.company_id"),
             **self._moment(company, at),
@@ -49,15 +52,34 @@ class QuotationSignal(models.AbstractModel):
             order_id,
         )
 
-    def _open_quotations(self):
-        """Return the domain of the quotations not yet decided."""
-        return Domain("state", "in", ("draft", "sent")) & self._offers()
+    def _open_quotations(self, has_line=None):
+        """Return the domain of the quotations not yet decided.
 
-    def _offers(self):
-        """Return the domain of orders that offer anything: an empty one is nothing."""
+        :param has_line: as of :meth:`_offers`
+        """
+        return Domain("state", "in", ("draft", "sent")) & self._offers(has_line)
+
+    def _offers(self, has_line=None):
+        """Return the domain of orders that offer anything: an empty one is nothing.
+
+        :param has_line: a function of the domain of lines, that returns the domain of
+            orders with one (default: Odoo's, which reads the lines of all orders)
+        """
         asked = Domain("display_type", "=", False) & Domain("product_uom_qty", "!=", 0)
-        offers = Domain("amount_untaxed", "!=", 0) | Domain("order_line", "any", asked)
-        return offers & ~self._carts()
+        has_line = has_line or (lambda lines: Domain("order_line", "any", lines))
+        return (Domain("amount_untaxed", "!=", 0) | has_line(asked)) & ~self._carts()
+
+    def _look_up_line(self, lines):
+        """Return the domain of orders with one of ``lines``, looked up one by one: of
+        few it is asked, those of no value."""
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                """EXISTS (SELECT FROM (SELECT d.order_id %s) asked
+                           WHERE asked.order_id = %s OFFSET 0)""",
+                self._from("sale.order.line", lines),
+                SQL.identifier(alias, "id"),
+            )
+        )
 
     def _carts(self):
         """Return the domain of website carts, which are no quotations.

@@ -8,7 +8,11 @@ docs/numbers.md, "Purchases and revenue", for the rules and worked examples.
 from odoo import models
 from odoo.tools import SQL
 
+from ..sql import columns
 from .invoice import CREDIT_NOTES, INVOICES
+
+# What a line that tells of a line of an order has of its row of ``move``.
+TOLD = ("move_id", "customer_id", "day", "is_own", "is_credit", "is_purchase")
 
 
 def step_table(name):
@@ -115,13 +119,16 @@ class RetentionSale(models.AbstractModel):
         The day is the order's, or that of the first invoice of an order to come.
         """
         return SQL(
-            """SELECT amount.customer_id,
+            """SELECT order_part.customer_id,
                       CASE WHEN %(order_day)s <= %(as_of)s THEN %(order_day)s
-                           ELSE first_day END AS day, revenue, purchases
-               FROM (SELECT order_id, customer_id, MIN(first_day) AS first_day,
-                            COALESCE(SUM(amount) FILTER (WHERE is_first), 0) AS revenue,
-                            (SUM(worth) > 0 AND BOOL_OR(is_first AND NOT is_void)
-                            )::integer AS purchases
+                           ELSE first_day END AS day,
+                      CASE WHEN is_first THEN amount ELSE 0 END AS revenue,
+                      (is_once AND worth > 0 AND has_first)::integer AS purchases
+               FROM (SELECT order_id, customer_id, amount, is_first,
+                            MIN(first_day) OVER sale AS first_day,
+                            SUM(worth) OVER sale AS worth,
+                            BOOL_OR(is_first AND NOT is_void) OVER sale AS has_first,
+                            ROW_NUMBER() OVER sale = 1 AS is_once
                      FROM (SELECT order_id, customer_id, first_day, is_void, amount,
                                   worth, later_month IS NULL AS is_first
                            FROM part
@@ -129,9 +136,9 @@ class RetentionSale(models.AbstractModel):
                            SELECT order_id, customer_id, NULL, FALSE, open_amount,
                                   open_amount, TRUE
                            FROM open_order
-                          ) order_part
-                     GROUP BY order_id, customer_id) amount
-               JOIN sale_order d ON d.id = amount.order_id""",
+                          ) order_row
+                     WINDOW sale AS (PARTITION BY order_id, customer_id)) order_part
+               JOIN sale_order d ON d.id = order_part.order_id""",
             order_day=self._order_day(scope),
             as_of=scope.as_of,
         )
@@ -173,9 +180,9 @@ class RetentionSale(models.AbstractModel):
 
         ``move``: an invoice or credit note of a customer; not ``is_own``: of a branch
         or the company it is one of, for an order of this company. ``link``: one of its
-        lines with the line of an order. ``start``: the first invoice of an order.
-        ``part``: what one move says of one order, and if it is a later instalment the
-        month. ``open_order``: what of a confirmed order is to be invoiced.
+        lines with the line of an order. ``part``: what one move says of one order, and
+        if it is a later instalment the month. ``open_order``: what of a confirmed order
+        is to be invoiced.
         """
         return SQL(
             "(%s SELECT * FROM (%s) sale_row WHERE day <= %s)",
@@ -201,8 +208,7 @@ class RetentionSale(models.AbstractModel):
     def _steps(self, scope):
         steps = {
             "move": self._moves(scope),
-            "link": self._links(),
-            "start": self._starts(),
+            "link": self._links(scope),
             "part": self._parts(),
             "open_order": self._open_orders(scope),
         }
@@ -315,12 +321,17 @@ class RetentionSale(models.AbstractModel):
             return own
         return SQL(
             """(%(own)s OR d.company_id IN %(family)s AND d.id IN (
-                   SELECT line.move_id FROM sale_order_line order_line
-                   JOIN sale_order_line_invoice_rel rel
-                     ON rel.order_line_id = order_line.id
-                   JOIN account_move_line line ON line.id = rel.invoice_line_id
-                   WHERE order_line.company_id = %(company)s
-                     AND line.company_id IN %(family)s))""",
+                   SELECT linked.move_id
+                   FROM (SELECT line.move_id, rel.order_line_id
+                         FROM account_move_line line
+                         JOIN sale_order_line_invoice_rel rel
+                           ON rel.invoice_line_id = line.id
+                         WHERE line.company_id IN %(family)s
+                         OFFSET 0  -- few: read before the lines of orders
+                        ) linked
+                   JOIN sale_order_line order_line
+                     ON order_line.id = linked.order_line_id
+                   WHERE order_line.company_id = %(company)s))""",
             own=own,
             family=tuple(family.ids),
             company=company.id,
@@ -345,11 +356,11 @@ class RetentionSale(models.AbstractModel):
             linked=self._linked_moves(),
         )
 
-    def _links(self):
+    def _links(self, scope):
         return SQL(
-            """SELECT told.line_id, move_id, move.customer_id, move.day,
-                      DATE_TRUNC('month', move.day::timestamp) AS month, move.is_own,
-                      move.is_credit, told.is_void, move.is_purchase,
+            """SELECT told.line_id, told.move_id, told.customer_id, told.day,
+                      DATE_TRUNC('month', told.day::timestamp) AS month, told.is_own,
+                      told.is_credit, told.is_void, told.is_purchase,
                       order_line.order_id, order_line.id AS order_line_id,
                       order_line.price_subtotal,
                       order_line.is_downpayment IS TRUE AS is_deposit,
@@ -359,26 +370,25 @@ class RetentionSale(models.AbstractModel):
                                  ELSE COALESCE(unit.factor / order_unit.factor, 1)
                             END AS quantity
                FROM (%s) told
-               JOIN move USING (move_id)
                JOIN sale_order_line order_line ON order_line.id = told.order_line_id
                LEFT JOIN uom_uom unit ON unit.id = told.unit_id
                LEFT JOIN uom_uom order_unit
                       ON order_unit.id = order_line.product_uom_id""",
-            self._told_order_lines(),
+            self._told_order_lines(scope),
         )
 
-    def _told_order_lines(self):
+    def _told_order_lines(self, scope):
         """Return the SELECT of the lines of ``move`` that tell of a line of an order.
 
         A line of several counts once, with the first of them. Another kind of document
         adds its own, under ids below zero.
 
-        Columns: ``line_id``, ``move_id``, ``order_line_id``, ``amount``, ``quantity``
-        in ``unit_id``, and ``is_void``: whether the order's line is as if it was not
-        told of.
+        Columns: those of ``TOLD`` of ``move``, ``line_id``, ``order_line_id``,
+        ``amount``, ``quantity`` in ``unit_id``, and ``is_void``: whether the order's
+        line is as if it was not told of.
         """
         return SQL(
-            """SELECT line.id AS line_id, move_id, rel.order_line_id,
+            """SELECT %(told)s, line.id AS line_id, rel.order_line_id,
                       -line.balance AS amount,
                       CASE WHEN is_credit THEN -line.quantity ELSE line.quantity END
                           AS quantity,
@@ -386,20 +396,29 @@ class RetentionSale(models.AbstractModel):
                FROM move
                JOIN account_move_line line USING (move_id)
                JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
-               WHERE NOT EXISTS (SELECT FROM sale_order_line_invoice_rel earlier
-                                 WHERE earlier.invoice_line_id = rel.invoice_line_id
-                                   AND earlier.order_line_id < rel.order_line_id)"""
+               WHERE %(is_first)s""",
+            told=columns(TOLD, "move"),
+            is_first=self._is_first_order_line(scope),
         )
 
-    def _starts(self):
+    def _is_first_order_line(self, scope):
+        """Return the SQL of whether ``rel`` has the first order line of its line.
+
+        Of all customers those with several, if any, are found once, by the index.
+        """
+        is_first = SQL(
+            """NOT EXISTS (SELECT FROM sale_order_line_invoice_rel earlier
+                           WHERE earlier.invoice_line_id = rel.invoice_line_id
+                             AND earlier.order_line_id < rel.order_line_id)"""
+        )
+        if not scope.is_full:
+            return is_first
         return SQL(
-            """SELECT order_id,
-                      COALESCE(MIN(day) FILTER (WHERE NOT (is_credit OR is_void)),
-                               MIN(day) FILTER (WHERE NOT is_credit), MIN(day)
-                      ) AS first_day,
-                      MIN(month) FILTER (
-                          WHERE NOT (is_credit OR is_void OR is_deposit)) AS first_month
-               FROM link GROUP BY order_id"""
+            """(rel.invoice_line_id NOT IN (
+                    SELECT invoice_line_id FROM sale_order_line_invoice_rel
+                    GROUP BY invoice_line_id HAVING COUNT(*) > 1)
+                OR %s)""",
+            is_first,
         )
 
     def _parts(self):
@@ -409,7 +428,17 @@ class RetentionSale(models.AbstractModel):
                       NOT (is_credit OR is_void) AS is_purchase,
                       CASE WHEN NOT is_deposit AND month > first_month
                            THEN month END AS later_month
-               FROM link JOIN start USING (order_id) WHERE is_own"""
+               FROM (SELECT *,
+                            COALESCE(
+                                MIN(day) FILTER (WHERE NOT (is_credit OR is_void))
+                                    OVER sale,
+                                MIN(day) FILTER (WHERE NOT is_credit) OVER sale,
+                                MIN(day) OVER sale) AS first_day,
+                            MIN(month) FILTER (
+                                WHERE NOT (is_credit OR is_void OR is_deposit)
+                            ) OVER sale AS first_month
+                     FROM link WINDOW sale AS (PARTITION BY order_id)) link
+               WHERE is_own"""
         )
 
     def _open_orders(self, scope):
@@ -449,13 +478,13 @@ class RetentionSale(models.AbstractModel):
     def _covered_lines(self):
         """Return the SELECT of the share that was invoiced of each line of an order."""
         return SQL(
-            """SELECT order_id, order_line_id, price_subtotal,
-                      CASE WHEN SUM(quantity) = ordered THEN 1
-                           ELSE LEAST(1, SUM(quantity) / ordered) END AS share
+            """SELECT order_id, order_line_id, MIN(price_subtotal) AS price_subtotal,
+                      CASE WHEN SUM(quantity) = MIN(ordered) THEN 1
+                           ELSE LEAST(1, SUM(quantity) / MIN(ordered)) END AS share
                FROM link
                WHERE NOT is_deposit AND NOT is_void
                  AND SIGN(quantity) = SIGN(ordered) AND ordered != 0
-               GROUP BY order_id, order_line_id, price_subtotal, ordered"""
+               GROUP BY order_id, order_line_id"""
         )
 
     def _deposits(self):

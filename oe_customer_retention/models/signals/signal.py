@@ -130,13 +130,14 @@ class RetentionSignal(models.AbstractModel):
         :param kinds: only these kinds (default: all)
         :param bool ahead: those of days to come, too
         """
+        signals = self.with_context(retention_all_customers=scope.is_full)
         return SQL(
             """SELECT customer_id, company_id IS NOT NULL AS is_known, kind, day,
                       is_activity, is_contact,
                       CASE WHEN kind = 'order' THEN at END AS ordered_at,
                       CASE WHEN kind = 'order' THEN res_id END AS order_id
                FROM (%s) signal""",
-            scope.roll_up(self._union(scope.company, kinds), ahead),
+            scope.roll_up(signals._union(scope.company, kinds), ahead),
         )
 
     # -- what a kind is made with ------------------------------------------------

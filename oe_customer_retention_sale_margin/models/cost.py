@@ -1,0 +1,20 @@
+"""Fields that tell what products cost."""
+
+from odoo import fields
+from odoo.addons.oe_customer_retention.models.optional_fields import DerivedMonetary
+
+
+class OfCostMixin:
+    """A field for those who may read the cost on lines of orders, whoever they are."""
+
+    def setup(self, model):
+        super().setup(model)
+        self.groups = model.env["sale.order.line"]._fields["purchase_price"].groups
+
+
+class Margin(OfCostMixin, fields.Monetary):
+    pass
+
+
+class DerivedMargin(OfCostMixin, DerivedMonetary):
+    pass
