@@ -4,17 +4,16 @@ Runs inside Odoo, on the loaded and refreshed shop; its customers are copied unt
 there are as many.
 """
 
-from functools import partial
-
 from odoo.addons.oe_customer_retention.models.scope import Scope
 from odoo.tools import SQL
 
-from .bench.meter import Meter
+from .bench.meter import Measurement, Meter
 from .load import bulk
 
 CUSTOMERS = 200_000
-MOST_LEARNING, MOST_SCORING = 5, 0.2  # seconds of processor time
-READ = ["revenue_total:avg", "purchase_day_count:avg"]
+MOST_LEARNING = 5  # seconds of processor time
+MOST_SCORING = 0.2  # seconds on the clock, PostgreSQL working as it is delivered
+TIMES = 20
 PROFILE = "customer.retention.profile"
 
 
@@ -30,15 +29,26 @@ def claims(env):
     claim = f"learned from {customers} customers in at most {MOST_LEARNING} s"
     yield f"{claim}: {learned:.2f} s", learned <= MOST_LEARNING
     is_corrected = model._fit(env.company)._correction() is not None
-    read, scored = (
-        meter.best(partial(env[PROFILE]._read_group, [], [], columns), times=9).cost
-        for columns in (READ, ["reorder_probability:avg"])
-    )
     claim = f"corrected chances of {customers} in at most {MOST_SCORING} s"
+    scored = _score(env, meter)
     yield (
-        f"{claim} more than reading them: {scored:.3f} s, {read:.3f} s",
-        is_corrected and customers == CUSTOMERS and scored - read <= MOST_SCORING,
+        f"{claim}: {scored.seconds:.3f} s ({scored.cost:.3f} s of one processor)",
+        is_corrected and customers == CUSTOMERS and scored.seconds <= MOST_SCORING,
     )
+
+
+def _score(env, meter):
+    """Return what the chances of all cost: the quickest on the clock with PostgreSQL's
+    own number of workers, the cheapest for the processor with one."""
+    profile = env[PROFILE]
+
+    def average():
+        return profile._read_group([], [], ["reorder_probability:avg"])
+
+    cost = meter.best(average, times=TIMES).cost
+    env.cr.execute("RESET max_parallel_workers_per_gather")
+    seconds = min(meter.measure(average).seconds for _ in range(TIMES))
+    return Measurement(seconds=seconds, cost=cost)
 
 
 def _multiply(env):

@@ -128,13 +128,7 @@ class RetentionReactionEngine(models.AbstractModel):
 
     def _last_full_day(self, company):
         """Return the day of the last full refresh; the first day there is for none."""
-        run = self.env["customer.retention.run"].search(
-            [
-                ("company_id", "=", company.id),
-                ("mode", "in", OF_ALL),
-                ("state", "=", "done"),
-            ],
-            order="as_of desc",
-            limit=1,
+        run = self.env["customer.retention.run"]._last_of(
+            company, [("mode", "in", OF_ALL), ("state", "=", "done")]
         )
         return run.as_of or fields.Date.to_date("0001-01-01")

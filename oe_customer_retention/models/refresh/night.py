@@ -54,7 +54,9 @@ class RetentionRefresh(models.AbstractModel):
         For the parameters see :meth:`_refresh`.
         """
         company = company.sudo()
-        last_full = self._last_full(company)
+        last_full = self.env["customer.retention.run"]._last_of(
+            company, [("mode", "=", "full"), ("state", "=", "done")]
+        )
         job = self.env["customer.retention.incremental"]
         if not (last_full and job._mark()) or company._retention_settings_changed():
             return self._refresh_company(company, as_of)
@@ -68,22 +70,6 @@ class RetentionRefresh(models.AbstractModel):
         if not is_full:
             return values
         return self._mend(values, self._refresh_company(company, as_of))
-
-    def _last_full(self, company):
-        """Return the last run that computed all of ``company`` from the documents."""
-        return (
-            self.env["customer.retention.run"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "=", company.id),
-                    ("mode", "=", "full"),
-                    ("state", "=", "done"),
-                ],
-                order="as_of desc, id desc",
-                limit=1,
-            )
-        )
 
     def _refresh_day(self, company, customers, as_of=None):
         """Compute the customers anew of whom anything may have changed.

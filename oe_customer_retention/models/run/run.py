@@ -197,6 +197,16 @@ class CustomerRetentionRun(models.Model):
         return runs
 
     @api.model
+    def _last_of(self, companies, condition):
+        """Return the last run of each company that meets a condition.
+
+        :param list condition: a domain
+        """
+        own = [("company_id", "in", companies.ids), *condition]
+        rows = self.sudo()._read_group(own, ["company_id"], ["id:max"])
+        return self.browse(id_ for _company, id_ in rows).sudo()
+
+    @api.model
     def _wake_workers(self, at=None):
         """Trigger the job that processes the queue, and its copies.
 

@@ -128,12 +128,9 @@ class RetentionDashboard(models.AbstractModel):
 
     def _full_runs(self, condition):
         """Return each company's last run over all customers that meets it."""
-        runs = self.env["customer.retention.run"].sudo()
-        companies = ("company_id", "in", self.env.companies.ids)
-        last = runs._read_group(
-            [companies, ("mode", "in", OF_ALL), *condition], ["company_id"], ["id:max"]
+        return self.env["customer.retention.run"]._last_of(
+            self.env.companies, [("mode", "in", OF_ALL), *condition]
         )
-        return runs.browse(id_ for _company, id_ in last)
 
     def _statuses(self, domain):
         """Return the customers of each status today, with what is at stake.

@@ -52,6 +52,35 @@ class TestSaleReports(SaleDocumentsCase):
         self._order(3)._action_cancel()
         self._assert_equal()
 
+    def test_the_bridge_leads_from_one_reported_year_to_the_next(self):
+        year = timedelta(365)
+        for years in (0, 1, 2):
+            self._lone_invoice(7 + years, day=INVOICED - years * year)
+            order = self._order(10, day=ORDERED - years * year)
+            invoice = self._invoice(order, INVOICED - years * year)
+            self._credit(invoice, CREDITED - years * year, quantity=3 + years)
+        self._lone_invoice(2, currency_id=self.euro.id)
+        self._deposit(self._order(4))
+        for basis in ("invoice", "order"):
+            self._assert_equal(basis)
+            bridges = self.env["customer.retention.bridge"].with_context(
+                retention_as_of=AS_OF
+            )
+            found = bridges.get_bridge([("company_id", "=", self.company.id)])
+            for side, days in found["days"]._asdict().items():
+                with self.subTest(basis, side=side):
+                    reported = self._reported(*days)
+                    self.assertGreater(reported, 0)
+                    self.assertAlmostEqual(found[side], reported, 2)
+
+    def _reported(self, first, last):
+        """Return the revenue Odoo's reports tell of all customers between two days."""
+        before, after = (
+            sum(OdooReports(self.company, day)._reported().values())
+            for day in (first - timedelta(1), last)
+        )
+        return after - before
+
     def test_corrected_invoices(self):
         self._correct(self._invoice(self._order(10)))
         order = self._order(10)
