@@ -34,6 +34,7 @@ class ResCompany(models.Model):
         copy=False,
         groups=NO_ACCESS,
         help="The settings of the last full refresh.",
+        string="Retention settings digest",
     )
 
     def _retention_settings(self):

@@ -41,6 +41,7 @@ class CustomerRetentionWatermark(models.Model):
     seen_until = fields.Datetime(
         required=True,
         help="Documents written before this moment have been taken into account.",
+        string="Seen until",
     )
     message_id = fields.Integer(
         required=True, help="Messages up to this one have been taken into account."

@@ -17,8 +17,8 @@ class SettingMixin(models.AbstractModel):
         string="Let reactions fire for it",
         store=False,
         groups=MANAGER,
-        help="Customers who change status or stage by what you save now are reacted to "
-        "as if it had just happened. Off: nothing is done for what is past.",
+        help="Customers who change status or stage by what you save now are reacted "
+        "to as if it had just happened. Off: nothing is done for past changes.",
     )
 
     @api.model_create_multi

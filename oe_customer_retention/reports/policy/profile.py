@@ -18,6 +18,7 @@ class CustomerRetentionProfile(models.Model):
         search="_search_drafted_status",
         help="The status an unsaved policy would give. For searching only, by a text "
         "that the preview of the policy makes.",
+        string="Drafted status",
     )
 
     def _search_drafted_status(self, operator, value):

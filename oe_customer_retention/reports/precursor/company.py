@@ -9,5 +9,6 @@ class ResCompany(models.Model):
         readonly=True,
         copy=False,
         groups=NO_ACCESS,
-        help="Why the precursors of losses could not be looked at the last time.",
+        help="Why the precursors of losses could not be examined last time.",
+        string="Retention precursor problem",
     )

@@ -24,6 +24,7 @@ class CustomerRetentionImport(models.TransientModel):
     problem_file = fields.Binary(
         compute="_compute_problem_file",
         help="The rows that were not imported, with the reason in a last column.",
+        string="Problem file",
     )
 
     def action_import(self):
