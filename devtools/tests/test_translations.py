@@ -132,7 +132,9 @@ NEVER_ONE = re.compile(
 ODOO_S_OWN = re.compile(r"display_name|activity_\w+|has_message|message_\w+|my_\w+")
 LABEL = re.compile(r"model:ir\.model\.fields,field_description:.*\bfield_(\w+)__(\w+)$")
 # Dialogs that a customer's page opens, too.
-OF_ONE = re.compile(r"customer_(lifecycle_move|retention_(decision|log|snooze))_view_form")
+OF_ONE = re.compile(
+    r"customer_(lifecycle_move|retention_(decision|log|snooze))_view_form"
+)
 INLINE = {"a", "b", "code", "em", "i", "kbd", "small", "span", "strong", "t"}
 VALUES = ("t-esc", "t-out")
 

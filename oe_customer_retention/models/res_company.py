@@ -27,11 +27,11 @@ class ResCompany(models.Model):
             ("invoice", "Posted invoices"),
             ("both", "Orders, and invoices without an order"),
         ],
+        string="Retention purchase basis",
         default="both",
         required=True,
         help="The documents that make someone a customer and make up the revenue. "
         "Saving applies it within a minute.",
-        string="Retention purchase basis",
     )
     retention_queue_threshold = fields.Integer(
         string="Refresh at once up to",

@@ -39,15 +39,15 @@ class CustomerRetentionJournal(models.Model):
     )
     from_stage_id = fields.Many2one(
         "customer.lifecycle.stage",
+        string="From stage",
         readonly=True,
         help="The stage before.",
-        string="From stage",
     )
     to_stage_id = fields.Many2one(
         "customer.lifecycle.stage",
+        string="To stage",
         readonly=True,
         help="The stage that was reached.",
-        string="To stage",
     )
     from_status = fields.Selection(
         STATUSES, readonly=True, help="The status before.", string="From status"

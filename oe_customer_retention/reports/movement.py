@@ -76,9 +76,9 @@ class CustomerRetentionMovement(models.Model):
         help="Were dormant or lost and became active again: won back and re-engaged.",
     )
     won_back = fields.Integer(
+        string="Won back",
         readonly=True,
         help="Returned, and bought before they lapsed again.",
-        string="Won back",
     )
     reengaged = fields.Integer(
         string="Re-engaged",

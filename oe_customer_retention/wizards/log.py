@@ -56,9 +56,9 @@ class CustomerRetentionLog(models.TransientModel):
         "not known.",
     )
     asks_why = fields.Boolean(
+        string="Asks why",
         compute="_compute_asks_why",
         help="The reason is asked for: it went badly, or a key account is at risk.",
-        string="Asks why",
     )
     date = fields.Datetime(
         required=True, default=fields.Datetime.now, help="In the past."

@@ -14,8 +14,8 @@ class CustomerRetentionProfile(models.Model):
     )
     days_since_event = days_since(
         "last_event_date",
-        help="Days since the customer booked or came to an event.",
         string="Days since event",
+        help="Days since the customer booked or came to an event.",
     )
     last_attended_date = fields.Date(
         string="Last came to an event",

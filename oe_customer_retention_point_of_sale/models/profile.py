@@ -14,8 +14,8 @@ class CustomerRetentionProfile(models.Model):
     )
     days_since_receipt = days_since(
         "last_receipt_date",
-        help="Days since the customer bought at the counter.",
         string="Days since receipt",
+        help="Days since the customer bought at the counter.",
     )
     receipt_count = fields.Integer(
         string="Receipts",

@@ -14,8 +14,8 @@ class CustomerRetentionProfile(models.Model):
     )
     days_since_task = days_since(
         "last_task_date",
-        help="Days since a task was opened for the customer.",
         string="Days since task",
+        help="Days since a task was opened for the customer.",
     )
     open_task_count = fields.Integer(
         string="Open project tasks",

@@ -13,22 +13,22 @@ class CustomerRetentionProfile(models.Model):
     )
     days_since_rating = days_since(
         "last_rating_date",
-        help="Days since the customer last rated.",
         string="Days since rating",
+        help="Days since the customer last rated.",
     )
     last_rating = OptionalFloat(
+        string="Last rating",
         readonly=True,
         digits=(3, 2),
         aggregator="avg",
         help="The score given last, from 1 to 5; up to 2 the customer is dissatisfied.",
-        string="Last rating",
     )
     average_rating = OptionalFloat(
+        string="Average rating",
         readonly=True,
         digits=(3, 2),
         aggregator="avg",
         help="The average of all scores the customer gave, from 1 to 5.",
-        string="Average rating",
     )
     rating_count = fields.Integer(
         readonly=True, string="Ratings given", help="How many ratings there are."

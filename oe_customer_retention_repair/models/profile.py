@@ -14,8 +14,8 @@ class CustomerRetentionProfile(models.Model):
     )
     days_since_repair = days_since(
         "last_repair_date",
-        help="Days since the last repair order.",
         string="Days since repair",
+        help="Days since the last repair order.",
     )
     last_warranty_repair_date = fields.Date(
         string="Last repair under warranty",
@@ -24,8 +24,8 @@ class CustomerRetentionProfile(models.Model):
     )
     days_since_warranty_repair = days_since(
         "last_warranty_repair_date",
-        help="Days since the last repair under warranty.",
         string="Days since warranty repair",
+        help="Days since the last repair under warranty.",
     )
     open_repair_count = fields.Integer(
         string="Open repairs",

@@ -19,16 +19,16 @@ class CustomerRetentionProfile(models.Model):
     )
     days_since_delivery = days_since(
         "last_delivery_date",
-        help="Days since the last delivery.",
         string="Days since delivery",
+        help="Days since the last delivery.",
     )
     no_delivery = silent(
         "last_delivery_date",
         "no_delivery_days",
+        string="No delivery",
         switch="warn_delivery",
         help="No delivery for the policy's number of days, or none at all; where the "
         "policy warns of it.",
-        string="No delivery",
     )
     last_late_delivery_date = fields.Date(
         string="Last late delivery",
@@ -37,8 +37,8 @@ class CustomerRetentionProfile(models.Model):
     )
     days_since_late_delivery = days_since(
         "last_late_delivery_date",
-        help="Days since the last late delivery.",
         string="Days since late delivery",
+        help="Days since the last late delivery.",
     )
     last_short_delivery_date = fields.Date(
         string="Last short delivery",
@@ -48,8 +48,8 @@ class CustomerRetentionProfile(models.Model):
     )
     days_since_short_delivery = days_since(
         "last_short_delivery_date",
-        help="Days since the last short delivery.",
         string="Days since short delivery",
+        help="Days since the last short delivery.",
     )
     last_return_date = fields.Date(
         string="Last return of goods",
@@ -58,8 +58,8 @@ class CustomerRetentionProfile(models.Model):
     )
     days_since_return = days_since(
         "last_return_date",
-        help="Days since goods were last sent back.",
         string="Days since return",
+        help="Days since goods were last sent back.",
     )
     delivery_count = fields.Integer(
         string="Deliveries",

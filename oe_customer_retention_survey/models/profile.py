@@ -15,8 +15,8 @@ class CustomerRetentionProfile(models.Model):
     )
     days_since_survey = days_since(
         "last_survey_date",
-        help="Days since the customer last answered a survey.",
         string="Days since survey",
+        help="Days since the customer last answered a survey.",
     )
     nps_score = OptionalInteger(
         string="Would recommend us",

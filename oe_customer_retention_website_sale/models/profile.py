@@ -27,8 +27,8 @@ class CustomerRetentionProfile(models.Model):
     )
     days_since_visit = days_since(
         "last_visit_date",
-        help="Days since the customer was last on the website.",
         string="Days since visit",
+        help="Days since the customer was last on the website.",
     )
     is_back_on_site = DerivedBoolean(
         sql="_sql_is_back_on_site",

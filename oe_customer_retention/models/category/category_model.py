@@ -90,9 +90,9 @@ class CustomerRetentionCategoryModel(models.Model):
         "that day.",
     )
     track_record = fields.Char(
+        string="Track record",
         compute="_compute_track_record",
         help="Of 100 such warnings a year ago, how many were right.",
-        string="Track record",
     )
 
     _company_unique = models.UniqueIndex("(company_id)")

@@ -22,10 +22,10 @@ class CustomerRetentionProductGroup(models.Model):
 
     product_category_id = fields.Many2one(
         "product.category",
+        string="Product category",
         readonly=True,
         ondelete="cascade",
         help="The category, where a company distinguishes products by category.",
-        string="Product category",
     )
     product_tmpl_id = fields.Many2one(
         "product.template",
@@ -36,10 +36,10 @@ class CustomerRetentionProductGroup(models.Model):
     )
     product_tag_id = fields.Many2one(
         "product.tag",
+        string="Product tag",
         readonly=True,
         ondelete="cascade",
         help="The tag, where a company distinguishes products by tag.",
-        string="Product tag",
     )
 
     _product_category_unique = models.UniqueIndex("(product_category_id)")

@@ -22,10 +22,10 @@ class CustomerRetentionTransition(models.Model):
     team_id = fields.Many2one(related="profile_id.team_id", string="Sales Team")
     date = fields.Date(help="The day the status was reached.")
     end_date = fields.Date(
+        string="End date",
         readonly=True,
         help="The day of the next change; empty while the status lasts. A customer "
         "has the status on a day from Date up to, not including, this day.",
-        string="End date",
     )
     in_force_on = fields.Date(
         string="In force on",
@@ -35,16 +35,16 @@ class CustomerRetentionTransition(models.Model):
     )
     from_status = fields.Selection(
         STATUSES,
+        string="From status",
         readonly=True,
         help="Empty on the first day the customer is known.",
-        string="From status",
     )
     to_status = fields.Selection(
         STATUSES,
+        string="To status",
         required=True,
         readonly=True,
         help="The status that was reached.",
-        string="To status",
     )
     lapsed_days = fields.Integer(
         string="Days inactive",

@@ -97,10 +97,10 @@ class CustomerLifecycle(models.Model):
         help="What moves customers from stage to stage, in order.",
     )
     in_use = fields.Boolean(
+        string="In use",
         compute="_compute_in_use",
         search="_search_in_use",
         help="The current company's customers go through this lifecycle.",
-        string="In use",
     )
     has_problem = fields.Boolean(
         string="Needs attention",

@@ -55,12 +55,12 @@ class CustomerRetentionProfile(models.Model):
         help="The customer was put into this stage manually: the rules leave it there.",
     )
     stage_basis = fields.Char(
+        string="Stage basis",
         readonly=True,
         copy=False,
         groups=NO_ACCESS,
         help="Counts of purchases and opportunities when the stage was set manually, "
         "and where the rules led.",
-        string="Stage basis",
     )
     stage_suggested_rule_id = fields.Many2one(
         "customer.lifecycle.rule",

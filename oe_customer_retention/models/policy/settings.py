@@ -13,11 +13,11 @@ class ResConfigSettings(models.TransientModel):
         "matches.",
     )
     retention_policy_inherited = fields.Boolean(
+        string="Retention policy inherited",
         compute="_compute_retention_policy",
         compute_sudo=True,
         help="The thresholds are those of the parent company or the usual ones; "
         "changing them gives this company its own.",
-        string="Retention policy inherited",
     )
     retention_at_risk_days = fields.Integer(
         string="At risk after",

@@ -90,10 +90,10 @@ class CustomerRetentionReorderModel(models.Model):
         "share that ordered.",
     )
     backtest_bands = fields.Json(
+        string="Backtest bands",
         readonly=True,
         help="Customers by their predicted probability, with how many of them did "
         "order.",
-        string="Backtest bands",
     )
     rule_days = fields.Integer(
         string="Fixed rule: days",

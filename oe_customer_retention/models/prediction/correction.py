@@ -60,9 +60,9 @@ class CustomerRetentionReorderModel(models.Model):
         "each other.",
     )
     correction_centers = fields.Json(
+        string="Correction centers",
         readonly=True,
         help="The average customer's figures, to compare others with.",
-        string="Correction centers",
     )
 
     def _figures(self, scope):

@@ -41,26 +41,26 @@ class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
     recent_revenue = OptionalFloat(
+        string="Recent revenue",
         readonly=True,
         aggregator=None,
         help="Revenue of the purchase days as of the last one, each counting half "
         "for every 120 days before it; a technical figure behind the order "
         "probability.",
-        string="Recent revenue",
     )
     recent_purchase_days = OptionalFloat(
+        string="Recent purchase days",
         readonly=True,
         aggregator=None,
         help="Purchase days as of the last one, each counting half for every 120 "
         "days before it; a technical figure behind the order probability.",
-        string="Recent purchase days",
     )
     burst_purchase_days = OptionalFloat(
+        string="Burst purchase days",
         readonly=True,
         aggregator=None,
         help="Purchase days as of the last one, each counting half for every 60 days "
         "before it; a technical figure behind the order probability.",
-        string="Burst purchase days",
     )
     reorder_probability = DerivedFloat(
         sql="_sql_reorder_probability",

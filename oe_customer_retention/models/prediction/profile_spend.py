@@ -36,12 +36,12 @@ class CustomerRetentionProfile(models.Model):
         "every 60 days; a technical figure behind the spend trend.",
     )
     spend_trend = DerivedFloat(
+        string="Spend trend",
         sql="_sql_spend_trend",
         depends=SPEND,
         help="Recent spend, with half as much weight every 60 days, divided by the "
         "customer's own average: 1 as usual, below it spends less. The fewer its "
         "purchases, the closer to 1. For customers who bought on 6 days or more.",
-        string="Spend trend",
     )
     is_spending_less = DerivedBoolean(
         sql="_sql_is_spending_less",

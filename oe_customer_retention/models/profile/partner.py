@@ -45,11 +45,11 @@ class ResPartner(models.Model):
     )
     retention_status = fields.Selection(
         STATUSES,
+        string="Retention status",
         compute="_compute_retention",
         search="_search_retention_status",
         groups=SALES,
         help="Retention status in the current company.",
-        string="Retention status",
     )
     retention_is_dormant = fields.Boolean(
         string="Dormant or lost",

@@ -222,6 +222,7 @@ class CustomerRetentionReaction(models.Model):
         "usual. 0: no control group.",
     )
     holdout_key = fields.Char(
+        string="Holdout key",
         compute="_compute_holdout_key",
         store=True,
         copy=False,
@@ -229,7 +230,6 @@ class CustomerRetentionReaction(models.Model):
         help="No one can tell beforehand who is in the control group. The key exists "
         "from the day a share is chosen: a database restored to a later day draws the "
         "same.",
-        string="Holdout key",
     )
 
     @api.depends("holdout_percent")

@@ -143,10 +143,10 @@ class CustomerRetentionReactionLog(models.Model):
         "Withdrawn: the customer was active again before anyone had handled them.",
     )
     withdrawn_on = fields.Date(
+        string="Withdrawn on",
         readonly=True,
         help="The day its open activities were taken back: the customer was active "
         "again, and no one had changed them.",
-        string="Withdrawn on",
     )
     outcome = fields.Selection(
         OUTCOMES,

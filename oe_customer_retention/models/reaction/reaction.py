@@ -120,10 +120,10 @@ class CustomerRetentionReaction(models.Model):
     )
     activity_type_id = fields.Many2one(
         "mail.activity.type",
+        string="Activity type",
         ondelete="restrict",
         domain="[('res_model', 'in', (False, 'customer.retention.profile'))]",
         help="The kind of activity that is scheduled on the customer.",
-        string="Activity type",
     )
     summary = fields.Char(
         translate=True, help="The activity's title, in the responsible's language."
@@ -153,21 +153,21 @@ class CustomerRetentionReaction(models.Model):
     )
     mail_to = fields.Selection(
         [("responsible", "The responsible"), ("customer", "The customer")],
+        string="Mail to",
         required=True,
         default="responsible",
         help="The responsible as chosen below, or the customer's own address. The mail "
         "says what every salesperson may read.",
-        string="Mail to",
     )
     server_action_id = fields.Many2one(
         "ir.actions.server",
+        string="Server action",
         ondelete="restrict",
         groups="base.group_system",
         copy=False,
         domain="[('model_id.model', '=', 'customer.retention.profile')]",
         help="Runs with full access rights, as do webhooks; only administrators can "
         "choose it.",
-        string="Server action",
     )
     message = fields.Html(
         translate=True, help="The note written into the customer's chatter."

@@ -30,11 +30,11 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     retention_settings_digest = fields.Char(
+        string="Retention settings digest",
         readonly=True,
         copy=False,
         groups=NO_ACCESS,
         help="The settings of the last full refresh.",
-        string="Retention settings digest",
     )
 
     def _retention_settings(self):

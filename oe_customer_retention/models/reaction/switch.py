@@ -32,9 +32,9 @@ class CustomerRetentionReactionSwitch(models.TransientModel):
         "today. Nothing is done for them: it starts with what happens from now on.",
     )
     mails_customers = fields.Boolean(
+        string="Mails customers",
         compute="_compute_summary",
         help="The mail goes to the customers themselves.",
-        string="Mails customers",
     )
 
     @api.depends("reaction_id")

@@ -39,9 +39,9 @@ class CustomerRetentionWatermark(models.Model):
     _log_access = False
 
     seen_until = fields.Datetime(
+        string="Seen until",
         required=True,
         help="Documents written before this moment have been taken into account.",
-        string="Seen until",
     )
     message_id = fields.Integer(
         required=True, help="Messages up to this one have been taken into account."

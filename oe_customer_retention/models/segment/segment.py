@@ -90,9 +90,9 @@ class CustomerSegment(models.Model):
         help="The customers put into this segment manually.",
     )
     may_change = fields.Boolean(
+        string="May change",
         compute="_compute_may_change",
         help="You may change this segment: it is your own, or you manage sales.",
-        string="May change",
     )
     member_count = fields.Integer(
         string="Customers",

@@ -95,14 +95,14 @@ class CustomerRetentionBridge(models.Model):
         "at the quantities of the later period.",
     )
     revenue_before = fields.Monetary(
+        string="Revenue before",
         readonly=True,
         help="Untaxed revenue, less credit notes, of the earlier period.",
-        string="Revenue before",
     )
     revenue_after = fields.Monetary(
+        string="Revenue after",
         readonly=True,
         help="Untaxed revenue, less credit notes, of the later period.",
-        string="Revenue after",
     )
     change = fields.Monetary(
         string="Difference",

@@ -304,12 +304,12 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     retention_problem = fields.Char(
+        string="Retention problem",
         readonly=True,
         copy=False,
         index="btree_not_null",
         groups=NO_ACCESS,
         help="The kind of problem the task is about; withdrawn when it is over.",
-        string="Retention problem",
     )
 
 

@@ -14,11 +14,11 @@ class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
     drafted_status = fields.Json(
+        string="Drafted status",
         store=False,
         search="_search_drafted_status",
         help="The status an unsaved policy would give. For searching only, by a text "
         "that the preview of the policy makes.",
-        string="Drafted status",
     )
 
     def _search_drafted_status(self, operator, value):

@@ -81,9 +81,9 @@ class CustomerRetentionSuggestLine(models.TransientModel):
         help="What a unit costs by the customer's pricelist today, less discount.",
     )
     price_change = fields.Float(
+        string="Price change",
         readonly=True,
         help="Today's price against the one last agreed.",
-        string="Price change",
     )
     reason = fields.Char(readonly=True, help="How often, and when last.")
 

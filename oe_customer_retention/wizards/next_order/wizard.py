@@ -32,9 +32,9 @@ class CustomerRetentionSuggest(models.TransientModel):
         "Today's price: what the customer's pricelist says.",
     )
     left_out = fields.Text(
+        string="Left out",
         readonly=True,
         help="Products ordered before that can no longer be sold, and why.",
-        string="Left out",
     )
     has_several = fields.Boolean(
         string="Several customers",
