@@ -66,7 +66,7 @@ class CustomerRetentionEffect(models.Model):
         f"whose {WATCHED_DAYS} days are over.",
     )
     held_out_returned = fields.Integer(
-        string="Of them bought without contact",
+        string="Of them bought anyway",
         readonly=True,
         help=f"Those of them who bought in the {WATCHED_DAYS} days.",
     )

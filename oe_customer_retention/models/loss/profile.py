@@ -23,7 +23,7 @@ class CustomerRetentionProfile(models.Model):
         help="We could have kept the customer.",
     )
     loss_revenue = fields.Monetary(
-        string="Revenue before",
+        string="Revenue before the loss",
         compute="_compute_loss_revenue",
         store=True,
         help="Untaxed revenue of the 12 months up to the last purchase, when the "

@@ -80,7 +80,7 @@ class CustomerRetentionReaction(models.Model):
         if watched < FEWEST_WATCHED:
             return self.env._(
                 "Customers it concerns: about %(count)s a month. Too few are known to "
-                "say how many of them buy again without contact; %(rate)s is assumed.",
+                "say how many of them buy again anyway; %(rate)s is assumed.",
                 **values,
             )
         return counted(
