@@ -109,7 +109,6 @@ class CustomerRetentionReorderModel(models.Model):
     )
 
     problem = fields.Char(
-        string="Problem",
         readonly=True,
         help="Why the last training failed: this model is still used.",
     )

@@ -17,7 +17,6 @@ class ProblemMixin(models.AbstractModel):
         help="What the last runs met, by company.",
     )
     problem = fields.Char(
-        string="Problem",
         compute="_compute_problem",
         compute_sudo=True,
         search="_search_problem",
