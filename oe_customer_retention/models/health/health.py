@@ -48,10 +48,10 @@ class CustomerRetentionHealth(models.Model):
     checked_on = fields.Date(
         string="Checked on",
         readonly=True,
-        help="How right the score was, is known as of this day.",
+        help="The accuracy of the score is known as of this day.",
     )
     customer_count = fields.Integer(
-        string="Customers looked at",
+        string="Customers checked",
         readonly=True,
         aggregator=None,
         help="In a larger company these are chosen at random.",
@@ -65,17 +65,17 @@ class CustomerRetentionHealth(models.Model):
         "lost, if fewer.",
     )
     look_count = fields.Integer(
-        string="Looks",
+        string="Checks",
         readonly=True,
         aggregator=None,
         help="Their scores of every 30th day of the last two years on which they had "
         "bought and were not lost yet, and whose outcome is known.",
     )
     look_lost_count = fields.Integer(
-        string="Lost after a look",
+        string="Lost after a check",
         readonly=True,
         aggregator=None,
-        help="Looks after which the customer bought nothing more until it was lost.",
+        help="Checks after which the customer bought nothing more until it was lost.",
     )
     own_lost_red = OptionalInteger(
         string="Lost, and red 60 days before",
@@ -87,13 +87,13 @@ class CustomerRetentionHealth(models.Model):
         string="Red",
         readonly=True,
         aggregator=None,
-        help="Red looks, by these weights.",
+        help="Red checks, by these weights.",
     )
     own_red_lost = OptionalInteger(
         string="Red, and lost",
         readonly=True,
         aggregator=None,
-        help="Red looks, by these weights, after which the customer was lost.",
+        help="Red checks, by these weights, after which the customer was lost.",
     )
     learned_lost_red = OptionalInteger(
         string="Lost, and red 60 days before (learned)",

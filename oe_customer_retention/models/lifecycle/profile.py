@@ -68,8 +68,8 @@ class CustomerRetentionProfile(models.Model):
         readonly=True,
         copy=False,
         ondelete="set null",
-        help="Contradicts, since something changed, the stage set manually: a "
-        "purchase, an opportunity, or a rule that leads elsewhere than before.",
+        help="What speaks against the stage set manually since something changed: "
+        "a purchase, an opportunity, or a rule that leads elsewhere than before.",
     )
     stage_suggested_id = fields.Many2one(
         related="stage_suggested_rule_id.to_stage_id",

@@ -93,13 +93,13 @@ class CustomerRetentionWinbackAdjusted(models.Model):
         string="At least",
         compute="_compute_value",
         help="The difference of like with like is no smaller than this, 95 times out "
-        "of a hundred, if the documents knew all that matters.",
+        "of a hundred, if the documents contained all that matters.",
     )
     high = OptionalFloat(
         string="At most",
         compute="_compute_value",
         help="The difference of like with like is no greater than this, 95 times out "
-        "of a hundred, if the documents knew all that matters.",
+        "of a hundred, if the documents contained all that matters.",
     )
     overlap = OptionalFloat(
         string="Comparable",
