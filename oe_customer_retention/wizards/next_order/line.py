@@ -17,6 +17,7 @@ class CustomerRetentionSuggestLine(models.TransientModel):
 
     suggest_id = fields.Many2one(
         "customer.retention.suggest",
+        string="Suggestion",
         required=True,
         ondelete="cascade",
         index=True,

@@ -63,6 +63,7 @@ class CustomerRetentionImportColumn(models.TransientModel):
 
     import_id = fields.Many2one(
         "customer.retention.import",
+        string="Imported file",
         required=True,
         ondelete="cascade",
         index=True,
