@@ -110,7 +110,7 @@ class CustomerRetentionEffect(models.Model):
         help="The effect in money is no greater than this, 95 times out of a hundred.",
     )
     detectable = OptionalFloat(
-        string="Would show from",
+        string="Smallest visible effect",
         compute="_compute_effect",
         help="The smallest effect that this number of customers would reveal, four "
         "times out of five. Empty: too few customers for any effect.",

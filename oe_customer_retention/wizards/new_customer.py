@@ -17,7 +17,7 @@ class CustomerRetentionNew(models.TransientModel):
     )
     company_type = fields.Selection(
         [("company", "Company"), ("person", "Person")],
-        string="Is a",
+        string="Type of contact",
         default="company",
         required=True,
         help="A company has contact persons; a person buys for itself.",

@@ -49,7 +49,7 @@ class CustomerRetentionProfile(models.Model):
         ],
         sql="_sql_call_obstacle",
         depends=("blocked", "is_snoozed", "last_contact_date", "policy_id.rest_days"),
-        string="Not called because",
+        string="Reason not to call",
         help="What keeps the customer out of Call today, the first of these that "
         "holds. Empty: nothing does. Customers who were reached or written to rest "
         "for the policy's number of days, those not reached until tomorrow, those "

@@ -121,7 +121,7 @@ class CustomerRetentionCategory(models.Model):
     horizon_days = DerivedInteger(
         sql="_sql_horizon_days",
         depends=HISTORY,
-        string="Looked ahead",
+        string="Forecast period",
         aggregator=None,
         help="Days ahead the probability is about: twice the usual gap, at least "
         "twice the horizon of the policy, at most a year.",

@@ -44,7 +44,7 @@ class CustomerRetentionPurchaseLine(models.Model):
     is_purchase = fields.Boolean(
         string="Bought",
         readonly=True,
-        help="Not merely given back, or made void.",
+        help="Not merely returned or voided.",
     )
 
     _company_date_idx = models.Index("(company_id, date)")

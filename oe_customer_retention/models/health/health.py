@@ -112,7 +112,7 @@ class CustomerRetentionHealth(models.Model):
         help="As above.",
     )
     base_summary = fields.Char(
-        string="In all",
+        string="Overall",
         compute="_compute_summaries",
         help="What to compare the shares below with.",
     )

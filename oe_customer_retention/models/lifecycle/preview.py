@@ -71,7 +71,7 @@ class CustomerLifecyclePreview(models.TransientModel):
     circle_rule_ids = fields.Many2many(
         "customer.lifecycle.rule",
         "customer_lifecycle_preview_circle_rel",
-        string="In circles by",
+        string="Circular rules",
         readonly=True,
         help="Rules that would move the customer on and back again: make their "
         "conditions mutually exclusive.",

@@ -194,12 +194,12 @@ class CustomerRetentionReaction(models.Model):
         help="Where no one else is responsible; empty: the fallback in the Settings.",
     )
     daily_limit = fields.Integer(
-        string="At most a day",
+        string="Maximum per day",
         help="Maximum number of customers a day, in each company; the others wait for "
         "the next days, as long as the condition still holds. 0: no limit.",
     )
     rest_days = fields.Integer(
-        string="Again after days",
+        string="Repeat after days",
         compute="_compute_rest_days",
         store=True,
         readonly=False,

@@ -11,7 +11,7 @@ class SettingMixin(models.AbstractModel):
     """Records whose values decide of statuses or stages."""
 
     _name = "customer.retention.setting.mixin"
-    _description = "Applied at Once"
+    _description = "Setting Applied at Once"
 
     react_to_past = fields.Boolean(
         string="Let reactions fire for it",

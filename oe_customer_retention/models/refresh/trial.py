@@ -228,7 +228,7 @@ class TrialMixin(models.AbstractModel):
     """
 
     _name = "customer.retention.trial.mixin"
-    _description = "Told Beforehand"
+    _description = "Dry Run Explained"
 
     @api.model
     def get_trial(self, record_id, values):

@@ -65,7 +65,7 @@ class CustomerRetentionRfmSegment(models.Model):
     )
     max_purchase_days = fields.Integer(
         string="Purchase days to",
-        help="Most days with a purchase; 0: any number.",
+        help="Maximum number of days with a purchase; 0: any number.",
     )
     is_catch_all = fields.Boolean(
         string="Takes all others",

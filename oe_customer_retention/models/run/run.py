@@ -20,7 +20,7 @@ class CustomerRetentionRun(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="Asked by",
+        string="Requested by",
         readonly=True,
         default=lambda self: self.env.user,
         help="Who asked for the refresh.",

@@ -14,7 +14,7 @@ class ProblemMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         groups=NO_ACCESS,
-        help="What the last runs met, by company.",
+        help="Problems the last runs met, by company.",
     )
     problem = fields.Char(
         compute="_compute_problem",

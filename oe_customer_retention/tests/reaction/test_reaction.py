@@ -274,7 +274,7 @@ class TestReactionForWhom(ReactionCase):
             self._reaction(due_days=-1)
 
     def test_a_reaction_without_rest_is_refused(self):
-        with self.assertRaisesRegex(ValidationError, "'Again after days' is 0"):
+        with self.assertRaisesRegex(ValidationError, "'Repeat after days' is 0"):
             self._reaction(rest_days=0)
 
 
