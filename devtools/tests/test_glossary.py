@@ -13,6 +13,12 @@ PAGE = ROOT / "docs" / "glossary.md"
 GUIDES = [*ROOT.glob("docs/guide-*.md"), ROOT / "docs" / "faq.md"]
 CODES = {"German": "de", "French": "fr", "Spanish": "es", "Arabic": "ar"}
 TERMS, TAKEN, RIGHT = "Terms", "Taken words", "Where a struck word is right"
+ONE_MEANING = "One meaning each"
+# Where a term stands, by what the glossary calls it.
+PLACES = {
+    "label": re.compile("^model:ir.model.fields"),
+    "button": re.compile("^model_terms:ir.ui.view|static/src/"),
+}
 STRUCK = re.compile(r"~~(.+?)~~")
 # Letters Arabic writes onto a word: and, by, for, as, the.
 ARABIC, PREFIX = "ar", "[وفبكل]*(?:ال)?"
@@ -148,6 +154,19 @@ class TestGlossary(unittest.TestCase):
             for text in self.with_word("en", row["word"], sources(row["but in"]))
         ]
         self.assertEqual(faults, [])
+
+    def test_a_word_of_two_meanings_stands_for_one(self):
+        where = {}
+        for addon in ADDONS:
+            for entry in polib.pofile(str(translations.template_of(addon))):
+                places = [place for place, _line in entry.occurrences]
+                where.setdefault(entry.msgid, []).extend(places)
+        for row in self.tables[ONE_MEANING]:
+            for place in words(row["not as"])[0]:
+                found = PLACES.get(place) or re.compile(place)
+                with self.subTest(word=row["word"], place=place):
+                    wrong = filter(found.search, where.get(row["word"], ()))
+                    self.assertEqual(list(wrong), [])
 
     def test_guides_use_no_struck_word(self):
         english = [word for language, word in self.struck() if language == "en"]

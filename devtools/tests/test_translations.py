@@ -126,7 +126,14 @@ NEVER_ONE = re.compile(
     "%\\(days\\)s days|“gone after %\\(days\\)s days|anything %\\(days\\)s days "
     "ago|%\\(part\\)s customers are|^%s customers are|%\\(count\\)s (customers are "
     "(chosen|too many)|customers; a(sk| sheet)|other customers)|%\\(value\\)s "
-    "customers; enter 0|%\\(purchases\\)s purchases are to be expected"
+    "customers; enter 0|%\\(purchases\\)s purchases are expected"
+)
+# Labels Odoo gives to fields that it adds to a model itself.
+ODOO_S_OWN = re.compile(r"display_name|activity_\w+|has_message|message_\w+|my_\w+")
+LABEL = re.compile(r"model:ir\.model\.fields,field_description:.*\bfield_(\w+)__(\w+)$")
+# Dialogs that a customer's page opens, too.
+OF_ONE = re.compile(
+    r"customer_(lifecycle_move|retention_(decision|log|snooze))_view_form"
 )
 INLINE = {"a", "b", "code", "em", "i", "kbd", "small", "span", "strong", "t"}
 VALUES = ("t-esc", "t-out")
@@ -164,6 +171,38 @@ def pieces(element):
             found.append(text)
         beside, text = child, None if child is None else child.tail
     return found
+
+
+def terms(addon):
+    """Yield the entries of an addon's template."""
+    yield from polib.pofile(str(translations.template_of(addon)))
+
+
+def labels(addons):
+    """Return the labels of fields, by model and field, as ``_`` joins their names."""
+    return {
+        found.groups(): entry.msgid
+        for addon in addons
+        for entry in terms(addon)
+        for occurrence, _line in entry.occurrences
+        if (found := LABEL.match(occurrence))
+    }
+
+
+def headings(view, model, named):
+    """Return the headings of a list's columns."""
+    columns = [
+        column
+        for column in view.iterchildren("field")
+        if column.get("column_invisible", "0") in ("0", "False")
+        and column.get("widget") != "handle"
+        and not column.get("nolabel")
+    ]
+    model = model.replace(".", "_")
+    return [
+        column.get("string") or named.get((model, column.get("name")))
+        for column in columns
+    ]
 
 
 class TestAddons(unittest.TestCase):
@@ -210,9 +249,57 @@ class TestAddons(unittest.TestCase):
 
     def test_no_term_is_the_end_of_a_sentence(self):
         for addon in ADDONS:
-            for entry in polib.pofile(str(translations.template_of(addon))):
+            for entry in terms(addon):
                 with self.subTest(term=entry.msgid, where=entry.occurrences):
-                    self.assertNotRegex(entry.msgid, r"^\s*[,.;:)]")
+                    self.assertNotRegex(entry.msgid, r"^\s*[,.;:)]|^[^(]*\)")
+
+    def test_no_view_writes_a_colon_behind_a_value(self):
+        """French puts a blank before it: it belongs to the text, or to ``titled``."""
+        for addon in ADDONS:
+            for folder in ("views", "wizards", "reports", "static/src"):
+                for path in sorted((addon / folder).glob("**/*.xml")):
+                    for node in etree.parse(str(path)).iter(etree.Element):
+                        with self.subTest(path=path.name, line=node.sourceline):
+                            self.assertNotRegex(node.text or "", r"^\s*:")
+                            self.assertNotRegex(node.tail or "", r"^\s*:")
+
+    def test_every_label_was_written_by_somebody(self):
+        """Odoo makes one of the field's name, in Title Case, where there is none."""
+        for (model, name), label in labels(ADDONS).items():
+            if not ODOO_S_OWN.fullmatch(name):
+                made = re.sub("_ids?$", "", name).replace("_", " ").title()
+                with self.subTest(model=model, field=name):
+                    self.assertTrue(" " not in made or label != made, label)
+
+    def test_no_two_columns_of_a_list_have_the_same_heading(self):
+        named = labels(ADDONS)
+        for addon, language in product(ADDONS, ("en", *translations.LANGUAGES)):
+            texts = {entry.msgid: entry.msgid for entry in terms(addon)}
+            if language != "en":
+                catalog = polib.pofile(str(translations.path_of(addon, language)))
+                texts = {entry.msgid: entry.msgstr for entry in catalog}
+            for path in sorted(addon.glob("**/*.xml")):
+                for view in etree.parse(str(path)).iter("list"):
+                    model = view.xpath("ancestor::record/field[@name='model']")
+                    found = headings(view, model[0].text, named) if model else []
+                    shown = [texts[text] for text in found if text in texts]
+                    with self.subTest(path=path.name, language=language):
+                        self.assertCountEqual(shown, set(shown))
+
+    def test_no_column_of_money_is_headed_by_a_status(self):
+        """*At risk* is a status; what stands in the column is *Revenue at risk*."""
+        for addon in ADDONS:
+            for path in sorted(addon.glob("reports/**/*.xml")):
+                for cell in etree.parse(str(path)).iter("th"):
+                    with self.subTest(path=path.name, line=cell.sourceline):
+                        self.assertNotEqual((cell.text or "").strip(), "At risk")
+
+    def test_dialogs_speak_of_one_customer(self):
+        for addon in ADDONS:
+            for entry in terms(addon):
+                if any(OF_ONE.search(where) for where, _line in entry.occurrences):
+                    with self.subTest(term=entry.msgid):
+                        self.assertNotRegex(entry.msgid, r"\b(these customers|them)\b")
 
     def test_english_has_no_blank_before_a_percent_sign(self):
         for addon in ADDONS:

@@ -27,9 +27,10 @@ class ResCompany(models.Model):
             ("invoice", "Posted invoices"),
             ("both", "Orders, and invoices without an order"),
         ],
+        string="Retention purchase basis",
         default="both",
         required=True,
-        help="What makes somebody a customer, and what revenue is added up from. "
+        help="The documents that make someone a customer and make up the revenue. "
         "Saving applies it within a minute.",
     )
     retention_queue_threshold = fields.Integer(
@@ -45,8 +46,8 @@ class ResCompany(models.Model):
             if company.retention_queue_threshold < 0:
                 raise ValidationError(
                     self.env._(
-                        "'Refresh at once up to' is %(value)s customers; enter 0 to "
-                        "always refresh in the background, or more.",
+                        "'Refresh at once up to' is %(value)s customers; enter 0 "
+                        "(always refresh in the background) or more.",
                         value=company.retention_queue_threshold,
                     )
                 )

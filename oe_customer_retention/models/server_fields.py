@@ -23,7 +23,7 @@ def refuse_server_fields(records, names, remedy):
         if field and field.readonly and name != "id":
             raise AccessError(
                 records.env._(
-                    "'%(field)s' is not for people to write. %(remedy)s",
+                    "'%(field)s' cannot be changed by users. %(remedy)s",
                     field=field_label(records, name),
                     remedy=remedy,
                 )

@@ -60,12 +60,13 @@ class CustomerRetentionEffect(models.Model):
         help=f"Those of them who bought in the {WATCHED_DAYS} days.",
     )
     held_out = fields.Integer(
-        string="Left alone",
+        string="Control group",
         readonly=True,
-        help=f"Customers drawn to be left alone, whose {WATCHED_DAYS} days are over.",
+        help="Customers drawn into the control group, "
+        f"whose {WATCHED_DAYS} days are over.",
     )
     held_out_returned = fields.Integer(
-        string="Of them bought by themselves",
+        string="Of them bought anyway",
         readonly=True,
         help=f"Those of them who bought in the {WATCHED_DAYS} days.",
     )
@@ -76,7 +77,7 @@ class CustomerRetentionEffect(models.Model):
     )
     effect = OptionalFloat(
         compute="_compute_effect",
-        help="How many more of those acted on bought again than of those left alone, "
+        help="How many more of those acted on bought again than of the control group, "
         "of all months so far: 5% are five more of a hundred. Empty while fewer than "
         f"{experiment.FEWEST} of either are known.",
     )
@@ -96,7 +97,7 @@ class CustomerRetentionEffect(models.Model):
         string="Effect in money",
         compute="_compute_effect",
         help=f"How much more a customer acted on spent in the {WATCHED_DAYS} days than "
-        "one left alone, of all months so far.",
+        "one in the control group, of all months so far.",
     )
     revenue_effect_low = OptionalMonetary(
         string="Money, at least",
@@ -109,10 +110,10 @@ class CustomerRetentionEffect(models.Model):
         help="The effect in money is no greater than this, 95 times out of a hundred.",
     )
     detectable = OptionalFloat(
-        string="Would show from",
+        string="Smallest visible effect",
         compute="_compute_effect",
-        help="The smallest effect that would show, four times out of five, among so "
-        "many customers. Empty: they are too few for any.",
+        help="The smallest effect that this number of customers would reveal, four "
+        "times out of five. Empty: too few customers for any effect.",
     )
     verdict = fields.Char(
         compute="_compute_effect",
@@ -274,9 +275,9 @@ class CustomerRetentionEffect(models.Model):
                 for kind in (False, True)
             )
             return self.env._(
-                "Not yet known: %(fewest)s customers acted on, and %(fewest)s left "
-                "alone, have to be watched for %(days)s days each; so far these are "
-                "%(acted)s and %(alone)s.",
+                "Not yet known: %(fewest)s customers acted on, and %(fewest)s in the "
+                "control group, have to be watched for %(days)s days each; so far "
+                "these are %(acted)s and %(alone)s.",
                 fewest=experiment.FEWEST,
                 days=WATCHED_DAYS,
                 acted=acted,
@@ -296,8 +297,8 @@ class CustomerRetentionEffect(models.Model):
                 customers=customers,
             )
         return self.env._(
-            "It does harm: of a hundred customers, %(customers)s buy again because of "
-            "it.",
+            "It is harmful: of a hundred customers, %(customers)s buy again because "
+            "of it.",
             customers=customers,
         )
 

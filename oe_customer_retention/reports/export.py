@@ -19,8 +19,9 @@ class CustomerRetentionProfile(models.Model):
         if not self.env.su and not self.env.user.has_group(EXPORT):
             raise AccessError(
                 self.env._(
-                    "Excel and PDF of customers are for those who may export. Ask an "
-                    "administrator for 'Access to export feature' on your user."
+                    "Excel and PDF files of customers are only for users who may "
+                    "export. Ask an administrator for 'Access to export feature' on "
+                    "your user."
                 )
             )
 

@@ -23,8 +23,8 @@ class CustomerRetentionJournal(models.Model):
     kind = fields.Selection(
         [("stage", "Stage"), ("status", "Status"), ("rfm", "RFM segment")],
         readonly=True,
-        help="What changed. The status is told from the documents, for all the past; "
-        "RFM segments since the version that notes them.",
+        help="What changed. The status is derived from the documents, for the entire "
+        "past; RFM segments are recorded since the version that introduced them.",
     )
     lifecycle_id = fields.Many2one(
         "customer.lifecycle", readonly=True, help="The lifecycle the stage belongs to."
@@ -38,14 +38,22 @@ class CustomerRetentionJournal(models.Model):
         string="To", compute="_compute_labels", help="What it changed to."
     )
     from_stage_id = fields.Many2one(
-        "customer.lifecycle.stage", readonly=True, help="The stage before."
+        "customer.lifecycle.stage",
+        string="From stage",
+        readonly=True,
+        help="The stage before.",
     )
     to_stage_id = fields.Many2one(
-        "customer.lifecycle.stage", readonly=True, help="The stage that was reached."
+        "customer.lifecycle.stage",
+        string="To stage",
+        readonly=True,
+        help="The stage that was reached.",
     )
-    from_status = fields.Selection(STATUSES, readonly=True, help="The status before.")
+    from_status = fields.Selection(
+        STATUSES, readonly=True, help="The status before.", string="From status"
+    )
     to_status = fields.Selection(
-        STATUSES, readonly=True, help="The status that was reached."
+        STATUSES, readonly=True, help="The status that was reached.", string="To status"
     )
     from_rfm_segment_id = fields.Many2one(
         "customer.retention.rfm.segment",
@@ -69,13 +77,13 @@ class CustomerRetentionJournal(models.Model):
     rule_id = fields.Many2one(
         "customer.lifecycle.rule",
         readonly=True,
-        help="The rule that moved the customer, when one did.",
+        help="The rule that moved the customer, if any.",
     )
     moved_by_id = fields.Many2one(
         "res.users",
         string="Moved by",
         readonly=True,
-        help="Who moved the customer, when somebody did.",
+        help="The person who moved the customer, if any.",
     )
     reason = fields.Char(readonly=True, help="What that person gave as the reason.")
 

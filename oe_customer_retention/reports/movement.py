@@ -65,35 +65,35 @@ class CustomerRetentionMovement(models.Model):
     )
     opening = fields.Integer(
         readonly=True,
-        help="Customers in good standing (active or at risk) when the month began. "
-        "Over several months: when the first one began.",
+        help="Current customers (active or at risk) when the month began. Over "
+        "several months: when the first one began.",
     )
     new = fields.Integer(
-        readonly=True, help="Became a customer in good standing for the first time."
+        readonly=True, help="Became a current customer for the first time."
     )
     returned = fields.Integer(
         readonly=True,
         help="Were dormant or lost and became active again: won back and re-engaged.",
     )
     won_back = fields.Integer(
+        string="Won back",
         readonly=True,
         help="Returned, and bought before they lapsed again.",
     )
     reengaged = fields.Integer(
         string="Re-engaged",
         readonly=True,
-        help="Returned by another act than a purchase, and have not bought since.",
+        help="Returned by an action other than a purchase, and have not bought since.",
     )
     lapsed = fields.Integer(
         readonly=True,
-        help="Were in good standing and became dormant. A customer who lapses twice "
+        help="Were current customers and became dormant. A customer who lapses twice "
         "counts twice.",
     )
     closing = fields.Integer(
         readonly=True,
-        help="Customers in good standing (active or at risk) when the month ended: "
-        "opening + new + returned - lapsed. Over several months: when the last one "
-        "ended.",
+        help="Current customers (active or at risk) when the month ended: opening + "
+        "new + returned - lapsed. Over several months: when the last one ended.",
     )
     active_count = fields.Integer(
         string="Active", readonly=True, help="Active when the month ended."

@@ -17,7 +17,7 @@ class CustomerSegmentTrend(models.Model):
         "customer.segment", readonly=True, help="The segment whose members are counted."
     )
     company_id = fields.Many2one(
-        "res.company", readonly=True, help="Whose customers are counted."
+        "res.company", readonly=True, help="The company whose customers are counted."
     )
     date = fields.Date(string="Day", readonly=True, help="The size is that of its end.")
     size = fields.Integer(

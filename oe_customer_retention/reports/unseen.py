@@ -47,14 +47,14 @@ class CustomerRetentionUnseen(models.Model):
             ("old_quotation", "Old open quotation"),
         ],
         **READ,
-        help="What there is to mend.",
+        help="What needs to be fixed.",
     )
     why = fields.Selection(
         [
             ("too_early", "Dated before 2000"),
             ("too_late", "Dated more than a year ahead"),
             ("no_customer", "Names no customer"),
-            ("no_salesperson", "Nobody looks after the customer"),
+            ("no_salesperson", "No one looks after the customer"),
             ("same_email", "Same email as another customer"),
             ("same_tax_id", "Same tax ID as another customer"),
             ("same_phone", "Same phone as another customer"),
@@ -63,10 +63,10 @@ class CustomerRetentionUnseen(models.Model):
         string="Reason",
         **READ,
         help="A date before 2000 makes a customer look old and its rhythm slow; one "
-        "more than a year ahead does not count until then. What names no customer "
-        "counts for nobody, and a customer without a salesperson is on nobody's list. "
-        "Of duplicates each looks less active than the customer is. A quotation open "
-        "for more than a year still counts as open.",
+        "more than a year ahead does not count until then. Documents without a "
+        "customer count for no one, and a customer without a salesperson is on no "
+        "one's list. Each duplicate looks less active than the customer is. A "
+        "quotation open for more than a year still counts as open.",
     )
     company_id = fields.Many2one("res.company", **READ)
     partner_id = fields.Many2one("res.partner", string="Customer", **READ)

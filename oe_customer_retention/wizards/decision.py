@@ -28,8 +28,8 @@ class CustomerRetentionDecision(models.TransientModel):
             ("end_override", "Manual status ended"),
             ("block", "Blocked"),
             ("unblock", "Unblocked"),
-            ("exclude", "Left out of retention"),
-            ("include", "Taken into retention again"),
+            ("exclude", "Excluded from retention"),
+            ("include", "Included in retention again"),
             ("archive", "Contact archived"),
             ("unarchive", "Contact restored"),
         ],
@@ -46,7 +46,7 @@ class CustomerRetentionDecision(models.TransientModel):
         help="Kept on the customers, for the report of reasons; empty: not known.",
     )
     until = fields.Date(
-        help="Last day of the status set manually; empty: until somebody ends it."
+        help="Last day of the status set manually; empty: until someone ends it."
     )
     reason = fields.Char(
         required=True, help="Kept in the chatter, beside your name and the date."
@@ -98,8 +98,8 @@ class CustomerRetentionDecision(models.TransientModel):
         ):
             raise UserError(
                 self.env._(
-                    "'Until' is %(date)s, which is over: choose today, a later day, or "
-                    "none.",
+                    "'Until' is %(date)s, which is in the past: choose today, a later "
+                    "day, or none.",
                     date=format_date(self.env, self.until),
                 )
             )

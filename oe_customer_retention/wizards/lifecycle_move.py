@@ -22,8 +22,8 @@ class CustomerLifecycleMove(models.TransientModel):
     )
     pin = fields.Selection(
         [
-            ("keep", "Until something newer speaks against it, then ask"),
-            ("pin", "Keep it here: pinned, the rules ask no more"),
+            ("keep", "Until something newer contradicts it, then ask"),
+            ("pin", "Keep it here: pinned, the rules no longer ask"),
             ("release", "Released: the rules move it again"),
         ],
         required=True,

@@ -41,13 +41,13 @@ class CustomerRetentionLog(models.TransientModel):
         help="Incoming: the customer called, wrote or came, which counts as activity.",
     )
     reached = fields.Boolean(
-        string="Somebody reached",
+        string="Someone reached",
         default=True,
-        help="Somebody answered. An attempt that reached nobody is no contact: the "
-        "customer stays as inactive as before.",
+        help="Someone answered. An attempt that reached no one does not count as "
+        "contact: the customer stays as inactive as before.",
     )
     outcome = fields.Selection(
-        OUTCOMES, help="Whether it helps to keep the customer; empty: not said yet."
+        OUTCOMES, help="Whether it helps to keep the customer; empty: not given yet."
     )
     loss_reason_id = fields.Many2one(
         "customer.retention.loss.reason",
@@ -56,8 +56,9 @@ class CustomerRetentionLog(models.TransientModel):
         "not known.",
     )
     asks_why = fields.Boolean(
+        string="Asks why",
         compute="_compute_asks_why",
-        help="The reason is asked for: it went badly, or a key account slips.",
+        help="The reason is asked for: it went badly, or a key account is at risk.",
     )
     date = fields.Datetime(
         required=True, default=fields.Datetime.now, help="In the past."
@@ -116,7 +117,7 @@ class CustomerRetentionLog(models.TransientModel):
         help="The day of the next step. Until then the customer is not in Call today. "
         "Empty: nothing is planned.",
     )
-    next_summary = fields.Char(string="About", help="What the next step is about.")
+    next_summary = fields.Char(string="Subject", help="What the next step is about.")
     has_next = fields.Boolean(
         string="From Call today", help="Another customer comes after this one."
     )
@@ -211,8 +212,8 @@ class CustomerRetentionLog(models.TransientModel):
         if self.next_date and self.next_date < today:
             raise UserError(
                 self.env._(
-                    "'Next step on' is %(date)s, which is over: choose today, a later "
-                    "day, or none.",
+                    "'Next step on' is %(date)s, which is in the past: choose today, "
+                    "a later day, or none.",
                     date=self.next_date,
                 )
             )
@@ -220,7 +221,7 @@ class CustomerRetentionLog(models.TransientModel):
     def _log_notes(self):
         """Write the note where people look for notes: on each contact."""
         if not self.note:
-            raise UserError(self.env._("'Note' is empty: write what is to be kept."))
+            raise UserError(self.env._("'Note' is empty: enter a note."))
         outcomes = self.env["customer.retention.interaction"].sudo()
         noted = outcomes.create(
             [
@@ -246,7 +247,7 @@ class CustomerRetentionLog(models.TransientModel):
         """Return what the chatter of the contact says of it."""
         how = label(self, "outcome")
         if self.direction == "outgoing" and not self.reached:
-            how = self.env._("nobody reached")
+            how = self.env._("no one reached")
         parts = [label(self, "kind"), self.contact_id.name, how, self.summary]
         head = html_escape(" · ".join(part for part in parts if part))
         body = plaintext2html(self.note) if self.note else ""

@@ -17,7 +17,7 @@ class CustomerRetentionNew(models.TransientModel):
     )
     company_type = fields.Selection(
         [("company", "Company"), ("person", "Person")],
-        string="Is a",
+        string="Type of contact",
         default="company",
         required=True,
         help="A company has contact persons; a person buys for itself.",
@@ -29,11 +29,11 @@ class CustomerRetentionNew(models.TransientModel):
         string="Salesperson",
         default=lambda self: self.env.user,
         domain="[('share', '=', False)]",
-        help="Whose customer it is; empty: nobody's yet.",
+        help="The salesperson of the customer; empty: not assigned yet.",
     )
     duplicate_ids = fields.Many2many(
         "res.partner",
-        string="Perhaps it is there already",
+        string="May already exist",
         compute="_compute_duplicate_ids",
         help="Contacts with the same name, phone number or mail address.",
     )

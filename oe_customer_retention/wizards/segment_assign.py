@@ -23,7 +23,7 @@ class CustomerSegmentAssign(models.TransientModel):
         string="Segments",
         required=True,
         domain="[('kind', '=', 'static')]",
-        help="Static segments; who is in a dynamic one follows from its condition.",
+        help="Static segments; membership in a dynamic one follows from its condition.",
     )
 
     def action_apply(self):

@@ -32,7 +32,8 @@ class CustomerRetentionSnooze(models.TransientModel):
         if self.snoozed_until < today:
             raise UserError(
                 self.env._(
-                    "'Until' is %(date)s, which is over: choose today or a later day.",
+                    "'Until' is %(date)s, which is in the past: choose today or a "
+                    "later day.",
                     date=self.snoozed_until,
                 )
             )

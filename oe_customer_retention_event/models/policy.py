@@ -7,5 +7,5 @@ class CustomerRetentionPolicy(models.Model):
     count_event = fields.Boolean(
         string="Events",
         tracking=True,
-        help="That the customer booked an event, or came to one, counts as activity.",
+        help="Booking an event, or coming to one, counts as activity.",
     )

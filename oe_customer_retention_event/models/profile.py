@@ -13,18 +13,20 @@ class CustomerRetentionProfile(models.Model):
         help="The day the customer last booked an event, or came to one.",
     )
     days_since_event = days_since(
-        "last_event_date", help="Days since the customer booked or came to an event."
+        "last_event_date",
+        string="Days since event",
+        help="Days since the customer booked or came to an event.",
     )
     last_attended_date = fields.Date(
         string="Last came to an event",
         readonly=True,
-        help="The day somebody of the customer last came to an event. Who booked for "
-        "others did not come.",
+        help="The day someone from the customer last came to an event. Booking for "
+        "others does not count.",
     )
     days_since_attended = days_since(
         "last_attended_date",
         string="Days since coming to an event",
-        help="Days since somebody of the customer came to an event.",
+        help="Days since someone from the customer came to an event.",
     )
     event_count = fields.Integer(
         string="Registrations",

@@ -34,7 +34,7 @@ class CustomerRetentionReaction(models.Model):
     coupon_days = fields.Integer(
         string="Coupon valid for",
         default=30,
-        help="Days from the day it is given on; 0: without an end.",
+        help="Days from the day it is given; 0: no expiration date.",
     )
     coupon_redeemed = fields.Monetary(
         string="Redeemed",

@@ -18,10 +18,10 @@ class MailingMailing(models.Model):
     _inherit = "mailing.mailing"
 
     retention_holdout_percent = fields.Integer(
-        string="Left alone (%)",
-        help="So many of a hundred customers do not get this mailing, drawn at random "
-        "when it is sent, and for good: only the comparison with them proves what it "
-        "brings. 0: everybody gets it.",
+        string="Control group (%)",
+        help="Percentage of customers who do not get this mailing, drawn at random "
+        "when it is sent, and for good: only the comparison with them proves its "
+        "effect. 0: everyone gets it.",
     )
     retention_reaction_id = fields.Many2one(
         "customer.retention.reaction",
@@ -30,7 +30,7 @@ class MailingMailing(models.Model):
         copy=False,
         ondelete="set null",
         groups=NO_ACCESS,
-        help="By which the effect of this mailing stands among those of reactions.",
+        help="The reaction under which the effect of this mailing is listed.",
     )
     retention_effect = fields.Char(
         string="Result",
@@ -102,7 +102,7 @@ class CustomerRetentionReaction(models.Model):
     _inherit = "customer.retention.reaction"
 
     trigger = fields.Selection(
-        selection_add=[("mailing", "A mailing with customers left alone")],
+        selection_add=[("mailing", "A mailing with a control group")],
         ondelete={"mailing": "cascade"},
     )
     action = fields.Selection(
@@ -121,8 +121,8 @@ class CustomerRetentionReaction(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(reaction)s: a mailing is sent by Email Marketing. Enter "
-                        "there how many it leaves alone; here choose another "
-                        "'Trigger' and 'Action'.",
+                        "its control group there; here choose another 'Trigger' and "
+                        "'Action'.",
                         reaction=reaction.name,
                     )
                 )

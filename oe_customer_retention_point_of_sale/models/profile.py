@@ -13,7 +13,9 @@ class CustomerRetentionProfile(models.Model):
         help="The day the customer last bought at the counter.",
     )
     days_since_receipt = days_since(
-        "last_receipt_date", help="Days since the customer bought at the counter."
+        "last_receipt_date",
+        string="Days since receipt",
+        help="Days since the customer bought at the counter.",
     )
     receipt_count = fields.Integer(
         string="Receipts",

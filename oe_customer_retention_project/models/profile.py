@@ -13,7 +13,9 @@ class CustomerRetentionProfile(models.Model):
         help="The day a task was last opened for the customer.",
     )
     days_since_task = days_since(
-        "last_task_date", help="Days since a task was opened for the customer."
+        "last_task_date",
+        string="Days since task",
+        help="Days since a task was opened for the customer.",
     )
     open_task_count = fields.Integer(
         string="Open project tasks",

@@ -7,6 +7,6 @@ class CustomerRetentionPolicy(models.Model):
     count_rating = fields.Boolean(
         string="Ratings given",
         tracking=True,
-        help="A rating the customer gave counts as activity. Off: who complains need "
-        "not buy.",
+        help="A rating the customer gave counts as activity. Off: a customer who "
+        "complains does not necessarily buy.",
     )

@@ -12,15 +12,19 @@ class CustomerRetentionProfile(models.Model):
         readonly=True, string="Last rated on", help="The day the customer last rated."
     )
     days_since_rating = days_since(
-        "last_rating_date", help="Days since the customer last rated."
+        "last_rating_date",
+        string="Days since rating",
+        help="Days since the customer last rated.",
     )
     last_rating = OptionalFloat(
+        string="Last rating",
         readonly=True,
         digits=(3, 2),
         aggregator="avg",
         help="The score given last, from 1 to 5; up to 2 the customer is dissatisfied.",
     )
     average_rating = OptionalFloat(
+        string="Average rating",
         readonly=True,
         digits=(3, 2),
         aggregator="avg",

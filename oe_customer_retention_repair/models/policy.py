@@ -7,5 +7,5 @@ class CustomerRetentionPolicy(models.Model):
     count_repair = fields.Boolean(
         string="Repairs",
         tracking=True,
-        help="That the customer has something repaired counts as activity.",
+        help="Having something repaired counts as activity.",
     )

@@ -13,7 +13,9 @@ class CustomerRetentionProfile(models.Model):
         help="The day of the last repair order of the customer.",
     )
     days_since_repair = days_since(
-        "last_repair_date", help="Days since the last repair order."
+        "last_repair_date",
+        string="Days since repair",
+        help="Days since the last repair order.",
     )
     last_warranty_repair_date = fields.Date(
         string="Last repair under warranty",
@@ -21,7 +23,9 @@ class CustomerRetentionProfile(models.Model):
         help="The day something of the customer was last taken in under warranty.",
     )
     days_since_warranty_repair = days_since(
-        "last_warranty_repair_date", help="Days since the last repair under warranty."
+        "last_warranty_repair_date",
+        string="Days since warranty repair",
+        help="Days since the last repair under warranty.",
     )
     open_repair_count = fields.Integer(
         string="Open repairs",

@@ -12,7 +12,7 @@ class CustomerRetentionPolicy(models.Model):
     warn_delivery = fields.Boolean(
         string="Warn of no delivery",
         tracking=True,
-        help="Raise 'No delivery' after the days below. Off for customers who get no "
+        help="Show 'No delivery' after the days below. Off for customers who get no "
         "goods.",
     )
     no_delivery_days = fields.Integer(
@@ -20,5 +20,5 @@ class CustomerRetentionPolicy(models.Model):
         default=90,
         required=True,
         tracking=True,
-        help="Days without a delivery after which 'No delivery' is raised.",
+        help="Days without a delivery after which 'No delivery' is shown.",
     )

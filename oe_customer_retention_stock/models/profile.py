@@ -18,13 +18,16 @@ class CustomerRetentionProfile(models.Model):
         help="The day of the last transfer that reached the customer.",
     )
     days_since_delivery = days_since(
-        "last_delivery_date", help="Days since the last delivery."
+        "last_delivery_date",
+        string="Days since delivery",
+        help="Days since the last delivery.",
     )
     no_delivery = silent(
         "last_delivery_date",
         "no_delivery_days",
+        string="No delivery",
         switch="warn_delivery",
-        help="No delivery for the policy's number of days, or never one; where the "
+        help="No delivery for the policy's number of days, or none at all; where the "
         "policy warns of it.",
     )
     last_late_delivery_date = fields.Date(
@@ -33,7 +36,9 @@ class CustomerRetentionProfile(models.Model):
         help="The day of the last delivery that came after the day promised.",
     )
     days_since_late_delivery = days_since(
-        "last_late_delivery_date", help="Days since the last late delivery."
+        "last_late_delivery_date",
+        string="Days since late delivery",
+        help="Days since the last late delivery.",
     )
     last_short_delivery_date = fields.Date(
         string="Last short delivery",
@@ -42,7 +47,9 @@ class CustomerRetentionProfile(models.Model):
         "or not at all.",
     )
     days_since_short_delivery = days_since(
-        "last_short_delivery_date", help="Days since the last short delivery."
+        "last_short_delivery_date",
+        string="Days since short delivery",
+        help="Days since the last short delivery.",
     )
     last_return_date = fields.Date(
         string="Last return of goods",
@@ -50,7 +57,9 @@ class CustomerRetentionProfile(models.Model):
         help="The day the customer last sent goods back.",
     )
     days_since_return = days_since(
-        "last_return_date", help="Days since goods were last sent back."
+        "last_return_date",
+        string="Days since return",
+        help="Days since goods were last sent back.",
     )
     delivery_count = fields.Integer(
         string="Deliveries",

@@ -29,7 +29,7 @@ class ResCompany(models.Model):
             if not question.filtered_domain(OF_TEN):
                 raise ValidationError(
                     self.env._(
-                        "'NPS question': '%(question)s' is no scale from 0 to 10; "
+                        "'NPS question': '%(question)s' is not a scale from 0 to 10; "
                         "choose one that is.",
                         question=question.title,
                     )

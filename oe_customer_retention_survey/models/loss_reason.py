@@ -16,7 +16,7 @@ class SurveyQuestionAnswer(models.Model):
         ondelete="set null",
         groups=SALES,
         copy=False,
-        help="Whoever chooses this answer gets this loss reason.",
+        help="Customers who choose this answer get this loss reason.",
     )
 
     def copy_data(self, default=None):

@@ -7,6 +7,6 @@ class CustomerRetentionPolicy(models.Model):
     count_survey = fields.Boolean(
         string="Survey answers",
         tracking=True,
-        help="An answered survey counts as activity. Off: who says why it left has "
-        "left.",
+        help="An answered survey counts as activity. Off: a customer who says why it "
+        "left has left.",
     )

@@ -14,7 +14,9 @@ class CustomerRetentionProfile(models.Model):
         help="The day the customer last answered a survey to the end.",
     )
     days_since_survey = days_since(
-        "last_survey_date", help="Days since the customer last answered a survey."
+        "last_survey_date",
+        string="Days since survey",
+        help="Days since the customer last answered a survey.",
     )
     nps_score = OptionalInteger(
         string="Would recommend us",

@@ -74,7 +74,7 @@ class TestNps(SurveyCase):
         self.assertEqual(self._profile(self.customer).last_survey_date, ago(5))
 
     def test_the_question_is_a_scale_of_ten(self):
-        with self.assertRaisesRegex(ValidationError, "no scale from 0 to 10"):
+        with self.assertRaisesRegex(ValidationError, "not a scale from 0 to 10"):
             self.company.retention_nps_question_id = self.env.ref(
                 f"{ADDON}.question_loss"
             )

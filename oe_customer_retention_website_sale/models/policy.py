@@ -8,7 +8,7 @@ class CustomerRetentionPolicy(models.Model):
         string="Visits to the website",
         tracking=True,
         help="A visit to the website counts as activity, as do a cart and a wish "
-        "list. Off: who looks need not buy.",
+        "list. Off: a visitor does not necessarily buy.",
     )
     back_on_site_days = fields.Integer(
         string="Back on the site after",

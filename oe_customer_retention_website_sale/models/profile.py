@@ -22,11 +22,13 @@ class CustomerRetentionProfile(models.Model):
     last_visit_date = fields.Date(
         string="Last visit",
         readonly=True,
-        help="The day somebody of the customer was last on the website, logged in; or "
-        "filled a cart or a wish list.",
+        help="The day someone from the customer was last on the website, logged in; "
+        "or filled a cart or a wish list.",
     )
     days_since_visit = days_since(
-        "last_visit_date", help="Days since the customer was last on the website."
+        "last_visit_date",
+        string="Days since visit",
+        help="Days since the customer was last on the website.",
     )
     is_back_on_site = DerivedBoolean(
         sql="_sql_is_back_on_site",
@@ -35,8 +37,8 @@ class CustomerRetentionProfile(models.Model):
             "policy_id.back_on_site_days",
         ),
         string="Back on the site",
-        help="On the website yesterday or today, after so many days without a purchase "
-        "as the policy says. Called before all others.",
+        help="On the website yesterday or today, after the policy's number of days "
+        "without a purchase. Called before all others.",
     )
     abandoned_cart_amount = DerivedMonetary(
         sql="_sql_abandoned_cart_amount",
@@ -52,8 +54,8 @@ class CustomerRetentionProfile(models.Model):
     )
     call_tier = DerivedInteger(
         help="0: back on the site after a while; these are called first of all. 1: "
-        "the last purchase is up to 120 days ago. 2: longer ago, and nobody was "
-        "reached since. 3: somebody was.",
+        "the last purchase is up to 120 days ago. 2: longer ago, and no one was "
+        "reached since. 3: someone was.",
     )
 
     @api.model

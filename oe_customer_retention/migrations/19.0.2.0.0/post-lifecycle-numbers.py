@@ -33,7 +33,7 @@ TEXTS = {
     "customer_retention_reaction": {
         "name": {
             "Call who becomes at risk": "Call a customer who becomes at risk",
-            "Win back who becomes dormant": "Win back a customer who becomes dormant",
+            "Win back who becomes dormant": "Win back a dormant customer",
             "Write to who becomes dormant": "Write to a customer who becomes dormant",
             "Thank who came back": "Thank a customer who came back",
             "Welcome who is onboarding": "Welcome a new customer",

@@ -6,17 +6,17 @@ class ResCompany(models.Model):
 
     retention_audience = fields.Selection(
         [
-            ("known", "Customers, leads, and who was put on the list"),
-            ("everybody", "Everybody in Contacts"),
+            ("known", "Customers, leads and listed contacts"),
+            ("everybody", "Everyone in Contacts"),
         ],
         string="On the list",
         default="known",
         required=True,
-        help="Who is followed before there is any document. Customers, leads, and "
-        "who was put on the list: whoever has a document, a lead or opportunity, a "
-        "logged contact, or was added manually or by an import. Everybody in "
-        "Contacts: all contacts besides, but for addresses, contact persons, your "
-        "own staff and companies, and who is left out manually.",
+        help="The contacts that are followed before there is any document. Customers, "
+        "leads and listed contacts: those with a document, a lead or opportunity, or "
+        "a logged contact, and those added manually or by an import. Everyone in "
+        "Contacts: all other contacts as well, except addresses, contact persons, "
+        "your own staff and companies, and contacts excluded manually.",
     )
     retention_lead_contact = fields.Boolean(
         string="A contact for every new lead",

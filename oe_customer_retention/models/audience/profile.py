@@ -8,8 +8,8 @@ class CustomerRetentionProfile(models.Model):
         string="Put on the list manually",
         readonly=True,
         copy=False,
-        help="Somebody put it on the list, with New, from Contacts or by an import: it "
-        "stays there without any document.",
+        help="Added to the list with New, from Contacts or by an import: it stays "
+        "there without any document.",
     )
 
     def _hand_made(self):

@@ -118,7 +118,7 @@ class CustomerRetentionCallList(models.AbstractModel):
             return whose
         raise UserError(
             self.env._(
-                "'%(whose)s' is nobody: send 'mine', 'all' or the id of a user.",
+                "'%(whose)s' is not a user: send 'mine', 'all' or the ID of a user.",
                 whose=str(whose)[:100],
             )
         )
@@ -127,7 +127,7 @@ class CustomerRetentionCallList(models.AbstractModel):
         if type(offset) is not int or not 0 <= offset < 1 << 31:
             raise UserError(
                 self.env._(
-                    "%(offset)s is no place in the list: send 0 or more.",
+                    "%(offset)s is not a position in the list: send 0 or more.",
                     offset=repr(offset)[:100],
                 )
             )
@@ -144,7 +144,7 @@ class CustomerRetentionCallList(models.AbstractModel):
             return SECTIONS[section]
         raise UserError(
             self.env._(
-                "'%(section)s' is no part of Call today: send one of %(parts)s.",
+                "'%(section)s' is not a part of Call today: send one of %(parts)s.",
                 section=str(section)[:100],
                 parts=", ".join(SECTIONS),
             )
@@ -154,7 +154,8 @@ class CustomerRetentionCallList(models.AbstractModel):
         if stage_id and type(stage_id) is not int:
             raise UserError(
                 self.env._(
-                    "'%(stage)s' is no stage: send its id.", stage=str(stage_id)[:100]
+                    "'%(stage)s' is not a stage: send its ID.",
+                    stage=str(stage_id)[:100],
                 )
             )
         return Domain("stage_id", "=", stage_id) if stage_id else Domain.TRUE

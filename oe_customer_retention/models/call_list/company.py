@@ -11,7 +11,7 @@ class ResCompany(models.Model):
         string="Calls per day",
         default=12,
         help="How many customers a salesperson can call in a day. Call today marks "
-        "where they end; who comes after can be called too.",
+        "where they end; the ones after that can be called too.",
     )
 
     @api.constrains("retention_calls_per_day")

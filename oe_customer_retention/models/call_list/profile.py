@@ -29,57 +29,56 @@ class CustomerRetentionProfile(models.Model):
         sql="_sql_needs_call",
         depends=("status", "rhythm", "revenue_at_risk", "warned_loss"),
         string="Needs a call",
-        help="At risk, dormant or behind its own rhythm, and something is at stake; or "
-        "the salesperson was warned of a category it stopped buying. Never who is "
-        "lost.",
+        help="At risk, dormant or behind its own rhythm, with revenue at risk; or the "
+        "salesperson was warned of a category it stopped buying. Never lost customers.",
     )
     call_stake = DerivedMonetary(
         sql="_sql_call_stake",
         depends=("revenue_at_risk", "warned_loss", "policy_id.horizon_days"),
         string="At stake",
-        help="Revenue at risk; or the loss warned of, within the horizon of the "
-        "policy, where that is more.",
+        help="Revenue at risk; or the loss in the warning, within the horizon of the "
+        "policy, if higher.",
     )
     call_obstacle = DerivedSelection(
         [
             ("blocked", "Blocked"),
             ("snoozed", "Snoozed until a date"),
             ("contacted", "Contacted recently"),
-            ("attempted", "Tried today, nobody reached"),
+            ("attempted", "Tried today, no one reached"),
             ("planned", "Planned for later"),
         ],
         sql="_sql_call_obstacle",
         depends=("blocked", "is_snoozed", "last_contact_date", "policy_id.rest_days"),
-        string="Not called because",
+        string="Reason not to call",
         help="What keeps the customer out of Call today, the first of these that "
-        "holds. Empty: nothing does. Who was reached or written to rests for the days "
-        "of the policy, who was not reached until tomorrow, who has something planned "
-        "until its day.",
+        "holds. Empty: nothing does. Customers who were reached or written to rest "
+        "for the policy's number of days, those not reached until tomorrow, those "
+        "with a planned activity until its day.",
     )
     is_to_call = DerivedBoolean(
         sql="_sql_is_to_call",
         depends=("needs_call", "call_obstacle"),
         string="To call today",
-        help="Needs a call, and nothing speaks against it today.",
+        help="Needs a call, and nothing prevents it today.",
     )
     call_tier = DerivedInteger(
         sql="_sql_call_tier",
         depends=("last_purchase_date", "last_contact_date", "policy_id"),
         string="Order of calls",
         aggregator=None,
-        help="1: the last purchase is up to 120 days ago; these are called first. "
-        "2: longer ago, and nobody was reached since. 3: somebody was.",
+        help="1: the last purchase is up to 120 days ago; these are called first. 2: "
+        "longer ago, and no one was reached since. 3: someone was.",
     )
     last_contact_date = DerivedDate(
         sql="_sql_last_contact",
         depends=("outcome_ids.day", "outcome_ids.reached", "outcome_ids.kind"),
         string="Last logged contact",
         help="The day of the last call, mail or meeting that was logged and reached "
-        "somebody.",
+        "someone.",
     )
     last_contact_note = fields.Char(
         compute="_compute_last_contact_note",
-        string="Said last",
+        string="Last conversation",
         help="What was noted of the last logged contact.",
     )
     call_reason = fields.Char(

@@ -53,8 +53,9 @@ class CustomerRetentionCategory(models.Model):
         readonly=True,
         ondelete="cascade",
         index="btree_not_null",
-        help="Product category, product or tag, by the company's choice. Empty: "
-        "revenue without one, as deposits, delivery, rewards, rounding, lines of text.",
+        help="Product category, product or tag, as chosen by the company. Empty: "
+        "revenue without one, such as deposits, delivery, rewards, rounding and lines "
+        "of text.",
     )
     first_date = fields.Date(
         string="First bought",
@@ -115,12 +116,12 @@ class CustomerRetentionCategory(models.Model):
         depends=HISTORY,
         string="Usual gap",
         help="Days this customer usually lets pass between purchases of the category; "
-        "the fewer it has shown, the nearer to what is usual among all.",
+        "the fewer purchases, the closer to what is usual among all customers.",
     )
     horizon_days = DerivedInteger(
         sql="_sql_horizon_days",
         depends=HISTORY,
-        string="Looked ahead",
+        string="Forecast period",
         aggregator=None,
         help="Days ahead the probability is about: twice the usual gap, at least "
         "twice the horizon of the policy, at most a year.",
@@ -130,8 +131,9 @@ class CustomerRetentionCategory(models.Model):
         depends=HISTORY,
         string="Probability of another order",
         help="Probability that the customer buys of the category again within twice "
-        "its usual gap (at least twice the horizon of the policy, at most a year). "
-        "Whoever lets that go by has stopped more often than slowed down.",
+        "its usual gap (at least twice the horizon of the policy, at most a year). A "
+        "customer who lets this time pass has more often stopped than merely slowed "
+        "down.",
     )
     expected_loss = DerivedMonetary(
         sql="_sql_expected_loss",
@@ -143,10 +145,10 @@ class CustomerRetentionCategory(models.Model):
         STATES,
         sql="_sql_state",
         depends=HISTORY,
-        help="New: first bought within the horizon of the policy. For who bought on "
-        "3 days or more: stopped once the probability of another order is below 40% "
-        "of what it was on the day of the last one, slowing below 60%, else regular. "
-        "Empty: no rhythm yet, or no category.",
+        help="New: first bought within the horizon of the policy. For customers who "
+        "bought on 3 days or more: stopped once the probability of another order is "
+        "below 40% of what it was on the day of the last one, slowing below 60%, else "
+        "regular. Empty: no rhythm yet, or no category.",
     )
     still_buys = DerivedBoolean(
         sql="_sql_still_buys",

@@ -47,13 +47,13 @@ class CustomerRetentionCategoryModel(models.Model):
     a = fields.Float(
         readonly=True,
         aggregator=None,
-        help="With b: after each purchase, a share a / (a + b) buys no more of the "
+        help="With b: after each purchase, a share a / (a + b) no longer buys the "
         "category.",
     )
     b = fields.Float(
         readonly=True,
         aggregator=None,
-        help="With a: after each purchase, a share a / (a + b) buys no more of the "
+        help="With a: after each purchase, a share a / (a + b) no longer buys the "
         "category.",
     )
     mean_gap = fields.Float(
@@ -72,8 +72,8 @@ class CustomerRetentionCategoryModel(models.Model):
         string="Warnings a year ago",
         readonly=True,
         aggregator=None,
-        help="Categories that customers who still bought would have been said to have "
-        "stopped, on the day a year before the model was fitted.",
+        help="Categories that customers who still bought would have been reported as "
+        "having stopped, on the day a year before the model was trained.",
     )
     right_count = fields.Integer(
         string="Warnings that were right",
@@ -90,6 +90,7 @@ class CustomerRetentionCategoryModel(models.Model):
         "that day.",
     )
     track_record = fields.Char(
+        string="Track record",
         compute="_compute_track_record",
         help="Of 100 such warnings a year ago, how many were right.",
     )

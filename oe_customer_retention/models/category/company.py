@@ -10,8 +10,8 @@ class ResCompany(models.Model):
 
     retention_follow_categories = fields.Boolean(
         string="Follow product categories",
-        help="Keep what each customer buys of each category of products, and tell what "
-        "it stops buying. The nightly refresh then takes about half as long again. "
+        help="Keep what each customer buys of each category of products, and show "
+        "what it stops buying. The nightly refresh then takes about 50% longer. "
         "Saving applies it within a minute.",
     )
     retention_category_kind = fields.Selection(
@@ -23,7 +23,7 @@ class ResCompany(models.Model):
         string="Categories are",
         default="category",
         required=True,
-        help="By what is told apart what a customer buys, and stops buying. A product "
+        help="How to distinguish what a customer buys, and stops buying. A product "
         "with several tags counts under the first one, one without any under none. "
         "Saving applies it within a minute.",
     )
@@ -39,10 +39,10 @@ class ResCompany(models.Model):
     retention_category_warnings = fields.Integer(
         string="Warnings a week",
         default=10,
-        help="Of the categories customers have stopped buying, so many new ones a week "
-        "are put before each salesperson, in Call today and in Stopped categories: "
-        "those that cost most first, the others as their turn comes. 0: none; the list "
-        "has all of them without its filter.",
+        help="Number of categories customers have stopped buying that are newly shown "
+        "to each salesperson per week, in Call today and in Stopped categories: the "
+        "most costly first, the others when it is their turn. 0: none; the list shows "
+        "all of them without its filter.",
     )
 
     @api.constrains("retention_category_warnings")

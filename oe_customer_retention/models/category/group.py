@@ -22,22 +22,24 @@ class CustomerRetentionProductGroup(models.Model):
 
     product_category_id = fields.Many2one(
         "product.category",
+        string="Product category",
         readonly=True,
         ondelete="cascade",
-        help="The category, where a company tells products apart by category.",
+        help="The category, where a company distinguishes products by category.",
     )
     product_tmpl_id = fields.Many2one(
         "product.template",
         string="Product",
         readonly=True,
         ondelete="cascade",
-        help="The product, where a company tells them apart one by one.",
+        help="The product, where a company distinguishes them one by one.",
     )
     product_tag_id = fields.Many2one(
         "product.tag",
+        string="Product tag",
         readonly=True,
         ondelete="cascade",
-        help="The tag, where a company tells products apart by tag.",
+        help="The tag, where a company distinguishes products by tag.",
     )
 
     _product_category_unique = models.UniqueIndex("(product_category_id)")

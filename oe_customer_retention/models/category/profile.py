@@ -29,9 +29,9 @@ class CustomerRetentionProfile(models.Model):
     warned_loss = DerivedMonetary(
         sql="_sql_warned_loss",
         depends=("category_ids.warned_on", "last_contact_date"),
-        string="Loss warned of",
+        string="Loss in warnings",
         help="Expected loss a year of the categories the salesperson was warned of, "
-        "and nobody has spoken with the customer since. Empty: no such warning.",
+        "and no one has spoken with the customer since. Empty: no such warning.",
     )
     category_reason = fields.Char(
         string="Stopped categories",
@@ -44,7 +44,7 @@ class CustomerRetentionProfile(models.Model):
     category_track_record = fields.Char(
         string="Earlier warnings",
         compute="_compute_category_track_record",
-        help="Of 100 categories said to have stopped a year ago, how many were not "
+        help="Of 100 categories reported as stopped a year ago, how many were not "
         "bought again, in this company.",
     )
 

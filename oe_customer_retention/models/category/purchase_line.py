@@ -24,14 +24,14 @@ class CustomerRetentionPurchaseLine(models.Model):
         readonly=True,
         ondelete="cascade",
         index="btree_not_null",
-        help="Empty: revenue no product stands behind, as deposits, delivery, rewards, "
+        help="Empty: revenue without a product, such as deposits, delivery, rewards, "
         "rounding and lines of text.",
     )
     category_id = fields.Many2one(
         "customer.retention.product.group",
         readonly=True,
         ondelete="set null",
-        help="By what the company tells products apart, as of the last full refresh.",
+        help="What the company distinguishes products by, as of the last full refresh.",
     )
     quantity = fields.Float(
         readonly=True,
@@ -44,7 +44,7 @@ class CustomerRetentionPurchaseLine(models.Model):
     is_purchase = fields.Boolean(
         string="Bought",
         readonly=True,
-        help="Not merely given back, or made void.",
+        help="Not merely returned or voided.",
     )
 
     _company_date_idx = models.Index("(company_id, date)")

@@ -21,8 +21,8 @@ class CustomerRetentionCategory(models.Model):
     warned_on = fields.Date(
         string="Warned on",
         readonly=True,
-        help="The day it was put before the salesperson, in Call today: so many new "
-        "ones a week as the settings say. Empty: its turn has not come.",
+        help="The day it was shown to the salesperson in Call today: the settings "
+        "limit how many new ones are shown each week. Empty: not shown yet.",
     )
 
     _stopped_idx = models.Index("(profile_id) WHERE stopped_on IS NOT NULL")

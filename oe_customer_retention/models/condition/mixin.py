@@ -48,8 +48,9 @@ class ConditionMixin(models.AbstractModel):
         """Return the sentences that say why a condition cannot be used."""
         if "operator" in problem:
             return self.env._(
-                "'%(path)s' does not go with '%(operator)s': that looks at others than "
-                "the customer. Choose one by one, or use a tag.",
+                "'%(path)s' does not go with '%(operator)s': this would also search "
+                "other records than the customer. Choose values one by one, or use a "
+                "tag.",
                 **problem,
             )
         if "value" in problem:
@@ -60,13 +61,13 @@ class ConditionMixin(models.AbstractModel):
             )
         if problem.get("instead"):
             return self.env._(
-                "'%(path)s' is not for conditions, which ask only for what everybody "
+                "'%(path)s' is not for conditions, which can only use what everyone "
                 "who sees the customer may read. Use '%(instead)s' instead.",
                 **problem,
             )
         if "path" in problem:
             return self.env._(
-                "'%(path)s' is not for conditions, which ask only for what everybody "
+                "'%(path)s' is not for conditions, which can only use what everyone "
                 "who sees the customer may read. Choose one of the editor's fields "
                 "instead.",
                 **problem,

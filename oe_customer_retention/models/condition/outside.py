@@ -41,7 +41,7 @@ def checked_ids(env, ids):
     ):
         return ids
     raise UserError(
-        env._("%(ids)s is no list of ids: send numbers.", ids=repr(ids)[:100])
+        env._("%(ids)s is not a list of IDs: send numbers.", ids=repr(ids)[:100])
     )
 
 
@@ -54,7 +54,7 @@ def checked_limit(env, limit):
         return limit
     raise UserError(
         env._(
-            "%(limit)s is no number of rows: send one between 1 and %(most)s.",
+            "%(limit)s is not a number of rows: send one between 1 and %(most)s.",
             limit=repr(limit)[:100],
             most=MOST_ROWS,
         )

@@ -36,8 +36,8 @@ class SaleOrder(models.Model):
                     user_id=seller.id,
                     summary=self.env._("Paid by a blocked customer"),
                     note=self.env._(
-                        "%(customer)s was blocked before the payment came in: deliver, "
-                        "or pay back.",
+                        "%(customer)s was blocked before the payment came in: "
+                        "deliver, or refund.",
                         customer=profile.partner_id.name,
                     ),
                 )

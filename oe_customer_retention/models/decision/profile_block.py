@@ -22,18 +22,18 @@ class CustomerRetentionProfile(models.Model):
 
     blocked = fields.Boolean(
         tracking=True,
-        help="Quotations and orders of this customer and its contacts are warned of "
-        "or refused, as the company's settings say.",
+        help="Quotations and orders of this customer and its contacts trigger a "
+        "warning or are refused, depending on the company's settings.",
     )
     block_reason = fields.Char(
         string="Blocking reason",
         tracking=True,
-        help="Told to those who sell to the customer, and to nobody else.",
+        help="Shown only to those who sell to the customer.",
     )
     may_decide = fields.Boolean(
         string="May block and exclude",
         compute="_compute_may_decide",
-        help="You may block customers and leave them out of retention.",
+        help="You may block customers and exclude them from retention.",
     )
 
     @api.model
@@ -50,7 +50,7 @@ class CustomerRetentionProfile(models.Model):
             if profile.blocked and not profile.block_reason:
                 raise ValidationError(
                     self.env._(
-                        "%(customer)s is blocked: write the reason into 'Blocking "
+                        "%(customer)s is blocked: enter the reason under 'Blocking "
                         "reason', for those who want to sell.",
                         customer=profile.partner_id.name,
                     )
@@ -88,13 +88,13 @@ class ResPartner(models.Model):
         compute="_compute_retention_blocked",
         search="_search_retention_blocked",
         groups=SALES,
-        help="The customer is blocked in the current company, and its contacts are.",
+        help="The customer is blocked in the current company, and so are its contacts.",
     )
     retention_block_reason = fields.Char(
         string="Blocking reason",
         compute="_compute_retention_blocked",
         groups=SALES,
-        help="Why nobody sells to this customer in the current company.",
+        help="Why no one sells to this customer in the current company.",
     )
 
     @api.depends(

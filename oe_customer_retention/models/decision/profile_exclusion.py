@@ -14,7 +14,7 @@ class ResPartner(models.Model):
         tracking=True,
         copy=False,
         groups=SALES,
-        help="Why this customer is left out of customer retention.",
+        help="Why this customer is excluded from customer retention.",
     )
 
     @api.model_create_multi
@@ -52,19 +52,21 @@ class CustomerRetentionProfile(models.Model):
 
     excluded = fields.Boolean(
         readonly=True,
-        help="Left out of retention manually: no status and in no figure. Segments, "
-        "stage and all else people set is kept for the day it comes back.",
+        help="Excluded from retention manually: no status and not counted in any "
+        "figure. Segments, stage and everything set manually is kept for when it "
+        "comes back.",
     )
 
     def _explain_status(self):
         if self.id and not self.status and not self.excluded:
             return self.env._(
-                "No customer at present: it has no document, or belongs to another one."
+                "Not a customer at present: there are no documents, or it belongs to "
+                "another customer."
             )
         if not self.excluded:
             return super()._explain_status()
         return self.env._(
-            "Left out of retention manually: %(reason)s.",
+            "Excluded from retention manually: %(reason)s.",
             reason=self.partner_id.sudo().retention_excluded_reason
             or self.env._("no reason given"),
         )

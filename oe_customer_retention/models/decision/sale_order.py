@@ -23,7 +23,7 @@ class ResCompany(models.Model):
         string="Orders of blocked customers",
         default="warn",
         required=True,
-        help="What happens when somebody makes or confirms a quotation for a blocked "
+        help="What happens when someone makes or confirms a quotation for a blocked "
         "customer or one of its contacts.",
     )
 
@@ -102,7 +102,7 @@ class SaleOrder(models.Model):
         if self.company_id.sudo().retention_blocked_mode == "refuse":
             return self.env._(
                 "%(customer)s is blocked, quotations and orders are refused: "
-                "%(reason)s. A sales manager can release the customer.",
+                "%(reason)s. A sales manager can unblock the customer.",
                 customer=customer,
                 reason=profile.block_reason,
             )

@@ -7,9 +7,9 @@ class ResCompany(models.Model):
 
     retention_health_score = fields.Boolean(
         string="Health score",
-        help="Sum up each customer in one number from 0 to 100, of measures that sales "
-        "managers choose and weigh, and tell how often it was right. What is weighed, "
-        "and how right it was: Customer Retention > Configuration > Health score.",
+        help="Sum up each customer in one number from 0 to 100, based on measures "
+        "that sales managers choose and weight, and show how often it was right. "
+        "Weights and accuracy: Customer Retention > Configuration > Health score.",
     )
 
     @api.model_create_multi

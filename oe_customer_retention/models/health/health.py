@@ -48,10 +48,10 @@ class CustomerRetentionHealth(models.Model):
     checked_on = fields.Date(
         string="Checked on",
         readonly=True,
-        help="How right the score was, is known as of this day.",
+        help="The accuracy of the score is known as of this day.",
     )
     customer_count = fields.Integer(
-        string="Customers looked at",
+        string="Customers checked",
         readonly=True,
         aggregator=None,
         help="In a larger company these are chosen at random.",
@@ -61,21 +61,21 @@ class CustomerRetentionHealth(models.Model):
         readonly=True,
         aggregator=None,
         help="How often, in the last two years, one of them was lost: without a "
-        "purchase for twice the policy's horizon, or the days from which its policy "
-        "says lost, where these are fewer.",
+        "purchase for twice the policy's horizon, or for the policy's days until "
+        "lost, if fewer.",
     )
     look_count = fields.Integer(
-        string="Looks",
+        string="Checks",
         readonly=True,
         aggregator=None,
         help="Their scores of every 30th day of the last two years on which they had "
-        "bought and were not lost yet, and of which it is known how it went on.",
+        "bought and were not lost yet, and whose outcome is known.",
     )
     look_lost_count = fields.Integer(
-        string="Lost after a look",
+        string="Lost after a check",
         readonly=True,
         aggregator=None,
-        help="Looks after which the customer bought nothing more until it was lost.",
+        help="Checks after which the customer bought nothing more until it was lost.",
     )
     own_lost_red = OptionalInteger(
         string="Lost, and red 60 days before",
@@ -87,13 +87,13 @@ class CustomerRetentionHealth(models.Model):
         string="Red",
         readonly=True,
         aggregator=None,
-        help="Red looks, by these weights.",
+        help="Red checks, by these weights.",
     )
     own_red_lost = OptionalInteger(
         string="Red, and lost",
         readonly=True,
         aggregator=None,
-        help="Red looks, by these weights, after which the customer was lost.",
+        help="Red checks, by these weights, after which the customer was lost.",
     )
     learned_lost_red = OptionalInteger(
         string="Lost, and red 60 days before (learned)",
@@ -112,7 +112,7 @@ class CustomerRetentionHealth(models.Model):
         help="As above.",
     )
     base_summary = fields.Char(
-        string="In all",
+        string="Overall",
         compute="_compute_summaries",
         help="What to compare the shares below with.",
     )
@@ -124,17 +124,17 @@ class CustomerRetentionHealth(models.Model):
     learned_summary = fields.Char(
         string="By those of the last two years",
         compute="_compute_summaries",
-        help="The same with the weights that would have told best. Each half of the "
-        "customers is judged by weights learned from the other half.",
+        help="The same with the weights that would have predicted best. Each half of "
+        "the customers is judged by weights learned from the other half.",
     )
     has_learned = fields.Boolean(
         string="Learned weights",
         compute="_compute_has_learned",
-        help="There are weights to take over.",
+        help="There are weights that can be used.",
     )
 
     _company_unique = models.UniqueIndex(
-        "(company_id)", "A company has one health score."
+        "(company_id)", "A company can only have one health score."
     )
 
     @api.constrains(*LIMITS)
@@ -168,12 +168,12 @@ class CustomerRetentionHealth(models.Model):
 
     def _summarise_base(self):
         if not self.checked_on:
-            return self.env._("Not looked at yet: press Check now.")
+            return self.env._("Not checked yet: click Check now.")
         return counted(
             self.env,
             self.env._(
                 "Lost in two years: %(lost)s, of %(customers)s "
-                "{customers:customer|customers}. Of everybody, looked at every 30 "
+                "{customers:customer|customers}. Of all customers, checked every 30 "
                 "days, lost afterwards: %(rate)s (%(part)s of %(looks)s)."
             ),
             lost=self.lost_count,
@@ -204,15 +204,15 @@ class CustomerRetentionHealth(models.Model):
         if not self.checked_on or self.lost_count >= LEAST_CASES:
             return False
         return self.env._(
-            "Too few were lost (%(lost)s) to say which weights would have told best: "
-            "it takes %(least)s.",
+            "Too few customers were lost (%(lost)s) to say which weights would have "
+            "predicted best: %(least)s are needed.",
             lost=self.lost_count,
             least=LEAST_CASES,
         )
 
     def _share(self, part, whole):
         if whole < LEAST_CASES:
-            return self.env._("too few to say")
+            return self.env._("too few to tell")
         return percent(self.env, part / whole)
 
     def write(self, vals):
@@ -272,7 +272,7 @@ class CustomerRetentionHealth(models.Model):
                 raise UserError(
                     self.env._(
                         "The last two years have no weights to use: too few customers "
-                        "were lost. Weigh the measures yourself."
+                        "were lost. Set the weights yourself."
                     )
                 )
             for measure in health.measure_ids:

@@ -57,8 +57,8 @@ class CustomerRetentionHealthMeasure(models.Model):
         string="By the last two years",
         readonly=True,
         aggregator=None,
-        help="The weight that would have told best, in the last two years, which "
-        "customers stayed; 100 in all. Empty: too few were lost to say.",
+        help="The weight that would have predicted best, in the last two years, which "
+        "customers stayed; 100 in all. Empty: too few customers were lost.",
     )
 
     _kind_unique = models.UniqueIndex("(health_id, kind)")
@@ -83,11 +83,12 @@ class CustomerRetentionHealthMeasure(models.Model):
                 gone=round(GONE_AFTER),
             ),
             "spend": self.env._(
-                "Revenue of the last days, twice the policy's horizon, in percent of "
-                "the customer's own average of so many days; 100 at most."
+                "Revenue of the last days, twice the policy's horizon, as a "
+                "percentage of the customer's own average over as many days; 100 at "
+                "most."
             ),
             "contact": self.env._(
-                "The last contact whose outcome was said: positive 100, negative 0; "
+                "The last contact whose outcome was given: positive 100, negative 0; "
                 "neutral, or none, %(neutral)s.",
                 neutral=round(NEUTRAL),
             ),

@@ -37,9 +37,9 @@ class CustomerRetentionProfile(models.Model):
         sql="_sql_health_score",
         depends=DEPENDS,
         string="Health score",
-        help="How well the customer is, from 0 to 100: the mean of the measures that "
-        "sales managers chose, by their weights. Configuration > Health score tells "
-        "how often it was right. Empty for who never bought.",
+        help="The health of the customer, from 0 to 100: the mean of the measures "
+        "that sales managers chose, by their weights. Configuration > Health score "
+        "shows how often it was right. Empty for customers who never bought.",
     )
     health_color = DerivedSelection(
         [("red", "Red"), ("amber", "Amber"), ("green", "Green")],

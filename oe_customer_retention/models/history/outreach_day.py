@@ -14,11 +14,11 @@ class CustomerRetentionOutreachDay(models.Model):
     _log_access = False
 
     user_id = fields.Many2one(related="profile_id.user_id", string="Salesperson")
-    date = fields.Date(help="A day on which somebody was in touch with the customer.")
+    date = fields.Date(help="A day on which someone was in touch with the customer.")
     contact_count = fields.Integer(
         string="Contacts",
         readonly=True,
-        help="Completed activities, meetings held, mails and mailings sent to anybody "
+        help="Completed activities, meetings held, mails and mailings sent to anyone "
         "at the customer on this day.",
     )
 

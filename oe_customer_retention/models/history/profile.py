@@ -32,7 +32,7 @@ class CustomerRetentionProfile(models.Model):
         "profile_id",
         string="Contacts by day",
         readonly=True,
-        help="The days on which somebody was in touch.",
+        help="The days on which someone was in touch.",
     )
 
     @api.model

@@ -14,9 +14,9 @@ class CustomerRetentionProfile(models.Model):
         depends=("purchase_ids", "policy_id"),
         string="Seasons in a row",
         aggregator=None,
-        help="In so many of the last seasons of its policy, one after the other, the "
-        "customer has bought; a season that still runs counts once it has. Empty "
-        "where the policy has no season.",
+        help="Number of the last consecutive seasons of its policy in which the "
+        "customer has bought; a running season counts once it has bought. Empty where "
+        "the policy has no season.",
     )
 
     @api.model

@@ -22,6 +22,7 @@ class CustomerRetentionTransition(models.Model):
     team_id = fields.Many2one(related="profile_id.team_id", string="Sales Team")
     date = fields.Date(help="The day the status was reached.")
     end_date = fields.Date(
+        string="End date",
         readonly=True,
         help="The day of the next change; empty while the status lasts. A customer "
         "has the status on a day from Date up to, not including, this day.",
@@ -34,11 +35,16 @@ class CustomerRetentionTransition(models.Model):
     )
     from_status = fields.Selection(
         STATUSES,
+        string="From status",
         readonly=True,
         help="Empty on the first day the customer is known.",
     )
     to_status = fields.Selection(
-        STATUSES, required=True, readonly=True, help="The status that was reached."
+        STATUSES,
+        string="To status",
+        required=True,
+        readonly=True,
+        help="The status that was reached.",
     )
     lapsed_days = fields.Integer(
         string="Days inactive",
@@ -51,8 +57,9 @@ class CustomerRetentionTransition(models.Model):
     flow = fields.Selection(
         [(flow.key, flow.label) for flow in FLOWS],
         readonly=True,
-        help="New: in good standing (active or at risk) for the first time. Returned: "
-        "in good standing again. Lapsed: in good standing no more. Empty: neither.",
+        help="New: a current customer (active or at risk) for the first time. "
+        "Returned: a current customer again. Lapsed: no longer a current customer. "
+        "Empty: none of these.",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     winback_date = fields.Date(

@@ -113,12 +113,13 @@ class CustomerRetentionInteraction(models.Model):
         help="Incoming: the customer called, wrote or came, which counts as activity.",
     )
     reached = fields.Boolean(
-        string="Somebody reached",
-        help="Somebody answered. An attempt that reached nobody is no contact.",
+        string="Someone reached",
+        help="Someone answered. An attempt that reached no one does not count as "
+        "contact.",
     )
     duration = fields.Integer(string="Minutes", help="How long it took, in minutes.")
     outcome = fields.Selection(
-        OUTCOMES, help="Whether it helps to keep the customer; empty: not said yet."
+        OUTCOMES, help="Whether it helps to keep the customer; empty: not given yet."
     )
     contact_id = fields.Many2one(
         "res.partner",
@@ -153,7 +154,7 @@ class CustomerRetentionInteraction(models.Model):
         return result
 
     def _refuse_server_fields(self, names):
-        remedy = self.env._("It says who logged what, and where: log another one.")
+        remedy = self.env._("It shows who logged what, and where: log another one.")
         refuse_server_fields(self, names, remedy)
 
     @api.depends("profile_id")
@@ -177,7 +178,7 @@ class CustomerRetentionInteraction(models.Model):
                 "%(kind)s, %(customer)s: %(outcome)s",
                 kind=label(outcome, "kind"),
                 customer=outcome.partner_id.display_name,
-                outcome=label(outcome, "outcome") or self.env._("not said yet"),
+                outcome=label(outcome, "outcome") or self.env._("not given yet"),
             )
 
     @api.constrains("contact_id")
@@ -188,7 +189,7 @@ class CustomerRetentionInteraction(models.Model):
                 contact.sudo(False).check_access("read")  # the error names it
                 raise ValidationError(
                     self.env._(
-                        "'With' is %(contact)s, who is no contact of %(customer)s: "
+                        "'With' is %(contact)s, who is not a contact of %(customer)s: "
                         "choose one of its contacts, or none.",
                         contact=contact.display_name,
                         customer=outcome.partner_id.display_name,
@@ -214,7 +215,7 @@ class CustomerRetentionInteraction(models.Model):
                 raise ValidationError(
                     self.env._(
                         "'Date' lies in the future (%(date)s): log what has taken "
-                        "place, and plan an activity for what is to come.",
+                        "place, and plan an activity for the future.",
                         date=local_time(outcome.date, self.env.tz),
                     )
                 )

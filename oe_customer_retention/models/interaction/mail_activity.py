@@ -13,12 +13,12 @@ class MailActivity(models.Model):
     retention_outcome = fields.Selection(
         OUTCOMES,
         string="Outcome",
-        help="Whether it helps to keep the customer; empty: not said yet.",
+        help="Whether it helps to keep the customer; empty: not given yet.",
     )
     asks_retention_outcome = fields.Boolean(
         string="Asks for an outcome",
         compute="_compute_asks_retention_outcome",
-        help="The activity is about a customer of whom outcomes are kept.",
+        help="The activity is about a customer whose outcomes are recorded.",
     )
 
     @api.depends("res_model", "res_id")

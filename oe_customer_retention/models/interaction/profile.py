@@ -10,12 +10,12 @@ class CustomerRetentionProfile(models.Model):
         "customer.retention.interaction",
         "profile_id",
         string="Outcomes",
-        help="What came of each contact that was logged.",
+        help="The outcome of each logged contact.",
     )
     outcome_count = fields.Integer(
         string="Contacts",
         compute="_compute_outcome_count",
-        help="Contacts logged with what came of them.",
+        help="Logged contacts and their outcomes.",
     )
 
     @api.depends("outcome_ids")

@@ -17,7 +17,8 @@ class CustomerLifecycleChange(models.TransientModel):
     summary = fields.Text(
         string="Preview",
         compute="_compute_summary",
-        help="How many customers are placed where, and which stages set manually stay.",
+        help="How many customers are placed in each stage, and which manually set "
+        "stages stay.",
     )
 
     @api.depends("lifecycle_id")
@@ -43,7 +44,8 @@ class CustomerLifecycle(models.Model):
     numbers_preview = fields.Text(
         string="Impact of the new numbers",
         compute="_compute_numbers_preview",
-        help="Who would move in the current company, once these numbers are saved.",
+        help="Customers of the current company who would move once these numbers are "
+        "saved.",
     )
 
     @api.depends(*LIFECYCLE_NUMBERS)

@@ -43,14 +43,14 @@ class CustomerLifecycleJournal(models.Model):
         "customer.lifecycle.rule",
         readonly=True,
         ondelete="set null",
-        help="The rule that moved the customer, when one did.",
+        help="The rule that moved the customer, if any.",
     )
     user_id = fields.Many2one(
         "res.users",
         string="Moved by",
         readonly=True,
         ondelete="set null",
-        help="Who moved the customer, when somebody did.",
+        help="The person who moved the customer, if any.",
     )
     reason = fields.Char(
         readonly=True, help="What the person who moved the customer gave as the reason."

@@ -7,9 +7,9 @@ MILESTONES = [
     ("known", "First document of any kind"),
     ("opportunity", "Opportunity opened, before the first order"),
     ("lost", "Last open opportunity lost, before the first order"),
-    ("orders", "So many orders"),
-    ("lapse", "No longer so many orders"),
-    ("silence", "No order for so many days"),
+    ("orders", "Number of orders reached"),
+    ("lapse", "Number of orders no longer reached"),
+    ("silence", "No order for a number of days"),
 ]
 # What they may be: PostgreSQL knows no later days, and no window of fewer orders.
 MILESTONE_NUMBERS = {
@@ -67,23 +67,24 @@ class CustomerLifecycle(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        help="What all companies share, and this stands in for in its company.",
+        help="The shared original that this record replaces in its company.",
     )
-    description = fields.Text(translate=True, help="For whom this lifecycle is.")
+    description = fields.Text(translate=True, help="Intended users of this lifecycle.")
     churn_days = fields.Integer(
         string="Days to churn",
         required=True,
         default=365,
-        help="Without a purchase for so many days a customer is gone. Rules ask for "
-        "it by 'Inactive for the days to churn', milestones have 0 days, and names "
-        "say {churn_days}.",
+        help="Number of days without a purchase after which a customer has churned. "
+        "Rules refer to it as 'Inactive for the days to churn', milestones have 0 "
+        "days, and names say {churn_days}.",
     )
     order_count = fields.Integer(
         string="Orders of a regular customer",
         required=True,
         default=4,
-        help="So many purchases make a regular customer. Rules ask for it by 'Ordered "
-        "often enough', milestones have 0 orders, and names say {order_count}.",
+        help="Number of purchases that make a regular customer. Rules refer to it as "
+        "'Ordered often enough', milestones have 0 orders, and names say "
+        "{order_count}.",
     )
     stage_ids = fields.One2many(
         "customer.lifecycle.stage",
@@ -96,6 +97,7 @@ class CustomerLifecycle(models.Model):
         help="What moves customers from stage to stage, in order.",
     )
     in_use = fields.Boolean(
+        string="In use",
         compute="_compute_in_use",
         search="_search_in_use",
         help="The current company's customers go through this lifecycle.",
@@ -129,7 +131,7 @@ class CustomerLifecycle(models.Model):
 
     def _explain_problem(self, problem):
         return self.env._(
-            "The last refresh moved nobody: %(error)s. Look at the numbers of the "
+            "The last refresh moved no one: %(error)s. Look at the numbers of the "
             "stages, and refresh again.",
             error=problem.get("error"),
         )
@@ -212,7 +214,7 @@ class CustomerLifecycleStage(models.Model):
     )
     milestone = fields.Selection(
         MILESTONES,
-        string="Reached in the past by",
+        string="Milestone in the past",
         help="What in the documents of the past put a customer into this stage: the "
         "journal reaches back by it. Empty: only from now on.",
     )
@@ -223,8 +225,8 @@ class CustomerLifecycleStage(models.Model):
     )
     milestone_days = fields.Integer(
         string="Days",
-        help="The orders come within so many days (0: ever), or the inactivity lasts "
-        "so long (0: the days to churn).",
+        help="Number of days within which the orders come (0: no limit), or that the "
+        "inactivity lasts (0: the days to churn).",
     )
 
     @api.constrains(*MILESTONE_NUMBERS)

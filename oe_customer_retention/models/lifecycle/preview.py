@@ -43,8 +43,8 @@ class CustomerLifecyclePreview(models.TransientModel):
         OUTCOMES,
         readonly=True,
         help="What would happen. Stages set manually stay until something newer "
-        "speaks against them; then you are asked. Who would go in circles is left "
-        "alone.",
+        "contradicts them; then you are asked. Customers who would go in circles stay "
+        "where they are.",
     )
     from_stage_id = fields.Many2one(
         "customer.lifecycle.stage",
@@ -71,10 +71,10 @@ class CustomerLifecyclePreview(models.TransientModel):
     circle_rule_ids = fields.Many2many(
         "customer.lifecycle.rule",
         "customer_lifecycle_preview_circle_rel",
-        string="In circles by",
+        string="Circular rules",
         readonly=True,
         help="Rules that would move the customer on and back again: make their "
-        "conditions exclude each other.",
+        "conditions mutually exclusive.",
     )
     hops = fields.Integer(
         string="Moves", readonly=True, help="Stages passed, the last one too."
@@ -96,7 +96,7 @@ class CustomerLifecyclePreview(models.TransientModel):
             "view_mode": "list",
             "context": {"search_default_group_outcome": 1},
             "help": self.env._(
-                "Nobody would move: every customer is where the rules want it."
+                "No one would move: every customer is where the rules place it."
             ),
         }
 
@@ -224,5 +224,5 @@ class CustomerLifecyclePreview(models.TransientModel):
             )
         ]
         return lines or [
-            self.env._("Nobody would move: every customer is where the rules want it.")
+            self.env._("No one would move: every customer is where the rules place it.")
         ]

@@ -31,8 +31,8 @@ class CustomerRetentionProfile(models.Model):
         group_expand="_group_expand_stages",
         domain="[('lifecycle_id', '=', lifecycle_id)]",
         help="Position in the customer lifecycle: moved by the rules at every "
-        "refresh, or manually. Set manually it stays: when something newer speaks "
-        "against it, you are asked.",
+        "refresh, or manually. Set manually it stays: when something newer "
+        "contradicts it, you are asked.",
     )
     lifecycle_id = fields.Many2one(related="company_id.retention_lifecycle_id")
     stage_date = fields.Date(
@@ -52,9 +52,10 @@ class CustomerRetentionProfile(models.Model):
         string="Manual stage",
         readonly=True,
         copy=False,
-        help="A person put the customer into this stage: the rules leave it there.",
+        help="The customer was put into this stage manually: the rules leave it there.",
     )
     stage_basis = fields.Char(
+        string="Stage basis",
         readonly=True,
         copy=False,
         groups=NO_ACCESS,
@@ -67,8 +68,8 @@ class CustomerRetentionProfile(models.Model):
         readonly=True,
         copy=False,
         ondelete="set null",
-        help="Speaks, since something changed, against the stage set manually: a "
-        "purchase, an opportunity, or a rule that leads elsewhere than before.",
+        help="What speaks against the stage set manually since something changed: "
+        "a purchase, an opportunity, or a rule that leads elsewhere than before.",
     )
     stage_suggested_id = fields.Many2one(
         related="stage_suggested_rule_id.to_stage_id",
@@ -80,7 +81,8 @@ class CustomerRetentionProfile(models.Model):
         sql="_sql_is_churn_due",
         depends=("last_purchase_date", "lifecycle_id.churn_days"),
         string="Inactive for the days to churn",
-        help="The last purchase is as long ago as the lifecycle's days to churn.",
+        help="The last purchase is at least as long ago as the lifecycle's days to "
+        "churn.",
     )
     is_regular = DerivedBoolean(
         sql="_sql_reaches_order_count",
@@ -201,8 +203,8 @@ class CustomerRetentionProfile(models.Model):
             if profile.stage_pinned and not profile.stage_reason:
                 raise ValidationError(
                     self.env._(
-                        "%(customer)s is pinned to its stage: write the reason into "
-                        "'Reason for the move or pin', for those who wonder later.",
+                        "%(customer)s is pinned to its stage: enter the reason under "
+                        "'Reason for the move or pin', for later reference.",
                         customer=profile.partner_id.name,
                     )
                 )

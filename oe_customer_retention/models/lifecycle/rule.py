@@ -70,8 +70,8 @@ class CustomerLifecycleRule(models.Model):
             return super()._explain_problem(problem)
         rules = self.browse(problem["rules"]).exists() - self
         return self.env._(
-            "Customers who would go round in circles with %(rules)s, and are left "
-            "where they are: %(customers)s. Make the conditions exclude each other.",
+            "Customers who would go in circles with %(rules)s, and stay where they "
+            "are: %(customers)s. Make the conditions mutually exclusive.",
             customers=count(self.env, problem["customers"]),
             rules=", ".join(rules.mapped("display_name")) or self.env._("itself"),
         )

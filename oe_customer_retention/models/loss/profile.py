@@ -14,7 +14,7 @@ class CustomerRetentionProfile(models.Model):
         ondelete="set null",
         check_company=True,
         domain="[('company_id', 'in', (company_id, False))]",
-        help="Why the customer buys less or nothing any more, as somebody said last.",
+        help="Why the customer buys less or no longer buys, as last recorded.",
     )
     loss_is_avoidable = fields.Boolean(
         related="loss_reason_id.is_avoidable",
@@ -23,11 +23,11 @@ class CustomerRetentionProfile(models.Model):
         help="We could have kept the customer.",
     )
     loss_revenue = fields.Monetary(
-        string="Revenue before",
+        string="Revenue before the loss",
         compute="_compute_loss_revenue",
         store=True,
         help="Untaxed revenue of the 12 months up to the last purchase, when the "
-        "reason was said: what is lost in a year.",
+        "reason was given: what is lost in a year.",
     )
 
     @api.depends("loss_reason_id")

@@ -12,7 +12,8 @@ class CustomerRetentionLossReason(models.Model):
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(
-        default=True, help="An archived reason is not offered any more; it stays said."
+        default=True,
+        help="An archived reason is no longer offered; it is kept where it was given.",
     )
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
@@ -34,8 +35,8 @@ class CustomerRetentionLossReason(models.Model):
         ondelete="set null",
         check_company=True,
         domain="[('res_model', '=', 'customer.retention.profile')]",
-        help="The activities that answer this reason best; offered, never started by "
-        "itself.",
+        help="The activities that answer this reason best; offered, never started "
+        "automatically.",
     )
     lost_reason_id = fields.Many2one(
         "crm.lost.reason",

@@ -10,5 +10,5 @@ class SaleOrder(models.Model):
         string="Suggested",
         readonly=True,
         copy=False,
-        help="Made by 'Suggest quotation': of what the customer usually orders.",
+        help="Made by 'Suggest quotation': based on what the customer usually orders.",
     )

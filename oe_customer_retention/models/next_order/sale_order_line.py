@@ -13,6 +13,6 @@ class SaleOrderLine(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        help="The order this suggested line repeats: the last one with the product, of "
-        "which unit and price were taken.",
+        help="The order this suggested line repeats: the last one with the product, "
+        "from which the unit and price were taken.",
     )

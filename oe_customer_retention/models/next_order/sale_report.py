@@ -7,7 +7,7 @@ class SaleReport(models.Model):
     retention_suggested = fields.Boolean(
         string="Suggested",
         readonly=True,
-        help="Of a quotation made by 'Suggest quotation'.",
+        help="Part of a quotation made by 'Suggest quotation'.",
     )
 
     def _select_additional_fields(self):

@@ -82,14 +82,14 @@ class CustomerRetentionPolicy(models.Model):
         default=60,
         required=True,
         tracking=True,
-        help="Days without a quotation after which 'No quotation' is raised.",
+        help="Days without a quotation after which 'No quotation' is shown.",
     )
     no_order_days = fields.Integer(
         string="No order for",
         default=90,
         required=True,
         tracking=True,
-        help="Days without a confirmed order after which 'No order' is raised.",
+        help="Days without a confirmed order after which 'No order' is shown.",
     )
     no_crm_days = fields.Integer(
         string="No contact for",
@@ -97,7 +97,7 @@ class CustomerRetentionPolicy(models.Model):
         required=True,
         tracking=True,
         help="Days without CRM contact (opportunity, mail received, meeting, done "
-        "activity) after which 'No contact' is raised.",
+        "activity) after which 'No contact' is shown.",
     )
     count_quotation = fields.Boolean(
         string="Quotations",
@@ -123,7 +123,7 @@ class CustomerRetentionPolicy(models.Model):
         string="Calls and mails of ours",
         tracking=True,
         help="A call or mail of ours counts as activity when it was logged that "
-        "somebody was reached. Off: dialling makes nobody active.",
+        "someone was reached. Off: dialing a number makes no one active.",
     )
     count_invoice = fields.Boolean(
         string="Invoices",
@@ -161,7 +161,7 @@ class CustomerRetentionPolicy(models.Model):
         default=60,
         required=True,
         tracking=True,
-        help="Days a customer stays out of Call today after somebody was reached or "
+        help="Days a customer stays out of Call today after someone was reached or "
         "written to. With 60, it may be called again on the 60th day.",
     )
     key_account_revenue = fields.Monetary(
@@ -178,8 +178,8 @@ class CustomerRetentionPolicy(models.Model):
 
     _default_unique = models.UniqueIndex(
         "(company_id) WHERE is_default AND active",
-        "A company has one default policy: give this one a filter on customers, or "
-        "change the existing default.",
+        "A company can only have one default policy: give this one a filter on "
+        "customers, or change the existing default.",
     )
 
     @api.model
@@ -210,8 +210,8 @@ class CustomerRetentionPolicy(models.Model):
             if not any(policy[name] for name in policy._switches()):
                 cautions.append(
                     self.env._(
-                        "Nothing counts as activity: whatever its customers do, each "
-                        "is lost in the end. Choose what counts."
+                        "Nothing counts as activity: whatever its customers do, they "
+                        "all end up lost. Choose what counts."
                     )
                 )
             if not policy.is_default and not policy.key_account_revenue:

@@ -81,8 +81,8 @@ class CustomerRetentionPolicy(models.Model):
             parse_day(self[name])
         except ValueError:
             return self.env._(
-                "'%(field)s' is %(value)s, which is no day of the year. Enter month "
-                "and day as MM-DD, such as 04-30 for the last day of April.",
+                "'%(field)s' is %(value)s, which is not a day of the year. Enter "
+                "month and day as MM-DD, such as 04-30 for the last day of April.",
                 field=label,
                 value=self[name],
             )

@@ -9,9 +9,11 @@ class ResConfigSettings(models.TransientModel):
         string="Default policy",
         compute="_compute_retention_policy",
         compute_sudo=True,
-        help="The policy for every customer of the company no other policy matches.",
+        help="The policy for every customer of the company that no other policy "
+        "matches.",
     )
     retention_policy_inherited = fields.Boolean(
+        string="Retention policy inherited",
         compute="_compute_retention_policy",
         compute_sudo=True,
         help="The thresholds are those of the parent company or the usual ones; "
@@ -30,18 +32,20 @@ class ResConfigSettings(models.TransientModel):
     )
     retention_no_quotation_days = fields.Integer(
         string="No quotation for",
-        help="Warn when there was no quotation for so many days, or never one.",
+        help="Warn when there has been no quotation for this many days, or none at "
+        "all.",
     )
     retention_no_order_days = fields.Integer(
         string="No order for",
-        help="Warn when there was no order for so many days, or never one.",
+        help="Warn when there has been no order for this many days, or none at all.",
     )
     retention_no_crm_days = fields.Integer(
         string="No contact for",
-        help="Warn when there was no contact for so many days, or never one.",
+        help="Warn when there has been no contact for this many days, or none at all.",
     )
     retention_purchase_basis = fields.Selection(
-        related="company_id.retention_purchase_basis", readonly=False
+        related="company_id.retention_purchase_basis",
+        readonly=False,
     )
     retention_queue_threshold = fields.Integer(
         related="company_id.retention_queue_threshold", readonly=False
@@ -55,7 +59,7 @@ class ResConfigSettings(models.TransientModel):
     retention_timezone = fields.Char(
         string="Timezone",
         compute="_compute_retention_timezone",
-        help="In this timezone a document belongs to a day.",
+        help="The timezone that determines the day of a document.",
     )
 
     @api.depends("company_id")

@@ -48,7 +48,10 @@ class CustomerRetentionReorderModel(models.Model):
         "ordered.",
     )
     backtest_actual = fields.Integer(
-        string="Ordered", readonly=True, aggregator=None, help="As many really did."
+        string="Ordered",
+        readonly=True,
+        aggregator=None,
+        help="The number that actually did.",
     )
     backtest_pairs = OptionalFloat(
         string="Pairs in order",
@@ -70,7 +73,7 @@ class CustomerRetentionReorderModel(models.Model):
         readonly=True,
         aggregator=None,
         help="The Brier score without what the company's own past had taught by that "
-        "day. The same where nothing it taught was better.",
+        "day. The same if nothing learned was better.",
     )
     backtest_plain_pairs = OptionalFloat(
         string="Pairs in order, not corrected",
@@ -87,6 +90,7 @@ class CustomerRetentionReorderModel(models.Model):
         "share that ordered.",
     )
     backtest_bands = fields.Json(
+        string="Backtest bands",
         readonly=True,
         help="Customers by their predicted probability, with how many of them did "
         "order.",
@@ -95,8 +99,8 @@ class CustomerRetentionReorderModel(models.Model):
         string="Fixed rule: days",
         readonly=True,
         aggregator=None,
-        help="The rule to beat: who bought within so many days (dormant by the default "
-        "policy) comes back, the others do not.",
+        help="The rule to beat: customers who bought within this number of days "
+        "(dormant by the default policy) come back, the others do not.",
     )
     rule_pairs = OptionalFloat(
         string="Fixed rule: pairs in order",
@@ -115,7 +119,7 @@ class CustomerRetentionReorderModel(models.Model):
         string="Fixed rule: inactive who ordered",
         readonly=True,
         aggregator=None,
-        help="Of those the rule gave up, the share that ordered.",
+        help="Of those the rule considered gone, the share that ordered.",
     )
     best_rule_days = fields.Integer(
         string="Best fixed rule: days",
@@ -217,8 +221,8 @@ class CustomerRetentionReorderModel(models.Model):
         if not self.backtest_customers:
             return [
                 self.env._(
-                    "Nobody had bought anything %(days)s days ago, so there is nothing "
-                    "to compare predictions with yet. Come back when there is.",
+                    "No one had bought anything %(days)s days ago, so there is "
+                    "nothing to compare predictions with yet. Come back later.",
                     days=self.backtest_days,
                 )
             ]
@@ -256,8 +260,8 @@ class CustomerRetentionReorderModel(models.Model):
             )
         if self.backtest_plain_brier == self.backtest_brier:
             return self.env._(
-                "What this company's own earlier months teach is used now; on that day "
-                "there was too little to learn from."
+                "What this company's own earlier months taught is used now; on that "
+                "day there was too little to learn from."
             )
         return self.env._(
             "What this company's own earlier months teach is used: it changed the "

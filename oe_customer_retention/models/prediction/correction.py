@@ -39,14 +39,14 @@ class CustomerRetentionReorderModel(models.Model):
         "probabilities far from 50% are drawn towards it.",
     )
     correction_spent = OptionalFloat(
-        string="Correction: revenue of late",
+        string="Correction: recent revenue",
         readonly=True,
         aggregator=None,
         help="Shift of the log odds by the logarithm of the revenue, each purchase "
         "counting half for every 120 days gone by.",
     )
     correction_recent = OptionalFloat(
-        string="Correction: purchases of late",
+        string="Correction: recent purchases",
         readonly=True,
         aggregator=None,
         help="Shift of the log odds by the logarithm of the purchase days, each "
@@ -60,6 +60,7 @@ class CustomerRetentionReorderModel(models.Model):
         "each other.",
     )
     correction_centers = fields.Json(
+        string="Correction centers",
         readonly=True,
         help="The average customer's figures, to compare others with.",
     )
@@ -113,11 +114,11 @@ class CustomerRetentionReorderModel(models.Model):
             for name, weight in learned.weights._asdict().items()
         }
         return self.env._(
-            "By it a probability of 50%% changes by so many points: twice the "
-            "revenue of late %(spent)s, twice the purchases of late %(recent)s, "
-            "purchases that follow each other twice as closely %(burst)s. How long "
-            "the last one is ago counts by itself. What moved the probability of a "
-            "customer, its own page tells.",
+            "Changes in points of a probability of 50%%: twice the recent revenue "
+            "%(spent)s, twice the recent purchases %(recent)s, purchases that follow "
+            "each other twice as closely %(burst)s. The time since the last one "
+            "counts separately. Each customer's own page shows what changed its "
+            "probability.",
             **points,
         )
 

@@ -18,11 +18,11 @@ class CustomerRetentionReorderModel(models.Model):
         string="Windows of the past",
         readonly=True,
         aggregator=None,
-        help="So many horizons of the past, one before the other, were predicted with "
-        "what was known before them, and compared with what came.",
+        help="Number of past horizons, one before the other, that were predicted with "
+        "what was known before them and compared with what happened.",
     )
     forecast_bias = OptionalFloat(
-        string="Came, by expected",
+        string="Actual, relative to expected",
         readonly=True,
         aggregator=None,
         help="What customers brought in these windows, by what was expected of them. "

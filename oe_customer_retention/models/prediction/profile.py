@@ -41,6 +41,7 @@ class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
     recent_revenue = OptionalFloat(
+        string="Recent revenue",
         readonly=True,
         aggregator=None,
         help="Revenue of the purchase days as of the last one, each counting half "
@@ -48,12 +49,14 @@ class CustomerRetentionProfile(models.Model):
         "probability.",
     )
     recent_purchase_days = OptionalFloat(
+        string="Recent purchase days",
         readonly=True,
         aggregator=None,
         help="Purchase days as of the last one, each counting half for every 120 "
         "days before it; a technical figure behind the order probability.",
     )
     burst_purchase_days = OptionalFloat(
+        string="Burst purchase days",
         readonly=True,
         aggregator=None,
         help="Purchase days as of the last one, each counting half for every 60 days "
@@ -71,7 +74,7 @@ class CustomerRetentionProfile(models.Model):
         [("high", "High"), ("medium", "Medium"), ("low", "Low")],
         sql="_sql_reorder_band",
         depends=("reorder_probability",),
-        string="Probability",
+        string="Probability level",
         help="Order probability within the policy's horizon: high from 50%, medium "
         "from 20%, low below.",
     )
@@ -79,8 +82,9 @@ class CustomerRetentionProfile(models.Model):
         [("normal", "Normal"), ("low", "Low")],
         sql="_sql_prediction_confidence",
         string="Confidence",
-        help="Low: the company has below 100 customers or 365 days of history, "
-        "little to learn from; the probability leans on what is usual elsewhere.",
+        help="Low: the company has fewer than 100 customers or 365 days of history, "
+        "which is little to learn from; the probability relies on what is usual "
+        "elsewhere.",
     )
     lasting_probability = DerivedFloat(
         sql="_sql_reorder_probability",
@@ -88,7 +92,8 @@ class CustomerRetentionProfile(models.Model):
         depends=(*HISTORY, *RECENT, "policy_id.horizon_days"),
         string="Probability within two horizons",
         help="Probability that the customer buys again within twice the policy's "
-        "horizon: whoever lets that go by is lost more often than merely slow.",
+        "horizon: a customer who lets this time pass is more often lost than merely "
+        "slow.",
     )
     revenue_at_risk = DerivedMonetary(
         sql="_sql_revenue_at_risk",
@@ -111,16 +116,17 @@ class CustomerRetentionProfile(models.Model):
         sql="_sql_purchase_value",
         depends=("revenue_total", "purchase_day_count"),
         string="Usual purchase",
-        help="What the customer spends on a day with a purchase: its own mean, leaning "
-        "on that of all customers as if it were two more purchases of its own.",
+        help="What the customer spends on a day with a purchase: its own mean, "
+        "adjusted by that of all customers as if that were two more purchases of its "
+        "own.",
     )
     expected_revenue = DerivedMonetary(
         sql="_sql_expected_revenue",
         depends=("expected_purchases", "purchase_value"),
         string="Expected revenue",
         help="Revenue to be expected from the customer within the policy's horizon: "
-        "the expected purchases times what one of them is usually worth. Customers "
-        "who are yet to come are in no such sum.",
+        "the expected purchases times what one of them is usually worth. Future "
+        "customers are not included in these totals.",
     )
 
     @api.model

@@ -46,7 +46,7 @@ class CustomerRetentionProfile(models.Model):
             day = None
         if not day or day >= self.company_id._retention_today():
             raise UserError(
-                self.env._("'%(day)s' is no past day; send YYYY-MM-DD.", day=text)
+                self.env._("'%(day)s' is not a past day; send YYYY-MM-DD.", day=text)
             )
         return day
 

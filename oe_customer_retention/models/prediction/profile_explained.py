@@ -16,8 +16,8 @@ class CustomerRetentionProfile(models.Model):
     rhythm_reason = fields.Char(
         string="Rhythm explained",
         compute="_compute_reasons",
-        help="The usual gap, the time since the last purchase, and what that has "
-        "made of the order probability.",
+        help="The usual gap, the time since the last purchase, and their effect on "
+        "the order probability.",
     )
     prediction_reason = fields.Char(
         string="Probability explained",
@@ -191,7 +191,7 @@ class CustomerRetentionProfile(models.Model):
                 self.env._(
                     "%(revenue)s in the last 12 months are %(pace)s in %(days)s "
                     "{days:day|days}. With a %(percent)s%% probability of no order "
-                    "within %(twice)s {twice:day|days}, %(risk)s of it is at stake."
+                    "within %(twice)s {twice:day|days}, %(risk)s of it is at risk."
                 ),
                 **values,
             )
@@ -203,7 +203,7 @@ class CustomerRetentionProfile(models.Model):
                     "%(revenue)s in the %(age)s {age:day|days} since the first "
                     "purchase are %(pace)s in %(days)s {days:day|days}. With a "
                     "%(percent)s%% probability of no order within %(twice)s "
-                    "{twice:day|days}, %(risk)s of it is at stake."
+                    "{twice:day|days}, %(risk)s of it is at risk."
                 ),
                 **values,
             )
@@ -211,9 +211,9 @@ class CustomerRetentionProfile(models.Model):
             self.env,
             self.env._(
                 "First bought %(age)s {age:day|days} ago: the %(revenue)s since then "
-                "are taken for what it spends in %(days)s {days:day|days}. With a "
+                "are taken as what it spends in %(days)s {days:day|days}. With a "
                 "%(percent)s%% probability of no order within %(twice)s "
-                "{twice:day|days}, %(risk)s of it is at stake."
+                "{twice:day|days}, %(risk)s of it is at risk."
             ),
             **values,
         )
@@ -232,10 +232,10 @@ class CustomerRetentionProfile(models.Model):
         return counted(
             self.env,
             self.env._(
-                "%(purchases)s purchases are to be expected within %(days)s "
+                "%(purchases)s purchases are expected within %(days)s "
                 "{days:day|days}, of %(value)s each: %(total)s on %(count)s purchase "
-                "{count:day|days} so far, leaning on what all customers usually spend. "
-                "That makes %(revenue)s."
+                "{count:day|days} so far, taking into account what all customers "
+                "usually spend. That makes %(revenue)s."
             ),
             purchases=formatLang(self.env, self.expected_purchases, digits=2),
             days=self.sudo().policy_id.horizon_days,

@@ -57,7 +57,7 @@ class CustomerRetentionProfile(models.Model):
                     self.env._("experience with such probabilities"),
                     everybody + own.chance,
                 ),
-                (self.env._("what it bought of late"), own.spent + own.recent),
+                (self.env._("what it bought recently"), own.spent + own.recent),
                 (self.env._("pace of the last purchases"), own.burst),
             ]
         return found

@@ -38,8 +38,8 @@ class CustomerRetentionProfile(models.Model):
         depends=(*HISTORY, "policy_id"),
         string="Usual gap",
         help="Days this customer usually lets pass between purchases, in its season "
-        "where its policy has one. The fewer gaps it has shown, the nearer to what is "
-        "usual among all customers: those count like two gaps of its own.",
+        "where its policy has one. The fewer gaps, the closer to what is usual among "
+        "all customers: the latter counts like two gaps of its own.",
     )
     rhythm = DerivedSelection(
         [
@@ -67,8 +67,8 @@ class CustomerRetentionProfile(models.Model):
         depends=GAPS,
         string="Next order",
         help="When the next purchase would be usual, given the days without one so "
-        "far: by then half of the customers have bought who buy like this, have been "
-        "inactive for as long, and do come back. Not a promise that it comes.",
+        "far: by then half of the customers who buy like this, have been inactive as "
+        "long and do come back have bought. Not a guarantee.",
     )
     expected_next_order_from = DerivedDate(
         sql="_sql_next_order",
@@ -83,8 +83,8 @@ class CustomerRetentionProfile(models.Model):
         sql_args=(0.75,),
         depends=GAPS,
         string="Next order until",
-        help="Of customers like this who come back, a quarter takes longer than to "
-        "this day.",
+        help="Of customers like this who come back, a quarter comes back after this "
+        "day.",
     )
 
     @api.model

@@ -36,32 +36,33 @@ class CustomerRetentionProfile(models.Model):
         "every 60 days; a technical figure behind the spend trend.",
     )
     spend_trend = DerivedFloat(
+        string="Spend trend",
         sql="_sql_spend_trend",
         depends=SPEND,
-        help="Spend of late, half as much weight every 60 days, by the customer's own "
-        "average: 1 as usual, below it spends less. The fewer its purchases, the "
-        "nearer to 1. For customers who bought on 6 days or more.",
+        help="Recent spend, with half as much weight every 60 days, divided by the "
+        "customer's own average: 1 as usual, below it spends less. The fewer its "
+        "purchases, the closer to 1. For customers who bought on 6 days or more.",
     )
     is_spending_less = DerivedBoolean(
         sql="_sql_is_spending_less",
         depends=("spend_trend", "status"),
         string="Spends less than usual",
         help="Active or at risk, bought on 6 days or more, and spends less than three "
-        "quarters of its own average of late.",
+        "quarters of its own average recently.",
     )
     spend_at_risk = DerivedMonetary(
         sql="_sql_spend_at_risk",
         depends=("spend_trend", "reorder_probability", "policy_id.horizon_days"),
         string="Spend at stake",
         help="What the customer spends within the policy's horizon on average, less "
-        "that times the order probability and the spend trend: by it those who spend "
-        "less are ranked.",
+        "that times the order probability and the spend trend: customers who spend "
+        "less are ranked by it.",
     )
     spend_reason = fields.Char(
         string="Spend explained",
         compute="_compute_spend_reason",
-        help="What the customer usually spends, and what of late: what was spent 60 "
-        "days ago weighs half as much as today.",
+        help="What the customer usually spends, and what it spends recently: what was "
+        "spent 60 days ago weighs half as much as today.",
     )
 
     @api.model
@@ -129,7 +130,7 @@ class CustomerRetentionProfile(models.Model):
             self.env,
             self.env._(
                 "Usually spends %(usual)s in %(days)s {days:day|days}, since "
-                "%(first)s; of late %(present)s."
+                "%(first)s; recently %(present)s."
             ),
             usual=self._format_amount(usual),
             days=horizon,

@@ -33,8 +33,8 @@ class CustomerRetentionPromise(models.Model):
         string="Salesperson",
         readonly=True,
         index=True,
-        help="Whose customers they were on the day of the promise; who has them now "
-        "does not matter.",
+        help="The salesperson of these customers on the day of the promise; who has "
+        "them now does not matter.",
     )
     date_from = fields.Date(
         string="Promised on",
@@ -55,24 +55,26 @@ class CustomerRetentionPromise(models.Model):
         string="Promised",
         readonly=True,
         help="Revenue to be expected from these customers until the end of the "
-        "quarter, as reckoned on the day of the promise.",
+        "quarter, as computed on the day of the promise.",
     )
     low = OptionalMonetary(
         string="Promised from",
         readonly=True,
         aggregator=None,
-        help="What comes is between this and 'Promised to' four times of five.",
+        help="The actual revenue is between this and 'Promised to' four times out of "
+        "five.",
     )
     high = OptionalMonetary(
         string="Promised to",
         readonly=True,
         aggregator=None,
-        help="What comes is between 'Promised from' and this four times of five.",
+        help="The actual revenue is between 'Promised from' and this four times out "
+        "of five.",
     )
     outcome = OptionalMonetary(
         readonly=True,
-        help="What these customers brought. Kept when the quarter is over, and not "
-        "changed any more.",
+        help="What these customers brought. Kept when the quarter is over, and no "
+        "longer changed.",
     )
     came = fields.Monetary(
         compute="_compute_came",
@@ -92,7 +94,7 @@ class CustomerRetentionPromise(models.Model):
 
     _period_unique = models.UniqueIndex(
         "(company_id, date_until, COALESCE(user_id, 0))",
-        "There is one promise for a salesperson and quarter.",
+        "There can only be one promise per salesperson and quarter.",
     )
 
     @api.depends("outcome")

@@ -66,7 +66,7 @@ class CustomerRetentionReorderModel(models.Model):
         string="Usual gap",
         readonly=True,
         aggregator=None,
-        help="Mean days between two purchases of a repeat buyer. Empty: nobody has "
+        help="Mean days between two purchases of a repeat buyer. Empty: no one has "
         "bought on two days yet.",
     )
     mean_log_gap = OptionalFloat(
@@ -79,20 +79,20 @@ class CustomerRetentionReorderModel(models.Model):
         string="Spread of log intervals",
         readonly=True,
         aggregator=None,
-        help="How irregularly a customer buys: standard deviation of the logarithm "
-        "of its days between purchases. Empty: nobody has bought on three days yet.",
+        help="How irregularly a customer buys: standard deviation of the logarithm of "
+        "its days between purchases. Empty: no one has bought on three days yet.",
     )
     mean_order_value = OptionalFloat(
         string="Usual purchase",
         readonly=True,
         aggregator=None,
         help="Mean revenue of a day on which a customer bought, credit notes taken "
-        "off, in the company's currency. Empty: nobody has bought yet.",
+        "off, in the company's currency. Empty: no one has bought yet.",
     )
     customers = fields.Integer(
         readonly=True,
         aggregator=None,
-        help="Customers with a purchase, whose histories the model was fitted to.",
+        help="Customers with a purchase, whose histories the model was trained on.",
     )
     history_days = fields.Integer(
         string="Days of history",
@@ -103,19 +103,19 @@ class CustomerRetentionReorderModel(models.Model):
     confidence = fields.Selection(
         [("normal", "Normal"), ("low", "Low")],
         readonly=True,
-        help="Low: below 100 customers or 365 days of history there is little to learn "
-        "from. The fewer customers, the more the model leans on what is usual "
-        "elsewhere.",
+        help="Low: with fewer than 100 customers or 365 days of history there is "
+        "little to learn from. The fewer customers, the more the model relies on what "
+        "is usual elsewhere.",
     )
 
     problem = fields.Char(
-        string="Attention",
         readonly=True,
-        help="Why the last fit failed: this model goes on being used.",
+        help="Why the last training failed: this model is still used.",
     )
 
     _company_active_unique = models.UniqueIndex(
-        "(company_id) WHERE active", "A company has one prediction model in use."
+        "(company_id) WHERE active",
+        "A company can only have one prediction model in use.",
     )
 
     @api.model

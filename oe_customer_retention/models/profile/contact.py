@@ -20,8 +20,8 @@ class ResPartner(models.Model):
         ondelete="set null",
         tracking=True,
         groups=SALES,
-        help="The person to talk to at this customer: first in lists, and whom mail is "
-        "written to. Empty: the one named by the latest document.",
+        help="The person to talk to at this customer: first in lists, and the "
+        "recipient of emails. Empty: the one named by the latest document.",
     )
     retention_department = fields.Char(
         string="Department",
@@ -36,8 +36,8 @@ class ResPartner(models.Model):
                 contact.sudo(False).check_access("read")  # the error names it
                 raise ValidationError(
                     self.env._(
-                        "'Primary contact' of %(customer)s is %(contact)s, who is no "
-                        "person there: choose one of its contacts, not an address.",
+                        "'Primary contact' of %(customer)s is %(contact)s, who is not "
+                        "a person there: choose one of its contacts, not an address.",
                         customer=customer.name,
                         contact=contact.display_name,
                     )

@@ -91,23 +91,24 @@ class CustomerRetentionProfile(models.Model):
         "last_quotation_date",
         "no_quotation_days",
         string="No quotation",
-        help="No quotation for the policy's number of days, or never one.",
+        help="No quotation for the policy's number of days, or none at all.",
     )
     no_order = silent(
         "last_order_date",
         "no_order_days",
         string="No order",
-        help="No confirmed order for the policy's number of days, or never one.",
+        help="No confirmed order for the policy's number of days, or none at all.",
     )
     no_crm = silent(
         "last_crm_date",
         "no_crm_days",
         string="No contact",
-        help="No CRM contact for the policy's number of days, or never one.",
+        help="No CRM contact for the policy's number of days, or none at all.",
     )
     missing = fields.Char(
         compute="_compute_missing",
-        help="What there was none of for the number of days in the policy, or never.",
+        help="What has been missing for the policy's number of days, or has never "
+        "existed.",
     )
     is_key_account = DerivedBoolean(
         sql="_sql_is_key_account",

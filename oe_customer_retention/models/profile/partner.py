@@ -24,8 +24,8 @@ class ResPartner(models.Model):
         tracking=True,
         copy=False,
         groups=SALES,
-        help="This customer is left out of customer retention, in every company: it "
-        "has no status and is in no figure.",
+        help="This customer is excluded from customer retention, in every company: it "
+        "has no status and is not counted in any figure.",
     )
     retention_profile_ids = fields.One2many(
         "customer.retention.profile",
@@ -45,6 +45,7 @@ class ResPartner(models.Model):
     )
     retention_status = fields.Selection(
         STATUSES,
+        string="Retention status",
         compute="_compute_retention",
         search="_search_retention_status",
         groups=SALES,
@@ -87,7 +88,7 @@ class ResPartner(models.Model):
         compute="_compute_retention_facts",
         groups=SALES,
         help="The last day on which we were in touch: an opportunity opened or won, "
-        "mail received, a meeting held, a call or visit logged that reached somebody.",
+        "mail received, a meeting held, a call or visit logged that reached someone.",
     )
     retention_purchase_count = fields.Integer(
         string="Purchases",

@@ -115,8 +115,8 @@ class CustomerRetentionProfile(models.Model):
     first_seen_date = fields.Date(
         string="Known since",
         readonly=True,
-        help="The day of the first document of any kind, or on which it came onto the "
-        "list.",
+        help="The day of the first document of any kind, or on which it was added to "
+        "the list.",
     )
     last_quotation_date = fields.Date(
         string="Last quotation",
@@ -130,7 +130,7 @@ class CustomerRetentionProfile(models.Model):
         string="Last contact",
         readonly=True,
         help="The last day on which we were in touch: an opportunity opened or won, "
-        "mail received, a meeting held, a call or visit logged that reached somebody.",
+        "mail received, a meeting held, a call or visit logged that reached someone.",
     )
     last_heard_date = fields.Date(
         string="Last heard from",
@@ -143,7 +143,7 @@ class CustomerRetentionProfile(models.Model):
         string="Last reached",
         readonly=True,
         help="The last day on which a call or mail of ours was logged that reached "
-        "somebody, and did not end badly.",
+        "someone, and did not end badly.",
     )
     last_invoice_date = fields.Date(
         string="Last invoice",
@@ -216,10 +216,12 @@ class CustomerRetentionProfile(models.Model):
         help="Opportunities neither won nor lost.",
     )
     won_opportunity_count = fields.Integer(
-        string="Won opportunities", readonly=True, help="Opportunities won, ever."
+        string="Won opportunities", readonly=True, help="All opportunities won so far."
     )
     lost_opportunity_count = fields.Integer(
-        string="Lost opportunities", readonly=True, help="Opportunities lost, ever."
+        string="Lost opportunities",
+        readonly=True,
+        help="All opportunities lost so far.",
     )
     overdue_amount = fields.Monetary(
         string="Overdue",
@@ -230,7 +232,7 @@ class CustomerRetentionProfile(models.Model):
 
     _partner_company_unique = models.Constraint(
         "UNIQUE(partner_id, company_id)",
-        "A customer has one retention profile in a company.",
+        "A customer can only have one retention profile per company.",
     )
 
     @api.model

@@ -8,8 +8,8 @@ class ResCompany(models.Model):
         "res.users",
         string="Fallback for reactions",
         ondelete="set null",
-        help="Who gets a follow-up where nobody else is responsible; empty: a sales "
-        "manager.",
+        help="The user who gets a follow-up where no one else is responsible; empty: "
+        "a sales manager.",
     )
 
 

@@ -21,7 +21,7 @@ class CustomerRetentionReaction(models.Model):
         compute="_compute_switched_on",
         store=True,
         string="On since",
-        help="What happened before is past: nothing is done for it.",
+        help="Nothing is done for what happened before.",
     )
 
     @api.depends("active", "trigger")

@@ -59,7 +59,7 @@ class CustomerRetentionReaction(models.Model):
             return False
         if not customers:
             return self.env._(
-                "Nobody in the last 12 months would have concerned this reaction: its "
+                "This reaction would have concerned no one in the last 12 months: its "
                 "effect cannot be known."
             )
         rate = returned / watched if watched >= FEWEST_WATCHED else ASSUMED_RATE
@@ -80,7 +80,7 @@ class CustomerRetentionReaction(models.Model):
         if watched < FEWEST_WATCHED:
             return self.env._(
                 "Customers it concerns: about %(count)s a month. Too few are known to "
-                "say how many of them buy again by themselves; %(rate)s is assumed.",
+                "say how many of them buy again anyway; %(rate)s is assumed.",
                 **values,
             )
         return counted(
@@ -105,8 +105,8 @@ class CustomerRetentionReaction(models.Model):
         }
         if values["soonest"] > LONGEST:
             return self.env._(
-                "If it lifts %(rate)s to %(better)s, that will not be known within ten "
-                "years, however many are left alone.",
+                "If it lifts %(rate)s to %(better)s, that will not be known within "
+                "ten years, however large the control group.",
                 **values,
             )
         if values["months"] > LONGEST:
@@ -114,8 +114,9 @@ class CustomerRetentionReaction(models.Model):
                 self.env,
                 self.env._(
                     "If it lifts %(rate)s to %(better)s, that will not be known "
-                    "within ten years with %(percent)s left alone; after %(soonest)s "
-                    "{soonest:month|months} with half of them left alone."
+                    "within ten years with a control group of %(percent)s; after "
+                    "%(soonest)s {soonest:month|months} with a control group of half "
+                    "of them."
                 ),
                 **values,
             )
@@ -124,8 +125,8 @@ class CustomerRetentionReaction(models.Model):
                 self.env,
                 self.env._(
                     "If it lifts %(rate)s to %(better)s, you will most likely know "
-                    "after %(months)s {months:month|months} with %(percent)s left "
-                    "alone."
+                    "after %(months)s {months:month|months} with a control group of "
+                    "%(percent)s."
                 ),
                 **values,
             )
@@ -133,8 +134,8 @@ class CustomerRetentionReaction(models.Model):
             self.env,
             self.env._(
                 "If it lifts %(rate)s to %(better)s, you will most likely know after "
-                "%(months)s {months:month|months} with %(percent)s left alone, or "
-                "after %(soonest)s with half of them left alone."
+                "%(months)s {months:month|months} with a control group of "
+                "%(percent)s, or after %(soonest)s with one of half of them."
             ),
             **values,
         )

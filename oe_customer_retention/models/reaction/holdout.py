@@ -52,7 +52,8 @@ class CustomerRetentionHoldout(models.Model):
         string="Salesperson",
         readonly=True,
         ondelete="set null",
-        help="Whose customer it was: the same share of each one's is left alone.",
+        help="The salesperson of the customer: each salesperson has the same share of "
+        "customers in the control group.",
     )
     date = fields.Date(
         string="Decided on",
@@ -61,18 +62,20 @@ class CustomerRetentionHoldout(models.Model):
         help="The day the reaction was first due.",
     )
     share = fields.Integer(
-        string="Left alone (%)",
+        string="Control group (%)",
         readonly=True,
         help="The share in force then; empty: taken over from another company, where "
         "the same customer is compared.",
     )
     is_held_out = fields.Boolean(
-        string="Left alone", readonly=True, help="The reaction never acts on it."
+        string="Control group",
+        readonly=True,
+        help="The reaction never acts on this customer.",
     )
 
     _customer_unique = models.Constraint(
         "UNIQUE (reaction_id, profile_id)",
-        "Of a customer it is decided once whether a reaction leaves it alone.",
+        "Membership in a reaction's control group is decided only once per customer.",
     )
 
     @api.model
@@ -212,19 +215,21 @@ class CustomerRetentionReaction(models.Model):
     _inherit = "customer.retention.reaction"
 
     holdout_percent = fields.Integer(
-        string="Left alone (%)",
-        help="So many of a hundred customers this reaction leaves alone, drawn at "
-        "random when it is first due for them, and for good: only the comparison with "
-        "them proves what it brings. Other reactions, and people, act on them as "
-        "ever. 0: nobody is left alone.",
+        string="Control group (%)",
+        help="Percentage of customers this reaction never acts on, drawn at random "
+        "when it is first due for them, and for good: only the comparison with them "
+        "proves its effect. Other reactions, and your colleagues, act on them as "
+        "usual. 0: no control group.",
     )
     holdout_key = fields.Char(
+        string="Holdout key",
         compute="_compute_holdout_key",
         store=True,
         copy=False,
         groups=NO_ACCESS,
-        help="Nobody can tell beforehand who is left alone. It is there from the day a "
-        "share is chosen: a database restored to a later day draws the same.",
+        help="No one can tell beforehand who is in the control group. The key exists "
+        "from the day a share is chosen: a database restored to a later day draws the "
+        "same.",
     )
 
     @api.depends("holdout_percent")

@@ -72,7 +72,7 @@ class CustomerRetentionReactionLog(models.Model):
     is_lapse = fields.Boolean(
         string="Lapse",
         readonly=True,
-        help="The customer slipped: once per period of inactivity.",
+        help="The customer became at risk: once per period of inactivity.",
     )
     silent_since = fields.Date(
         string="Inactive since", readonly=True, help="The last activity before."
@@ -95,17 +95,19 @@ class CustomerRetentionReactionLog(models.Model):
             ("resting", "Not repeated: too soon"),
             ("over", "No longer needed"),
             ("postponed", "Waiting: daily limit"),
-            ("held_out", "Left alone to compare"),
+            ("held_out", "Control group"),
         ],
         required=True,
         readonly=True,
         index=True,
         help="Waiting: the customer is snoozed until a date; it is done then if it "
         "still holds. Not repeated: the follow-up of the same reaction is still open, "
-        "or the days until it is done again are not over. "
-        "Left alone to compare: drawn at random, so that its effect can be known.",
+        "or the days until it is done again are not over. Control group: drawn at "
+        "random, so that its effect can be known.",
     )
-    error = fields.Text(readonly=True, help="Why it failed; mend that, and try again.")
+    error = fields.Text(
+        readonly=True, help="Why it failed. Fix the cause and try again."
+    )
     activity_ids = fields.One2many(
         "mail.activity",
         "retention_log_id",
@@ -138,24 +140,25 @@ class CustomerRetentionReactionLog(models.Model):
         search="_search_follow_up",
         compute_sudo=True,
         help="Whether its activities are still to be done, done, or were cancelled. "
-        "Withdrawn: the customer was active again before anybody had seen to them.",
+        "Withdrawn: the customer was active again before anyone had handled them.",
     )
     withdrawn_on = fields.Date(
+        string="Withdrawn on",
         readonly=True,
         help="The day its open activities were taken back: the customer was active "
-        "again, and nobody had changed them.",
+        "again, and no one had changed them.",
     )
     outcome = fields.Selection(
         OUTCOMES,
         compute="_compute_outcome",
         compute_sudo=True,
-        help="The last outcome said when its activities were done.",
+        help="The last outcome given when its activities were done.",
     )
     returned_on = fields.Date(
         string="Bought again on",
         readonly=True,
-        help=f"First purchase in the {WATCHED_DAYS} days after. That it came "
-        "of this is not proven.",
+        help=f"First purchase in the {WATCHED_DAYS} days after. It is not "
+        "proven that this was the cause.",
     )
 
     _occasion_unique = models.UniqueIndex("(reaction_id, profile_id, occasion)")
@@ -201,7 +204,7 @@ class CustomerRetentionReactionLog(models.Model):
         """Return what to tell in the chatter, by profile."""
         return {
             profile_id: self.env._(
-                "The customer is active again. Follow-ups not needed any more: "
+                "The customer is active again. Follow-ups no longer needed: "
                 "%(activities)s.",
                 activities=", ".join(
                     each.summary or each.activity_type_id.name for each in own

@@ -9,7 +9,7 @@ class CustomerRetentionProfile(models.Model):
         "profile_id",
         string="Reactions",
         readonly=True,
-        help="What reactions did for this customer, and what came of it.",
+        help="What reactions did for this customer, and the result.",
     )
 
     def _absorb(self, others):

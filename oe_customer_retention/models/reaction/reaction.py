@@ -58,7 +58,7 @@ class CustomerRetentionReaction(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        help="What all companies share, and this stands in for in its company.",
+        help="The shared original that this record replaces in its company.",
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
 
@@ -90,7 +90,7 @@ class CustomerRetentionReaction(models.Model):
         default="[]", help="Which customers; empty: all of them, on the day it fires."
     )
     is_key_account_only = fields.Boolean(
-        string="Key accounts only", help="By the revenue the policy asks for."
+        string="Key accounts only", help="By the revenue set in the policy."
     )
     minimum_revenue = fields.Monetary(
         string="Minimum revenue",
@@ -120,6 +120,7 @@ class CustomerRetentionReaction(models.Model):
     )
     activity_type_id = fields.Many2one(
         "mail.activity.type",
+        string="Activity type",
         ondelete="restrict",
         domain="[('res_model', 'in', (False, 'customer.retention.profile'))]",
         help="The kind of activity that is scheduled on the customer.",
@@ -148,10 +149,11 @@ class CustomerRetentionReaction(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         domain="[('model', '=', 'customer.retention.profile')]",
-        help="Subject and text; whom the template itself names is not written to.",
+        help="Subject and text; recipients set in the template itself are ignored.",
     )
     mail_to = fields.Selection(
         [("responsible", "The responsible"), ("customer", "The customer")],
+        string="Mail to",
         required=True,
         default="responsible",
         help="The responsible as chosen below, or the customer's own address. The mail "
@@ -159,11 +161,13 @@ class CustomerRetentionReaction(models.Model):
     )
     server_action_id = fields.Many2one(
         "ir.actions.server",
+        string="Server action",
         ondelete="restrict",
         groups="base.group_system",
         copy=False,
         domain="[('model_id.model', '=', 'customer.retention.profile')]",
-        help="Runs with all rights, webhooks too; hence chosen by administrators.",
+        help="Runs with full access rights, as do webhooks; only administrators can "
+        "choose it.",
     )
     message = fields.Html(
         translate=True, help="The note written into the customer's chatter."
@@ -178,7 +182,7 @@ class CustomerRetentionReaction(models.Model):
         required=True,
         default="salesperson",
         help="Without a salesperson it is the team leader, then the fallback here, "
-        "then that of the company, at last a sales manager: never nobody.",
+        "then that of the company, finally a sales manager: there is always someone.",
     )
     user_id = fields.Many2one(
         "res.users", ondelete="set null", help="Where it is a fixed user."
@@ -187,35 +191,35 @@ class CustomerRetentionReaction(models.Model):
         "res.users",
         string="Fallback user",
         ondelete="set null",
-        help="Where nobody else is responsible; empty: the fallback in the Settings.",
+        help="Where no one else is responsible; empty: the fallback in the Settings.",
     )
     daily_limit = fields.Integer(
-        string="At most a day",
-        help="For so many customers a day, in each company; the others wait for the "
-        "next days, as long as it still holds. 0: no limit.",
+        string="Maximum per day",
+        help="Maximum number of customers a day, in each company; the others wait for "
+        "the next days, as long as the condition still holds. 0: no limit.",
     )
     rest_days = fields.Integer(
-        string="Again after days",
+        string="Repeat after days",
         compute="_compute_rest_days",
         store=True,
         readonly=False,
-        help="Until then it is not done again for the same customer, whatever happens. "
-        "At least 1: no customer has more than one a day.",
+        help="Until then the reaction is not repeated for the same customer, whatever "
+        "happens. At least 1: no customer has more than one a day.",
     )
     recipient = fields.Char(
         compute="_compute_recipient",
-        help="Whom the mail or the activity goes to.",
+        help="The recipient of the email or the activity.",
     )
     log_ids = fields.One2many(
         "customer.retention.reaction.log",
         "reaction_id",
         string="Log entries",
-        help="For whom it was triggered, when, and what came of it.",
+        help="The customers it was triggered for, when, and the result.",
     )
     log_count = fields.Integer(
         string="Triggered",
         compute="_compute_log_count",
-        help="How often it was triggered for customers you see, whatever came of it.",
+        help="How often it was triggered for customers you see, whatever the result.",
     )
 
     @api.depends("action", "mail_to", "responsible", "user_id")
@@ -229,7 +233,7 @@ class CustomerRetentionReaction(models.Model):
         if self.action == "mail" and self._mails_customers():
             return label(self, "mail_to")
         if self.action == "post":
-            return self.env._("Everybody who sees the customer")
+            return self.env._("Everyone who sees the customer")
         if self.action == "server":
             return False
         if self.responsible == "user":

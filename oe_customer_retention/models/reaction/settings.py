@@ -30,6 +30,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     retention_settings_digest = fields.Char(
+        string="Retention settings digest",
         readonly=True,
         copy=False,
         groups=NO_ACCESS,

@@ -32,7 +32,9 @@ class CustomerRetentionReactionSwitch(models.TransientModel):
         "today. Nothing is done for them: it starts with what happens from now on.",
     )
     mails_customers = fields.Boolean(
-        compute="_compute_summary", help="The mail goes to the customers themselves."
+        string="Mails customers",
+        compute="_compute_summary",
+        help="The mail goes to the customers themselves.",
     )
 
     @api.depends("reaction_id")
@@ -48,7 +50,7 @@ class CustomerRetentionReactionSwitch(models.TransientModel):
     def _summarize(self, customers):
         """Return in words who it would have been, for who may read these customers."""
         if not customers:
-            return self.env._("It would have concerned nobody in the last 30 days.")
+            return self.env._("It would have concerned no one in the last 30 days.")
         names = ", ".join(customers[:NAMED].mapped("partner_id.name"))
         if len(customers) > NAMED:
             names = self.env._("%(names)s, …", names=names)
@@ -59,8 +61,8 @@ class CustomerRetentionReactionSwitch(models.TransientModel):
         }
         if self.mails_customers:
             return self.env._(
-                "It writes to the customers themselves. Whom it would have written to "
-                "in the last %(days)s days: %(count)s (%(names)s).",
+                "It writes to the customers themselves. Customers it would have "
+                "written to in the last %(days)s days: %(count)s (%(names)s).",
                 **values,
             )
         return self.env._(
@@ -144,7 +146,7 @@ class CustomerRetentionReaction(models.Model):
         )
         if not profile:
             raise UserError(
-                self.env._("There is no customer yet to make a test mail of.")
+                self.env._("There is no customer yet to make a test mail for.")
             )
         self._check_target()
         self.template_id.send_mail(

@@ -52,8 +52,8 @@ class CustomerRetentionReaction(models.Model):
             if reaction.action == "mail" and target.report_template_ids:
                 raise ValidationError(
                     self.env._(
-                        "%(reaction)s: '%(target)s' attaches a report, made with the "
-                        "rights of one and read by everybody who sees the customer. "
+                        "%(reaction)s: '%(target)s' attaches a report, made with one "
+                        "person's rights and read by everyone who sees the customer. "
                         "Take 'Dynamic Reports' off the template.",
                         reaction=reaction.name,
                         target=target.display_name,

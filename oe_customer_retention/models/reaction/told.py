@@ -53,10 +53,10 @@ class MailTemplate(models.Model):
                     if path not in SAID and not self._is_retention_field(path):
                         raise ValidationError(
                             self.env._(
-                                "'%(template)s' says '%(expression)s', which not "
-                                "everybody who gets or sees the mail may read. Mails "
-                                "of reactions say what conditions may ask for: take "
-                                "it out of the template.",
+                                "'%(template)s' contains '%(expression)s', which not "
+                                "everyone who gets or sees the email may read. Emails "
+                                "of reactions can only contain what conditions may "
+                                "use: take it out of the template.",
                                 template=self.name,
                                 expression=path,
                             )

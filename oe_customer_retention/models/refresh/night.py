@@ -30,9 +30,10 @@ class ResCompany(models.Model):
 
     retention_full_every_night = fields.Boolean(
         string="Compute everything every night",
-        help="The nightly refresh computes those customers anew whose documents "
-        "changed, or of whom the calendar changes a fact, and all of them once a week. "
-        "Tick it where other programs change documents in the database past Odoo.",
+        help="The nightly refresh only recomputes customers whose documents changed "
+        "or for whom the calendar changes a value, and all of them once a week. "
+        "Select this if other programs change documents in the database bypassing "
+        "Odoo.",
     )
 
 

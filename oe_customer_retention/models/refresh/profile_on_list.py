@@ -109,8 +109,8 @@ class ResCompany(models.Model):
             return self.env._("this is a colleague, who can log in.")
         if customer.retention_excluded:
             return self.env._(
-                "it is left out of customer retention manually. A sales manager can "
-                "take it in again, on its contact."
+                "it is excluded from customer retention manually. A sales manager can "
+                "include it again, on its contact."
             )
         if not customer.active:
             return self.env._("its contact is archived. Restore it first.")

@@ -128,8 +128,8 @@ class CustomerRetentionRun(models.Model):
     def _died(self):
         return self.env._(
             "The server was stopped %(count)s times while it refreshed this company. "
-            "Its limits may be too narrow for so many documents: raise "
-            "limit_time_real_cron or the limits of memory, then press Refresh.",
+            "Its limits may be too low for this many documents: raise "
+            "limit_time_real_cron or the limits of memory, then click Refresh.",
             count=self.attempt_count,
         )
 

@@ -11,14 +11,14 @@ class SettingMixin(models.AbstractModel):
     """Records whose values decide of statuses or stages."""
 
     _name = "customer.retention.setting.mixin"
-    _description = "Applied at Once"
+    _description = "Setting Applied at Once"
 
     react_to_past = fields.Boolean(
         string="Let reactions fire for it",
         store=False,
         groups=MANAGER,
-        help="Customers who change status or stage by what you save now are reacted to "
-        "as if it had just happened. Off: nothing is done for what is past.",
+        help="Customers who change status or stage by what you save now are reacted "
+        "to as if it had just happened. Off: nothing is done for past changes.",
     )
 
     @api.model_create_multi

@@ -137,15 +137,15 @@ class RetentionTrial(models.AbstractModel):
         if not counts:
             return {
                 "text": self.env._(
-                    "%(count)s customers are too many to say beforehand who moves: it "
-                    "stands in the refresh run a minute after saving. No reaction "
-                    "fires for it unless you tick so.",
+                    "%(count)s customers are too many to say beforehand who moves: "
+                    "the refresh run a minute after saving shows it. Reactions are "
+                    "only triggered for this if you tick the box.",
                     count=count(self.env, customers),
                 )
             }
         numbers = {name: counts[f"{name}_count"] for name in COUNTS}
         if not any(numbers.values()):
-            return {"text": self.env._("Nobody would change status or stage.")}
+            return {"text": self.env._("No one would change status or stage.")}
         return {
             "text": self.env._(
                 "Customers who would change status: %(status)s; stage: %(stage)s. How "
@@ -228,7 +228,7 @@ class TrialMixin(models.AbstractModel):
     """
 
     _name = "customer.retention.trial.mixin"
-    _description = "Told Beforehand"
+    _description = "Dry Run Explained"
 
     @api.model
     def get_trial(self, record_id, values):
@@ -241,7 +241,7 @@ class TrialMixin(models.AbstractModel):
         """
         record = self.browse(checked_ids(self.env, [record_id] if record_id else []))
         if not (self.env.su or self.env.user.has_group(MANAGER)):
-            raise AccessError(self.env._("Only sales managers try settings out."))
+            raise AccessError(self.env._("Only sales managers can try out settings."))
         record.check_access("write")
         settings = record.with_context(tracking_disable=True, retention_trying=TRYING)
         with refused(self.env, self.env._("These values")):

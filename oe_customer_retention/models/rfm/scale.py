@@ -19,7 +19,7 @@ class ResCompany(models.Model):
 
     retention_rfm_method = fields.Selection(
         [
-            ("percentile", "A fifth of the customers each"),
+            ("percentile", "A fifth of the customers for each score"),
             ("own", "Own cut points"),
         ],
         string="RFM scores",
@@ -57,14 +57,14 @@ class CustomerRetentionRfmScale(models.Model):
     score_2 = OptionalFloat(
         string="Score 2 from",
         help="The value from which a customer scores 2, in recency the most days. "
-        "Empty: nobody scores exactly this.",
+        "Empty: no one scores exactly this.",
     )
     score_3 = OptionalFloat(string="Score 3 from", help="As for 2.")
     score_4 = OptionalFloat(string="Score 4 from", help="As for 2.")
     score_5 = OptionalFloat(string="Score 5 from", help="As for 2.")
 
     _measure_unique = models.Constraint(
-        "UNIQUE(company_id, measure)", "A company has one scale for each measure."
+        "UNIQUE(company_id, measure)", "A company can only have one scale per measure."
     )
 
     @api.constrains(*CUTS)

@@ -35,7 +35,7 @@ class CustomerRetentionRfmSegment(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        help="What all companies share, and this stands in for in its company.",
+        help="The shared original that this record replaces in its company.",
     )
     color = fields.Integer()
     advice = fields.Char(translate=True, help="What to do with these customers.")
@@ -61,17 +61,17 @@ class CustomerRetentionRfmSegment(models.Model):
         string="Purchase days from",
         default=1,
         help="Fewest days with a purchase. Scores compare customers with each other; "
-        "this says what no comparison makes true: nobody is loyal after one purchase.",
+        "this sets what no comparison can ensure: no one is loyal after one purchase.",
     )
     max_purchase_days = fields.Integer(
         string="Purchase days to",
-        help="Most days with a purchase; 0: any number.",
+        help="Maximum number of days with a purchase; 0: any number.",
     )
     is_catch_all = fields.Boolean(
         string="Takes all others",
         compute="_compute_is_catch_all",
         store=True,
-        help="Takes whoever meets no rule before it; there is always one.",
+        help="Takes all customers who meet no rule before it; there is always one.",
     )
 
     @api.depends(*(name for names in RANGES for name in names))
@@ -113,7 +113,8 @@ class CustomerRetentionRfmSegment(models.Model):
                 raise ValidationError(
                     self.env._(
                         "Segment %(segment)s: purchase days from %(low)s to %(high)s "
-                        "is no range; enter the lower number first, or 0 for any.",
+                        "is not a valid range; enter the lower number first, or 0 for "
+                        "any.",
                         segment=segment.name,
                         low=low,
                         high=high,
@@ -151,8 +152,8 @@ class CustomerRetentionRfmSegment(models.Model):
         if not self._catch_alls():
             raise UserError(
                 self.env._(
-                    "One segment must take the customers no other takes: without "
-                    "company, all scores from 1 to 5, any number of purchase days. "
+                    "One segment must take the customers that no other takes: without "
+                    "a company, all scores from 1 to 5, any number of purchase days. "
                     "Keep it, last in the list."
                 )
             )

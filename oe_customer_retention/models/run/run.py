@@ -20,7 +20,7 @@ class CustomerRetentionRun(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="Asked by",
+        string="Requested by",
         readonly=True,
         default=lambda self: self.env.user,
         help="Who asked for the refresh.",
@@ -48,9 +48,9 @@ class CustomerRetentionRun(models.Model):
         required=True,
         default="full",
         help="All customers of the company, from all their documents. Changes of the "
-        "day: those whose documents changed, or of whom the calendar changes a fact; "
-        "scores, segments, stages and reactions of all. Some customers: those somebody "
-        "asked for, or whose documents changed.",
+        "day: those whose documents changed, or for whom the calendar changes a "
+        "value; scores, segments, stages and reactions of all. Some customers: those "
+        "someone asked for, or whose documents changed.",
     )
     state = fields.Selection(
         [
@@ -64,11 +64,15 @@ class CustomerRetentionRun(models.Model):
         required=True,
         default="queued",
         index=True,
-        help="Waiting: the job has yet to do it. Failed: nothing was changed, and "
+        help="Waiting: the job has not started yet. Failed: nothing was changed, and "
         "the error says why.",
     )
-    as_of = fields.Date(readonly=True, help="The day everything was computed for.")
-    started_at = fields.Datetime(readonly=True, help="When the job began with it.")
+    as_of = fields.Date(
+        readonly=True, help="The day everything was computed for.", string="As of"
+    )
+    started_at = fields.Datetime(
+        readonly=True, help="When the job started it.", string="Started at"
+    )
     duration = fields.Float(
         string="Seconds",
         readonly=True,
@@ -82,7 +86,7 @@ class CustomerRetentionRun(models.Model):
     changed_count = fields.Integer(
         string="Changed customers",
         readonly=True,
-        help="Customers of whom any stored fact changed.",
+        help="Customers with at least one changed value.",
     )
     removed_count = fields.Integer(
         string="Removed customers",
@@ -104,18 +108,18 @@ class CustomerRetentionRun(models.Model):
         "timeline.",
     )
     mended_count = fields.Integer(
-        string="Mended customers",
+        string="Corrected customers",
         readonly=True,
-        help="Customers whom the refreshes of the days before had wrong, found as "
+        help="Customers whose data the previous refreshes had wrong, found when "
         "everything was computed from the documents. It should be 0; rows changed in "
-        "the database past Odoo are found only so.",
+        "the database bypassing Odoo are only found this way.",
     )
     attempt_count = fields.Integer(
         string="Attempts",
         readonly=True,
         default=0,
-        help="How often the background job has begun with it. More than one, and the "
-        "server was stopped meanwhile.",
+        help="How often the background job has started it. More than once means that "
+        "the server was stopped in between.",
     )
     error = fields.Text(readonly=True, help="What stopped the refresh.")
 
@@ -148,8 +152,8 @@ class CustomerRetentionRun(models.Model):
             return {
                 "title": self.env._("Refresh started"),
                 "message": self.env._(
-                    "The customers are refreshed in the background; you are told when "
-                    "that is done."
+                    "The customers are refreshed in the background; you are notified "
+                    "when it is done."
                 ),
                 "type": "info",
             }

@@ -38,19 +38,19 @@ class CustomerSegment(models.Model):
     )
     active = fields.Boolean(
         default=True,
-        help="An archived segment keeps its members and is refreshed no more.",
+        help="An archived segment keeps its members and is no longer refreshed.",
     )
     color = fields.Integer()
     description = fields.Text(
-        translate=True, help="Whom this segment is for, and what is done with it."
+        translate=True, help="The purpose of this segment and how it is used."
     )
     company_id = fields.Many2one(
         "res.company",
         index=True,
         ondelete="cascade",
         default=lambda self: self.env.company,
-        help="Whose customers may be members, those of its branches included. Empty: "
-        "the customers of every company.",
+        help="The company whose customers may be members, including those of its "
+        "branches. Empty: the customers of every company.",
     )
     owner_id = fields.Many2one(
         "res.users",
@@ -58,11 +58,11 @@ class CustomerSegment(models.Model):
         ondelete="cascade",
         default=lambda self: self._default_owner_id(),
         copy=False,
-        help="Whose own segment it is: only this person sees and changes it. Empty: "
-        "every salesperson sees it, sales managers change it.",
+        help="The owner of a private segment: only this person sees and changes it. "
+        "Empty: every salesperson sees it, sales managers change it.",
     )
     is_shared = fields.Boolean(
-        string="Shown to everybody",
+        string="Shown to everyone",
         help="The other salespeople see and use this segment; they do not change it.",
     )
     kind = fields.Selection(
@@ -71,7 +71,7 @@ class CustomerSegment(models.Model):
         default="static",
         tracking=True,
         help="Static: members are added and removed manually or by import. Dynamic: "
-        "whoever meets the condition is a member, from refresh to refresh.",
+        "all customers who meet the condition are members, from refresh to refresh.",
     )
     domain = fields.Char(
         string="Condition",
@@ -90,6 +90,7 @@ class CustomerSegment(models.Model):
         help="The customers put into this segment manually.",
     )
     may_change = fields.Boolean(
+        string="May change",
         compute="_compute_may_change",
         help="You may change this segment: it is your own, or you manage sales.",
     )
@@ -154,8 +155,8 @@ class CustomerSegment(models.Model):
     def _explain_condition(self, problem):
         if "segments" in problem:
             return self.env._(
-                "It asks for a segment that not everybody sees: show that one to "
-                "everybody too, or keep this one to yourself."
+                "It uses a segment that not everyone sees: show that one to everyone "
+                "too, or keep this one to yourself."
             )
         return super()._explain_condition(problem)
 
@@ -224,8 +225,8 @@ class CustomerSegment(models.Model):
         if self.sudo().owner_id - self.env.user:
             raise AccessError(
                 self.env._(
-                    "'%(field)s' is somebody else: make it your own, or everybody's by "
-                    "leaving it empty.",
+                    "'%(field)s' is someone else: choose yourself, or leave it empty "
+                    "to share it with everyone.",
                     field=field_label(self, "owner_id"),
                 )
             )
@@ -256,7 +257,7 @@ class CustomerSegment(models.Model):
         if not all(segment._may_add() for segment in self):
             raise AccessError(
                 self.env._(
-                    "This segment is somebody's own: ask its owner to add or remove "
+                    "This segment is private: ask its owner to add or remove "
                     "customers, or make a segment yourself."
                 )
             )

@@ -31,7 +31,7 @@ class CustomerSegmentSize(models.Model):
 
     _segment_company_date_unique = models.Constraint(
         "UNIQUE(segment_id, company_id, date)",
-        "A segment has one size a day in a company.",
+        "A segment can only have one size per day and company.",
     )
 
     @api.model

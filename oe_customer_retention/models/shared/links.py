@@ -70,7 +70,7 @@ class LinksMixin(models.AbstractModel):
         if not (linked - self.sudo()[field.name]).has_access("read"):
             raise AccessError(
                 self.env._(
-                    "'%(field)s' is something you may not read: choose another.",
+                    "You may not read '%(field)s': choose another field.",
                     field=field_label(self, field.name),
                 )
             )

@@ -14,10 +14,9 @@ class ProblemMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         groups=NO_ACCESS,
-        help="What the last runs met, by company.",
+        help="Problems the last runs met, by company.",
     )
     problem = fields.Char(
-        string="Attention",
         compute="_compute_problem",
         compute_sudo=True,
         search="_search_problem",

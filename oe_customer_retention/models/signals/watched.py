@@ -16,7 +16,8 @@ class CustomerRetentionStale(models.Model):
 
     partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
     due_on = fields.Date(
-        help="Not before this day: that of its first document, which lies ahead."
+        string="Due on",
+        help="Not before this day: that of its first document, which lies ahead.",
     )
 
     @api.model

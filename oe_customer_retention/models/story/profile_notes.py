@@ -127,7 +127,7 @@ class CustomerRetentionProfile(models.Model):
                 self.env._(
                     "This note is %(author)s's: only its author and sales managers "
                     "change or delete it. Write a note of your own.",
-                    author=note.author_id.name or self.env._("somebody else"),
+                    author=note.author_id.name or self.env._("someone else"),
                 )
             )
         return note
@@ -148,9 +148,7 @@ class CustomerRetentionProfile(models.Model):
             self._notes_domain() & Domain("id", "in", checked_ids(self.env, note_ids))
         )
         if not notes:
-            raise UserError(
-                self.env._("This note is not there any more. Reload the page.")
-            )
+            raise UserError(self.env._("This note no longer exists. Reload the page."))
         return notes
 
     def pin_notes(self, note_ids, pinned):

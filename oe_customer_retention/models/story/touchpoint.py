@@ -75,7 +75,9 @@ class CustomerRetentionTouchpoint(models.Model):
         help="The number of the document in the database.",
     )
     user_id = fields.Many2one("res.users", string="Salesperson", **READ)
-    can_open = fields.Boolean(**READ, help="Whether you may read the document itself.")
+    can_open = fields.Boolean(
+        **READ, help="Whether you may read the document itself.", string="Can open"
+    )
 
     def _search(self, domain, *args, **kwargs):
         self.env.flush_all()

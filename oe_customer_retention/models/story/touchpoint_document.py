@@ -28,7 +28,7 @@ class CustomerRetentionTouchpoint(models.Model):
 
     detail = fields.Char(
         compute="_compute_document",
-        help="What became of the document: quoted, invoiced, paid.",
+        help="What happened to the document: quoted, invoiced, paid.",
     )
     has_time = fields.Boolean(
         string="Time known",
@@ -125,8 +125,8 @@ class CustomerRetentionTouchpoint(models.Model):
         if not self.can_open:
             raise UserError(
                 self.env._(
-                    "You may see that and when there was this document, but not the "
-                    "document itself. Ask somebody who may read it to open it."
+                    "You may see that this document exists, and its date, but not the "
+                    "document itself. Ask someone who may read it to open it."
                 )
             )
         document = self.env[self.res_model].browse(self.res_id)

@@ -80,8 +80,9 @@ class CustomerRetentionBridge(models.Model):
     category_id = fields.Many2one(
         "customer.retention.product.group",
         readonly=True,
-        help="Product category, product or tag, by the company's choice. Empty: "
-        "revenue without one, as deposits, delivery, rewards, rounding, lines of text.",
+        help="Product category, product or tag, as chosen by the company. Empty: "
+        "revenue without one, such as deposits, delivery, rewards, rounding and lines "
+        "of text.",
     )
     kind = fields.Selection(
         KINDS,
@@ -94,10 +95,14 @@ class CustomerRetentionBridge(models.Model):
         "at the quantities of the later period.",
     )
     revenue_before = fields.Monetary(
-        readonly=True, help="Untaxed revenue, less credit notes, of the earlier period."
+        string="Revenue before",
+        readonly=True,
+        help="Untaxed revenue, less credit notes, of the earlier period.",
     )
     revenue_after = fields.Monetary(
-        readonly=True, help="Untaxed revenue, less credit notes, of the later period."
+        string="Revenue after",
+        readonly=True,
+        help="Untaxed revenue, less credit notes, of the later period.",
     )
     change = fields.Monetary(
         string="Difference",
@@ -251,7 +256,8 @@ class CustomerRetentionBridge(models.Model):
         if type(back) is not int or not 0 <= back <= MOST_PERIODS_BACK:
             raise UserError(
                 self.env._(
-                    "%(back)s is no number of periods back: choose 0 to %(most)s.",
+                    "%(back)s is not a valid number of periods back: choose 0 to "
+                    "%(most)s.",
                     back=back,
                     most=MOST_PERIODS_BACK,
                 )

@@ -123,16 +123,16 @@ class RetentionDashboardBridge(models.AbstractModel):
             "nrr": (
                 self.env._("Net revenue retention"),
                 self.env._(
-                    "What the customers of the earlier period bring in the later one, "
-                    "in percent of what they brought before; returned and new ones are "
-                    "not in it."
+                    "What the customers of the earlier period bring in during the "
+                    "later one, as a percentage of what they brought in before; "
+                    "returned and new ones are not included."
                 ),
             ),
             "grr": (
                 self.env._("Gross revenue retention"),
                 self.env._(
-                    "The same without what grew: what was lost, stopped, bought less "
-                    "and lower prices take away from 100%."
+                    "The same without what grew: lost revenue, stopped or reduced "
+                    "purchases and lower prices are subtracted from 100%."
                 ),
             ),
         }
@@ -190,9 +190,9 @@ class RetentionDashboardBridge(models.AbstractModel):
         return {
             "text": self.env._(
                 "By customer only: %(companies)s does not follow product categories. "
-                "With them the bridge tells what those who stay have stopped or "
-                "started buying, and what prices did. 'Follow product categories' in "
-                "the settings switches them on, for administrators.",
+                "With them, the bridge shows what those who stay have stopped or "
+                "started buying, and the effect of prices. 'Follow product "
+                "categories' in the settings switches them on, for administrators.",
                 companies=", ".join(unfollowed.mapped("name")),
             ),
             "button": self.env._("Open the settings"),

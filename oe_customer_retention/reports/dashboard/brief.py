@@ -154,8 +154,8 @@ class RetentionDashboardBrief(models.AbstractModel):
         }
         return links.parts(
             self.env._(
-                "Since %(start)s: new customers %(new)s, come back %(returned)s, "
-                "slipped away %(lapsed)s.",
+                "Since %(start)s: new customers %(new)s, returned %(returned)s, "
+                "lapsed %(lapsed)s.",
                 start=wording.day(self.env, start),
                 **flows,
             )
@@ -181,7 +181,7 @@ class RetentionDashboardBrief(models.AbstractModel):
         contacted = winbacks["contacted"]
         return links.parts(
             self.env._(
-                "Won back in this period: %(count)s; after a contact of ours: "
+                "Won back in this period: %(count)s; of these after contact from us: "
                 "%(contacted)s.",
                 count=links.add(winbacks["value_text"], winbacks["action"]),
                 contacted=links.add(contacted["text"], contacted["action"]),

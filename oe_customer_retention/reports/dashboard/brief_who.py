@@ -133,7 +133,7 @@ class RetentionDashboardWho(models.AbstractModel):
             reasons.append(f"{reason.name} ({number})")
         return links.parts(
             self.env._(
-                "Why dormant and lost customers left, as they said: %s.",
+                "Why dormant and lost customers left, in their own words: %s.",
                 format_list(self.env, reasons),
             )
         )
@@ -161,7 +161,7 @@ class RetentionDashboardWho(models.AbstractModel):
         )
         links = Links()
         action = {
-            "name": self.env._("Promised and came"),
+            "name": self.env._("Promised and actual"),
             "res_model": promises._name,
             "domain": domain,
             "views": [[False, "list"]],
@@ -171,7 +171,7 @@ class RetentionDashboardWho(models.AbstractModel):
         )
         return links.parts(
             self.env._(
-                "Promised for the quarter until %(until)s: %(promised)s; came: "
+                "Promised for the quarter until %(until)s: %(promised)s; actual: "
                 "%(came)s.",
                 until=wording.day(self.env, until),
                 promised=promised,
@@ -206,7 +206,8 @@ class RetentionDashboardWho(models.AbstractModel):
         links, name = Links(), self.env._("Customers without a salesperson")
         return links.parts(
             self.env._(
-                "Customers without a salesperson: %s. To decide: who looks after them.",
+                "Customers without a salesperson: %s. To decide: who takes care of "
+                "them.",
                 links.add(wording.count(self.env, count), self._open(name, nobodys)),
             )
         )

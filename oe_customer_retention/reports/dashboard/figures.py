@@ -57,11 +57,9 @@ class RetentionDashboardFigures(models.AbstractModel):
             "value": count,
             "change": count - count_before,
             "note": self.env._(
-                "Prospects besides: %s", wording.count(self.env, now.get("prospect", 0))
+                "Plus prospects: %s", wording.count(self.env, now.get("prospect", 0))
             ),
-            "help": self.env._(
-                "Everybody who has ever bought; prospects are left out."
-            ),
+            "help": self.env._("Everyone who has ever bought; prospects are left out."),
             "action": self._open(
                 self.env._("Customers"), [*domain, ("status", "in", CUSTOMER)]
             ),
@@ -148,8 +146,8 @@ class RetentionDashboardFigures(models.AbstractModel):
             "help": self.env._(
                 "What these customers would spend within the horizon of their policy "
                 "at their present pace, times the probability that they do not buy "
-                "within twice that time. The change tells what the purchases since, "
-                "or their absence, made of it: both days are reckoned with today's "
+                "within twice that time. The change shows the effect of the purchases "
+                "since, or of their absence: both days are computed with today's "
                 "policies and model."
             ),
             "action": self._open(
@@ -169,10 +167,10 @@ class RetentionDashboardFigures(models.AbstractModel):
             "help": self.env._(
                 "What these customers are expected to spend within the horizon of "
                 "their policy: expected purchases times what one of them is usually "
-                "worth. Customers who are yet to come are not in it. What comes is in "
-                "the range four times of five, by how such sums came true in the last "
-                "windows of the past. A year before: what the same customers brought "
-                "in the same days."
+                "worth. Future customers are not included. The actual amount is in "
+                "the range four times out of five, judging by how such sums came true "
+                "in the last windows of the past. A year before: what the same "
+                "customers brought in the same days."
             ),
             "action": self._open(
                 self.env._("Expected revenue"),
@@ -218,8 +216,9 @@ class RetentionDashboardFigures(models.AbstractModel):
             ),
             "help": self.env._(
                 "Dormant or lost customers who became active again in this period and "
-                "bought, before they lapsed again; who came back twice counts twice. "
-                "Re-engaged: became active by another act, and have not bought since."
+                "bought, before they lapsed again; a customer who came back twice "
+                "counts twice. Re-engaged: became active by another action, and have "
+                "not bought since."
             ),
             "action": self._open_changes(
                 self.env._("Won back"), won, domain, start, as_of

@@ -14,7 +14,7 @@ class ResCompany(models.Model):
         string="First steps done",
         copy=False,
         groups=MANAGER,
-        help="The first steps with customer retention that were done or passed over.",
+        help="The first steps with customer retention that were done or skipped.",
     )
 
 
@@ -62,7 +62,7 @@ class CustomerRetentionOnboarding(models.AbstractModel):
         if not isinstance(keys, (list, tuple)) or not all(key in STEPS for key in keys):
             raise UserError(
                 self.env._(
-                    "%(keys)s are no first steps: send some of %(steps)s.",
+                    "%(keys)s are not first steps: send some of %(steps)s.",
                     keys=repr(keys)[:100],
                     steps=", ".join(STEPS),
                 )
@@ -111,7 +111,7 @@ class CustomerRetentionOnboarding(models.AbstractModel):
         return [
             {
                 "key": f"season_{number}",
-                "title": self.env._("Customers of a season"),
+                "title": self.env._("Seasonal customers"),
                 "text": found["text"],
                 "button": self.env._("Make a policy for them"),
                 "done": False,
@@ -132,15 +132,17 @@ class CustomerRetentionOnboarding(models.AbstractModel):
                 "button": self.env._("Open the thresholds"),
             },
             "curve": {
-                "title": self.env._("See your return curve"),
+                "title": self.env._("See your repurchase curve"),
                 "text": self.env._(
-                    "See how many customers still come back after so many days"
+                    "See how many customers still come back after a number of days"
                 ),
                 "button": self.env._("Open the policy"),
             },
             "refresh": {
                 "title": self.env._("Read your documents"),
-                "text": self.env._("Every customer gets a status, for all the past."),
+                "text": self.env._(
+                    "Every customer gets a status, for the entire past."
+                ),
                 "button": self.env._("Refresh"),
             },
             "dashboard": {

@@ -61,7 +61,7 @@ class RetentionDashboard(models.AbstractModel):
             {
                 "text": self.env._(
                     "Reactions that failed in the last %(days)s days: %(count)s. The "
-                    "list says why; mend that, and try them again.",
+                    "list says why; fix that, and try them again.",
                     days=FAILED_DAYS,
                     count=count(self.env, failures),
                 ),
@@ -88,20 +88,20 @@ class RetentionDashboard(models.AbstractModel):
     def _may_be_skipped(self):
         """Return model, action and words of records that a problem keeps from work."""
         reactions = self.env._(
-            "Reactions that do nothing, for something in their set-up is gone or "
-            "broken: %(names)s. Each says what, and how to mend it."
+            "Reactions that do nothing because something in their setup is missing or "
+            "broken: %(names)s. Each says what, and how to fix it."
         )
         policies = self.env._(
-            "Policies that apply to nobody, for their filter cannot be used: "
-            "%(names)s. Each says why, and how to mend it."
+            "Policies that apply to no one because their filter cannot be used: "
+            "%(names)s. Each says why, and how to fix it."
         )
         segments = self.env._(
-            "Segments that keep their members, for their filter cannot be used: "
-            "%(names)s. Each says why, and how to mend it."
+            "Segments that keep their members because their filter cannot be used: "
+            "%(names)s. Each says why, and how to fix it."
         )
         rules = self.env._(
             "Lifecycle rules that do not do what they say: %(names)s. Each says why, "
-            "and how to mend it."
+            "and how to fix it."
         )
         return [
             (
@@ -129,8 +129,8 @@ class RetentionDashboard(models.AbstractModel):
         return [
             {
                 "text": self.env._(
-                    "The precursors of losses in %(company)s could not be looked at "
-                    "anew; it is tried again next week. %(error)s",
+                    "The precursors of losses in %(company)s could not be examined "
+                    "again; the next attempt is next week. %(error)s",
                     company=company.name,
                     error=company.retention_precursor_problem,
                 ),
@@ -170,11 +170,11 @@ class RetentionDashboard(models.AbstractModel):
                 "text": counted(
                     self.env,
                     self.env._(
-                        "Of %(company)s, the weekly refresh found %(count)s "
-                        "{count:customer|customers} whom the nightly ones had wrong, "
-                        "and mended them. If another program changes documents in the "
-                        "database past Odoo, tick “Compute everything every night” in "
-                        "the settings."
+                        "In %(company)s, the weekly refresh found and corrected "
+                        "%(count)s {count:customer|customers} that the nightly ones "
+                        "had wrong. If another program changes documents in the "
+                        "database bypassing Odoo, tick “Compute everything every "
+                        "night” in the settings."
                     ),
                     company=run.company_id.name,
                     count=run.mended_count,
@@ -245,8 +245,8 @@ class RetentionDashboard(models.AbstractModel):
             {
                 "text": self.env._(
                     "The order probabilities in %(company)s could not be learned "
-                    "anew. Those in use are tried again every week, or at once by "
-                    "Train now. %(error)s",
+                    "again. The previous ones stay in use; training is retried every "
+                    "week, or at once with Train now. %(error)s",
                     company=model.company_id.name,
                     error=model.problem,
                 ),
@@ -293,7 +293,7 @@ class RetentionDashboard(models.AbstractModel):
         for kind in texts.keys() - {*known.exists().mapped("retention_problem")}:
             partner.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=self.env._("Customer retention: mend what failed"),
+                summary=self.env._("Customer retention: fix what failed"),
                 note=texts[kind][0],
                 user_id=administrator.id,
                 retention_problem=kind,
@@ -304,6 +304,7 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     retention_problem = fields.Char(
+        string="Retention problem",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -15,12 +15,12 @@ class DigestDigest(models.Model):
     _inherit = "digest.digest"
 
     kpi_retention_at_risk = fields.Boolean(
-        "Customers at Risk", help="Customers who came to be at risk in the period."
+        "Customers at Risk", help="Customers who became at risk in the period."
     )
     kpi_retention_at_risk_value = fields.Integer(
         string="Number of customers at risk",
         compute="_compute_kpi_retention_at_risk_value",
-        help="Customers who came to be at risk in the period.",
+        help="Customers who became at risk in the period.",
     )
     kpi_retention_lost = fields.Boolean(
         "Customers Lost", help="Customers who were lost in the period."

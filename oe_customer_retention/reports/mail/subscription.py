@@ -47,8 +47,8 @@ class CustomerRetentionSubscription(models.Model):
         string="Recipients",
         required=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
-        help="Each gets the customers he or she may see: a salesperson the own ones, a "
-        "manager all.",
+        help="Recipients only get the customers they may see: salespeople their own, "
+        "managers all of them.",
     )
     file_format = fields.Selection(
         [("pdf", "PDF, for the meeting"), ("xlsx", "Excel, for planning")],

@@ -57,20 +57,20 @@ class CustomerRetentionPeer(models.Model):
         string="Revenue from",
         aggregator=None,
         readonly=True,
-        help="Peers brought at least as much in the last 12 months.",
+        help="Peers brought in at least this amount in the last 12 months.",
     )
     size_to = fields.Monetary(
         string="Revenue below",
         aggregator=None,
         readonly=True,
-        help="Peers brought less in the last 12 months.",
+        help="Peers brought in less than this amount in the last 12 months.",
     )
     peer_count = fields.Integer(
         string="Peers",
         aggregator="avg",
         readonly=True,
-        help="Other customers of the same company, industry and size that you may see. "
-        "Fewer than 10 tell nothing.",
+        help="Other customers of the same company, industry and size that you may "
+        "see. Fewer than 10 are not significant.",
     )
     buyer_count = fields.Integer(
         string="Buyers",
@@ -82,7 +82,7 @@ class CustomerRetentionPeer(models.Model):
         string="Share of peers",
         aggregator="avg",
         readonly=True,
-        help="Buyers among the peers; from 40% on they are told.",
+        help="Buyers among the peers; shown from 40%.",
     )
     yearly_revenue = fields.Monetary(
         string="Spend a year",

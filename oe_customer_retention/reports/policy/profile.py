@@ -14,6 +14,7 @@ class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
     drafted_status = fields.Json(
+        string="Drafted status",
         store=False,
         search="_search_drafted_status",
         help="The status an unsaved policy would give. For searching only, by a text "

@@ -6,8 +6,9 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     retention_precursor_problem = fields.Char(
+        string="Retention precursor problem",
         readonly=True,
         copy=False,
         groups=NO_ACCESS,
-        help="Why the precursors of losses could not be looked at the last time.",
+        help="Why the precursors of losses could not be examined last time.",
     )

@@ -57,13 +57,13 @@ class CustomerRetentionPrecursor(models.Model):
         readonly=True,
         help="Price rise: a product ordered for at least 5% more than before. "
         "Overdue: not paid 15 days after it was due. Changed salesperson: of "
-        "quotations and orders. Unanswered mail: nobody was in touch within 7 days. "
+        "quotations and orders. Unanswered mail: no one was in touch within 7 days. "
         "Quotation without an order: none after 30 days.",
     )
     lost = fields.Integer(
         readonly=True,
-        help="Lost customers with their like among those who stayed: they became "
-        "dormant before they bought again.",
+        help="Lost customers with comparable customers among those who stayed: they "
+        "became dormant before they bought again.",
     )
     lost_exposed = fields.Integer(
         string="Lost after it",
@@ -85,36 +85,36 @@ class CustomerRetentionPrecursor(models.Model):
         readonly=True,
         aggregator=None,
         digits=(16, 2),
-        help="How many times the odds that it had happened are those of like customers "
-        "who stayed: 1 is no difference. Empty: too few.",
+        help="How many times the odds that it had happened are those of comparable "
+        "customers who stayed: 1 means no difference. Empty: too few.",
     )
     low = OptionalFloat(
         string="At least",
         readonly=True,
         aggregator=None,
         digits=(16, 2),
-        help="The odds are no smaller, 95 times out of a hundred.",
+        help="The odds are no smaller than this, 95 times out of a hundred.",
     )
     high = OptionalFloat(
         string="At most",
         readonly=True,
         aggregator=None,
         digits=(16, 2),
-        help="The odds are no greater, 95 times out of a hundred.",
+        help="The odds are no greater than this, 95 times out of a hundred.",
     )
     chance_value = OptionalFloat(
         string="By chance",
         readonly=True,
         aggregator=None,
         digits=(16, 4),
-        help="How often chance alone would show as much, corrected for the number of "
-        "questions asked.",
+        help="How often chance alone would show a difference this large, corrected "
+        "for the number of questions asked.",
     )
     is_known = fields.Boolean(
         string="Differs",
         readonly=True,
-        help="More than chance would show: of those called so, no more than one in "
-        "twenty is a false alarm, on average.",
+        help="More than chance would show: on average, no more than one in twenty of "
+        "these is a false alarm.",
     )
     profile_ids = fields.Many2many(
         "customer.retention.profile",
@@ -128,7 +128,7 @@ class CustomerRetentionPrecursor(models.Model):
     )
 
     _cause_unique = models.Constraint(
-        "UNIQUE (company_id, cause)", "A company has each of them once."
+        "UNIQUE (company_id, cause)", "Each event can exist only once per company."
     )
 
     @api.depends("cause")
@@ -162,22 +162,23 @@ class CustomerRetentionPrecursor(models.Model):
         }
         if not self.is_known:
             return self.env._(
-                "No more than chance would show: the odds that it had happened to lost "
-                "customers are about %(ratio)s times those of like customers who "
-                "stayed (between %(low)s and %(high)s; 1 is no difference).",
+                "No more than chance would show: the odds that it had happened to "
+                "lost customers are about %(ratio)s times those of comparable "
+                "customers who stayed (between %(low)s and %(high)s; 1 means no "
+                "difference).",
                 **values,
             )
         if self.ratio < 1:
             return self.env._(
                 "Less often before a loss: the odds that it had happened to lost "
-                "customers are only about %(ratio)s times those of like customers who "
-                "stayed (between %(low)s and %(high)s).",
+                "customers are only about %(ratio)s times those of comparable "
+                "customers who stayed (between %(low)s and %(high)s).",
                 **values,
             )
         return self.env._(
-            "More often before a loss: the odds that it had happened to lost customers "
-            "are about %(ratio)s times those of like customers who stayed (between "
-            "%(low)s and %(high)s).",
+            "More often before a loss: the odds that it had happened to lost "
+            "customers are about %(ratio)s times those of comparable customers who "
+            "stayed (between %(low)s and %(high)s).",
             **values,
         )
 

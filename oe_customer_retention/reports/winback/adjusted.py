@@ -55,26 +55,26 @@ class CustomerRetentionWinbackAdjusted(models.Model):
         f"{WATCHED_DAYS} days.",
     )
     alone = fields.Integer(
-        string="Customer-months left alone",
+        string="Customer-months not contacted",
         **READ,
-        help="The same of those whom nobody contacted in the month.",
+        help="The same for customers not contacted in the month.",
     )
     alone_customers = fields.Integer(
-        string="Customers left alone",
+        string="Customers not contacted",
         **READ,
-        help="How many different customers these are. Who was contacted in one month "
-        "and not in another is among both.",
+        help="How many different customers these are. A customer contacted in one "
+        "month and not in another is in both groups.",
     )
     alone_rate = OptionalFloat(
-        string="Left alone, came back",
+        string="Not contacted, came back",
         **READ,
         help=f"Share of these customer-months after which the customer bought within "
         f"{WATCHED_DAYS} days.",
     )
     difference = OptionalFloat(
         **READ,
-        help="Contacted less left alone, as they are: too high, for people contact "
-        "those they expect to return.",
+        help="Contacted minus not contacted, unadjusted: too high, because people "
+        "contact those they expect to return.",
     )
     status_difference = OptionalFloat(
         string="Of the same status",
@@ -85,27 +85,27 @@ class CustomerRetentionWinbackAdjusted(models.Model):
     value = OptionalFloat(
         string="Like with like",
         compute="_compute_value",
-        help="The difference that is left once customers are compared who were alike "
-        "when the month began: order probability, inactivity, revenue, purchases, "
+        help="The difference that is left once customers who were alike when the "
+        "month began are compared: order probability, inactivity, revenue, purchases, "
         "status, earlier contacts and salesperson. Empty: not comparable.",
     )
     low = OptionalFloat(
         string="At least",
         compute="_compute_value",
         help="The difference of like with like is no smaller than this, 95 times out "
-        "of a hundred, if the documents knew all that matters.",
+        "of a hundred, if the documents contained all that matters.",
     )
     high = OptionalFloat(
         string="At most",
         compute="_compute_value",
         help="The difference of like with like is no greater than this, 95 times out "
-        "of a hundred, if the documents knew all that matters.",
+        "of a hundred, if the documents contained all that matters.",
     )
     overlap = OptionalFloat(
         string="Comparable",
         compute="_compute_value",
-        help="Share of those contacted who have their like among those left alone. "
-        f"Below {adjusted.LEAST_OVERLAP:.0%} nothing is compared.",
+        help="Share of those contacted with comparable customers among those not "
+        f"contacted. Below {adjusted.LEAST_OVERLAP:.0%} nothing is compared.",
     )
     verdict = fields.Char(
         compute="_compute_value", help="What may be said of it, and how sure it is."
@@ -250,24 +250,24 @@ class CustomerRetentionWinbackAdjusted(models.Model):
         """Return in a sentence what may be said, and what would explain it away."""
         if not found:
             return self.env._(
-                "Not comparable: at least %(fewest)s customer-months contacted, and as "
-                "many left alone, have to be watched for %(days)s days.",
+                "Not comparable: at least %(fewest)s customer-months contacted, and "
+                "as many not contacted, have to be watched for %(days)s days.",
                 fewest=adjusted.FEWEST,
                 days=WATCHED_DAYS,
             )
         if found.value is None:
             return self.env._(
-                "Not comparable: only %(share)s of those contacted have enough of "
-                "their like among those left alone. What contact brings cannot be "
-                "said.",
+                "Not comparable: only %(share)s of those contacted have enough "
+                "comparable customers among those not contacted. The effect of "
+                "contact is unknown.",
                 share=wording.percent(self.env, found.overlap),
             )
         values = {"customers": wording.more_or_fewer(self.env, found.low, found.high)}
         if not found.is_known:
             return self.env._(
                 "Not yet known whether contact helps: of a hundred customers "
-                "contacted, %(customers)s may have come back than of their like who "
-                "were left alone.",
+                "contacted, %(customers)s may have come back than of comparable "
+                "customers not contacted.",
                 **values,
             )
         nearest = min(found.low, found.high, key=abs)
@@ -276,12 +276,12 @@ class CustomerRetentionWinbackAdjusted(models.Model):
             for effect in (found.value, nearest)
         )
         return self.env._(
-            "Of a hundred customers contacted, %(customers)s came back than of their "
-            "like who were left alone, as far as the documents tell. If your people "
-            "sensed what no document tells, and it made them %(most)s times as likely "
-            "to contact a customer, and such a customer %(most)s times as likely to "
-            "come back anyway, contact itself would explain nothing; from %(least)s "
-            "times on it is in doubt.",
+            "Of a hundred customers contacted, %(customers)s came back than of "
+            "comparable customers not contacted, as far as the documents show. If "
+            "your people sensed what no document shows, and it made them %(most)s "
+            "times as likely to contact a customer, and such a customer %(most)s "
+            "times as likely to come back anyway, contact itself would explain "
+            "nothing; from %(least)s times on it is in doubt.",
             **values,
         )
 

@@ -54,16 +54,17 @@ class CustomerRetentionWinbackComparison(models.Model):
         [(status.key, status.label) for status in ENTRIES if status.is_gone],
         string="Status at the start",
         readonly=True,
-        help="Compare like with like: who is inactive for longer returns less often.",
+        help="Compare like with like: customers who are inactive for longer return "
+        "less often.",
     )
     contact = fields.Selection(
-        [("contacted", "Contacted"), ("alone", "Left alone")],
+        [("contacted", "Contacted"), ("alone", "Not contacted")],
         readonly=True,
         help="Contacted in the month: completed activity, meeting, mail or mailing "
         "sent.",
     )
     outcome = fields.Selection(
-        [*OUTCOMES, ("unsaid", "Not said"), ("alone", "Left alone")],
+        [*OUTCOMES, ("unsaid", "Not given"), ("alone", "Not contacted")],
         readonly=True,
         help="The best outcome logged for the month's contacts.",
     )
@@ -268,7 +269,7 @@ class CustomerRetentionWinbackComparison(models.Model):
             row.display_name = (
                 self.env._("Contacted in %(month)s", month=month)
                 if row.contact == "contacted"
-                else self.env._("Left alone in %(month)s", month=month)
+                else self.env._("Not contacted in %(month)s", month=month)
             )
 
 

@@ -47,7 +47,7 @@ class CustomerRetentionWinback(models.Model):
         string="Won back",
         readonly=True,
         help="The customer bought after its return, before it lapsed again. Otherwise "
-        "it was only re-engaged, by another act than a purchase.",
+        "it was only re-engaged, by an action other than a purchase.",
     )
     winback_date = fields.Date(
         string="Bought on",
@@ -79,15 +79,15 @@ class CustomerRetentionWinback(models.Model):
     contact_date = fields.Date(
         string="Contacted on",
         readonly=True,
-        help="The last day on which somebody here contacted the customer (completed "
+        help="The last day on which someone here contacted the customer (completed "
         f"activity, meeting, mail or mailing sent) in the {CONTACTED_WITHIN} days "
         "before the return.",
     )
     was_contacted = fields.Boolean(
         string="Contacted before",
         readonly=True,
-        help=f"Somebody here contacted the customer in the {CONTACTED_WITHIN} days "
-        "before the return. That it came back because of that is not proven.",
+        help=f"Someone here contacted the customer in the {CONTACTED_WITHIN} days "
+        "before the return. It is not proven that this was the cause.",
     )
     purchase_count = OptionalInteger(
         string="Purchases since",

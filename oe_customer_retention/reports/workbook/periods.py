@@ -159,6 +159,7 @@ class CohortsSheet(Sheet):
             self.line([month, *((count, numbers["integer"]) for count in counts)])
         self.line([])
         note = env._(
-            "Customers who bought in the month so many months after their first."
+            "Customers who bought that many months after the month of their first "
+            "purchase."
         )
         self.line([(note, self.styles.muted)])

@@ -57,7 +57,8 @@ class RetentionWorkbook(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "The workbook could not be written to %(folder)s: %(error)s. Ask "
-                    "the administrator to make room there, or choose fewer customers.",
+                    "the administrator to free up space there, or choose fewer "
+                    "customers.",
                     folder=tempfile.gettempdir(),
                     error=error,
                 )
@@ -82,7 +83,7 @@ class RetentionWorkbook(models.AbstractModel):
         bridge = BridgeSheet(book, self.env._("Revenue bridge"), styles)
         movement = MovementSheet(book, self.env._("Movement"), styles)
         cohorts = CohortsSheet(book, self.env._("Cohorts"), styles)
-        about = AboutSheet(book, self.env._("About"), styles)
+        about = AboutSheet(book, self.env._("About this workbook"), styles)
         self._write_customers(ids, customers)
         salespeople.fill(self.env, data, dashboard._salespeople_by_status(shown))
         stopped.fill(self._stopped(shown))

@@ -314,7 +314,7 @@ test("nobody to call: it says why, and what next", async () => {
 test("where nobody is on the list it says how to put somebody there", async () => {
     answer = () => page([], { whose: "all", customer_count: 0 });
     await mountList();
-    expect(".o_nocontent_help").toHaveText(/Put somebody on it with New/);
+    expect(".o_nocontent_help").toHaveText(/Add someone with New/);
     expect(".o_nocontent_help").not.toHaveText(/choose All above/);
 });
 

@@ -62,7 +62,7 @@ test("its number chooses, and nobody reached is one of them", async () => {
     expect(chosen()).toMatch(/Neutral/);
     await press("4");
     await animationFrame();
-    expect(chosen()).toMatch(/Nobody reached/);
+    expect(chosen()).toMatch(/No one reached/);
 });
 
 test("arrows go round, with one stop for Tab", async () => {
@@ -71,7 +71,7 @@ test("arrows go round, with one stop for Tab", async () => {
     queryOne("[data-value=positive]").focus();
     await press("ArrowLeft");
     await animationFrame();
-    expect(chosen()).toMatch(/Nobody reached/);
+    expect(chosen()).toMatch(/No one reached/);
     expect("[data-value=not_reached]").toBeFocused();
 });
 

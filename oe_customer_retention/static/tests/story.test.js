@@ -107,7 +107,7 @@ describe("a day of the stream", () => {
 describe("the story", () => {
     test("without any touchpoint it says what will appear", async () => {
         await mountStory(() => story());
-        expect(".o_retention_stream").toHaveText(/Nothing has happened yet/);
+        expect(".o_retention_stream").toHaveText(/Nothing you may see has happened yet/);
         expect(".o_retention_touchpoint").toHaveCount(0);
     });
 
@@ -153,7 +153,7 @@ describe("the story", () => {
         const [order, call, attempt] = queryAllTexts(".o_retention_touchpoint");
         expect(order).toMatch(/06\/10\/2026 12:00 PM.*quoted on June 1 · Fully Invoiced/s);
         expect(call).toMatch(/They contacted us/);
-        expect(attempt).toMatch(/Nobody reached/);
+        expect(attempt).toMatch(/No one reached/);
         expect(attempt).not.toMatch(/12:00|We contacted them/);
     });
 

@@ -128,7 +128,7 @@ class TestOnList(RetentionCase):
         for partner, reason in (
             (self.company.partner_id, "own company"),
             (self.colleague.partner_id, "colleague"),
-            (left_out, "left out"),
+            (left_out, "excluded"),
             (archived, "archived"),
         ):
             with self.subTest(reason), self.assertRaisesRegex(UserError, reason):

@@ -46,7 +46,7 @@ class TestLogDialog(OutcomeCase):
 
     def test_a_contact_of_somebody_else_is_refused(self):
         stranger = self._customer("Stranger")
-        with self.assertRaisesRegex(ValidationError, "no contact of"):
+        with self.assertRaisesRegex(ValidationError, "not a contact of"):
             self.env["customer.retention.interaction"].create(
                 {"profile_id": self.profile.id, "contact_id": stranger.id}
             )
@@ -64,7 +64,7 @@ class TestLogDialog(OutcomeCase):
         self.assertFalse(self.profile.activity_ids)
 
     def test_a_next_step_on_a_day_that_is_over_is_refused(self):
-        with self.assertRaisesRegex(UserError, "which is over"):
+        with self.assertRaisesRegex(UserError, "which is in the past"):
             self._log(next_date=self.today - DAY)
 
     def test_who_was_not_reached_is_back_on_the_day_of_the_next_step(self):

@@ -40,7 +40,7 @@ class TestSnooze(RetentionCase):
         self.assertEqual(self.profile.snooze_reason, "Fair")
 
     def test_a_day_that_is_over_is_refused(self):
-        with self.assertRaisesRegex(UserError, "which is over"):
+        with self.assertRaisesRegex(UserError, "which is in the past"):
             self._snooze(snoozed_until=AS_OF - DAY)
 
     def test_it_is_offered_when_logging(self):

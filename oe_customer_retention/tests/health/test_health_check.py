@@ -122,9 +122,9 @@ class TestHealthCheck(HealthCase):
         self.env.flush_all()
         self.health._check(self.company)
         self.assertFalse(self.health.has_learned)
-        few = f"Too few were lost ({self.health.lost_count})"
+        few = f"Too few customers were lost ({self.health.lost_count})"
         self.assertIn(few, self.health.learned_summary)
-        self.assertIn("too few to say", self.health.own_summary)
+        self.assertIn("too few to tell", self.health.own_summary)
 
     def test_a_new_reorder_model_looks_anew(self):
         self.health.sudo().checked_on = False

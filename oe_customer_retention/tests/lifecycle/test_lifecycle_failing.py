@@ -57,7 +57,7 @@ class TestLifecycleFailing(RetentionCase):
                 self._refresh()
                 self.assertEqual(self._profile(self.customer).status, "dormant")
                 self.assertFalse(self._profile(self.customer).stage_id)
-                self.assertIn("moved nobody", self.lifecycle.problem)
+                self.assertIn("moved no one", self.lifecycle.problem)
                 self.assertTrue(self.lifecycle.has_problem)
                 savepoint.rollback()
                 self.env.invalidate_all()

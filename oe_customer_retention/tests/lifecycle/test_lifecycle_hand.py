@@ -73,7 +73,7 @@ class TestLifecycleByHand(LifecycleCase):
         self.assertEqual(self._stage(), "Onboarding")
 
     def test_pin_needs_a_reason(self):
-        with self.assertRaisesRegex(ValidationError, "write the reason"):
+        with self.assertRaisesRegex(ValidationError, "enter the reason"):
             self.profile.stage_pinned = True
 
     def test_pinned_customer_dragged_keeps_pin_and_reason(self):

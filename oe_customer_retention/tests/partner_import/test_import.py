@@ -242,7 +242,7 @@ class TestImport(ImportCase):
         rows = list(sheet.iter_rows(values_only=True))
         self.assertEqual(rows[0], ("Name", "Email", "Problem"))
         self.assertEqual([row[:2] for row in rows[1:]], [("=Bad", "b"), ("Worse", "w")])
-        self.assertIn("no email address", rows[2][2])
+        self.assertIn("not an email address", rows[2][2])
         self.assertEqual(sheet["A2"].data_type, "s")
         sheet["A2"], sheet["B2"], sheet["B3"] = "Bad", "b@x.example", "w@x.example"
         data = io.BytesIO()

@@ -97,7 +97,7 @@ class TestImportedCustomers(ImportCase):
 
     def test_a_word_that_is_no_status_is_a_problem_that_names_them(self):
         wizard = self._previewed(["Name", "Status"], ["Sign Ltd", "purple"])
-        self.assertIn("no status. Use one of: ", self._row(wizard).message)
+        self.assertIn("not a status. Use one of: ", self._row(wizard).message)
 
     def test_a_stage_is_set_by_hand_and_stays(self):
         profile = self._made(["Name", "Stage"], ["Sign Ltd", "mql"])

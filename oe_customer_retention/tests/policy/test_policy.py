@@ -131,7 +131,7 @@ class TestPolicy(RetentionCase):
         with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation) as raised:
             self._create()
         told = self.policy._sql_error_to_message(raised.exception)
-        self.assertIn("A company has one default policy", told)
+        self.assertIn("A company can only have one default policy", told)
 
     def test_default_is_not_deleted(self):
         with self.assertRaises(UserError):

@@ -116,7 +116,7 @@ class TestWorth(PredictionCase):
         self.assertIn("in the last 12 months", old.risk_reason)
         self.assertIn("within 180 days", old.risk_reason)
         for text in (new.risk_reason, young.risk_reason, old.risk_reason):
-            self.assertIn("is at stake", text)
+            self.assertIn("is at risk", text)
         self.assertIn("$ 300.00 on 3 purchase days", _plain(old.expected_reason))
 
 

@@ -102,7 +102,7 @@ class TestHandMade(RetentionCase):
         self._assert_kept(self.profile)
         self.assertFalse(self.profile.active)
         self.assertFalse(self.profile.segment_ids & self.dynamic)
-        self.assertIn("No customer at present", self.profile.status_reason)
+        self.assertIn("Not a customer at present", self.profile.status_reason)
         [run] = self._refresh()
         self.assertEqual(run.removed_count + run.changed_count, 0)
         self._order(self.customer, ago(3))

@@ -352,7 +352,7 @@ class TestHoldoutForecast(HoldoutCase):
 
     def test_without_such_customers_it_says_so(self):
         reaction = self._reaction(to_status="lost", holdout_percent=20)
-        self.assertIn("Nobody in the last 12 months", reaction.holdout_forecast)
+        self.assertIn("no one in the last 12 months", reaction.holdout_forecast)
 
     def test_a_condition_that_cannot_be_used_foretells_nothing(self):
         reaction = self._reaction(holdout_percent=20)

@@ -258,10 +258,10 @@ class TestReactionForWhom(ReactionCase):
     def test_what_is_missing_is_named(self):
         for values, field in (
             ({"to_status": False}, "To"),
-            ({"activity_type_id": False}, "Activity Type"),
+            ({"activity_type_id": False}, "Activity type"),
             ({"action": "mail"}, "Template"),
             ({"action": "plan"}, "Activity plan"),
-            ({"action": "server"}, "Server Action"),
+            ({"action": "server"}, "Server action"),
             ({"responsible": "user"}, "User"),
             ({"trigger": "stage"}, "To stage"),
         ):
@@ -274,7 +274,7 @@ class TestReactionForWhom(ReactionCase):
             self._reaction(due_days=-1)
 
     def test_a_reaction_without_rest_is_refused(self):
-        with self.assertRaisesRegex(ValidationError, "'Again after days' is 0"):
+        with self.assertRaisesRegex(ValidationError, "'Repeat after days' is 0"):
             self._reaction(rest_days=0)
 
 

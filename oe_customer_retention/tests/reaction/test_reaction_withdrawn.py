@@ -67,7 +67,7 @@ class TestReactionWithdrawn(ReactionCase):
             ({}, "Salesperson"),
             ({"responsible": "leader"}, "Team leader"),
             ({"responsible": "user", "user_id": self.leader.id}, self.leader.name),
-            ({"action": "post", "message": "Hello"}, "Everybody who sees the customer"),
+            ({"action": "post", "message": "Hello"}, "Everyone who sees the customer"),
             ({**mail, "mail_to": "customer"}, "The customer"),
             (mail, "Salesperson"),
         ):

@@ -88,7 +88,7 @@ class TestCustomersReport(ReportsCase):
 
     def test_without_customers_it_tells_what_to_do(self):
         text = self._text(domain=[["id", "=", 0]])
-        self.assertIn("press Refresh on the dashboard", text)
+        self.assertIn("click Refresh on the dashboard", text)
 
     def test_what_is_left_out_of_a_long_list_is_told(self):
         self._buyer(10, name="Second active")

@@ -112,7 +112,7 @@ class TestWinbackAdjusted(RetentionCase):
         self.assertLess(0.1, row.low)
         self.assertLess(row.high, 0.5)
         self.assertEqual(row.overlap, 1)
-        self.assertIn("as far as the documents tell", row.verdict)
+        self.assertIn("as far as the documents show", row.verdict)
         self.assertIn("times as likely", row.verdict)
 
     def test_what_came_later_is_not_known_when_the_month_begins(self):

@@ -46,7 +46,7 @@ class TestWorkbook(WorkbookCase):
                 "Revenue bridge",
                 "Movement",
                 "Cohorts",
-                "About",
+                "About this workbook",
             ],
         )
 
@@ -255,7 +255,7 @@ class TestWorkbook(WorkbookCase):
 
     def test_about_tells_filters_user_companies_and_thresholds(self):
         domain = [("status", "!=", "lost")]
-        sheet = self._book(domain=domain, filters="Not lost")["About"]
+        sheet = self._book(domain=domain, filters="Not lost")["About this workbook"]
         text = "\n".join(
             str(value)
             for row in sheet.iter_rows(values_only=True)

@@ -75,7 +75,7 @@ class TestNotes(RetentionCase):
         note = other.with_user(self.seller).message_post(
             body="a", message_type="comment", subtype_xmlid="mail.mt_note"
         )
-        with self.assertRaisesRegex(UserError, "not there any more"):
+        with self.assertRaisesRegex(UserError, "no longer exists"):
             self.profile.edit_note(note.id, "<p>b</p>")
         with self.assertRaisesRegex(UserError, "empty"):
             self.profile.edit_note(self.profile.add_note("a"), "<p><br></p>")
@@ -122,7 +122,7 @@ class TestNotes(RetentionCase):
     def test_only_notes_of_the_customer_are_pinned(self):
         other = self._customer("Other")
         note = other.message_post(body="a", message_type="comment")
-        with self.assertRaisesRegex(UserError, "not there any more"):
+        with self.assertRaisesRegex(UserError, "no longer exists"):
             self.profile.pin_notes(note.ids, True)
         self.assertFalse(note.pinned_at)
 

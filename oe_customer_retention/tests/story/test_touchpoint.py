@@ -290,5 +290,5 @@ class TestTouchpointOpens(TouchpointCase):
         user = self._user("seller", SALESMAN)
         [touchpoint] = self._found(("kind", "=", "payment"), user=user)
         self.assertEqual(touchpoint.res_id, payment.id)
-        with self.assertRaisesRegex(UserError, "somebody who may read it"):
+        with self.assertRaisesRegex(UserError, "someone who may read it"):
             touchpoint.action_open()

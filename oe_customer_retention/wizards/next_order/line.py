@@ -17,10 +17,11 @@ class CustomerRetentionSuggestLine(models.TransientModel):
 
     suggest_id = fields.Many2one(
         "customer.retention.suggest",
+        string="Suggestion",
         required=True,
         ondelete="cascade",
         index=True,
-        help="The dialog the product stands in.",
+        help="The dialog the product is listed in.",
     )
     sequence = fields.Integer(help="The likeliest product comes first.")
     profile_id = fields.Many2one(
@@ -29,7 +30,7 @@ class CustomerRetentionSuggestLine(models.TransientModel):
         required=True,
         readonly=True,
         ondelete="cascade",
-        help="Whose quotation the product is for.",
+        help="The customer the quotation with this product is for.",
     )
     is_included = fields.Boolean(
         string="Included", help="Ticked: the product is put on the quotation."
@@ -37,8 +38,8 @@ class CustomerRetentionSuggestLine(models.TransientModel):
     is_stopped = fields.Boolean(
         string="Stopped",
         readonly=True,
-        help="Bought regularly before, and left out of so many orders since that this "
-        "is hardly chance.",
+        help="Bought regularly before, and since missing from so many orders that it "
+        "is hardly by chance.",
     )
     last_line_id = fields.Many2one(
         "sale.order.line",
@@ -81,6 +82,7 @@ class CustomerRetentionSuggestLine(models.TransientModel):
         help="What a unit costs by the customer's pricelist today, less discount.",
     )
     price_change = fields.Float(
+        string="Price change",
         readonly=True,
         help="Today's price against the one last agreed.",
     )

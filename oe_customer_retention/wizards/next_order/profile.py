@@ -15,8 +15,8 @@ class CustomerRetentionProfile(models.Model):
         if len(self) > MOST_CUSTOMERS:
             raise UserError(
                 self.env._(
-                    "%(count)s customers are chosen, more than can be looked through: "
-                    "choose at most %(most)s.",
+                    "%(count)s customers are chosen, which is too many: choose at "
+                    "most %(most)s.",
                     count=count(self.env, len(self)),
                     most=MOST_CUSTOMERS,
                 )
@@ -41,8 +41,8 @@ class CustomerRetentionProfile(models.Model):
             for block in profiles.partner_id._retention_blocks(company).values():
                 raise UserError(
                     self.env._(
-                        "%(customer)s is blocked: %(reason)s. Nothing is offered until "
-                        "a sales manager releases the customer.",
+                        "%(customer)s is blocked: %(reason)s. Nothing is offered "
+                        "until a sales manager unblocks the customer.",
                         customer=block.partner_id.name,
                         reason=block.block_reason,
                     )

@@ -32,7 +32,9 @@ class CustomerRetentionSuggest(models.TransientModel):
         "Today's price: what the customer's pricelist says.",
     )
     left_out = fields.Text(
-        readonly=True, help="Ordered before, and not to be sold any more: why."
+        string="Left out",
+        readonly=True,
+        help="Products ordered before that can no longer be sold, and why.",
     )
     has_several = fields.Boolean(
         string="Several customers",

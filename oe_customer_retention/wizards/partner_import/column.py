@@ -63,6 +63,7 @@ class CustomerRetentionImportColumn(models.TransientModel):
 
     import_id = fields.Many2one(
         "customer.retention.import",
+        string="Imported file",
         required=True,
         ondelete="cascade",
         index=True,
@@ -83,8 +84,8 @@ class CustomerRetentionImportColumn(models.TransientModel):
     target = fields.Selection(
         selection="_selection_target",
         string="Odoo field",
-        help="What of the contact or the customer this column is imported to. Empty: "
-        "the column is left out.",
+        help="The field of the contact or the customer this column is imported into. "
+        "Empty: the column is left out.",
     )
 
     @api.depends("index")
@@ -176,8 +177,8 @@ class CustomerRetentionImportColumn(models.TransientModel):
             if len(columns) > 1:
                 raise UserError(
                     self.env._(
-                        "Columns %(columns)s all go to %(field)s. Keep one of them, "
-                        "and leave the others empty.",
+                        "Columns %(columns)s are all mapped to %(field)s. Keep one of "
+                        "them, and leave the others empty.",
                         columns=", ".join(columns.mapped("letter")),
                         field=self._target_label(target),
                     )
@@ -185,8 +186,9 @@ class CustomerRetentionImportColumn(models.TransientModel):
         if "name" not in self.mapped("target") and not self.import_id._keys():
             raise UserError(
                 self.env._(
-                    "No column goes to the name, nor to an email, tax ID or reference "
-                    "to find contacts by. Say which column has the names."
+                    "No column is mapped to the name, nor to an email, tax ID or "
+                    "reference to find contacts by. Specify which column has the "
+                    "names."
                 )
             )
         if self.import_id.on_duplicate in ("fill", "replace"):
@@ -196,8 +198,8 @@ class CustomerRetentionImportColumn(models.TransientModel):
         if not self.import_id._keys():
             raise UserError(
                 self.env._(
-                    "To update contacts they have to be found: have a column go to "
-                    "email, tax ID or reference, and tick it under “Find existing "
-                    "contacts by”."
+                    "To update contacts they have to be found: map a column to email, "
+                    "tax ID or reference, and tick it under “Find existing contacts "
+                    "by”."
                 )
             )

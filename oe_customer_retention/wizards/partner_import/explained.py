@@ -36,7 +36,7 @@ class CustomerRetentionImport(models.TransientModel):
             ),
             "encoding": self.env._(
                 "Line %(line)s of %(file)s is not encoded as %(encoding)s. Choose "
-                "another encoding, or none to have it found out."
+                "another encoding, or none to have it detected."
             ),
             "csv": self.env._(
                 "Row %(row)s of %(file)s cannot be read: %(error)s. Often a quote "

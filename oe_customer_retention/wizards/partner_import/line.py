@@ -11,6 +11,7 @@ class CustomerRetentionImportLine(models.TransientModel):
 
     import_id = fields.Many2one(
         "customer.retention.import",
+        string="Imported file",
         required=True,
         ondelete="cascade",
         index=True,
@@ -48,7 +49,9 @@ class CustomerRetentionImportLine(models.TransientModel):
         help="The earlier row of the file it is a duplicate of.",
     )
     late = fields.Boolean(
-        readonly=True, help="Imported after the rows of the companies it names."
+        string="Imported later",
+        readonly=True,
+        help="Imported after the rows of the companies it names.",
     )
     is_employer = fields.Boolean(
         string="Employer",

@@ -112,7 +112,7 @@ class CustomerRetentionImport(models.TransientModel):
             notes.append(
                 self.env._(
                     "More than one address in the email: the first is the main one. "
-                    "Write the others to contacts of their own."
+                    "Enter the others on separate contacts."
                 )
             )
         if isinstance(values.get("industry_id"), str):
@@ -132,7 +132,8 @@ class CustomerRetentionImport(models.TransientModel):
         if self.env["res.partner.industry"].has_access("create"):
             return self.env._("With a new industry %(name)s.", name=name)
         return self.env._(
-            "There is no industry %(name)s: it is left out. An administrator adds it.",
+            "There is no industry %(name)s: it is left out. An administrator can add "
+            "it.",
             name=name,
         )
 
@@ -219,8 +220,8 @@ class CustomerRetentionImport(models.TransientModel):
         problem = None
         if len(partners) > 1:
             problem = self.env._(
-                "%(number)s contacts have the same %(field)s. Merge them, or write the "
-                "name of one as it is there.",
+                "%(number)s contacts have the same %(field)s. Merge them, or enter "
+                "the name of one exactly as it is there.",
                 number=len(partners),
                 field=field,
             )

@@ -22,6 +22,7 @@ class CustomerRetentionImport(models.TransientModel):
     _inherit = "customer.retention.import"
 
     problem_file = fields.Binary(
+        string="Problem file",
         compute="_compute_problem_file",
         help="The rows that were not imported, with the reason in a last column.",
     )

@@ -75,7 +75,7 @@ class CustomerRetentionImportValues(models.AbstractModel):
         if is_unreadable(cell):
             raise CellError(
                 self.env._(
-                    "a formula without a value or with an error. Enter the value "
+                    "is a formula without a value or with an error. Enter the value "
                     "itself."
                 )
             )
@@ -98,7 +98,9 @@ class CustomerRetentionImportValues(models.AbstractModel):
     def _convert_email(self, cell):
         if not email_normalize(cell, strict=False):
             raise CellError(
-                self.env._("no email address. Correct it or leave the cell empty.")
+                self.env._(
+                    "is not an email address. Correct it or leave the cell empty."
+                )
             )
         return cell.translate(dict.fromkeys(map(ord, WIDTHLESS)))
 
@@ -108,7 +110,7 @@ class CustomerRetentionImportValues(models.AbstractModel):
             return True
         if word in NO | {self.env._("No").casefold()}:
             return False
-        raise CellError(self.env._("neither yes nor no. Enter one of these."))
+        raise CellError(self.env._("is neither yes nor no. Enter one of these."))
 
     def _convert_category_id(self, cell):
         tags = (tag.strip() for tag in cell.translate(TAG_SEPARATORS).split(","))
@@ -125,7 +127,7 @@ class CustomerRetentionImportValues(models.AbstractModel):
         if word not in words:
             raise CellError(
                 self.env._(
-                    "no status. Use one of: %(statuses)s.",
+                    "is not a status. Use one of: %(statuses)s.",
                     statuses=", ".join(labels(profiles, "status").values()),
                 )
             )
@@ -160,8 +162,8 @@ class CustomerRetentionImportValues(models.AbstractModel):
         if found:
             raise CellError(
                 self.env._(
-                    "there are %(number)s of this name. Tell them apart, or leave the "
-                    "cell empty and set it afterwards.",
+                    "there are %(number)s of this name. Make them distinguishable, or "
+                    "leave the cell empty and set it afterwards.",
                     number=len(found),
                 )
             )

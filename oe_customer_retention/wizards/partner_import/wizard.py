@@ -34,16 +34,18 @@ class CustomerRetentionImport(models.TransientModel):
         default="file",
         required=True,
         readonly=True,
-        help="How far the import is.",
+        help="Progress of the import.",
     )
     file = fields.Binary(
         attachment=False,
         help="A CSV or Excel (XLSX) file whose first row names the columns.",
     )
-    file_name = fields.Char(help="The name of the file on your computer.")
+    file_name = fields.Char(
+        help="The name of the file on your computer.", string="File name"
+    )
     encoding = fields.Selection(
         [(name, name) for name in ENCODINGS],
-        help="How letters are stored in a CSV file. Empty: found out from the file. "
+        help="How letters are stored in a CSV file. Empty: detected from the file. "
         "Choose another one if accents look wrong.",
     )
     separator = fields.Selection(
@@ -53,20 +55,20 @@ class CustomerRetentionImport(models.TransientModel):
             ("\t", "Tab"),
             ("|", "Bar |"),
         ],
-        help="What stands between two columns of a CSV file. Empty: found out from the "
-        "heading row.",
+        help="The character between two columns of a CSV file. Empty: detected from "
+        "the heading row.",
     )
     column_ids = fields.One2many(
         "customer.retention.import.column",
         "import_id",
         string="Columns",
-        help="The columns of the file, and the fields they go to.",
+        help="The columns of the file, and the fields they are mapped to.",
     )
     line_ids = fields.One2many(
         "customer.retention.import.line",
         "import_id",
         string="Rows",
-        help="The rows of the file, and what becomes of each.",
+        help="The rows of the file, and what happens to each.",
     )
     problem_ids = fields.One2many(
         "customer.retention.import.line",
@@ -78,8 +80,8 @@ class CustomerRetentionImport(models.TransientModel):
     match_email = fields.Boolean(
         string="Email",
         default=True,
-        help="A row is a duplicate of the contact with this address, however it is "
-        "spelled: capitals and a name before it do not matter.",
+        help="A row is a duplicate of the contact with this address, regardless of "
+        "capitals and of a name before it.",
     )
     match_vat = fields.Boolean(
         string="Tax ID",
@@ -109,20 +111,20 @@ class CustomerRetentionImport(models.TransientModel):
     are_companies = fields.Boolean(
         string="These are companies",
         default=True,
-        help="New contacts are companies, but for those that name the company they "
-        "belong to. A column that says so row by row goes before it.",
+        help="New contacts are companies, except those that name the company they "
+        "belong to. A column that states this row by row takes precedence.",
     )
     user_id = fields.Many2one(
         "res.users",
         string="Salesperson",
         default=lambda self: self._default_salesperson(),
         domain="[('share', '=', False)]",
-        help="Of new customers whose row names none. Empty: nobody's yet.",
+        help="For new customers whose row names none. Empty: not assigned yet.",
     )
     left_out = fields.Char(
         string="Columns left out",
         compute="_compute_left_out",
-        help="Columns that go to no field: what is in them is not imported.",
+        help="Columns not mapped to any field: what is in them is not imported.",
     )
     row_count = fields.Integer(
         string="Rows in the file", readonly=True, help="Rows below the heading."
@@ -138,7 +140,7 @@ class CustomerRetentionImport(models.TransientModel):
     update_count = fields.Integer(
         string="Updated",
         compute="_compute_counts",
-        help="Rows that change contacts there are.",
+        help="Rows that change existing contacts.",
     )
     skip_count = fields.Integer(
         string="Skipped",

@@ -18,7 +18,7 @@ export const toneOf = ({ rhythm, status }) =>
 /** What a screen reader says of each control, naming the customer. */
 export const callLabels = (name, phone = "") => ({
     dial: _t("Call %(name)s: %(phone)s", { name, phone }),
-    addNumber: _t("Add a number of %s", name),
+    addNumber: _t("Add a phone number for %s", name),
     log: _t("Log a contact with %s", name),
     plan: _t("Plan an activity with %s", name),
     mail: _t("Write a mail to %s", name),
@@ -75,7 +75,7 @@ export function useCallActions() {
         addNumber: (customer) =>
             inDialog({
                 type: "ir.actions.act_window",
-                name: _t("Number of %s", customer.partner_id[1]),
+                name: _t("Phone number of %s", customer.partner_id[1]),
                 res_model: "res.partner",
                 res_id: customer.person?.id || customer.partner_id[0],
                 target: "new",

@@ -124,7 +124,7 @@ export class CallList extends Component {
     get enough() {
         return counted(
             _t(
-                "That makes %(count)s {count:call|calls} for today. Who follows can be called " +
+                "That makes %(count)s {count:call|calls} for today. The next customers can be called " +
                     "as well, or tomorrow."
             ),
             { count: this.state.page.capacity }

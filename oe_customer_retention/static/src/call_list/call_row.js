@@ -64,7 +64,7 @@ export class CallRow extends Component {
         if (!last) {
             return _t("Never logged a contact.");
         }
-        const outcome = last.outcome || (last.reached ? "" : _t("nobody reached"));
+        const outcome = last.outcome || (last.reached ? "" : _t("no one reached"));
         const parts = [this.day(last.day), last.by, outcome, last.note];
         return _t("Last contact: %s", parts.filter(Boolean).join(" · "));
     }

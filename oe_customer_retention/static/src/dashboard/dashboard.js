@@ -207,7 +207,7 @@ export class RetentionDashboard extends Component {
             help: markup`<p class="o_view_nocontent_smiling_face">${_t(
                 "None in “%s”",
                 description
-            )}</p><p>${_t("The figure is 0: nobody is hidden from you.")}</p>`,
+            )}</p><p>${_t("The figure is 0: no one is hidden from you.")}</p>`,
             views: views || [
                 [false, "list"],
                 [false, "form"],

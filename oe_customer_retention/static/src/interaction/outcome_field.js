@@ -27,7 +27,7 @@ export class OutcomeField extends Component {
         const { data, fields } = this.props.record;
         const options = fields[this.props.name].selection.filter(([value]) => value);
         const isOurs = data.direction === "outgoing" && SPOKEN.includes(data.kind);
-        return isOurs ? [...options, [NOT_REACHED, _t("Nobody reached")]] : options;
+        return isOurs ? [...options, [NOT_REACHED, _t("No one reached")]] : options;
     }
 
     get value() {

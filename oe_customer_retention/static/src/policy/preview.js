@@ -97,7 +97,7 @@ export class RetentionPolicyPreview extends Component {
     hindsight({ status, customers, returned }) {
         const label = this.preview.statuses.find((row) => row.status === status).label;
         if (!customers) {
-            return _t("%s: nobody a year ago.", label);
+            return _t("%s: no one a year ago.", label);
         }
         return counted(
             _t(

@@ -170,7 +170,7 @@ export class RetentionReturnCurve extends Component {
         if (reason === "always_below") {
             return _t("fewer than %s% come back at any time: usual value kept", share);
         }
-        return _t("the data do not reach %s%: usual value kept", share);
+        return _t("the data does not reach %s%: usual value kept", share);
     }
 
     get suggestions() {

@@ -70,7 +70,7 @@ export class RetentionContacts extends Component {
 
     primaryLabel({ name, is_primary: isPrimary }) {
         return isPrimary
-            ? _t("%(name)s is the primary contact: leave it to the documents again", { name })
+            ? _t("%(name)s is the primary contact: let the documents decide again", { name })
             : _t("Make %(name)s the primary contact", { name });
     }
 

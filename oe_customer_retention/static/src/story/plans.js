@@ -10,8 +10,8 @@ import { useAnswer } from "../answer/answer";
 const PROFILE = "customer.retention.profile";
 const STATES = { overdue: "text-danger", today: "text-warning", planned: "text-success" };
 const DECIDED = {
-    won: { label: _t("Won"), color: "text-bg-success" },
-    lost: { label: _t("Lost"), color: "text-bg-danger" },
+    won: { label: _t("Opportunity won"), color: "text-bg-success" },
+    lost: { label: _t("Opportunity lost"), color: "text-bg-danger" },
 };
 
 /** The activities planned with a customer and its deals; each opens. */

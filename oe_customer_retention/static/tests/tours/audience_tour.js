@@ -88,7 +88,7 @@ for (const [language, words] of Object.entries(WORDS)) {
 registry.category("web_tour.tours").add("retention_business_card", {
     steps: () => [
         {
-            content: "Put somebody new on the list",
+            content: "Add someone to the list",
             trigger: ".o_control_panel button:contains(New)",
             run: "click",
         },
