@@ -9,11 +9,14 @@ class CustomerRetentionBridge(models.Model):
     _depends = {"customer.retention.purchase.line": ["margin"]}
 
     margin_before = Margin(
+        string="Margin before",
         readonly=True,
         help="Revenue of the earlier period less the cost of the goods.",
     )
     margin_after = Margin(
-        readonly=True, help="Revenue of the later period less the cost of the goods."
+        string="Margin after",
+        readonly=True,
+        help="Revenue of the later period less the cost of the goods.",
     )
 
     @property
