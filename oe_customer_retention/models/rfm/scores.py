@@ -76,10 +76,11 @@ class RetentionScores(models.AbstractModel):
         names = self._columns()
         facts = SQL(
             """SELECT id, last_purchase_date, purchase_day_count, revenue_total
-               FROM customer_retention_profile
-               WHERE company_id = %s
+               FROM customer_retention_profile profile
+               WHERE company_id = %s %s
                  AND (last_purchase_date IS NOT NULL OR num_nonnulls(%s) > 0)""",
             scope.company.id,
+            scope.only_unsettled(),
             columns(names),
         )
         scoring = SQL(
