@@ -36,6 +36,7 @@ ROW_FIELDS = (
     *("partner_id", "user_id", "status", "status_reason", "rhythm"),
     *("call_stake", "currency_id", "reorder_probability", "call_reason"),
     *("is_key_account", "stage_id", "partner_phone", "partner_email"),
+    *("partner_city", "industry_id"),
     *("category_reason", "is_spending_less", "spend_reason", "spend_at_risk"),
     *("last_order_date",),
 )

@@ -106,6 +106,15 @@ test("large numbers have the separators of the language", async () => {
     expect("nav").toHaveText(/1,021–1,021 of 12,345/);
 });
 
+test("of who never bought place and industry are told", async () => {
+    const suspect = { status: "prospect", habit: false, status_reason: "Never bought" };
+    const about = { partner_city: "Ghent", industry_id: [3, "<b>Retail</b>"] };
+    answer = () => page([customer(1, { ...suspect, ...about }), customer(2, suspect)]);
+    await mountList();
+    expect(".o_retention_call:first").toHaveText(/Ghent · <b>Retail<\/b>/);
+    expect(".o_retention_call:last").toHaveText(/Never bought/);
+});
+
 test("what it usually buys is told, and nothing where that is not known", async () => {
     answer = () => page([customer(1, { usual_products: ["Beans", "<b>Cups</b>"] }), customer(2)]);
     await mountList();
