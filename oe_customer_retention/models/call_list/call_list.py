@@ -21,6 +21,7 @@ class Section(NamedTuple):
     needed: Domain
     order: str
     stake: str = "call_stake"
+    has_stake: bool = True
 
 
 SECTIONS = {
@@ -29,7 +30,9 @@ SECTIONS = {
         Domain("is_spending_less", "=", True), MOST_LESS_FIRST, "spend_at_risk"
     ),
     "suspects": Section(
-        Domain("status", "=", "prospect"), "stage_id, first_seen_date, id"
+        Domain("status", "=", "prospect"),
+        "stage_id, first_seen_date, id",
+        has_stake=False,
     ),
 }
 ROW_FIELDS = (
@@ -78,7 +81,7 @@ class CustomerRetentionCallList(models.AbstractModel):
         page = self.env[PROFILE].search(
             listed, order=part.order, offset=offset, limit=PAGE
         )
-        owners = self._by_owner(listed, part.stake)
+        owners = self._by_owner(listed, part.has_stake and part.stake)
         is_of_all = whose == "all" and not stage_id
         everybody = part.needed & self._base_domain("all")
         return {
@@ -90,8 +93,8 @@ class CustomerRetentionCallList(models.AbstractModel):
             "people": self._people(
                 owners if is_of_all else self._by_owner(self._free(everybody)), whose
             ),
-            "total": sum(count for *_owner, count, _stake in owners),
-            "stake": sum(stake or 0 for *_owner, stake in owners),
+            "total": sum(count for _company, _user, count, *_stake in owners),
+            "stake": part.has_stake and sum(stake or 0 for *_owner, stake in owners),
             "stake_field": part.stake,
             "currency_id": self.env.company.currency_id.id,
             "capacity": sum(
