@@ -319,6 +319,14 @@ test("seasons are offered once they are found, and no markup", async () => {
 
 const preview = (total) => ({ error: null, total, moving: 0, statuses: [], moves: [] });
 
+test("a policy of nobody says so, and compares nothing", async () => {
+    onRpc("get_preview", () => preview(0));
+    await policyForm("retention_policy_preview");
+    await animationFrame();
+    expect(".o_widget").toHaveText(/No customer yet/);
+    expect(".o_widget table, .o_widget button").toHaveCount(0);
+});
+
 test("what became of such customers is not told of other days", async () => {
     const late = new Deferred();
     onRpc("get_preview", ({ args: [, values] }) => preview(values.at_risk_days));
