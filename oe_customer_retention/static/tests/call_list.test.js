@@ -20,7 +20,7 @@ const customer = (id, values = {}) => ({
     partner_id: [id + 100, `Customer ${id}`],
     user_id: [2, "Nora"],
     status: "at_risk",
-    status_label: "At Risk",
+    status_label: "At risk",
     status_reason: "Inactive for 61 days.",
     rhythm: "behind",
     habit: "Usually buys every 30 days.",
