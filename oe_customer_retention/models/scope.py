@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,7 +13,9 @@ class Scope:
 
     ``customer_ids`` and ``partner_ids`` (the customers with all their contacts) are
     None for all. The profiles ``written_ids`` are being written in this transaction:
-    they are not deleted, whatever the documents say.
+    they are not deleted, whatever the documents say. ``unsettled`` returns the SQL of
+    whether anything stored of a profile, by its alias, may have to change; it is None
+    where that may be so of all.
     """
 
     company: BaseModel
@@ -20,6 +23,7 @@ class Scope:
     customer_ids: tuple[int, ...] | None = None
     partner_ids: list[int] | None = field(default=None, repr=False)
     written_ids: tuple[int, ...] = ()
+    unsettled: Callable[[str], SQL] | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, company, as_of=None, partners=None, written_ids=()):
@@ -73,6 +77,10 @@ class Scope:
         """Return the SQL of a condition that narrows to these customers; nothing where
         it is about all."""
         return SQL() if self.is_full else condition
+
+    def only_unsettled(self, alias="profile"):
+        """Return the SQL that leaves out profiles of which nothing has to change."""
+        return SQL("AND (%s)", self.unsettled(alias)) if self.unsettled else SQL()
 
     def only(self, column, ids):
         """Return the SQL that narrows ``column`` to ``ids``, nothing for None."""

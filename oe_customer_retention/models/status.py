@@ -85,7 +85,7 @@ ENTRIES = (
     ),
     Status(
         "at_risk",
-        "At Risk",
+        "At risk",
         rank=0.75,
         accent="#c07f00",
         is_kept=True,

@@ -99,7 +99,7 @@ class CustomerRetentionMovement(models.Model):
         string="Active", readonly=True, help="Active when the month ended."
     )
     at_risk_count = fields.Integer(
-        string="At Risk", readonly=True, help="At risk when the month ended."
+        string="At risk", readonly=True, help="At risk when the month ended."
     )
     dormant_count = fields.Integer(
         string="Dormant", readonly=True, help="Dormant when the month ended."

@@ -141,7 +141,12 @@ class CustomerRetentionLog(models.TransientModel):
         for log in self:
             profile = log.profile_ids if len(log.profile_ids) == 1 else None
             log.partner_id = profile and profile.partner_id
-            log.why = profile and (profile.rhythm_reason or profile.status_reason)
+            log.why = profile and self._reasons(profile)
+
+    def _reasons(self, profile):
+        """Return the sentences that say why to call, those of its categories too."""
+        rhythm = profile.rhythm_reason or profile.status_reason
+        return " ".join(filter(None, (rhythm, profile.category_reason)))
 
     @api.depends("profile_ids")
     def _compute_contact_id(self):

@@ -21,6 +21,7 @@ class Section(NamedTuple):
     needed: Domain
     order: str
     stake: str = "call_stake"
+    has_stake: bool = True
 
 
 SECTIONS = {
@@ -29,13 +30,16 @@ SECTIONS = {
         Domain("is_spending_less", "=", True), MOST_LESS_FIRST, "spend_at_risk"
     ),
     "suspects": Section(
-        Domain("status", "=", "prospect"), "stage_id, first_seen_date, id"
+        Domain("status", "=", "prospect"),
+        "stage_id, first_seen_date, id",
+        has_stake=False,
     ),
 }
 ROW_FIELDS = (
     *("partner_id", "user_id", "status", "status_reason", "rhythm"),
     *("call_stake", "currency_id", "reorder_probability", "call_reason"),
     *("is_key_account", "stage_id", "partner_phone", "partner_email"),
+    *("partner_city", "industry_id"),
     *("category_reason", "is_spending_less", "spend_reason", "spend_at_risk"),
     *("last_order_date",),
 )
@@ -77,7 +81,7 @@ class CustomerRetentionCallList(models.AbstractModel):
         page = self.env[PROFILE].search(
             listed, order=part.order, offset=offset, limit=PAGE
         )
-        owners = self._by_owner(listed, part.stake)
+        owners = self._by_owner(listed, part.has_stake and part.stake)
         is_of_all = whose == "all" and not stage_id
         everybody = part.needed & self._base_domain("all")
         return {
@@ -89,8 +93,8 @@ class CustomerRetentionCallList(models.AbstractModel):
             "people": self._people(
                 owners if is_of_all else self._by_owner(self._free(everybody)), whose
             ),
-            "total": sum(count for *_owner, count, _stake in owners),
-            "stake": sum(stake or 0 for *_owner, stake in owners),
+            "total": sum(count for _company, _user, count, *_stake in owners),
+            "stake": part.has_stake and sum(stake or 0 for *_owner, stake in owners),
             "stake_field": part.stake,
             "currency_id": self.env.company.currency_id.id,
             "capacity": sum(

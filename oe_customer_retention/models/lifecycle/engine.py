@@ -6,6 +6,7 @@ goes round in circles: it is left at the first stage of the circle, and the rule
 the circle say so. Whatever is run next therefore finds nothing left to move.
 """
 
+import dataclasses
 import logging
 
 from odoo import api, models
@@ -101,6 +102,7 @@ class LifecycleEngine(models.AbstractModel):
                 circles=CIRCLES,
             )
         )
+        scope = self._of_movable(scope, lifecycle)
         self._enter(scope, lifecycle)
         if from_the_past:
             self._enter_from_the_past(scope, lifecycle)
@@ -118,13 +120,24 @@ class LifecycleEngine(models.AbstractModel):
         if not is_trial and (scope.is_full or circles):
             self._report_circles(scope, rules, circles)
 
+    def _of_movable(self, scope, lifecycle):
+        """Return ``scope`` with all customers whom a rule of the lifecycle may move.
+
+        A rule may ask for what a day changes of anybody, such as the days in a stage.
+        """
+        rules = lifecycle.rule_ids.filtered("active")
+        if scope.unsettled and not all(rule._is_settled() for rule in rules):
+            return dataclasses.replace(scope, unsettled=None)
+        return scope
+
     def _movable(self, scope):
         """Return the SQL condition on ``profile``: in scope, and free to be moved."""
         return SQL(
             """profile.company_id = %s AND profile.stage_pinned IS NOT TRUE
-               AND profile.status IS NOT NULL %s""",
+               AND profile.status IS NOT NULL %s %s""",
             scope.company.id,
             scope.only("profile.partner_id", scope.customer_ids),
+            scope.only_unsettled(),
         )
 
     def _enter(self, scope, lifecycle):
@@ -156,7 +169,7 @@ class LifecycleEngine(models.AbstractModel):
     def _compiled_rules(self, scope, lifecycle, is_trial):
         """Return ``{rule: SELECT of matching profiles}``; broken rules say so."""
         rules = lifecycle.rule_ids.filtered("active")
-        compiled = rules._compile(scope.company, scope.as_of)
+        compiled = rules._compile(scope)
         for rule in rules:
             if isinstance(error := compiled[rule], ConditionError):
                 del compiled[rule]

@@ -217,6 +217,8 @@ class CustomerRetentionProfile(models.Model):
         by_rule = self.env.su and self.env.context.get("lifecycle_by_rule")
         if "stage_pinned" in vals and not by_rule:
             self._answer_question()
+            if not vals["stage_pinned"]:
+                self._leave_to_rules()
         if "stage_id" not in vals or by_rule:
             return super().write(vals)
         origins = {profile: profile.stage_id for profile in self}
@@ -228,6 +230,11 @@ class CustomerRetentionProfile(models.Model):
         moved._answer_question()
         moved._journal_move(origins, origin="hand", reason=vals.get("stage_reason"))
         return result
+
+    def _leave_to_rules(self):
+        """Have the rules look at these customers soon: the night looks at those whom
+        the calendar changes."""
+        self.env["customer.retention.stale"]._note(self.sudo().partner_id)
 
     def _answer_question(self):
         """Take the present for known: only what is newer is asked about."""
@@ -256,6 +263,7 @@ class CustomerRetentionProfile(models.Model):
                 {"stage_id": rule.to_stage_id.id, "stage_reason": False, **NOT_BY_HAND}
             )
             profiles._journal_move(origins, origin="rule", rule_id=rule.id)
+        asked._leave_to_rules()
 
     def _journal_move(self, origins, **values):
         """Keep who moved these customers where, and why.

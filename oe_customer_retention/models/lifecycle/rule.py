@@ -5,6 +5,19 @@ from ..condition.domain import ConditionError
 from ..labels import count
 from .lifecycle import LIFECYCLE_NUMBERS
 
+# What only a refresh of the customer itself changes, or its contact.
+SETTLED = {
+    *("status", "partner_id.supplier_rank"),
+    *("is_churn_due", "is_regular", "is_regular_30d"),
+    *("last_quotation_date", "last_order_date", "last_invoice_date"),
+    *("last_payment_date", "last_activity_date"),
+    *("first_purchase_date", "last_purchase_date", "purchase_count"),
+    *("purchase_day_count", "purchases_30d", "purchases_90d", "purchases_365d"),
+    *("revenue_total", "revenue_12m", "average_purchase"),
+    *("open_quotation_count", "open_opportunity_count"),
+    *("won_opportunity_count", "lost_opportunity_count"),
+}
+
 
 class CustomerLifecycleRule(models.Model):
     """Moves customers from some stages to another one when a condition holds.
@@ -105,14 +118,33 @@ class CustomerLifecycleRule(models.Model):
         self.ensure_one()
         return self.from_stage_ids or self.lifecycle_id.stage_ids - self.to_stage_id
 
-    def _compile(self, company, as_of):
-        """Return ``{rule: SELECT}`` of the ids of the company's profiles that match.
+    def _is_settled(self):
+        """Return whether the calendar alone moves nobody by this rule, of those of
+        whom it changes no status and no number. A broken rule moves nobody at all."""
+        try:
+            conditions = [*self._condition_domain().iter_conditions()]
+        except ConditionError:
+            return True
+        return all(
+            path in SETTLED and (isinstance(value, bool) or not path.endswith("_date"))
+            for path, value in ((each.field_expr, each.value) for each in conditions)
+        )
+
+    def _compile(self, scope):
+        """Return ``{rule: SELECT}`` of the ids of the profiles in scope that match.
 
         :return: instead of its SELECT the :class:`ConditionError` of a rule whose
             condition cannot be used
         """
+        company = scope.company
         own = fields.Domain("company_id", "=", company.id)
-        queries = self._condition_queries(company, own, as_of=as_of, archived=True)
+        if scope.unsettled:
+            own &= fields.Domain.custom(
+                to_sql=lambda _model, alias, _query: scope.unsettled(alias)
+            )
+        queries = self._condition_queries(
+            company, own, as_of=scope.as_of, archived=True
+        )
         return {
             rule: query if isinstance(query, ConditionError) else query.subselect()
             for rule, query in queries.items()

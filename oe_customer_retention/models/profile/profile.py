@@ -81,7 +81,7 @@ class CustomerRetentionProfile(models.Model):
         STATUSES,
         readonly=True,
         tracking=True,
-        help="Active, At Risk, Dormant and Lost follow from the days of inactivity "
+        help="Active, At risk, Dormant and Lost follow from the days of inactivity "
         "and the thresholds of the policy; a Prospect has never bought.",
     )
     status_date = fields.Date(

@@ -11,6 +11,7 @@ Once a week everything is computed from the documents after that. What differs t
 refreshes of the days before had wrong: the run counts it.
 """
 
+import dataclasses
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -23,6 +24,28 @@ from .tables import FACTS, SIGNALS
 FULL_EVERY = timedelta(days=7)
 # Of more customers than this share, all are computed: in one pass over the documents.
 SHARE_OF_ALL = 0.1
+
+
+# Of everybody else nothing changes but by a document, or by the contact: of those who
+# never bought, and are in the stage the rules want.
+MAY_CHANGE = (
+    *("stage_id IS NULL", "stage_by_hand", "last_purchase_date IS NOT NULL"),
+    *("next_status_date IS NOT NULL", "calendar_date IS NOT NULL"),
+    "override_until IS NOT NULL",
+)
+
+
+def may_change(alias):
+    """Return the SQL of :data:`MAY_CHANGE` as the index has it: by it few are read of
+    many who are on the list without a document."""
+    tests = [SQL("%s.%s", SQL.identifier(alias), SQL(test)) for test in MAY_CHANGE]
+    return SQL("(%s)", SQL(" OR ").join(tests))
+
+
+class CustomerRetentionProfile(models.Model):
+    _inherit = "customer.retention.profile"
+
+    _may_change_idx = models.Index(f"(company_id) WHERE {' OR '.join(MAY_CHANGE)}")
 
 
 class ResCompany(models.Model):
@@ -81,13 +104,27 @@ class RetentionRefresh(models.AbstractModel):
         self = self._begin(company)
         everybody = Scope.of(company, as_of)
         ids = {*customers.ids, *self._differing(everybody)}
+        if self._is_most(company, len(ids)):
+            return self._refresh_scope(everybody, everybody) | {"mode": "day"}
         scope = Scope.of(company, as_of, customers.browse(ids))
-        known = self.env["customer.retention.profile"].sudo()
-        if len(ids) > SHARE_OF_ALL * known.search_count(
-            [("company_id", "=", company.id)]
-        ):
-            scope = everybody
+
+        def unsettled(alias):
+            return SQL(
+                "%s OR %s = ANY(%s)",
+                may_change(alias),
+                SQL.identifier(alias, "partner_id"),
+                list(scope.customer_ids),
+            )
+
+        everybody = dataclasses.replace(everybody, unsettled=unsettled)
         return self._refresh_scope(scope, everybody) | {"mode": "day"}
+
+    def _is_most(self, company, number):
+        """Return whether so many customers are better computed with all others."""
+        limit = int(number / SHARE_OF_ALL)
+        known = self.env["customer.retention.profile"].sudo()
+        domain = [("company_id", "=", company.id)]
+        return number and known.search_count(domain, limit=limit) < limit
 
     def _mend(self, values, full):
         """Return the values of a run that computed a day, then all.
@@ -122,8 +159,11 @@ class RetentionRefresh(models.AbstractModel):
                    JOIN res_partner partner ON partner.id = profile.partner_id
                    LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
                    WHERE profile.company_id = %s AND profile.status IS NOT NULL
+                     AND (%s %s)
                      AND (%s OR profile.policy_id IS DISTINCT FROM %s OR NOT (%s))""",
                 scope.company.id,
+                may_change("profile"),
+                self._or_of_moved_salespeople(scope),
                 SQL(" OR ").join(selects),
                 self.env["customer.retention.policy"]._resolution(
                     scope.company, SQL("profile.partner_id")
@@ -132,6 +172,23 @@ class RetentionRefresh(models.AbstractModel):
             )
         )
         return [id_ for (id_,) in rows]
+
+    def _or_of_moved_salespeople(self, scope):
+        """Return the SQL that lets in customers of whose salesperson a team was written
+        since the last night but one; nothing where there is none."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT member.user_id FROM crm_team_member member
+                   WHERE member.write_date >= (
+                       SELECT MAX(run.started_at) - INTERVAL '1 day'
+                       FROM customer_retention_run run
+                       WHERE run.company_id = %s AND run.state = 'done'
+                         AND run.mode IN ('full', 'day'))""",
+                scope.company.id,
+            )
+        )
+        users = [user_id for (user_id,) in rows]
+        return SQL("OR profile.user_id = ANY(%s)", users) if users else SQL()
 
     def _changed_by_calendar(self, scope):
         """Return the SQL of whether a day of ``profile`` has come."""
@@ -186,9 +243,10 @@ class RetentionRefresh(models.AbstractModel):
         return SQL(
             """SELECT %(measured)s FROM %(facts)s
                UNION ALL
-               SELECT %(measured)s FROM customer_retention_profile
+               SELECT %(measured)s FROM customer_retention_profile profile
                WHERE company_id = %(company)s AND status IS NOT NULL
-                 AND partner_id != ALL(%(customers)s)""",
+                 AND (%(may_change)s) AND partner_id != ALL(%(customers)s)""",
+            may_change=may_change("profile"),
             measured=measured,
             facts=FACTS,
             company=scope.company.id,

@@ -106,7 +106,8 @@ class CustomerRetentionRfmScale(models.Model):
         values = self.env["customer.retention.scores"]._values(scope.as_of)
         self.env.cr.execute(
             SQL(
-                """INSERT INTO customer_retention_rfm_scale AS scale
+                """WITH scored AS MATERIALIZED (%(facts)s)
+                   INSERT INTO customer_retention_rfm_scale AS scale
                        (company_id, measure, score_2, score_3, score_4, score_5)
                    SELECT %(company)s, * FROM (%(scales)s) new
                    ON CONFLICT (company_id, measure) DO UPDATE
@@ -114,9 +115,10 @@ class CustomerRetentionRfmScale(models.Model):
                      = (EXCLUDED.score_2, EXCLUDED.score_3, EXCLUDED.score_4,
                         EXCLUDED.score_5)
                    WHERE %(method)s = 'percentile'""",
+                facts=facts,
                 company=scope.company.id,
                 scales=SQL(" UNION ALL ").join(
-                    self._percentile_cuts(measure, value, facts)
+                    self._percentile_cuts(measure, value)
                     for measure, value in values.items()
                 ),
                 method=scope.company.retention_rfm_method,
@@ -124,8 +126,8 @@ class CustomerRetentionRfmScale(models.Model):
         )
         self.invalidate_model()
 
-    def _percentile_cuts(self, measure, value, facts):
-        """Return the SELECT of one measure and its four cut points.
+    def _percentile_cuts(self, measure, value):
+        """Return the SELECT of one measure and its four cut points, from ``scored``.
 
         A value's percentile is the share of customers below it plus half the share of
         those who have it: one customer alone is in the middle. A cut point is the first
@@ -154,7 +156,7 @@ class CustomerRetentionRfmScale(models.Model):
         return SQL(
             """(WITH counted_value AS (
                     SELECT %(sign)s * %(value)s AS value, COUNT(*) AS number
-                    FROM (%(facts)s) facts WHERE last_purchase_date IS NOT NULL
+                    FROM scored WHERE last_purchase_date IS NOT NULL
                     GROUP BY 1
                 ), ranked_value AS (
                     SELECT value, number, SUM(number) OVER (ORDER BY value) AS up_to,
@@ -166,5 +168,4 @@ class CustomerRetentionRfmScale(models.Model):
             cuts=SQL(", ").join(cuts),
             sign=sign,
             value=value,
-            facts=facts,
         )

@@ -76,10 +76,11 @@ class RetentionScores(models.AbstractModel):
         names = self._columns()
         facts = SQL(
             """SELECT id, last_purchase_date, purchase_day_count, revenue_total
-               FROM customer_retention_profile
-               WHERE company_id = %s
+               FROM customer_retention_profile profile
+               WHERE company_id = %s %s
                  AND (last_purchase_date IS NOT NULL OR num_nonnulls(%s) > 0)""",
             scope.company.id,
+            scope.only_unsettled(),
             columns(names),
         )
         scoring = SQL(
@@ -87,12 +88,15 @@ class RetentionScores(models.AbstractModel):
                    SET (%(names)s) = ROW(%(new)s)
                    FROM (%(scored)s) new
                    WHERE profile.id = new.id
+                     AND profile.company_id = %(company)s %(unsettled)s
                      AND ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
                    RETURNING profile.id, profile.rfm_segment""",
             names=columns(names),
             new=columns(names, "new"),
             old=columns(names, "profile"),
             scored=self._select(scope, facts),
+            company=scope.company.id,
+            unsettled=scope.only_unsettled(),
         )
         changes = self.env["customer.retention.rfm.change"]
         self.env.cr.execute(changes._noting(scope, scoring))

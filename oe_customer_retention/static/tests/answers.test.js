@@ -243,7 +243,89 @@ for (const [widget, method] of [
     });
 }
 
+const status = { status: `x" onload="1`, label: EVIL, now: 1, then: 1 };
+const days = { name: `x" onload="1`, status: "lost", days: 60, level: 0.5, reason: EVIL };
+for (const [widget, method, hostile] of [
+    [
+        "retention_policy_preview",
+        "get_preview",
+        {
+            total: 1,
+            moving: 0,
+            statuses: [status],
+            moves: [{ from_status: status.status, to_status: EVIL, count: 1, domain: [] }],
+        },
+    ],
+    [
+        "retention_return_curve",
+        "get_return_curve",
+        {
+            gaps: 40,
+            open_gaps: 12,
+            within: 180,
+            needed: 30,
+            points: [{ days: 0, chance: 0.9 }],
+            curves: [{ key: EVIL, label: EVIL, customers: 7, points: [] }],
+            table: [{ days: EVIL, chances: [0.4] }],
+            thresholds: [{ ...days, chance: 0.5, sentence: EVIL }],
+            suggestions: [days],
+        },
+    ],
+]) {
+    test(`${method}: markup is text`, async () => {
+        onRpc(method, () => hostile);
+        await policyForm(widget);
+        await animationFrame();
+        expect(".o_widget").toHaveText(/<img src/);
+        expect("img[src=x], [onload], [onerror]").toHaveCount(0);
+    });
+}
+
+test("what a setting would do is that of the values typed last, and no markup", async () => {
+    const late = new Deferred();
+    let answer = () => late;
+    onRpc("get_trial", () => answer());
+    await policyForm("retention_trial");
+    const type = async (days) => {
+        await contains("[name=at_risk_days] input").edit(days);
+        await animationFrame();
+    };
+    await type("45");
+    answer = fail;
+    await type("46");
+    late.resolve({ text: "Of 45 days" });
+    await animationFrame();
+    expect(".alert").toHaveText(/<img src/);
+    expect("img[src=x]").toHaveCount(0);
+    answer = () => ({ text: "" });
+    await type("47");
+    expect(".alert").toHaveCount(0);
+});
+
+test("seasons are offered once they are found, and no markup", async () => {
+    const late = new Deferred();
+    onRpc("get_seasonal_buyers", () => late);
+    await mountView({
+        type: "list",
+        resModel: "customer.retention.policy",
+        arch: `<list js_class="retention_policy_list"><field name="at_risk_days"/></list>`,
+    });
+    expect(".o_data_row").toHaveCount(1);
+    late.resolve([{ customers: 14, text: EVIL, action: { id: "new" } }]);
+    await animationFrame();
+    expect(".alert").toHaveText(/<img src/);
+    expect("img[src=x]").toHaveCount(0);
+});
+
 const preview = (total) => ({ error: null, total, moving: 0, statuses: [], moves: [] });
+
+test("a policy of nobody says so, and compares nothing", async () => {
+    onRpc("get_preview", () => preview(0));
+    await policyForm("retention_policy_preview");
+    await animationFrame();
+    expect(".o_widget").toHaveText(/No customer yet/);
+    expect(".o_widget table, .o_widget button").toHaveCount(0);
+});
 
 test("what became of such customers is not told of other days", async () => {
     const late = new Deferred();

@@ -20,7 +20,7 @@ const customer = (id, values = {}) => ({
     partner_id: [id + 100, `Customer ${id}`],
     user_id: [2, "Nora"],
     status: "at_risk",
-    status_label: "At Risk",
+    status_label: "At risk",
     status_reason: "Inactive for 61 days.",
     rhythm: "behind",
     habit: "Usually buys every 30 days.",
@@ -104,6 +104,15 @@ test("large numbers have the separators of the language", async () => {
     expect(".o_retention_left_out").toHaveText(/Planned \(2,345\)/);
     expect(".o_retention_whose").toHaveText(/Sam \(3,456\)/);
     expect("nav").toHaveText(/1,021–1,021 of 12,345/);
+});
+
+test("of who never bought place and industry are told", async () => {
+    const suspect = { status: "prospect", habit: false, status_reason: "Never bought" };
+    const about = { partner_city: "Ghent", industry_id: [3, "<b>Retail</b>"] };
+    answer = () => page([customer(1, { ...suspect, ...about }), customer(2, suspect)]);
+    await mountList();
+    expect(".o_retention_call:first").toHaveText(/Ghent · <b>Retail<\/b>/);
+    expect(".o_retention_call:last").toHaveText(/Never bought/);
 });
 
 test("what it usually buys is told, and nothing where that is not known", async () => {

@@ -71,7 +71,7 @@ const oneCustomer = (name) => ({
             id: 7,
             partner_id: [3, "Acme"],
             status: "at_risk",
-            status_label: "At Risk",
+            status_label: "At risk",
             status_reason: "Inactive for 61 days.",
             habit: false,
             call_stake: 420,

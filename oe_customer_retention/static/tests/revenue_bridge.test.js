@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { queryOne } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { Component, useState, xml } from "@odoo/owl";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -148,4 +148,23 @@ test("an error is told, and trying again mends it", async () => {
     await contains(".alert-danger button").click();
     await animationFrame();
     expect("li").toHaveCount(2);
+});
+
+test("a late answer does not overwrite a newer one, and markup is text", async () => {
+    const evil = `<img src="x" onerror="throw new Error('run')">`;
+    const late = new Deferred();
+    onRpc("get_bridge", ({ args: [, period] }) =>
+        period === "year" ? late : { ...BRIDGE, note: evil, bars: [bar("lost", { label: evil })] }
+    );
+    const parent = await mountBridge();
+    await shown();
+    expect("li").toHaveCount(0);
+    parent.state.data = asked("month");
+    await animationFrame();
+    await shown();
+    late.resolve(BRIDGE);
+    await animationFrame();
+    expect("li").toHaveCount(1);
+    expect("[data-bar=lost]").toHaveText(/<img src/);
+    expect("img[src=x], [onerror]").toHaveCount(0);
 });

@@ -44,7 +44,7 @@ const change = (date, values) => ({
     date,
     at: `${date} 23:59:59`,
     status: "at_risk",
-    label: "At Risk",
+    label: "At risk",
     former: "Active",
     detail: "60 days of inactivity",
     ...values,
@@ -267,7 +267,7 @@ describe("the story", () => {
 
     test("changes of status and stage can be left out", async () => {
         await mountStory(() => story({ ...ONE_ORDER, changes: [change("2026-06-01")] }));
-        expect(".o_retention_change").toHaveText(/Active.*At Risk.*60 days/s);
+        expect(".o_retention_change").toHaveText(/Active.*At risk.*60 days/s);
         await contains(".o_retention_chip:contains(Status and stage)").click();
         expect(".o_retention_change").toHaveCount(0);
     });

@@ -83,6 +83,9 @@ class TestWarnings(WarningCase):
         self.assertTrue(profile.is_to_call)
         self.assertEqual(profile.call_reason, "Stopped buying Boxes")
         self.assertIn("Boxes", profile.category_reason)
+        logs = self.env["customer.retention.log.wizard"]
+        log = logs.create({"profile_ids": profile.ids})
+        self.assertIn(profile.category_reason, log.why)
         loss = profile.category_ids.filtered("warned_on").expected_loss
         self.assertAlmostEqual(profile.warned_loss, loss, 2)
         in_horizon = loss * self.policy[-1].horizon_days / 365

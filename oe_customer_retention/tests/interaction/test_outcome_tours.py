@@ -30,6 +30,8 @@ class TestOutcomeTours(RetentionCase, HttpCase):
             ("call", "positive", "Orders after the fair"),
         )
         self.assertTrue(outcome.message_id.mail_activity_type_id)
+        self.assertEqual(outcome.contact_id, self.profile.partner_id.child_ids)
+        self.assertEqual(outcome.contact_id.name, "Nora Newcomer")
 
     def test_a_completed_activity_asks_how_it_went(self):
         self.profile.activity_schedule(

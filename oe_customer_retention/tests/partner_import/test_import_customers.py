@@ -88,7 +88,7 @@ class TestImportedCustomers(ImportCase):
         for word, status in (
             ("churned", "lost"),
             ("Inactive", "dormant"),
-            ("At Risk", "at_risk"),
+            ("At risk", "at_risk"),
         ):
             with self.subTest(word):
                 profile = self._made(["Name", "Status"], [f"{word} Ltd", word])

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ...models.refresh import night
 from ...models.refresh.incremental import BEHIND
-from ..common import AS_OF, RetentionCase, ago, seeds
+from ..common import AS_OF, SALESMAN, RetentionCase, ago, seeds
 from ..random_world import RandomWorld
 
 TABLES = (
@@ -106,6 +106,91 @@ class TestRandomNights(RandomWorld, NightCase):
         for table, rows in self._rows(company).items():
             self.assertEqual(set(rows) ^ set(after[table]), set(), table)
         return values["changed_count"] + values["created_count"]
+
+
+class TestSuspectsOfANight(NightCase):
+    """Of who never bought, a night reads those only whom a day may change."""
+
+    has_lifecycle = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller = cls._user("night_seller", SALESMAN)
+        cls.customer = cls._customer(user_id=cls.seller.id)
+        cls.lifecycle = cls.env.ref("oe_customer_retention.lifecycle_b2b")
+        cls.company.retention_lifecycle_id = cls.lifecycle
+        cls.profiles = cls.env["customer.retention.profile"]
+        cls.profile = cls.profiles.add_partners(cls.customer.ids)
+        cls._refresh()
+
+    def _rule(self, condition):
+        suspect, prospect = self.lifecycle.stage_ids[:2]
+        return self.env["customer.lifecycle.rule"].create(
+            {
+                "name": condition,
+                "lifecycle_id": self.lifecycle.id,
+                "from_stage_ids": [(6, 0, suspect.ids)],
+                "to_stage_id": prospect.id,
+                "condition": condition,
+            }
+        )
+
+    def test_a_suspect_in_its_stage_is_not_read(self):
+        before = self._rows(self.company)
+        self._update(self.profile, user_id=None)
+        self.assertEqual(self._night(ago(-1)).changed_count, 0)
+        self._update(self.profile, user_id=self.seller.id)
+        self.assertEqual(self._rows(self.company), before)
+
+    def test_a_rule_that_asks_for_a_day_moves_suspects_on_it(self):
+        rule = self._rule("[('is_snoozed', '=', False)]")
+        self._update(self.profile, snoozed_until=ago(-1))
+        self._refresh()
+        moved = []
+        for days in (1, 2):
+            self.assertEqual(self._night(ago(-days)).mode, "day")
+            moved.append(self.profile.stage_id == rule.to_stage_id)
+        self.assertEqual(moved, [False, True])
+
+    def test_only_what_days_do_not_change_is_settled(self):
+        settled = (
+            "[('open_opportunity_count', '>=', 1)]",
+            "[('partner_id.supplier_rank', '>', 0), ('last_order_date', '=', False)]",
+            "['|', ('status', '=', 'prospect'), ('is_churn_due', '=', False)]",
+        )
+        unsettled = (
+            "[('stage_date', '<', 'today -30d')]",
+            "[('is_snoozed', '=', False)]",
+            "[('last_quotation_date', '<', 'today -30d')]",
+            "[('purchase_count', '=', 0), ('partner_id.category_id', '=', False)]",
+        )
+        for condition in (*settled, *unsettled):
+            with self.subTest(condition):
+                rule = self._rule(condition)
+                self.assertEqual(rule._is_settled(), condition in settled)
+
+    def test_the_rules_that_come_along_are_settled(self):
+        for name in ("b2b", "shop"):
+            rules = self.env.ref(f"oe_customer_retention.lifecycle_{name}").rule_ids
+            self.assertEqual(
+                rules.filtered(lambda rule: not rule._is_settled()), rules[:0]
+            )
+
+    def test_a_suspect_goes_to_the_new_team_of_its_salesperson(self):
+        team = self.env["crm.team"].create({"name": "Hunters"})
+        self.env["crm.team.member"].create(
+            {"user_id": self.seller.id, "crm_team_id": team.id}
+        )
+        self._night(ago(-1))
+        self.assertEqual(self.profile.team_id, team)
+
+    def test_a_suspect_left_to_the_rules_again_is_looked_at_soon(self):
+        self.profile.write({"stage_pinned": True, "stage_reason": "Wait"})
+        stale = self.env["customer.retention.stale"]
+        stale.search([]).unlink()
+        self.profile._release_stage()
+        self.assertEqual(stale.search([]).partner_id, self.customer)
 
 
 class TestNight(NightCase):

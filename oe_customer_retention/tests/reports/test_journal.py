@@ -36,7 +36,7 @@ class TestJournal(RetentionCase):
         )
         self.assertEqual(
             [to for _from, to in self._lines("status")],
-            ["Active", "At Risk", "Dormant", "Lost", "Active"],
+            ["Active", "At risk", "Dormant", "Lost", "Active"],
         )
         [(origin, destination)] = self._lines("rfm")
         self.assertEqual(destination, profile.rfm_segment.name)

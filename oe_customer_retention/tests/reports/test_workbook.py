@@ -245,7 +245,7 @@ class TestWorkbook(WorkbookCase):
         formats = self._book()["All customers"].conditional_formatting
         values = {rule.formula[0] for cells in formats for rule in cells.rules}
         self.assertEqual(
-            values, {'"Active"', '"At Risk"', '"Dormant"', '"Lost"', '"Prospect"'}
+            values, {'"Active"', '"At risk"', '"Dormant"', '"Lost"', '"Prospect"'}
         )
 
     def test_the_summary_has_two_charts(self):

@@ -194,8 +194,8 @@ class TestStory(TouchpointCase):
             statuses,
             [
                 (ago(10), "Dormant", "Active"),
-                (ago(110), "At Risk", "Dormant"),
-                (ago(140), "Active", "At Risk"),
+                (ago(110), "At risk", "Dormant"),
+                (ago(140), "Active", "At risk"),
                 (ago(200), False, "Active"),
             ],
         )

@@ -34,9 +34,11 @@ export class CallRow extends Component {
         return toneOf(this.props.customer);
     }
 
+    /** How it buys; of who never bought, where it is and what it does. */
     get sentence() {
-        const { habit, status_reason: status } = this.props.customer;
-        return habit || status;
+        const { habit, industry_id, partner_city, status, status_reason } = this.props.customer;
+        const about = status === "prospect" && [partner_city, industry_id?.[1]].filter(Boolean);
+        return habit || (about && about.join(" · ")) || status_reason;
     }
 
     get chance() {

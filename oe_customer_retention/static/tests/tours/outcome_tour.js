@@ -16,6 +16,15 @@ registry.category("web_tour.tours").add("retention_log_outcome", {
             run: "click",
         },
         {
+            content: "Somebody new answered",
+            trigger: ".modal [name=contact_id] input",
+            run: "edit Nora Newcomer",
+        },
+        {
+            trigger: ".o-autocomplete--dropdown-item:contains(Create):contains(Nora Newcomer)",
+            run: "click",
+        },
+        {
             trigger: ".modal [name=note] textarea",
             run: "edit Orders after the fair",
         },
