@@ -109,10 +109,11 @@ class CustomerRetentionEffect(models.Model):
         help="The effect in money is no greater than this, 95 times out of a hundred.",
     )
     detectable = OptionalFloat(
-        string="Would show from",
+        string="Smallest effect to show",
         compute="_compute_effect",
-        help="The smallest effect that would show, four times out of five, among so "
-        "many customers. Empty: they are too few for any.",
+        help="An effect of so much, or more, shows among so many customers four times "
+        "out of five: 8% are eight more of a hundred who bought again. A smaller one "
+        "may be there and not show yet. Empty: they are too few for any.",
     )
     verdict = fields.Char(
         compute="_compute_effect",
