@@ -154,7 +154,7 @@ class RetentionDashboardBrief(models.AbstractModel):
         }
         return links.parts(
             self.env._(
-                "Since %(start)s: new customers %(new)s, come back %(returned)s, "
+                "Since %(start)s: new customers %(new)s, came back %(returned)s, "
                 "slipped away %(lapsed)s.",
                 start=wording.day(self.env, start),
                 **flows,

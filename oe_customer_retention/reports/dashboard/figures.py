@@ -76,7 +76,7 @@ class RetentionDashboardFigures(models.AbstractModel):
             "label": self.env._("Active"),
             "unit": "percent",
             "value": share,
-            "change": _difference(share, share_before),
+            "change": wording.points(share, share_before),
             "better": "up",
             "note": self._part_note(active, count),
             "help": self.env._("Share of the customers who are active today."),
@@ -105,7 +105,7 @@ class RetentionDashboardFigures(models.AbstractModel):
             "label": self.env._("12-month retention rate"),
             "unit": "percent",
             "value": share,
-            "change": _difference(share, wording.rate(kept_before, base_before)),
+            "change": wording.points(share, wording.rate(kept_before, base_before)),
             "better": "up",
             "note": self._part_note(kept, base),
             "help": counted(
@@ -291,7 +291,3 @@ def _between(start, end):
 
 def _customers(counts):
     return sum(counts.get(status, 0) for status in CUSTOMER)
-
-
-def _difference(value, before):
-    return False if value is False or before is False else value - before
