@@ -122,6 +122,7 @@ class RetentionDashboardFigures(models.AbstractModel):
                 self.env._("%s not kept", wording.count(self.env, base - kept)),
                 [*domain, *_left_since(as_of - year)],
             ),
+            "left": base - kept,
         }
 
     def _part_note(self, part, whole):
