@@ -132,7 +132,7 @@ class CustomerRetentionOnboarding(models.AbstractModel):
                 "button": self.env._("Open the thresholds"),
             },
             "curve": {
-                "title": self.env._("See your return curve"),
+                "title": self.env._("See your repurchase curve"),
                 "text": self.env._(
                     "See how many customers still come back after so many days"
                 ),
