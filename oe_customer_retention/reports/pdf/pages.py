@@ -7,7 +7,7 @@ on paper.
 
 from math import ceil
 
-TOP = 4  # below the header
+TOP = 5  # below the header
 TITLE = 11
 NOTICE = 9
 TABLE_HEAD = 12
