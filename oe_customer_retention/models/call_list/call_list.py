@@ -37,7 +37,7 @@ ROW_FIELDS = (
     *("call_stake", "currency_id", "reorder_probability", "call_reason"),
     *("is_key_account", "stage_id", "partner_phone", "partner_email"),
     *("category_reason", "is_spending_less", "spend_reason", "spend_at_risk"),
-    *("last_order_date",),
+    *("last_order_date", "company_id"),
 )
 
 
