@@ -189,6 +189,18 @@ class RetentionDashboardFigures(models.AbstractModel):
         }
         if forecast["low"] is None:
             return self.env._("A year before: %(year_before)s", **values)
+        if forecast["expected"] > forecast["high"]:
+            return self.env._(
+                "Less came than expected before: 4 of 5 times %(low)s to %(high)s. A "
+                "year before: %(year_before)s",
+                **values,
+            )
+        if forecast["expected"] < forecast["low"]:
+            return self.env._(
+                "More came than expected before: 4 of 5 times %(low)s to %(high)s. A "
+                "year before: %(year_before)s",
+                **values,
+            )
         return self.env._(
             "4 of 5 times %(low)s to %(high)s. A year before: %(year_before)s",
             **values,
