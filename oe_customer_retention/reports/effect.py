@@ -113,7 +113,9 @@ class CustomerRetentionEffect(models.Model):
         string="Smallest visible effect",
         compute="_compute_effect",
         help="The smallest effect that this number of customers would reveal, four "
-        "times out of five. Empty: too few customers for any effect.",
+        "times out of five: 8% are eight more customers in a hundred who bought again. "
+        "A smaller one may exist and not be visible yet. Empty: too few customers for "
+        "any effect.",
     )
     verdict = fields.Char(
         compute="_compute_effect",

@@ -12,7 +12,7 @@ from psycopg2.errors import QueryCanceled
 
 from ..condition import checked_ids, refused
 from ..groups import MANAGER
-from ..labels import count
+from ..labels import count, field_label
 from ..scope import Scope
 from .trying import TRYING
 
@@ -121,10 +121,12 @@ class RetentionTrial(models.AbstractModel):
         return schema
 
     @api.model
-    def _tell(self, change, reads_documents=True):
-        """Return ``text``: in a sentence what a change would do in the company.
+    def _tell(self, change, reads_documents=True, has_tick=False):
+        """Return ``text``: in two sentences what a change would do in the company.
 
-        For the parameters see :meth:`_foretell`.
+        For the other parameters see :meth:`_foretell`.
+
+        :param bool has_tick: whoever makes it may let reactions fire for it
         """
         company = self.env.company
         profiles = self.env["customer.retention.profile"].sudo()
@@ -135,24 +137,34 @@ class RetentionTrial(models.AbstractModel):
         except QueryCanceled:
             counts = None
         if not counts:
-            return {
-                "text": self.env._(
-                    "%(count)s customers are too many to say beforehand who moves: "
-                    "the refresh run a minute after saving shows it. Reactions are "
-                    "only triggered for this if you tick the box.",
-                    count=count(self.env, customers),
-                )
-            }
+            text = self.env._(
+                "%(count)s customers are too many to say beforehand who moves: "
+                "the refresh run a minute after saving shows it.",
+                count=count(self.env, customers),
+            )
+            return {"text": f"{text} {self._tell_firing(has_tick)}"}
         numbers = {name: counts[f"{name}_count"] for name in COUNTS}
         if not any(numbers.values()):
             return {"text": self.env._("No one would change status or stage.")}
-        return {
-            "text": self.env._(
-                "Customers who would change status: %(status)s; stage: %(stage)s. How "
-                "often reactions would fire, if you let them: %(firing)s.",
-                **{name: count(self.env, number) for name, number in numbers.items()},
-            )
-        }
+        text = self.env._(
+            "Customers who would change status: %(status)s; stage: %(stage)s.",
+            **{name: count(self.env, number) for name, number in numbers.items()},
+        )
+        return {"text": f"{text} {self._tell_firing(has_tick, numbers['firing'])}"}
+
+    def _tell_firing(self, has_tick, firing=None):
+        """Return whether reactions would fire, and how often where that is known."""
+        if not has_tick:
+            return self.env._("This triggers no reaction.")
+        tick = field_label(self.env["customer.retention.policy"], "react_to_past")
+        if firing is None:
+            return self.env._('This triggers no reaction unless "%s" is ticked.', tick)
+        return self.env._(
+            'How often reactions would be triggered, with "%(tick)s" ticked: '
+            "%(firing)s.",
+            tick=tick,
+            firing=count(self.env, firing),
+        )
 
     def _try(self, scope, reads_documents):
         self.env.flush_all()
@@ -249,6 +261,7 @@ class TrialMixin(models.AbstractModel):
             return self.env["customer.retention.trial"]._tell(
                 lambda: settings.write(tried) if record else settings.create(tried),
                 reads_documents=False,
+                has_tick=True,
             )
 
     def _tried(self, values):

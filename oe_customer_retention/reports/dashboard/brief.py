@@ -13,6 +13,7 @@ from .charts import on_day
 from .dashboard import PROFILE, TRANSITION
 
 NAMED = 3
+LEAST_SHARE = 0.1  # of what is at risk, that is worth telling
 FIRST_SLOT, LAST_SLOT = "\ue000", "\uf8ff"
 
 
@@ -42,22 +43,23 @@ class Links:
 class RetentionDashboardBrief(models.AbstractModel):
     _inherit = "customer.retention.dashboard"
 
-    def _brief(self, data, changes):
+    def _brief(self, data, changes, stakes):
         """Return what to know before a meeting, a list of parts for each sentence.
 
         Each number opens what it is about; words alone have no action.
 
         :param dict data: of ``get_data``, but for this
         :param StatusChanges changes: of the same customers
+        :param list stakes: of ``_stakes``, of the same
         """
         figures = {figure["key"]: figure for figure in data["figures"]}
         domain = data["drill"]["profiles"]
         sentences = [
             self._brief_active(figures["active"], data, changes),
-            self._brief_stake(figures["revenue_at_risk"]),
-            self._brief_companies(domain),
+            self._brief_stake(figures["revenue_at_risk"], domain),
+            self._brief_companies(domain, stakes),
             self._brief_key_accounts(domain),
-            self._brief_left(figures["kept"]["rest"]),
+            self._brief_left(figures["kept"]),
             self._brief_reasons(domain),
             self._brief_movement(data, changes),
             self._brief_winbacks(figures["winbacks"]),
@@ -108,15 +110,17 @@ class RetentionDashboardBrief(models.AbstractModel):
             **values,
         )
 
-    def _brief_stake(self, stake):
+    def _brief_stake(self, stake, domain):
         """Tell what is at risk, and with whom most of it."""
         if not stake["value"]:
             return None
-        links, domain = Links(), stake["action"]["domain"]
+        links = Links()
         total = links.add(stake["value_text"], stake["action"])
-        first = self._first(domain, MOST_AT_STAKE_FIRST)
+        # Who bought nothing in a year has nothing at risk: it need not be computed.
+        bought = [*domain, ("revenue_12m", ">", 0)]
+        first = self._first(bought, MOST_AT_STAKE_FIRST).filtered("revenue_at_risk")
+        names = self._links_to(links, first)
         if len(first) == stake["customers"]:
-            names = self._links_to(links, first)
             return links.parts(
                 self.env._(
                     "%(stake)s is at risk, all of it with %(names)s.",
@@ -124,14 +128,22 @@ class RetentionDashboardBrief(models.AbstractModel):
                     names=names,
                 )
             )
-        share = wording.percent(self.env, self._converted(first) / stake["value"])
+        share = self._converted(first) / stake["value"]
+        if share < LEAST_SHARE:
+            return links.parts(
+                self.env._(
+                    "%(stake)s is at risk, first of all with %(names)s.",
+                    stake=total,
+                    names=names,
+                )
+            )
         theirs = self._open(self.env._("Most revenue at risk"), _these(first))
         return links.parts(
             self.env._(
                 "%(stake)s is at risk, %(share)s of it with %(names)s.",
                 stake=total,
-                share=links.add(share, theirs),
-                names=self._links_to(links, first),
+                share=links.add(wording.percent(self.env, share), theirs),
+                names=names,
             )
         )
 

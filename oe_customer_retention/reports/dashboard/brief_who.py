@@ -1,5 +1,7 @@
 """Sentences about who: customers, companies, salespeople."""
 
+from collections import defaultdict
+
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_list
@@ -14,17 +16,15 @@ from .dashboard import PROFILE
 class RetentionDashboardWho(models.AbstractModel):
     _inherit = "customer.retention.dashboard"
 
-    def _brief_companies(self, domain):
+    def _brief_companies(self, domain, stakes):
         """Tell with which of several companies what is at risk, and who is in more
         than one of them."""
-        if len(self.env.companies) < 2:
+        if len(self.env.companies) < 2 or not stakes:
             return None
         links, at_risk = Links(), [*domain, ("revenue_at_risk", ">", 0)]
-        groups = self.env[PROFILE]._read_group(
-            at_risk, ["company_id"], ["revenue_at_risk:sum_currency"]
-        )
-        if not groups:
-            return None
+        totals = defaultdict(float)
+        for _user, company, _count, stake in stakes:
+            totals[company] += stake
         amounts = [
             self._pair(
                 company.name,
@@ -35,23 +35,26 @@ class RetentionDashboardWho(models.AbstractModel):
                     ),
                 ),
             )
-            for company, stake in sorted(groups, key=lambda group: -group[1])
+            for company, stake in sorted(totals.items(), key=lambda total: -total[1])
         ]
         text = self.env._(
             "Revenue at risk by company: %s.", format_list(self.env, amounts)
         )
-        again = self._counted_again(domain)
-        if count := self.env[PROFILE].search_count(again):
+        customers = [*domain, ("status", "in", CUSTOMER)]
+        [[profiles, people]] = self.env[PROFILE]._read_group(
+            customers, [], ["__count", "partner_id:count_distinct"]
+        )
+        if count := profiles - people:
             name = self.env._("Counted in another company as well")
+            again = self._open(name, self._counted_again(customers))
             text += " " + self.env._(
                 "Customers counted in another company as well: %s.",
-                links.add(wording.count(self.env, count), self._open(name, again)),
+                links.add(wording.count(self.env, count), again),
             )
         return links.parts(text)
 
-    def _counted_again(self, domain):
+    def _counted_again(self, customers):
         """Return the domain of customers who were counted in a company before."""
-        customers = [*domain, ("status", "in", CUSTOMER)]
         again = Domain.FALSE
         for index, company in enumerate(self.env.companies):
             before = ("company_id", "in", self.env.companies[:index].ids)
@@ -91,12 +94,12 @@ class RetentionDashboardWho(models.AbstractModel):
             )
         )
 
-    def _brief_left(self, left):
+    def _brief_left(self, kept):
         """Tell who was a current customer a year ago and is none now."""
-        first = self._first(left["domain"], "revenue_total desc, id")
-        if not first:
+        left, count = kept["rest"], kept["left"]
+        if not count:
             return None
-        links, count = Links(), self._count(left["domain"], first)
+        links, first = Links(), self._first(left["domain"], "revenue_total desc, id")
         names = self._links_to(links, first)
         if count == len(first):
             return links.parts(

@@ -1,5 +1,7 @@
 """The parts of the dashboard's dataset that are charts and lists."""
 
+from collections import defaultdict
+
 from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import date_utils
@@ -60,13 +62,20 @@ class RetentionDashboardCharts(models.AbstractModel):
             },
         }
 
-    def _salespeople(self, domain):
-        """Return what is at stake per salesperson, most first."""
-        groups = self.env[PROFILE]._read_group(
+    def _stakes(self, domain):
+        """Return what is at stake as rows of salesperson, company, customers, sum."""
+        return self.env[PROFILE]._read_group(
             [*domain, ("revenue_at_risk", ">", 0)],
-            ["user_id"],
+            ["user_id", "company_id"],
             ["__count", "revenue_at_risk:sum_currency"],
         )
+
+    def _salespeople(self, domain, stakes):
+        """Return what is at stake per salesperson, most first."""
+        found = defaultdict(lambda: (0, 0))
+        for user, _company, count, stake in stakes:
+            customers, total = found[user]
+            found[user] = customers + count, total + stake
         rows = [
             {
                 "user_id": user.id,
@@ -79,7 +88,7 @@ class RetentionDashboardCharts(models.AbstractModel):
                     [*domain, ("revenue_at_risk", ">", 0), ("user_id", "=", user.id)],
                 ),
             }
-            for user, count, stake in groups
+            for user, (count, stake) in found.items()
         ]
         return sorted(rows, key=lambda row: -row["revenue_at_risk"])
 

@@ -62,6 +62,7 @@ class RetentionDashboard(models.AbstractModel):
         as_of = periods.as_of(self.env)
         companies = [("company_id", "in", self.env.companies.ids)]
         changes = self._changes(domain)
+        stakes = self._stakes(domain)
         data = {
             "as_of": as_of,
             "refreshed_at": self._refreshed_at(),
@@ -74,11 +75,11 @@ class RetentionDashboard(models.AbstractModel):
             "period_start": start,
             "customer_count": sum(status["count"] for status in statuses),
             "statuses": statuses,
-            **self._parts(domain, statuses, changes, start, as_of),
+            **self._parts(domain, statuses, stakes, changes, start, as_of),
             "cohorts": self.env["customer.retention.cohort"]._heatmap(companies),
             "drill": {"profiles": domain, "transitions": of_profiles(domain)},
         }
-        return data | {"brief": self._brief(data, changes)}
+        return data | {"brief": self._brief(data, changes, stakes)}
 
     def _periods(self):
         """Return ``{period: (start, label)}`` of the periods there are to choose."""
@@ -106,9 +107,9 @@ class RetentionDashboard(models.AbstractModel):
             )
         return known[period][0]
 
-    def _parts(self, domain, statuses, changes, start, as_of):
+    def _parts(self, domain, statuses, stakes, changes, start, as_of):
         """Return what the dashboard shows beside the statuses of today."""
-        salespeople = self._salespeople(domain)
+        salespeople = self._salespeople(domain, stakes)
         return {
             "figures": self._figures(
                 domain, statuses, salespeople, changes, start, as_of

@@ -74,7 +74,7 @@ class RetentionDashboardFigures(models.AbstractModel):
             "label": self.env._("Active"),
             "unit": "percent",
             "value": share,
-            "change": _difference(share, share_before),
+            "change": wording.points(share, share_before),
             "better": "up",
             "note": self._part_note(active, count),
             "help": self.env._("Share of the customers who are active today."),
@@ -103,7 +103,7 @@ class RetentionDashboardFigures(models.AbstractModel):
             "label": self.env._("12-month retention rate"),
             "unit": "percent",
             "value": share,
-            "change": _difference(share, wording.rate(kept_before, base_before)),
+            "change": wording.points(share, wording.rate(kept_before, base_before)),
             "better": "up",
             "note": self._part_note(kept, base),
             "help": counted(
@@ -120,6 +120,7 @@ class RetentionDashboardFigures(models.AbstractModel):
                 self.env._("%s not kept", wording.count(self.env, base - kept)),
                 [*domain, *_left_since(as_of - year)],
             ),
+            "left": base - kept,
         }
 
     def _part_note(self, part, whole):
@@ -186,6 +187,18 @@ class RetentionDashboardFigures(models.AbstractModel):
         }
         if forecast["low"] is None:
             return self.env._("A year before: %(year_before)s", **values)
+        if forecast["expected"] > forecast["high"]:
+            return self.env._(
+                "Less came than expected before: 4 of 5 times %(low)s to %(high)s. A "
+                "year before: %(year_before)s",
+                **values,
+            )
+        if forecast["expected"] < forecast["low"]:
+            return self.env._(
+                "More came than expected before: 4 of 5 times %(low)s to %(high)s. A "
+                "year before: %(year_before)s",
+                **values,
+            )
         return self.env._(
             "4 of 5 times %(low)s to %(high)s. A year before: %(year_before)s",
             **values,
@@ -290,7 +303,3 @@ def _between(start, end):
 
 def _customers(counts):
     return sum(counts.get(status, 0) for status in CUSTOMER)
-
-
-def _difference(value, before):
-    return False if value is False or before is False else value - before

@@ -4,6 +4,7 @@ from functools import partial
 
 from markupsafe import Markup
 from odoo import api, models
+from odoo.tools.misc import get_lang
 
 from ...models.labels import counted
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
@@ -56,6 +57,7 @@ class CustomersReport(models.AbstractModel):
             ),
             "data": data,
             "bridge": dashboard.get_bridge(domain, period),
+            "start": "right" if get_lang(self.env).direction == "rtl" else "left",
             "salespeople": salespeople,
             "named": MOST_SALESPEOPLE,
             "salespeople_left_out": self._salespeople_left_out(salespeople),

@@ -108,7 +108,9 @@ class CustomerRetentionPrecursor(models.Model):
         aggregator=None,
         digits=(16, 4),
         help="How often chance alone would show a difference this large, corrected "
-        "for the number of questions asked.",
+        "for the number of questions asked: the lower, the more certain. Up to "
+        f"{matched.FALSE_SHARE:.0%} it is called a difference; 0% is less than once in "
+        "ten thousand. Empty: too few customers.",
     )
     is_known = fields.Boolean(
         string="Differs",

@@ -148,7 +148,7 @@ class CohortsSheet(Sheet):
         titles = [env._("First purchase"), env._("Customers")]
         self.header([*titles, *(f"+{month}" for month in months)])
         self.sheet.freeze_panes(1, 1)
-        self.sheet.set_column(0, 0, 14)
+        self.sheet.set_column(0, 1, 14)
         numbers = self.styles.numbers
         for row in data["cohorts"]["rows"]:
             month = (serial(row["cohort_month"]), numbers["month"])

@@ -1,6 +1,8 @@
 """Common ground of all sheets of the workbook."""
 
 BLANK = (None, None)
+LINE_HEIGHT = 15
+HEADER_LINES = 2
 CHART_SIZE = {"width": 620, "height": 300}
 
 
@@ -24,10 +26,15 @@ class Sheet:
         self.row += 1
 
     def header(self, titles):
-        """Write the row of the columns' titles."""
+        """Write the row of the columns' titles, high enough for two lines each."""
+        self.set_lines(HEADER_LINES)
         for index, title in enumerate(titles):
             self.sheet.write_string(self.row, index, title, self.styles.header)
         self.row += 1
+
+    def set_lines(self, lines):
+        """Make the next row high enough: not every program does so by itself."""
+        self.sheet.set_row(self.row, LINE_HEIGHT * lines)
 
     def line(self, cells):
         """Write a row of (value, format) cells; None and False leave a blank."""

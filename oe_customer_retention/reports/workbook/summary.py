@@ -1,5 +1,7 @@
 """The first sheet and the last: the figures, and the ground they stand on."""
 
+from math import ceil
+
 from odoo.tools import format_datetime
 
 from ...models.labels import field_label
@@ -9,6 +11,7 @@ from ...models.status import BY_KEY
 from .. import wording
 from .sheet import BLANK, CHART_SIZE, Sheet
 
+MEANING_LETTERS = 70
 NUMBER_WRITERS = {"count": "integer", "percent": "percent"}
 
 
@@ -130,7 +133,7 @@ class AboutSheet(Sheet):
         :param facts: ``(label, value)`` of what was asked for
         """
         self.sheet.set_column(0, 0, 30)
-        self.sheet.set_column(1, 1, 70)
+        self.sheet.set_column(1, 1, MEANING_LETTERS)
         self.sheet.set_column(2, 6, 14)
         self.heading(env._("About this workbook"))
         for label, value in [*facts, *self._times(env, data)]:
@@ -168,6 +171,7 @@ class AboutSheet(Sheet):
     def _meanings(self, env, columns):
         self.header([env._("Column"), env._("Meaning")])
         for column in columns:
+            self.set_lines(ceil(len(column.help or " ") / MEANING_LETTERS))
             self.line([(column.header, None), (column.help, self.styles.wrapped)])
 
 

@@ -70,6 +70,7 @@ const oneCustomer = (name) => ({
         {
             id: 7,
             partner_id: [3, "Acme"],
+            company_id: [1, "Harbour Coffee"],
             status: "at_risk",
             status_label: "At risk",
             status_reason: "Inactive for 61 days.",

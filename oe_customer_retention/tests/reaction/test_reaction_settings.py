@@ -439,7 +439,11 @@ class TestReactionSettings(ReactionCase):
             with self.subTest(record._name):
                 told = record.get_trial(record.id, values)["text"]
                 self.assertRegex(told, r"status: [1-9]|stage: [1-9]")
-                self.assertIn("if you let them", told)
+                has_tick = "react_to_past" in record._fields
+                no_tick = "No reaction fires for it."
+                self.assertIn(
+                    'reactions fire for it" ticked' if has_tick else no_tick, told
+                )
         self.assertEqual((self._done(), self.company._retention_digest()), before)
 
     def test_nobody_waits_for_a_trial(self):

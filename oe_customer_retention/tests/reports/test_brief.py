@@ -1,4 +1,5 @@
 from ...reports import wording
+from ...reports.dashboard import brief
 from ..common import DAY, MANAGER, SALESMAN, RetentionCase
 
 
@@ -46,6 +47,13 @@ class TestBrief(RetentionCase):
 
     def test_too_few_customers_get_no_share(self):
         self.assertEqual(self._text()[0], "2 of 5 customers are active.")
+
+    def test_a_share_that_is_small_is_not_told(self):
+        [told] = [text for text in self._text() if "is at risk" in text]
+        self.assertRegex(told, r"\d+% of it with ")
+        self.patch(brief, "LEAST_SHARE", 2)
+        [told] = [text for text in self._text() if "is at risk" in text]
+        self.assertIn("is at risk, first of all with ", told)
 
     def test_who_is_no_longer_in_good_standing_is_named(self):
         text = " ".join(self._text())

@@ -259,6 +259,17 @@ class TestDashboard(RetentionCase):
         self.assertTrue(figure["change"])
         self.assertAlmostEqual(figure["value"] - figure["change"], before)
 
+    def test_a_forecast_outside_its_range_says_why(self):
+        dashboard = self.env["customer.retention.dashboard"]
+        known = {"low": 100, "high": 300, "year_before": 150}
+        for expected, told in (
+            (200, "4 of 5 times"),
+            (301, "Less came than expected before"),
+            (99, "More came than expected before"),
+        ):
+            note = dashboard._tell_forecast({"expected": expected, **known})
+            self.assertTrue(note.startswith(told), note)
+
     def test_a_rate_of_too_few_customers_is_blank_and_says_why(self):
         figure = self._figure("active")
         self.assertIs(figure["value"], False)

@@ -5,6 +5,7 @@ dashboard prints is what its list makes, and what paper, workbook and API say.
 """
 
 import json
+import re
 from datetime import date
 from functools import cached_property, partial
 
@@ -110,6 +111,12 @@ class TestOneTruth(RandomWorld):
             self.assertIn(count(part + rest), figure["note"])
             self.assertIn(count(rest), figure["rest"]["name"])
             self.assertIs(bool(figure["hint"]), part + rest < 10)
+        active_then = reader.share(reader.count_then(["active"]), reader.customers_then)
+        printed = [_number(figures["active"]["value_text"]), _number(active_then)]
+        if None not in printed:
+            self.assertEqual(
+                _number(figures["active"]["change_text"]), printed[0] - printed[1]
+            )
         self.assertIn(
             count(reader.count(figures["winbacks"]["contacted"]["action"])),
             figures["winbacks"]["note"],
@@ -373,6 +380,12 @@ class Reader:
     @cached_property
     def customers_then(self):
         return self.count_then(CUSTOMER)
+
+
+def _number(text):
+    """Return the whole number printed in a text, None where there is none."""
+    found = re.search(r"-?\d+", text)
+    return int(found[0]) if found else None
 
 
 def _line(node):

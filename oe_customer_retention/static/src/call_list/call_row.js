@@ -2,6 +2,7 @@ import { Component, markup } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { companyName } from "../customer/company";
 import { percent } from "../rate/percent";
 import { telOf } from "../dial/number";
 import { callLabels, phoneOf, toneOf } from "./call_actions";
@@ -20,6 +21,10 @@ export class CallRow extends Component {
 
     get name() {
         return this.props.customer.partner_id[1];
+    }
+
+    get company() {
+        return companyName(this.props.customer.company_id[1]);
     }
 
     get phone() {

@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { useService } from "@web/core/utils/hooks";
+import { companyName } from "../customer/company";
 import { RetentionHelp } from "../help/help";
 import { callLabels, phoneOf, toneOf, useCallActions } from "../call_list/call_actions";
 import { telOf } from "../dial/number";
@@ -21,6 +22,10 @@ export class CallToday extends Component {
 
     stake({ call_stake: stake, currency_id: [currencyId] }) {
         return formatCurrency(stake, currencyId, { digits: [16, 0] });
+    }
+
+    company(customer) {
+        return companyName(customer.company_id[1]);
     }
 
     phone(customer) {
