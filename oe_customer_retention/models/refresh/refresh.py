@@ -264,11 +264,12 @@ class RetentionRefresh(models.AbstractModel):
 
     def _create_table(self, name, select, column="customer_id"):
         """Make a temporary table, of which the planner knows the ``column`` that it is
-        joined on."""
+        joined on, from a tenth of the rows it would look at by itself."""
         self.env.execute_query(
             SQL(
                 """DROP TABLE IF EXISTS %(name)s;
                    CREATE TEMPORARY TABLE %(name)s ON COMMIT DROP AS %(select)s;
+                   ALTER TABLE %(name)s ALTER %(column)s SET STATISTICS 10;
                    ANALYZE %(name)s (%(column)s)""",
                 name=name,
                 column=SQL.identifier(column),
