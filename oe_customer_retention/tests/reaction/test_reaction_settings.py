@@ -440,9 +440,8 @@ class TestReactionSettings(ReactionCase):
                 told = record.get_trial(record.id, values)["text"]
                 self.assertRegex(told, r"status: [1-9]|stage: [1-9]")
                 has_tick = "react_to_past" in record._fields
-                no_tick = "No reaction fires for it."
                 self.assertIn(
-                    'reactions fire for it" ticked' if has_tick else no_tick, told
+                    '" ticked: ' if has_tick else "This triggers no reaction.", told
                 )
         self.assertEqual((self._done(), self.company._retention_digest()), before)
 
