@@ -77,6 +77,7 @@ class CustomerRetentionPromise(models.Model):
         "longer changed.",
     )
     came = fields.Monetary(
+        string="Actual",
         compute="_compute_came",
         help="What these customers brought: so far, or until the end of the quarter.",
     )

@@ -92,7 +92,7 @@ class TestHealthCheck(HealthCase):
         values = {"lost_count": 60, "own_lost_red": 45, "own_red": 29}
         self.health.sudo().write({**values, "own_red_lost": 20})
         self.assertIn("75% (45 of 60)", self.health.own_summary)
-        self.assertIn("too few to say (20 of 29)", self.health.own_summary)
+        self.assertIn("too few to tell (20 of 29)", self.health.own_summary)
 
     def test_other_weights_or_limits_drop_what_was_found_by_the_old_ones(self):
         for change in (
