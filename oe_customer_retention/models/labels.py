@@ -6,6 +6,7 @@ from datetime import timedelta
 from babel.dates import format_timedelta
 from babel.numbers import format_percent
 from odoo.tools import float_round, formatLang
+from odoo.tools.i18n import format_list
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 # Forms of a noun by a number: two of a language, or these six of the CLDR.
@@ -49,6 +50,18 @@ def titled(env, *parts):
     for title in reversed(titles):
         line = env._("%(title)s: %(text)s", title=title, text=line)
     return line
+
+
+def enumerated(env, words):
+    """Return words in a row, without an "and", as the reader's language writes them.
+
+    Babel has no such row of three or more in some languages, such as German and
+    Spanish; these put commas.
+    """
+    try:
+        return format_list(env, words, "unit-short")
+    except KeyError:
+        return ", ".join(words)
 
 
 def days_ago(env, days):
