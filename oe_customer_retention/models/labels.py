@@ -51,6 +51,18 @@ def titled(env, *parts):
     return line
 
 
+def enumerated(env, words):
+    """Return words in a row, without an "and", as the reader's language writes them.
+
+    Odoo's ``format_list`` fails with three or more in German and Spanish: Babel lacks
+    their pattern of a list of units.
+    """
+    row, *others = words or [""]
+    for word in others:
+        row = env._("%(words)s, %(word)s", words=row, word=word)
+    return row
+
+
 def days_ago(env, days):
     """Return how long ago a day was: today, 1 day ago, 66 days ago.
 

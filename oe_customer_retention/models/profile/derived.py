@@ -2,9 +2,8 @@
 
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
-from odoo.tools.i18n import format_list
 
-from ..labels import counted, days_ago, label
+from ..labels import counted, days_ago, enumerated, label
 from ..optional_fields import (
     DerivedBoolean,
     DerivedDatetime,
@@ -139,7 +138,7 @@ class CustomerRetentionProfile(models.Model):
         warnings = self._warnings()
         for profile in self:
             missing = [event for flag, event in warnings.items() if profile[flag]]
-            profile.missing = format_list(self.env, missing, "unit-short") or False
+            profile.missing = enumerated(self.env, missing) or False
 
     def _warnings(self):
         """Return ``{field: document}`` of what is warned of when there was none."""

@@ -257,7 +257,7 @@ describe("people and plans", () => {
         await mountWithCleanup(RetentionPlans, { props: { profileId: 7 } });
         await animationFrame();
         expect(".o_retention_activities li").toHaveText(/Ring up.*06\/10\/2026.*S4/s);
-        expect(".o_retention_deals li").toHaveText(/Contract.*1,200.*Won/s);
+        expect(".o_retention_deals li").toHaveText(/Contract.*1,200.*Opportunity won/s);
         await contains("button:contains(Ring up)").click();
         await contains("button:contains(Contract)").click();
         expect.verifySteps(["sale.order,4", "crm.lead,8"]);

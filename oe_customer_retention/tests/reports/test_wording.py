@@ -31,6 +31,18 @@ class TestWording(TransactionCase):
         self.assertEqual(labels.decimal(french, -0.0813, 4), "-0,0813")
         self.assertEqual(labels.decimal(self.env, 2.14, signed=True), "+2.1")
 
+    def test_three_words_stand_in_a_row_in_every_language(self):
+        rows = {
+            "en_US": "a, b, c",
+            "de_DE": "a, b, c",
+            "fr_FR": "a, b, c",
+            "es_ES": "a, b, c",
+            "ar_001": "a، b، c",
+        }
+        for code, row in rows.items():
+            with self.subTest(language=code):
+                self.assertEqual(labels.enumerated(self._in(code), list("abc")), row)
+
     def _days(self, code, text):
         env = self._in(code)
         return [labels.counted(env, text, days=days) for days in (0, 1, 2, 3, 11, 100)]

@@ -61,9 +61,12 @@ export class CallRow extends Component {
     }
 
     get person() {
+        return _t("Ask for %s", this.named);
+    }
+
+    get named() {
         const { name, function: position } = this.props.customer.person;
-        const person = position ? markup`<b>${name}</b>, ${position}` : markup`<b>${name}</b>`;
-        return _t("Ask for %s", person);
+        return position ? markup`<b>${name}</b>, ${position}` : markup`<b>${name}</b>`;
     }
 
     get lastContact() {

@@ -196,6 +196,8 @@ export class RetentionDashboard extends Component {
         const filters = describeFilters(this.env.searchModel);
         const description = filters ? `${name} (${filters})` : name;
         const isProfiles = resModel === PROFILE;
+        const none = _t("None in “%s”", description);
+        const why = _t("The figure is 0: no one is hidden from you.");
         return this.action.doAction({
             type: "ir.actions.act_window",
             name,
@@ -204,10 +206,7 @@ export class RetentionDashboard extends Component {
             context: isProfiles
                 ? { ...context, retention_facet: { description, domain } }
                 : context,
-            help: markup`<p class="o_view_nocontent_smiling_face">${_t(
-                "None in “%s”",
-                description
-            )}</p><p>${_t("The figure is 0: no one is hidden from you.")}</p>`,
+            help: markup`<p class="o_view_nocontent_smiling_face">${none}</p><p>${why}</p>`,
             views: views || [
                 [false, "list"],
                 [false, "form"],
