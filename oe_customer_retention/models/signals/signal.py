@@ -112,19 +112,30 @@ class RetentionSignal(models.AbstractModel):
         return {key: kind.selects(company) for key, kind in self._kinds().items()}
 
     def _union(self, company, kinds=None):
-        """Return all signals of ``company`` as one SELECT.
+        """Return what facts are made of, of all signals of ``company``, as one SELECT.
+
+        Of orders only it has the moment: of others it need not be worked out.
 
         :param kinds: only these kinds (default: all)
         """
         queries = self._queries(company)
-        selects = [select for kind in kinds or queries for select in queries[kind]]
-        return SQL(" UNION ALL ").join(selects)
+        return SQL(" UNION ALL ").join(
+            SQL(
+                """SELECT partner_id, company_id, kind, day, is_activity, is_contact,
+                          CASE WHEN kind = 'order' THEN at END AS ordered_at,
+                          CASE WHEN kind = 'order' THEN res_id END AS order_id
+                   FROM (%s) signal""",
+                select,
+            )
+            for kind in kinds or queries
+            for select in queries[kind]
+        )
 
     def _of_customers(self, scope, kinds=None, ahead=False):
         """Return the SELECT of the signals of ``scope``, rolled up to customers.
 
         Columns: ``customer_id``, ``is_known`` (whether the document says that it is
-        the company's), and the columns of :meth:`_select` that facts are made of.
+        the company's), and those of :meth:`_union`, without partner and company.
 
         :param Scope scope: company, date and customers
         :param kinds: only these kinds (default: all)
@@ -133,9 +144,7 @@ class RetentionSignal(models.AbstractModel):
         signals = self.with_context(retention_all_customers=scope.is_full)
         return SQL(
             """SELECT customer_id, company_id IS NOT NULL AS is_known, kind, day,
-                      is_activity, is_contact,
-                      CASE WHEN kind = 'order' THEN at END AS ordered_at,
-                      CASE WHEN kind = 'order' THEN res_id END AS order_id
+                      is_activity, is_contact, ordered_at, order_id
                FROM (%s) signal""",
             scope.roll_up(signals._union(scope.company, kinds), ahead),
         )
