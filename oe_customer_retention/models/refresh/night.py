@@ -123,7 +123,7 @@ class RetentionRefresh(models.AbstractModel):
 
         def unsettled(alias):
             return SQL(
-                "%s OR %s = ANY(%s)",
+                "(%s OR %s = ANY(%s))",
                 may_change(alias),
                 SQL.identifier(alias, "partner_id"),
                 list(scope.customer_ids),
