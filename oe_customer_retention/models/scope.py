@@ -80,7 +80,7 @@ class Scope:
 
     def only_unsettled(self, alias="profile"):
         """Return the SQL that leaves out profiles of which nothing has to change."""
-        return SQL("AND (%s)", self.unsettled(alias)) if self.unsettled else SQL()
+        return SQL("AND %s", self.unsettled(alias)) if self.unsettled else SQL()
 
     def only(self, column, ids):
         """Return the SQL that narrows ``column`` to ``ids``, nothing for None."""

@@ -36,7 +36,7 @@ SECTIONS = {
     ),
 }
 ROW_FIELDS = (
-    *("partner_id", "user_id", "status", "status_reason", "rhythm"),
+    *("partner_id", "user_id", "status", "status_reason", "is_overridden", "rhythm"),
     *("call_stake", "currency_id", "reorder_probability", "call_reason"),
     *("is_key_account", "stage_id", "partner_phone", "partner_email"),
     *("partner_city", "industry_id"),

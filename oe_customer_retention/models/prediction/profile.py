@@ -190,11 +190,16 @@ class CustomerRetentionProfile(models.Model):
         return self._model_sql("confidence", alias, query)
 
     def _sql_revenue_at_risk(self, alias, query):
-        return revenue_at_risk(
-            revenue=self._field_to_sql(alias, "revenue_12m", query),
-            age=self._history(alias, query)["t"],
-            horizon=self._policy_sql("horizon_days", alias, query),
-            probability=self._field_to_sql(alias, "lasting_probability", query),
+        # Nothing is reckoned for who never bought: there may be very many of them.
+        return SQL(
+            "CASE WHEN %s IS NOT NULL THEN %s END",
+            self._field_to_sql(alias, "first_purchase_date", query),
+            revenue_at_risk(
+                revenue=self._field_to_sql(alias, "revenue_12m", query),
+                age=self._history(alias, query)["t"],
+                horizon=self._policy_sql("horizon_days", alias, query),
+                probability=self._field_to_sql(alias, "lasting_probability", query),
+            ),
         )
 
     def _sql_expected_purchases(self, alias, query):

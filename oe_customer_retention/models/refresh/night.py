@@ -29,9 +29,8 @@ SHARE_OF_ALL = 0.1
 # Of everybody else nothing changes but by a document, or by the contact: of those who
 # never bought, and are in the stage the rules want.
 MAY_CHANGE = (
-    *("stage_id IS NULL", "stage_by_hand", "last_purchase_date IS NOT NULL"),
-    *("next_status_date IS NOT NULL", "calendar_date IS NOT NULL"),
-    "override_until IS NOT NULL",
+    *("last_purchase_date IS NOT NULL", "next_status_date IS NOT NULL"),
+    *("calendar_date IS NOT NULL", "override_until IS NOT NULL", "stage_by_hand"),
 )
 
 
@@ -110,7 +109,7 @@ class RetentionRefresh(models.AbstractModel):
 
         def unsettled(alias):
             return SQL(
-                "%s OR %s = ANY(%s)",
+                "(%s OR %s = ANY(%s))",
                 may_change(alias),
                 SQL.identifier(alias, "partner_id"),
                 list(scope.customer_ids),

@@ -244,7 +244,7 @@ for (const [widget, method] of [
 }
 
 const status = { status: `x" onload="1`, label: EVIL, now: 1, then: 1 };
-const days = { name: `x" onload="1`, status: "lost", days: 60, level: 0.5, reason: EVIL };
+const days = { name: "at_risk_days", status: "at_risk", days: 60, level: 0.5, reason: EVIL };
 for (const [widget, method, hostile] of [
     [
         "retention_policy_preview",

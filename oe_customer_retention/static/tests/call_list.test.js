@@ -132,6 +132,14 @@ test("of who never bought place and industry are told", async () => {
     expect(".o_retention_call:last").toHaveText(/Never bought/);
 });
 
+test("a status set manually is told, with its reason", async () => {
+    const closed = { habit: "Usually buys every 48 days.", status_reason: "Set manually: closed" };
+    answer = () =>
+        page([customer(1, { ...closed, is_overridden: true }), customer(2, { ...closed })]);
+    await mountList();
+    expect(".o_retention_call:contains(Set manually: closed)").toHaveCount(1);
+});
+
 test("what it usually buys is told, and nothing where that is not known", async () => {
     answer = () => page([customer(1, { usual_products: ["Beans", "<b>Cups</b>"] }), customer(2)]);
     await mountList();

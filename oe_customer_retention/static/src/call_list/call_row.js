@@ -46,6 +46,12 @@ export class CallRow extends Component {
         return habit || (about && about.join(" · ")) || status_reason;
     }
 
+    /** Who set the status manually, and why: it may be a reason not to call. */
+    get decision() {
+        const { habit, is_overridden, status_reason } = this.props.customer;
+        return is_overridden && habit ? status_reason : "";
+    }
+
     get chance() {
         const { reorder_probability: chance } = this.props.customer;
         const isKnown = chance !== false && chance !== undefined;
