@@ -11,7 +11,7 @@ from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.status import BY_KEY, ENTRIES
 from .. import wording
 from .charts import movement_chart, status_bar
-from .pages import Sheets
+from .pages import BELOW_HEADER, Sheets
 
 PROFILE = "customer.retention.profile"
 LISTED_PER_STATUS = 100
@@ -155,10 +155,12 @@ class CustomersReport(models.AbstractModel):
         return sheets.filled
 
     def _printed_height(self):
-        """Return the height of the company's paper between its margins, in mm."""
+        """Return the height of the company's paper between its margins, in mm, less
+        what is left free below the header."""
         report = self.env.ref("oe_customer_retention.action_report_customers")
         paper = report.sudo().get_paperformat()
-        return paper.print_page_height - paper.margin_top - paper.margin_bottom
+        margins = paper.margin_top + paper.margin_bottom
+        return paper.print_page_height - margins - BELOW_HEADER
 
     def _listed(self, domain, status):
         profiles = self.env[PROFILE].search(

@@ -7,7 +7,7 @@ on paper.
 
 from math import ceil
 
-TOP = 5  # below the header
+BELOW_HEADER = 5
 TITLE = 11
 NOTICE = 9
 TABLE_HEAD = 12
@@ -45,7 +45,7 @@ class Sheets:
 
     def _add_sheet(self):
         self.filled.append([])
-        self._room = self.height - TOP
+        self._room = self.height
 
     def _overhead(self, section, part, profile):
         """Return the height of what comes before a profile that is listed next."""
