@@ -121,8 +121,9 @@ class TestCatalogs(unittest.TestCase):
 
 NOUNS = "call|contact|customer|day|gap|month|order|purchase|salesperson|week|year"
 NUMBER = re.compile(rf"%(?:\((\w+)\))?s (?:\w+ )?(?:{NOUNS})s\b")
-# A string a script has translated; none is put together of two.
-TRANSLATED = re.compile(r'\b_t\(\s*("(?:[^"\\]|\\.)*")')
+# A string a script has translated, in one piece or several.
+STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+TRANSLATED = re.compile(rf"\b_t\(\s*({STRING.pattern}(?:\s*\+\s*{STRING.pattern})*)")
 # Numbers that are never one: limits, what is above one, and days that are fixed.
 NEVER_ONE = re.compile(
     "%\\((fewest|limit|most|most_rows|number)\\)s|last %\\(days\\)s days|for "
@@ -216,8 +217,9 @@ class TestAddons(unittest.TestCase):
             terms = {entry.msgid for entry in template}
             for path in sorted(addon.glob("static/src/**/*.js")):
                 for found in TRANSLATED.findall(path.read_text()):
-                    with self.subTest(path=path.name, term=found):
-                        self.assertIn(json.loads(found), terms)
+                    term = "".join(map(json.loads, STRING.findall(found)))
+                    with self.subTest(path=path.name, term=term):
+                        self.assertIn(term, terms)
 
     def test_no_template_puts_a_sentence_together_around_a_value(self):
         for addon in ADDONS:

@@ -12,8 +12,7 @@ class CustomerRetentionPolicy(models.Model):
     warn_delivery = fields.Boolean(
         string="Warn of no delivery",
         tracking=True,
-        help="Show 'No delivery' after the days below. Off for customers who get no "
-        "goods.",
+        help="Show 'No delivery' after the days below. Off where no goods are sent.",
     )
     no_delivery_days = fields.Integer(
         string="No delivery for",

@@ -132,7 +132,7 @@ class TestCorrection(PredictionCase):
         profile = self._refreshed([200, 150, 60, 30])
         self._use(LEARNED)
         self.assertIn("30 days without one: −", profile.prediction_reason)
-        self.assertIn("what it bought of late: +", profile.prediction_reason)
+        self.assertIn("what it bought recently: +", profile.prediction_reason)
 
     def test_the_sample_is_everybody_where_there_are_few(self):
         self._buyers([90, 60], [5], [200, -30])

@@ -110,7 +110,7 @@ class TestHoldoutDrawn(HoldoutCase):
         for percent in (-5, 3, 55):
             with self.subTest(percent), self.assertRaises(ValidationError) as caught:
                 self._reaction(holdout_percent=percent)
-            self.assertIn(f"'Left alone (%)' is {percent}", str(caught.exception))
+            self.assertIn(f"'Control group (%)' is {percent}", str(caught.exception))
 
     def test_a_restored_database_draws_the_same(self):
         reaction = self._reaction(holdout_percent=20)
