@@ -15,12 +15,14 @@ class CustomerRetentionProfile(models.Model):
         "last_rating_date", help="Days since the customer last rated."
     )
     last_rating = OptionalFloat(
+        string="Last rating",
         readonly=True,
         digits=(3, 2),
         aggregator="avg",
         help="The score given last, from 1 to 5; up to 2 the customer is dissatisfied.",
     )
     average_rating = OptionalFloat(
+        string="Average rating",
         readonly=True,
         digits=(3, 2),
         aggregator="avg",
