@@ -41,6 +41,20 @@ def forget_foreign_keys(env, module):
     env["ir.model.constraint"].search(keys).unlink()
 
 
+def uninstall_hook_of(package):
+    """Return the uninstall hook of another addon that refers to our records, or to
+    others from our models.
+
+    :param str package: ``__name__`` of the addon
+    """
+
+    def uninstall_hook(env):
+        forget_foreign_keys(env, package.rpartition(".")[2])
+        queue_refresh(env)
+
+    return uninstall_hook
+
+
 def uninstall_hook(env):
     """Take away what Odoo cannot delete in its order, or leaves behind.
 

@@ -1,12 +1,5 @@
-from odoo.addons.oe_customer_retention.hooks import (
-    forget_foreign_keys,
-    queue_refresh,
-)
+from odoo.addons.oe_customer_retention.hooks import queue_refresh, uninstall_hook_of
 
 from . import models
 
-
-def uninstall_hook(env):
-    """Take away what Odoo leaves behind, and have the customers read anew."""
-    forget_foreign_keys(env, "oe_customer_retention_loyalty")
-    queue_refresh(env)
+uninstall_hook = uninstall_hook_of(__name__)

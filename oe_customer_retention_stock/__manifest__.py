@@ -15,4 +15,7 @@
     "post_init_hook": "queue_refresh",
     "uninstall_hook": "queue_refresh",
     "auto_install": True,
+    "assets": {
+        "web.assets_tests": ["oe_customer_retention_stock/static/tests/tours/**/*"],
+    },
 }

@@ -18,6 +18,6 @@
     ],
     "demo": ["demo/answers.xml"],
     "post_init_hook": "queue_refresh",
-    "uninstall_hook": "queue_refresh",
+    "uninstall_hook": "uninstall_hook",
     "auto_install": True,
 }

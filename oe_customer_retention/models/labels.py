@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from babel.dates import format_timedelta
 from babel.numbers import format_percent
-from odoo.tools import float_round, formatLang
+from odoo.tools import SQL, float_round, formatLang
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 # Forms of a noun by a number: two of a language, or these six of the CLDR.
@@ -98,6 +98,12 @@ def percent(env, share):
     whole = float_round(100 * share, precision_digits=0, rounding_method="HALF-UP") or 0
     locale = babel_locale_parse(get_lang(env).code)
     return format_percent(whole / 100, locale=locale)
+
+
+def percent_sql(env, share):
+    """Return the SQL of what :func:`percent` says of a share that is given as SQL."""
+    nothing = percent(env, 0)  # "0%", where the number takes the place of the 0
+    return SQL("REPLACE(%s, '0', ROUND(100 * (%s))::text)", nothing, share)
 
 
 def field_label(records, name):

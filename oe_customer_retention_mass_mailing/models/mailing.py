@@ -2,6 +2,8 @@ from odoo import models
 from odoo.addons.oe_customer_retention.models.signals.kind import Document, Kind
 from odoo.tools import SQL
 
+ANSWERED = {"reply_datetime", "links_click_datetime"}
+
 
 class MailingSignal(models.AbstractModel):
     """Replies to mailings, and clicks in them. That one was opened says nothing: mail
@@ -89,3 +91,13 @@ class MailingSignal(models.AbstractModel):
         """Return that it was answered, where that was the moment."""
         replied = trace.reply_datetime and trace.reply_datetime.replace(microsecond=0)
         return self.env._("Answered a mailing") if replied == at else None
+
+
+class MailingTrace(models.Model):
+    _inherit = "mailing.trace"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not ANSWERED.isdisjoint(vals):
+            self.env["customer.retention.stale"]._wake_job()
+        return result

@@ -9,8 +9,9 @@ from odoo.addons.oe_customer_retention.tests.common import (
     ago,
 )
 from odoo.addons.oe_customer_retention.tests.documents import moment
+from odoo.addons.oe_customer_retention.tests.job import JobMixin
 from odoo.exceptions import UserError
-from odoo.tests import Form
+from odoo.tests import Form, HttpCase
 
 MARKETER = "mass_mailing.group_mass_mailing_user"
 
@@ -91,6 +92,31 @@ class TestMailing(MailingCase):
         self._update(trace, links_click_datetime=moment(ago(5)))
         found = self.env.execute_query(query)
         self.assertEqual(found, [(self.customer.id, None)])
+
+
+class TestMailingClicked(JobMixin, MailingCase, HttpCase):
+    by_clock = True
+
+    def test_profile_and_story_know_a_click_within_the_minute(self):
+        self.mailing.write(
+            {
+                "body_html": '<a href="http://www.example.com/offer">Offer</a>',
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "mailing_domain": [("id", "=", self.customer.id)],
+            }
+        )
+        self._refresh()
+        self.mailing.action_send_mail()
+        trace = self.mailing.mailing_trace_ids
+        of_mailing = [("mass_mailing_id", "=", self.mailing.id)]
+        link = self.env["link.tracker"].search(of_mailing)
+        self._await_job()
+        self.url_open(f"/r/{link.code}/m/{trace.id}", allow_redirects=False)
+        self._run_job()
+        profile = self._profile(self.customer)
+        self.assertEqual(profile.last_mailing_date, self.today)
+        [row] = profile.get_story(kinds=["mailing"])["touchpoints"]
+        self.assertEqual(row["event"], "Clicked in a mailing")
 
 
 class TestMailingReaders(MailingCase):

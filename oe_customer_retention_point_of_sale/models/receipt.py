@@ -20,7 +20,7 @@ class ReceiptSignal(models.AbstractModel):
             label=self.env._("Receipts"),
             event=self.env._("Receipt"),
             icon="fa-shopping-basket",
-            selects=self._receipt_selects,
+            selects=lambda company: [self._select_receipts(company)],
             documents={
                 "pos.order": Document(
                     changed=self.env["customer.retention.sale"]._changed_receipts,
@@ -42,20 +42,19 @@ class ReceiptSignal(models.AbstractModel):
     def _paid(self):
         return Domain("state", "in", ("paid", "done"))
 
-    def _receipt_selects(self, company):
-        bought = SQL("NOT %s", self._is_refunded(company))
-        receipt = self._select(
+    def _select_receipts(self, company):
+        amount = self._receipt_amount()
+        return self._select(
             "receipt",
             "pos.order",
             self._from("pos.order", self._paid()),
             partner=SQL("d.partner_id"),
             company=SQL("d.company_id"),
             **self._moment(company, SQL("d.date_order")),
-            amount=self._receipt_amount(),
-            is_activity=SQL("(%s > 0 AND %s)", self._receipt_amount(), bought),
+            amount=amount,
+            is_activity=SQL("(%s > 0 AND NOT %s)", amount, self._is_refunded(company)),
             user_id=SQL("d.user_id"),
         )
-        return [receipt]
 
     def _receipt_rate(self):
         return SQL("COALESCE(NULLIF(d.currency_rate, 0), 1)")

@@ -120,18 +120,17 @@ class RetentionSale(models.AbstractModel):
         one paid. What was given back is not paid for again: it stays covered."""
         return SQL(
             """%s UNION ALL
-               SELECT %s, -line.id,
-                      COALESCE(line.sale_order_line_id, paid.sale_order_line_id),
+               SELECT %s, -line.id, settlement.order_line_id,
                       line.price_subtotal / %s, line.qty, template.uom_id, FALSE
-               %s LEFT JOIN pos_order_line paid ON paid.id = line.refunded_orderline_id
+               %s JOIN (%s) settlement ON settlement.line_id = line.id
                JOIN product_product product ON product.id = line.product_id
                JOIN product_template template ON template.id = product.product_tmpl_id
-               WHERE COALESCE(line.sale_order_line_id, paid.sale_order_line_id)
-                     IS NOT NULL""",
+            """,
             super()._told_order_lines(scope),
             columns(TOLD, "told"),
             self.env["customer.retention.signal"]._receipt_rate(),
             self._from_told_receipts(),
+            self._settlements(),
         )
 
     def _from_told_receipts(self):

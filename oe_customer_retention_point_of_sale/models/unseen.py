@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.addons.oe_customer_retention.models.labels import percent
+from odoo.addons.oe_customer_retention.models.labels import percent_sql
 from odoo.addons.oe_customer_retention.reports.unseen import READ
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -21,15 +21,14 @@ class CustomerRetentionUnseen(models.Model):
             """SELECT config_id AS row_id, 'no_customer'::varchar AS kind,
                       'anonymous'::varchar AS why, NULL::integer AS partner_id,
                       'pos.config'::varchar AS res_model, config_id AS res_id,
-                      nameless || ' / ' || receipts || ' = ' || REPLACE(
-                          %s, '0', ROUND(100.0 * nameless / receipts)::text) AS detail
+                      nameless || ' / ' || receipts || ' = ' || %s AS detail
                FROM (SELECT d.config_id, COUNT(*) AS receipts,
                             COUNT(*) FILTER (WHERE d.partner_id IS NULL) AS nameless
                      FROM pos_order d
                      WHERE d.state IN ('paid', 'done') AND d.company_id = %s
                        AND %s > %s AND %s
                      GROUP BY d.config_id) shop WHERE nameless > 0""",
-            percent(self.env, 0),
+            percent_sql(self.env, SQL("1.0 * nameless / receipts")),
             company.id,
             company._retention_day(SQL("d.date_order")),
             fields.Date.subtract(today, years=1),

@@ -4,6 +4,7 @@ from collections import Counter
 from random import Random
 
 from odoo.addons.oe_customer_retention.tests.common import ago, seeds
+from odoo.addons.oe_customer_retention.tests.documents import moment
 from odoo.addons.oe_customer_retention.tests.reports.bridge_oracle import BridgeOracle
 
 from .common import ReceiptCase
@@ -117,12 +118,16 @@ class TestSettledOrder(ReceiptCase):
 
 
 class TestRandomReceipts(BridgeOracle, ReceiptCase):
-    """Revenue is every invoice and every other receipt, and what is open of orders."""
+    """Revenue is every invoice and every other receipt, and what is open of orders,
+    whatever was delivered."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.company.retention_follow_categories = True
+        cls.warehouse = cls.env["stock.warehouse"].search(
+            [("company_id", "=", cls.company.id)]
+        )
         cls.products = cls.env["product.product"].create(
             [
                 {
@@ -156,7 +161,7 @@ class TestRandomReceipts(BridgeOracle, ReceiptCase):
                     self._check_bridges(self.company)
 
     def _forget_receipts(self):
-        for table in ("pos_order", "account_move", "sale_order"):
+        for table in ("stock_picking", "pos_order", "account_move", "sale_order"):
             self.env.cr.execute(
                 f"DELETE FROM {table} WHERE company_id = %s", [self.company.id]
             )
@@ -228,6 +233,7 @@ class TestRandomReceipts(BridgeOracle, ReceiptCase):
         unit, quantity = random.randint(1, 999) / 4, random.randint(1, 5)
         order = self._order(customer, ago(500), unit * quantity)
         line = self._order_line(order, unit * quantity, quantity, product_id=product.id)
+        self._random_delivery(random, customer, line)
         paid = random.randint(0, quantity)
         bought = Counter({product: unit * (quantity - paid)})
         if paid:
@@ -240,6 +246,28 @@ class TestRandomReceipts(BridgeOracle, ReceiptCase):
             }
             bought.update(self._random_receipt(random, customer, [settled]))
         return bought
+
+    def _random_delivery(self, random, customer, line):
+        """Deliver some of an order's line, or have some of it come back."""
+        places = [
+            self.warehouse.lot_stock_id.id,
+            self.env.ref("stock.stock_location_customers").id,
+        ]
+        random.shuffle(places)
+        self._insert(
+            "stock.picking",
+            name=f"Transfer {line.id}",
+            partner_id=customer.id,
+            company_id=self.company.id,
+            picking_type_id=self.warehouse.out_type_id.id,
+            location_id=places[0],
+            location_dest_id=places[1],
+            move_type="direct",
+            state="done",
+            date_done=moment(ago(random.randint(1, 490))),
+        )
+        quantity = int(line.product_uom_qty)
+        self._update(line, qty_delivered=random.randint(0, quantity))
 
 
 def _amounts(lines):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.addons.oe_customer_retention.models.signals.kind import Document, Kind
 from odoo.tools import SQL, html2plaintext
 
@@ -150,7 +150,7 @@ class RatingRating(models.Model):
     _name = "rating.rating"
     _inherit = ["rating.rating", "customer.retention.watched"]
 
-    partner_id = fields.Many2one(index="btree_not_null")
+    _retention_partner_idx = models.Index("(partner_id) WHERE partner_id IS NOT NULL")
 
     def _retention_watched(self):
         return {"partner_id", "rating", "consumed"}

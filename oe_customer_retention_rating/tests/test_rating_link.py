@@ -1,9 +1,10 @@
+from lxml import html
 from odoo.addons.oe_customer_retention.tests.common import RetentionCase
-from odoo.http import Request
+from odoo.addons.oe_customer_retention.tests.job import JobMixin
 from odoo.tests import HttpCase
 
 
-class TestRatingByLink(RetentionCase, HttpCase):
+class TestRatingByLink(JobMixin, RetentionCase, HttpCase):
     """A customer rates on the public page; the job tells it."""
 
     by_clock = True
@@ -11,14 +12,10 @@ class TestRatingByLink(RetentionCase, HttpCase):
     def _rate_by_link(self, order, feedback):
         token = order._rating_get_access_token(partner=order.partner_id)
         self.authenticate(None, None)
-        self.url_open(
-            f"/rate/{token}/submit_feedback",
-            data={
-                "rate": 1,
-                "feedback": feedback,
-                "csrf_token": Request.csrf_token(self),
-            },
-        )
+        page = html.fromstring(self.url_open(f"/rate/{token}/1").content)
+        [form] = page.xpath("//form[contains(@action, 'submit_feedback')]")
+        data = {**dict(form.form_values()), "feedback": feedback}
+        self.url_open(form.action, data=data)
 
     def test_who_rates_every_order_low_is_reacted_to_once(self):
         ready = self.env.ref("oe_customer_retention_rating.reaction_low_rating")
@@ -39,13 +36,9 @@ class TestRatingByLink(RetentionCase, HttpCase):
         customer = self._customer("Acme", email="acme@example.com")
         order = self._order(customer, self.today)
         self._refresh()
-        marks = self.env["customer.retention.watermark"]
-        marks.search([]).unlink()
-        marks.create(self.env["customer.retention.incremental"]._horizon())
+        self._await_job()
         self._rate_by_link(order, "Cold")
-        incremental = self.env["customer.retention.incremental"]
-        incremental._refresh_changed(incremental._horizon())
-        self.env.invalidate_all()
+        self._run_job()
         profile = self._profile(customer)
         self.assertEqual(
             (profile.last_rating, profile.last_rating_date), (1, self.today)

@@ -21,10 +21,12 @@ class TestDelivery(DeliveryCase):
         self._deliver(address, ago(5))
         self.assertEqual(self._last_delivery(), ago(5))
 
-    def test_only_the_last_step_of_a_delivery_counts(self):
+    def test_only_the_last_of_three_steps_counts(self):
+        packing = self.warehouse.wh_pack_stock_loc_id
         output = self.warehouse.wh_output_stock_loc_id
         self._deliver(self.customer, ago(9), source=output)
-        self._deliver(self.customer, ago(5), destination=output)
+        self._deliver(self.customer, ago(7), destination=packing)
+        self._deliver(self.customer, ago(5), source=packing, destination=output)
         self.assertEqual(self._last_delivery(), ago(9))
 
     def test_a_drop_shipment_is_a_delivery(self):

@@ -1,10 +1,11 @@
 from odoo.addons.oe_customer_retention.tests.common import RetentionCase
 from odoo.addons.oe_customer_retention.tests.decision.test_block import BlockCase
+from odoo.addons.oe_customer_retention.tests.job import JobMixin
 from odoo.fields import Command
 from odoo.tests import HttpCase
 
 
-class TestShop(RetentionCase, HttpCase):
+class TestShop(JobMixin, RetentionCase, HttpCase):
     """A customer with a login looks at a product, and goes to the checkout."""
 
     by_clock = True
@@ -39,13 +40,9 @@ class TestShop(RetentionCase, HttpCase):
         self.authenticate("shopper", "shopper")
 
     def test_a_visit_is_on_the_customer_after_the_job(self):
-        marks = self.env["customer.retention.watermark"]
-        marks.search([]).unlink()
-        incremental = self.env["customer.retention.incremental"]
-        marks.create(incremental._horizon())
+        self._await_job()
         self.url_open(self.product.product_tmpl_id.website_url)
-        incremental._refresh_changed(incremental._horizon())
-        self.env.invalidate_all()
+        self._refresh_changed()
         self.assertEqual(self.profile.last_visit_date, self.today)
         [row] = self.profile.get_story(kinds=["visit"])["touchpoints"]
         self.assertEqual(row["event"], "Visit to the website")
