@@ -6,13 +6,13 @@ from odoo import models
 from odoo.tools import format_list
 
 from ...models.labels import labels
-from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.status import CUSTOMER
 from .. import wording
 from .charts import on_day
 from .dashboard import PROFILE, TRANSITION
 
 NAMED = 3
+LARGEST = 1000  # customers, among whom the first are looked for
 LEAST_SHARE = 0.1  # of what is at risk, that is worth telling
 FIRST_SLOT, LAST_SLOT = "\ue000", "\uf8ff"
 
@@ -59,7 +59,7 @@ class RetentionDashboardBrief(models.AbstractModel):
             self._brief_stake(figures["revenue_at_risk"], domain),
             self._brief_companies(domain, stakes),
             self._brief_key_accounts(domain),
-            self._brief_left(figures["kept"]),
+            self._brief_left(figures["kept"], domain),
             self._brief_reasons(domain),
             self._brief_movement(data, changes),
             self._brief_winbacks(figures["winbacks"]),
@@ -116,9 +116,10 @@ class RetentionDashboardBrief(models.AbstractModel):
             return None
         links = Links()
         total = links.add(stake["value_text"], stake["action"])
-        # Who bought nothing in a year has nothing at risk: it need not be computed.
-        bought = [*domain, ("revenue_12m", ">", 0)]
-        first = self._first(bought, MOST_AT_STAKE_FIRST).filtered("revenue_at_risk")
+        at_risk = [("revenue_at_risk", ">", 0)]
+        first = self._first_of_largest(
+            domain, at_risk, "revenue_at_risk", "revenue_12m", self._longest_horizon()
+        )
         names = self._links_to(links, first)
         if len(first) == stake["customers"]:
             return links.parts(
@@ -202,6 +203,32 @@ class RetentionDashboardBrief(models.AbstractModel):
 
     def _first(self, domain, order):
         return self.env[PROFILE].search(domain, order=order, limit=NAMED)
+
+    def _longest_horizon(self):
+        """Return the longest horizon in years, one at least: nobody has more at risk
+        than was bought in a year, times this."""
+        policies = self.env["customer.retention.policy"].sudo().search([])
+        return max(365, *policies.mapped("horizon_days")) / 365
+
+    def _first_of_largest(self, domain, condition, name, most, times=1):
+        """Return the first by ``name`` of those who meet ``condition``, found among the
+        largest by ``most`` where nobody else can be one of them.
+
+        :param str name: of a field that is never greater than ``times`` another
+        :param str most: of that other one, a stored field
+        """
+        largest = self.env[PROFILE].search(
+            domain, order=f"{most} desc, id", limit=LARGEST
+        )
+        among = [("id", "in", largest.ids), *condition]
+        first = self._first(among, f"{name} desc, id")
+        if len(largest) < LARGEST:
+            return first
+        # Each read by itself: not all the largest for the sake of the last.
+        last, least = first[-1:].with_prefetch(), largest[-1].with_prefetch()
+        if len(first) == NAMED and last[name] >= times * least[most]:
+            return first
+        return self._first([*domain, *condition], f"{name} desc, id")
 
     def _count(self, domain, first):
         """Return how many there are, of whom ``first`` were found with a limit."""

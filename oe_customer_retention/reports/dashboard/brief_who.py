@@ -94,12 +94,15 @@ class RetentionDashboardWho(models.AbstractModel):
             )
         )
 
-    def _brief_left(self, kept):
+    def _brief_left(self, kept, domain):
         """Tell who was a current customer a year ago and is none now."""
         left, count = kept["rest"], kept["left"]
         if not count:
             return None
-        links, first = Links(), self._first(left["domain"], "revenue_total desc, id")
+        links = Links()
+        first = self._first_of_largest(
+            domain, left["domain"], "revenue_total", "revenue_total"
+        )
         names = self._links_to(links, first)
         if count == len(first):
             return links.parts(

@@ -55,6 +55,12 @@ class TestBrief(RetentionCase):
         [told] = [text for text in self._text() if "is at risk" in text]
         self.assertIn("is at risk, first of all with ", told)
 
+    def test_the_first_are_the_same_however_few_are_looked_at_before(self):
+        told = self._text()
+        for largest in (1, 3, 4):
+            self.patch(brief, "LARGEST", largest)
+            self.assertEqual(self._text(), told)
+
     def test_who_is_no_longer_in_good_standing_is_named(self):
         text = " ".join(self._text())
         self.assertIn("no longer: Gone quiet.", text)
