@@ -66,7 +66,7 @@ class CustomerRetentionReaction(models.Model):
         [("status", "Status change"), ("stage", "Lifecycle stage change")],
         required=True,
         default="status",
-        help="Changes the refresh finds, and those made by hand. Neither the first "
+        help="Changes the refresh finds, and those made manually. Neither the first "
         "fill nor a customer's first day is a change.",
     )
     from_status = fields.Selection(
