@@ -12,6 +12,9 @@
         "point_of_sale._assets_pos": [
             "oe_customer_retention_point_of_sale/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "oe_customer_retention_point_of_sale/static/tests/tours/**/*",
+        ],
         "web.assets_unit_tests": [
             "oe_customer_retention_point_of_sale/static/tests/**/*.test.js",
         ],

@@ -6,7 +6,7 @@ documents and writes nothing.
 """
 
 from devtools import databases, odoo, postgres, setup
-from devtools.paths import ADDON, DEV
+from devtools.paths import ADDON, ADDONS, DEV
 
 
 def add_arguments(parser):
@@ -29,6 +29,12 @@ def add_arguments(parser):
         help="measure instead what this many suspects without a document cost, as "
         "ratios to the same database without them",
     )
+    parser.add_argument(
+        "--others",
+        action="store_true",
+        help="measure instead what the other addons of this repository cost; installs "
+        "them in the database",
+    )
 
 
 def run(options):
@@ -38,17 +44,22 @@ def run(options):
         with postgres.serving():
             databases.require(options.database)
             return _measure(options.database, options)
-    with databases.throwaway("bench") as database:
+    with databases.throwaway("bench", others=options.others) as database:
         # Searches are by its indexes: Odoo makes it in each database it makes itself.
         postgres.sql("CREATE EXTENSION IF NOT EXISTS pg_trgm", database=database)
-        databases.install(database, [ADDON.name])
+        alone = ["--skip-auto-install"] if options.others else []
+        databases.install(database, [ADDON.name], "--init", *alone)
         size = {"customers": options.customers, "orders": options.orders}
         odoo.run_function(database, "load.scale.load", **size)
         _measure(database, options)
 
 
 def _measure(database, options):
-    if options.suspects:
+    if options.others:
+        names = [addon.name for addon in ADDONS if addon != ADDON]
+        asked = {"path": str(DEV / "bench-others.json"), "names": names}
+        odoo.run_function(database, "bench.others.print_report", **asked)
+    elif options.suspects:
         results = str(DEV / "bench-suspects.json")
         asked = {"path": results, "suspects": options.suspects}
         odoo.run_function(database, "bench.suspects.print_report", **asked)
