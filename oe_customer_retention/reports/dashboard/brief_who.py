@@ -70,8 +70,14 @@ class RetentionDashboardWho(models.AbstractModel):
 
     def _brief_key_accounts(self, domain):
         """Tell which key accounts are not active."""
+        policies = self.env["customer.retention.policy"].sudo()
+        limits = policies.search([("key_account_revenue", ">", 0)])
+        if not limits:
+            return None
         slipping = [
             *domain,
+            # Before what has to be computed: nobody with less is one.
+            ("revenue_12m", ">=", min(limits.mapped("key_account_revenue"))),
             ("is_key_account", "=", True),
             ("status", "in", CUSTOMER),
             ("status", "!=", "active"),

@@ -172,7 +172,9 @@ class AboutSheet(Sheet):
         self.header([env._("Column"), env._("Meaning")])
         for column in columns:
             self.set_lines(ceil(len(column.help or " ") / MEANING_LETTERS))
-            self.line([(column.header, None), (column.help, self.styles.wrapped)])
+            self.line(
+                [(text, self.styles.wrapped) for text in (column.header, column.help)]
+            )
 
 
 def as_of_text(env, data):

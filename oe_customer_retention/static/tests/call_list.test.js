@@ -8,9 +8,7 @@ import {
     mockService,
     mountWithCleanup,
     onRpc,
-    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
-import { user } from "@web/core/user";
 import { getDefaultConfig } from "@web/views/view";
 import { CallList } from "@oe_customer_retention/call_list/call_list";
 
@@ -96,20 +94,6 @@ test("each row dials, names whom to ask for, and says why", async () => {
     expect(".o_retention_call:first").toHaveText(/Ms Roux, Buyer/);
     expect(".o_retention_call:first .badge").toHaveText("2.1× late");
     expect(".o_retention_counter").toHaveText(/1 of 3 · .*1,260.* at stake · 0 done today/);
-});
-
-test("the company is told where several are looked at", async () => {
-    const companies = [{ id: 1 }];
-    patchWithCleanup(user, {
-        get activeCompanies() {
-            return companies;
-        },
-    });
-    await mountList();
-    expect(".o_retention_call:contains(Harbour Coffee)").toHaveCount(0);
-    companies.push({ id: 2 });
-    await mountList();
-    expect(".o_retention_call:contains(Harbour Coffee)").toHaveCount(3);
 });
 
 test("large numbers have the separators of the language", async () => {

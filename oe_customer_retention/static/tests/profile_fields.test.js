@@ -1,20 +1,12 @@
 import { expect, test } from "@odoo/hoot";
 import { queryAllTexts, queryFirst } from "@odoo/hoot-dom";
-import {
-    defineModels,
-    fields,
-    models,
-    mountView,
-    patchWithCleanup,
-} from "@web/../tests/web_test_helpers";
-import { user } from "@web/core/user";
+import { defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 
 class Profile extends models.Model {
     _name = "customer.retention.profile";
 
     partner_id = fields.Many2one({ relation: "retention.customer" });
-    company_id = fields.Many2one({ relation: "retention.customer" });
     partner_phone = fields.Char();
     status = fields.Selection({ selection: [["active", "Active"]] });
     blocked = fields.Boolean();
@@ -24,7 +16,6 @@ class Profile extends models.Model {
         {
             id: 1,
             partner_id: 101,
-            company_id: 102,
             partner_phone: "+32 9/555.00.11",
             status: "active",
             blocked: true,
@@ -66,24 +57,6 @@ test("a number dials, however it is written, and says whose it is", async () => 
         "aria-label",
         "Call Anchor <b>Café</b>: +32 9/555.00.11"
     );
-});
-
-test("a customer's company is told where several are looked at", async () => {
-    patchWithCleanup(user, {
-        get activeCompanies() {
-            return [{ id: 1 }, { id: 2 }];
-        },
-    });
-    await mountView({
-        type: "list",
-        resModel: "customer.retention.profile",
-        arch: `
-            <list>
-                <field name="company_id" column_invisible="1" />
-                <field name="partner_id" widget="retention_customer" readonly="1" />
-            </list>`,
-    });
-    expect(queryAllTexts("td[name=partner_id]")).toEqual(["Anchor <b>Café</b>\nBirch", "Birch"]);
 });
 
 test("a number is large enough to be hit", async () => {
