@@ -5,8 +5,6 @@ belongs to that order's sale, invoiced or not, as lines of an invoice do.
 """
 
 from odoo import models
-from odoo.addons.oe_customer_retention.models.signals.sale import TOLD
-from odoo.addons.oe_customer_retention.models.sql import columns
 from odoo.tools import SQL
 
 
@@ -127,7 +125,7 @@ class RetentionSale(models.AbstractModel):
                JOIN product_template template ON template.id = product.product_tmpl_id
             """,
             super()._told_order_lines(scope),
-            columns(TOLD, "told"),
+            self._told("told"),
             self.env["customer.retention.signal"]._receipt_rate(),
             self._from_told_receipts(),
             self._settlements(),

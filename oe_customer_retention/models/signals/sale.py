@@ -397,9 +397,13 @@ class RetentionSale(models.AbstractModel):
                JOIN account_move_line line USING (move_id)
                JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
                WHERE %(is_first)s""",
-            told=columns(TOLD, "move"),
+            told=self._told("move"),
             is_first=self._is_first_order_line(scope),
         )
+
+    def _told(self, alias):
+        """Return the SQL of the columns ``TOLD`` of a row of ``move``."""
+        return columns(TOLD, alias)
 
     def _is_first_order_line(self, scope):
         """Return the SQL of whether ``rel`` has the first order line of its line.
