@@ -41,15 +41,15 @@ class CustomerRetentionProfile(models.Model):
             """EXISTS (
                    SELECT FROM res_partner customer
                    WHERE customer.id = %s AND (
-                       EXISTS (SELECT FROM mail_blacklist refused
-                               WHERE refused.active
-                                 AND refused.email = customer.email_normalized)
-                       OR EXISTS (SELECT FROM mailing_contact contact
-                                  JOIN mailing_subscription subscription
-                                       ON subscription.contact_id = contact.id
-                                  WHERE subscription.opt_out
-                                    AND contact.email_normalized
-                                        = customer.email_normalized)))""",
+                       customer.email_normalized IN (
+                           SELECT refused.email FROM mail_blacklist refused
+                           WHERE refused.active)
+                       OR customer.email_normalized IN (
+                           SELECT contact.email_normalized
+                           FROM mailing_contact contact
+                           JOIN mailing_subscription subscription
+                                ON subscription.contact_id = contact.id
+                           WHERE subscription.opt_out)))""",
             SQL.identifier(alias, "partner_id"),
         )
 

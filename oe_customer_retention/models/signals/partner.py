@@ -23,6 +23,11 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "customer.retention.watched"]
 
+    # Whose an address is, documents of other addons ask that know no more.
+    _retention_email_idx = models.Index(
+        "(email_normalized) WHERE email_normalized IS NOT NULL"
+    )
+
     def _retention_watched(self):
         return {"parent_id", "is_company", "user_id", "active", "retention_excluded"}
 
