@@ -97,7 +97,7 @@ class TestMailingHoldout(RecipientsCase):
         self.assertFalse(mailing.retention_reaction_id)
 
     def test_the_share_is_a_multiple_of_five_up_to_half(self):
-        with self.assertRaisesRegex(ValidationError, "We miss you: 'Left alone"):
+        with self.assertRaisesRegex(ValidationError, "We miss you: 'Control group"):
             self._mailing(retention_holdout_percent=55)
 
     def test_only_a_mailing_makes_such_a_reaction(self):
