@@ -198,7 +198,7 @@ class TestImportReading(ImportCase):
         wizard = self._wizard(csv_file(["Name", "Mail", "Email 2"], ["A"]))
         wizard.action_read()
         wizard.column_ids[2].target = "email"
-        with self.assertRaisesRegex(UserError, "Columns B, C all go to Email"):
+        with self.assertRaisesRegex(UserError, "Columns B, C are all mapped to Email"):
             wizard.action_preview()
 
     def test_a_file_without_names_or_keys_is_refused(self):

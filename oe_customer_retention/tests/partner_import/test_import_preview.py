@@ -95,7 +95,7 @@ class TestImportPreview(ImportCase):
         row = ["A", "nowhere", "Atlantis", "Nemo", "perhaps", "Klingon"]
         message = self._previewed(heading, row).line_ids.message
         for part in (
-            "Column B, Email “nowhere”: no email address. Correct it",
+            "Column B, Email “nowhere”: is not an email address. Correct it",
             "Column C, Country “Atlantis”: there is no such country. Use its name",
             "“Nemo”: there is no such user. Use",
             "“perhaps”: neither yes nor no",

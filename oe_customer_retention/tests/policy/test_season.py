@@ -316,7 +316,7 @@ class TestSeasonOfPolicy(SeasonCase):
 
     def test_a_day_that_no_month_has_is_refused(self):
         self._refused(
-            "'Season from' is 04-31, which is no day",
+            "'Season from' is 04-31, which is not a day of the year",
             season_from="04-31",
             season_until="05-31",
         )

@@ -163,7 +163,7 @@ class TestCorrection(PredictionCase):
         self.assertEqual(model._correction(), LEARNED)
         self.assertIn("Brier", model.backtest_summary)
         self.assertIn(
-            "twice the revenue of late +3, twice the purchases of late +5, purchases "
+            "twice the recent revenue +3, twice the recent purchases +5, purchases "
             "that follow each other twice as closely +7",
             model.backtest_summary,
         )

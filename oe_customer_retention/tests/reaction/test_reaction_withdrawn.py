@@ -26,7 +26,7 @@ class TestReactionWithdrawn(ReactionCase):
         self.assertEqual(self.line.state, "done")
         self.assertEqual(self.line.withdrawn_on, AS_OF + 2 * DAY)
         messages = self._profile(self.customer).message_ids.mapped("body")
-        self.assertTrue(any("not needed any more: Call" in body for body in messages))
+        self.assertTrue(any("no longer needed: Call" in body for body in messages))
         found = self.line.search([("follow_up", "=", "withdrawn")])
         self.assertIn(self.line, found)
 

@@ -67,7 +67,7 @@ class TestBrief(RetentionCase):
 
     def test_customers_without_a_salesperson_are_to_be_decided(self):
         self.assertIn(
-            "Customers without a salesperson: 1. To decide: who looks after them.",
+            "Customers without a salesperson: 1. To decide: who takes care of them.",
             self._text(),
         )
 
@@ -76,7 +76,7 @@ class TestBrief(RetentionCase):
         for name in ("Gone quiet", "Slips"):
             partner = self.env["res.partner"].search([("name", "=", name)])
             self._profile(partner).loss_reason_id = reason
-        told = "Why dormant and lost customers left, as they said: Price (1)."
+        told = "Why dormant and lost customers left, in their own words: Price (1)."
         self.assertIn(told, self._text())
 
     def test_what_was_promised_is_told_beside_what_came(self):
@@ -91,7 +91,9 @@ class TestBrief(RetentionCase):
             }
         )
         told = [text for text in self._text() if text.startswith("Promised")]
-        self.assertRegex(told[0].replace("\N{NO-BREAK SPACE}", " "), "900; came: .*700")
+        self.assertRegex(
+            told[0].replace("\N{NO-BREAK SPACE}", " "), "900; actual: .*700"
+        )
         other = [text for text in self._text(user=self.other) if "Promised" in text]
         self.assertFalse(other)
         self.assertFalse(

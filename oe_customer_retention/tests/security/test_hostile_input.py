@@ -16,6 +16,7 @@ from odoo.tests import HttpCase
 from odoo.tools import SQL, mute_logger, sql
 from openpyxl import load_workbook
 
+from ...models.scope import Scope
 from ...wizards.partner_import.file import Unreadable, read
 from ..condition.condition_common import STORED
 from ..partner_import.import_common import excel_file
@@ -153,7 +154,7 @@ class TestHostileDomains(HostileCase):
     def _rule(self, values):
         """What is saved is also run; the runs compile it by themselves."""
         rule = self._model("customer.lifecycle.rule").create(values)
-        compiled = rule._compile(self.company, self.today)[rule]
+        compiled = rule._compile(Scope.of(self.company, self.today))[rule]
         self.env.execute_query(compiled)
 
     def test_segment(self):

@@ -44,7 +44,7 @@ registry.category("web_tour.tours").add("customer_retention_import_usual_heading
         { trigger: "[name=line_ids] .o_data_row:contains(More than one address)" },
         { trigger: "button[name=action_import]", run: "click" },
         { trigger: "button[name=action_open_partners]", run: "click" },
-        { trigger: ".o_list_view .o_data_row:contains(Vehicle Sign Ltd):contains(Suspect)" },
+        { trigger: ".o_list_view .o_data_row:contains(Vehicle Sign Ltd):contains(Prospect)" },
         { trigger: ".o_list_view .o_data_row:contains(Closed Shop Ltd):contains(Lost)" },
     ],
 });

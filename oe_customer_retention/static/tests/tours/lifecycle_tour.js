@@ -37,6 +37,9 @@ registry.category("web_tour.tours").add("customer_lifecycle_board", {
             trigger: ".o_switch_view.o_list",
             run: "click",
         },
+        { trigger: ".o_optional_columns_dropdown_toggle", run: "click" },
+        { trigger: ".o-dropdown-item input[name='stage_id']", run: "click" },
+        { trigger: ".o_optional_columns_dropdown_toggle", run: "click" },
         {
             content: "Select every customer",
             trigger: ".o_list_view thead .o_list_record_selector input",
