@@ -98,7 +98,7 @@ class TestImportPreview(ImportCase):
             "Column B, Email “nowhere”: is not an email address. Correct it",
             "Column C, Country “Atlantis”: there is no such country. Use its name",
             "“Nemo”: there is no such user. Use",
-            "“perhaps”: neither yes nor no",
+            "“perhaps”: is neither yes nor no",
             "“Klingon”: this language is not installed",
         ):
             self.assertIn(part, message)
