@@ -110,7 +110,7 @@ class CustomerRetentionProfile(models.Model):
             "GREATEST(%s, %s * %s / 365)",
             self._field_to_sql(alias, "revenue_at_risk", query),
             self._field_to_sql(alias, "warned_loss", query),
-            self._policy_sql("horizon_days", alias, query),
+            self._horizon_sql(alias, query),
         )
 
     def _sql_is_to_call(self, alias, query):

@@ -283,7 +283,7 @@ class CustomerRetentionCategory(models.Model):
 
     def _policy_days(self, alias, query):
         profile, profile_alias = self._fields["profile_id"].join(self, alias, query)
-        return profile._policy_sql("horizon_days", profile_alias, query)
+        return profile._horizon_sql(profile_alias, query)
 
     def _parameters(self, alias, query):
         return {

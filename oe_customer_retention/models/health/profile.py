@@ -134,7 +134,7 @@ class CustomerRetentionProfile(models.Model):
 
         :param SQL day: of each customer; NULL for those it is not asked of
         """
-        horizon = self._policy_sql("horizon_days", alias, query)
+        horizon = self._horizon_sql(alias, query)
         lasting = SQL("(2 * %s)", horizon)
         past = query.make_alias(alias, "lived")
         query.add_join(

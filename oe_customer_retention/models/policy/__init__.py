@@ -1,4 +1,5 @@
 from . import policy
 from . import season
+from . import cached
 from . import company
 from . import settings

@@ -5,7 +5,7 @@ from datetime import date
 from babel.dates import format_skeleton
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import babel_locale_parse, ormcache
+from odoo.tools import babel_locale_parse
 from odoo.tools.date_utils import end_of
 from odoo.tools.misc import get_lang
 
@@ -105,26 +105,6 @@ class CustomerRetentionPolicy(models.Model):
             applicable = self._applicable(company).ids
             seasons = {id_: seasons[id_] for id_ in applicable if id_ in seasons}
         return Clock(seasons)
-
-    @api.model
-    @ormcache()
-    def _seasons(self):
-        policies = self.sudo().with_context(active_test=False)
-        seasonal = policies.search([("season_from", "!=", False)])
-        return tuple((policy.id, policy._season()) for policy in seasonal)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._forget_seasons(*vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._forget_seasons(vals)
-        return super().write(vals)
-
-    def _forget_seasons(self, *vals_list):
-        if any(vals.keys() & {*SEASON} for vals in vals_list):
-            self.env.registry.clear_cache()
 
 
 def day_and_month(env, day):

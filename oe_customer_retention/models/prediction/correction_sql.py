@@ -91,7 +91,7 @@ def corrected(*, history, silence, parameters, horizon, recent, weights):
         **values,
     )
     return SQL(
-        """CASE WHEN %(correction_intercept)s + %(recent_revenue)s IS NULL
+        """CASE WHEN %(correction_intercept)s IS NULL OR %(recent_revenue)s IS NULL
                 THEN %(chance)s
                 ELSE 1 / (1 + EXP(GREATEST(-%(limit)s,
                                            LEAST(%(limit)s, %(log_odds_of_none)s))))

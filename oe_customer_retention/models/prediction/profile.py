@@ -87,8 +87,7 @@ class CustomerRetentionProfile(models.Model):
         "elsewhere.",
     )
     lasting_probability = DerivedFloat(
-        sql="_sql_reorder_probability",
-        sql_args=(2,),
+        sql="_sql_lasting_probability",
         depends=(*HISTORY, *RECENT, "policy_id.horizon_days"),
         string="Probability within two horizons",
         help="Probability that the customer buys again within twice the policy's "
@@ -133,17 +132,22 @@ class CustomerRetentionProfile(models.Model):
     def _condition_fields(self):
         return {*super()._condition_fields(), *CONDITION_FIELDS}
 
-    def _sql_reorder_probability(self, alias, query, horizons=1):
-        """Return the SQL of the chance of an order within so many horizons."""
+    def _sql_reorder_probability(self, alias, query):
+        horizon = self._horizon_sql(alias, query)
+        return self._sql_chance_within(horizon, alias, query)
+
+    def _sql_lasting_probability(self, alias, query):
+        horizon = self._horizon_sql(alias, query)
+        return self._sql_chance_within(SQL("2 * %s", horizon), alias, query)
+
+    def _sql_chance_within(self, horizon, alias, query):
         return self._chance_sql(
             alias,
             query,
             history=self._history(alias, query),
             silence=self._sql_no_purchase(alias, query),
             recent={name: self._field_to_sql(alias, name, query) for name in RECENT},
-            horizon=SQL(
-                "%s * %s", horizons, self._policy_sql("horizon_days", alias, query)
-            ),
+            horizon=horizon,
         )
 
     def _sql_no_purchase(self, alias, query):
@@ -197,7 +201,7 @@ class CustomerRetentionProfile(models.Model):
             revenue_at_risk(
                 revenue=self._field_to_sql(alias, "revenue_12m", query),
                 age=self._history(alias, query)["t"],
-                horizon=self._policy_sql("horizon_days", alias, query),
+                horizon=self._horizon_sql(alias, query),
                 probability=self._field_to_sql(alias, "lasting_probability", query),
             ),
         )
@@ -206,7 +210,7 @@ class CustomerRetentionProfile(models.Model):
         return expected_purchases(
             **self._history(alias, query),
             **self._parameters(alias, query),
-            horizon=self._policy_sql("horizon_days", alias, query),
+            horizon=self._horizon_sql(alias, query),
         )
 
     def _sql_purchase_value(self, alias, query):
@@ -226,12 +230,12 @@ class CustomerRetentionProfile(models.Model):
         )
 
     def _history(self, alias, query):
-        """Return the SQL of x, tx and t, NULL for those who never bought."""
+        """Return the SQL of x, tx and t; the latter NULL for those who never bought."""
         first = self._field_to_sql(alias, "first_purchase_date", query)
         last = self._field_to_sql(alias, "last_purchase_date", query)
         return {
             "x": SQL(
-                "(NULLIF(%s, 0) - 1)::float8",
+                "(%s - 1)::float8",
                 self._field_to_sql(alias, "purchase_day_count", query),
             ),
             "tx": SQL("(%s - %s)::float8", last, first),

@@ -68,7 +68,7 @@ class CustomerRetentionProfile(models.Model):
         subselect = query.select(
             SQL("%s AS profile_id", self._field_to_sql(alias, "id", query)),
             SQL("(%s - INTERVAL '1 year')::date AS start", day),
-            SQL("%s AS horizon", self._policy_sql("horizon_days", alias, query)),
+            SQL("%s AS horizon", self._horizon_sql(alias, query)),
         )
         self.env["customer.retention.purchase.day"].flush_model()
         rows = self.env.execute_query(

@@ -101,7 +101,7 @@ class CustomerRetentionProfile(models.Model):
         return revenue_at_risk(
             revenue=SQL("past.revenue_12m"),
             age=self._past_history(query, day)["t"],
-            horizon=self._policy_sql("horizon_days", query.table, query),
+            horizon=self._horizon_sql(query.table, query),
             probability=self._past_chance(query, day, horizons=2),
         )
 
@@ -114,9 +114,7 @@ class CustomerRetentionProfile(models.Model):
             history=self._past_history(query, day),
             silence=SQL("%s::date - past.last_day", day),
             recent={name: SQL.identifier("past", name) for name in RECENT},
-            horizon=SQL(
-                "%s * %s", horizons, self._policy_sql("horizon_days", alias, query)
-            ),
+            horizon=SQL("%s * %s", horizons, self._horizon_sql(alias, query)),
         )
 
     def _past_expected(self, query, day):
@@ -126,7 +124,7 @@ class CustomerRetentionProfile(models.Model):
             expected_purchases(
                 **self._past_history(query, day),
                 **self._parameters(alias, query),
-                horizon=self._policy_sql("horizon_days", alias, query),
+                horizon=self._horizon_sql(alias, query),
             ),
             purchase_value(
                 revenue=SQL(

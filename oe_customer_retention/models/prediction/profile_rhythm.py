@@ -143,7 +143,7 @@ class CustomerRetentionProfile(models.Model):
                 tx=tx,
                 t=t,
                 **self._parameters(alias, query),
-                horizon=self._policy_sql("horizon_days", alias, query),
+                horizon=self._horizon_sql(alias, query),
             )
             for t in (SQL("%s + GREATEST(%s, 0)", tx, silence), tx)
         )

@@ -108,7 +108,7 @@ class CustomerRetentionProfile(models.Model):
             "(%(revenue)s::float8 * %(horizon)s / GREATEST(%(age)s, %(horizon)s)"
             " * (1 - %(chance)s * %(trend)s))",
             revenue=self._field_to_sql(alias, "revenue_total", query),
-            horizon=self._policy_sql("horizon_days", alias, query),
+            horizon=self._horizon_sql(alias, query),
             age=self._sql_spend_age(alias, query),
             chance=self._field_to_sql(alias, "reorder_probability", query),
             trend=self._field_to_sql(alias, "spend_trend", query),

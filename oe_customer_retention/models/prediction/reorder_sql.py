@@ -17,9 +17,10 @@ def reorder_probability(*, x, tx, t, horizon, r, alpha, a, b):
     """
     arguments = {"x": x, "tx": tx, "t": t, "r": r, "alpha": alpha, "a": a, "b": b}
     return SQL(
-        "CASE WHEN (%s) + (%s) IS NOT NULL THEN %s END",
+        "CASE WHEN (%s) + (%s) + (%s) IS NOT NULL THEN %s END",
         r,
         x,
+        tx,
         known_probability(**arguments, horizon=horizon),
     )
 
@@ -68,7 +69,7 @@ def expected_purchases(*, x, tx, t, horizon, r, alpha, a, b):
         **values,
     )
     return SQL(
-        """CASE WHEN %(r)s + %(x)s IS NOT NULL THEN LEAST(%(horizon)s,
+        """CASE WHEN %(r)s + %(x)s + %(tx)s IS NOT NULL THEN LEAST(%(horizon)s,
                ((0.5 - %(lean)s) * %(low)s + (0.5 + %(lean)s) * %(high)s)
                    / (1 + %(odds_gone)s))
            END""",

@@ -218,7 +218,7 @@ class CustomerRetentionProfile(models.Model):
         return SQL(
             "COALESCE(%s < %s, FALSE)",
             self._sql_days_since(alias, query, "first_purchase_date"),
-            self._policy_sql("horizon_days", alias, query),
+            self._horizon_sql(alias, query),
         )
 
     def _sql_refreshed_at(self, alias, query):
@@ -227,6 +227,11 @@ class CustomerRetentionProfile(models.Model):
                 WHERE run.company_id = %s AND run.state = 'done')""",
             SQL.identifier(alias, "company_id"),
         )
+
+    def _horizon_sql(self, alias, query):
+        """Return the SQL of the horizon of the customer's policy, in days."""
+        policy = self._field_to_sql(alias, "policy_id", query)
+        return self.env["customer.retention.policy"]._horizon_sql(policy)
 
     def _policy_sql(self, name, alias, query):
         """Return the SQL of a value of the customer's policy."""

@@ -213,6 +213,23 @@ class TestPrediction(PredictionCase):
         profile.invalidate_recordset()
         self.assertGreater(profile.reorder_probability, chance)
 
+    def test_horizon_of_a_new_policy_counts_for_its_customers_only(self):
+        patient, other = self._refreshed([100, 50, 10], [100, 50, 10])
+        chance = other.reorder_probability
+        self.assertEqual(patient.reorder_probability, chance)
+        self.env["customer.retention.policy"].create(
+            {
+                "name": "Patient",
+                "company_id": self.company.id,
+                "partner_domain": f"[('id', '=', {patient.partner_id.id})]",
+                "horizon_days": 180,
+            }
+        )
+        self._refresh()
+        (patient + other).invalidate_recordset()
+        self.assertGreater(patient.reorder_probability, chance)
+        self.assertAlmostEqual(other.reorder_probability, chance, places=9)
+
     def test_ten_thousand_orders_of_one_customer_stay_within_bounds(self):
         heavy, once = self._refreshed(
             [days for days in range(4999, -1, -1) for _twice in (1, 2)], [9000]
