@@ -31,7 +31,7 @@ class ResCompany(models.Model):
         default="both",
         required=True,
         help="The documents that make someone a customer and make up the revenue. "
-        "Saving applies it within a minute.",
+        "Saving applies the change within a minute.",
     )
     retention_queue_threshold = fields.Integer(
         string="Refresh at once up to",

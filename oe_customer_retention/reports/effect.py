@@ -55,7 +55,7 @@ class CustomerRetentionEffect(models.Model):
         "Each counts once, from the first time the reaction was due.",
     )
     treated_returned = fields.Integer(
-        string="Of them bought again",
+        string="Of these, bought again",
         readonly=True,
         help=f"Those of them who bought in the {WATCHED_DAYS} days.",
     )
@@ -66,7 +66,7 @@ class CustomerRetentionEffect(models.Model):
         f"whose {WATCHED_DAYS} days are over.",
     )
     held_out_returned = fields.Integer(
-        string="Of them bought anyway",
+        string="Of these, bought anyway",
         readonly=True,
         help=f"Those of them who bought in the {WATCHED_DAYS} days.",
     )

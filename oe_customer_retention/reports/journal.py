@@ -69,7 +69,6 @@ class CustomerRetentionJournal(models.Model):
     )
     origin = fields.Selection(
         lambda self: self.env["customer.lifecycle.journal"]._fields["origin"].selection,
-        string="By",
         readonly=True,
         help="What moved the customer to the stage; status and RFM segment follow from "
         "the documents.",

@@ -54,7 +54,7 @@ class CustomerRetentionMovement(models.Model):
         "res.users",
         string="Salesperson",
         readonly=True,
-        help="The present salesperson of the customers, for all their history.",
+        help="The current salesperson of the customers, for all their history.",
     )
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
     month = fields.Date(readonly=True, help="First day of the month.")

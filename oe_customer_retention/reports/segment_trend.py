@@ -19,7 +19,11 @@ class CustomerSegmentTrend(models.Model):
     company_id = fields.Many2one(
         "res.company", readonly=True, help="The company whose customers are counted."
     )
-    date = fields.Date(string="Day", readonly=True, help="The size is that of its end.")
+    date = fields.Date(
+        string="Day",
+        readonly=True,
+        help="The size at the end of this day.",
+    )
     size = fields.Integer(
         string="Customers",
         readonly=True,

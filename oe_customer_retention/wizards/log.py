@@ -47,7 +47,8 @@ class CustomerRetentionLog(models.TransientModel):
         "contact: the customer stays as inactive as before.",
     )
     outcome = fields.Selection(
-        OUTCOMES, help="Whether it helps to keep the customer; empty: not given yet."
+        OUTCOMES,
+        help="Whether the contact helps to keep the customer; empty: not given yet.",
     )
     loss_reason_id = fields.Many2one(
         "customer.retention.loss.reason",
@@ -76,7 +77,7 @@ class CustomerRetentionLog(models.TransientModel):
     )
     contact_id = fields.Many2one(
         "res.partner",
-        string="With",
+        string="Contact person",
         compute="_compute_contact_id",
         store=True,
         readonly=False,
@@ -303,7 +304,7 @@ class CustomerRetentionLog(models.TransientModel):
         )
 
     def _snooze(self):
-        reason = self.snooze_reason or self.note or self.env._("Contacted")
+        reason = self.snooze_reason or self.note or self.env._("Was contacted")
         snooze = self.env["customer.retention.snooze"].create(
             {
                 "profile_ids": self.profile_ids.ids,
@@ -321,7 +322,7 @@ class CustomerRetentionLog(models.TransientModel):
             "params": {
                 "title": self.env._("Logged"),
                 "message": self.env._(
-                    "Kept with %(customers)s.",
+                    "Logged for %(customers)s.",
                     customers=self.profile_ids.partner_id.name
                     if customers == 1
                     else counted(

@@ -23,7 +23,7 @@ class CustomerRetentionNew(models.TransientModel):
         help="A company has contact persons; a person buys for itself.",
     )
     phone = fields.Char(help="The number to call.")
-    email = fields.Char(help="The mail address to write to.")
+    email = fields.Char(help="The email address to write to.")
     user_id = fields.Many2one(
         "res.users",
         string="Salesperson",
@@ -35,7 +35,7 @@ class CustomerRetentionNew(models.TransientModel):
         "res.partner",
         string="May already exist",
         compute="_compute_duplicate_ids",
-        help="Contacts with the same name, phone number or mail address.",
+        help="Contacts with the same name, phone number or email address.",
     )
 
     @api.depends("name", "phone", "email")

@@ -7,5 +7,5 @@ class CustomerRetentionPolicy(models.Model):
     count_event = fields.Boolean(
         string="Events",
         tracking=True,
-        help="Booking an event, or coming to one, counts as activity.",
+        help="Registering for an event, or attending one, counts as activity.",
     )

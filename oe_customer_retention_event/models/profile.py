@@ -10,29 +10,29 @@ class CustomerRetentionProfile(models.Model):
     last_event_date = fields.Date(
         string="Last event",
         readonly=True,
-        help="The day the customer last booked an event, or came to one.",
+        help="The day the customer last registered for an event, or attended one.",
     )
     days_since_event = days_since(
         "last_event_date",
         string="Days since event",
-        help="Days since the customer booked or came to an event.",
+        help="Days since the customer registered for an event or attended one.",
     )
     last_attended_date = fields.Date(
-        string="Last came to an event",
+        string="Last event attended on",
         readonly=True,
-        help="The day someone from the customer last came to an event. Booking for "
+        help="The day someone from the customer last attended an event. Registering "
         "others does not count.",
     )
     days_since_attended = days_since(
         "last_attended_date",
-        string="Days since coming to an event",
-        help="Days since someone from the customer came to an event.",
+        string="Days since attending an event",
+        help="Days since someone from the customer attended an event.",
     )
     event_count = fields.Integer(
         string="Registrations",
         compute="_compute_document_counts",
         groups=DESK,
-        help="Registrations this customer booked that you may read.",
+        help="Registrations by this customer that you may read.",
     )
 
     @api.model

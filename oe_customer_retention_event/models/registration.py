@@ -24,7 +24,7 @@ class EventSignal(models.AbstractModel):
     def _kinds(self):
         event = Kind(
             label=self.env._("Events"),
-            event=self.env._("Booked an event"),
+            event=self.env._("Registered for an event"),
             icon="fa-ticket",
             selects=self._event_selects,
             documents={
@@ -135,7 +135,7 @@ class EventSignal(models.AbstractModel):
         """Return that somebody came, where that was the moment."""
         came = registration.state == "done" and registration.date_closed
         if came and came.replace(microsecond=0) == at:
-            return self.env._("Came to an event")
+            return self.env._("Attended an event")
         return None
 
 

@@ -107,7 +107,8 @@ class TestRegistration(RetentionCase):
         rows = profile.with_user(self.host).get_story(kinds=["event"])["touchpoints"]
         events = [(row["event"], row["date"]) for row in rows]
         self.assertEqual(
-            events, [("Came to an event", ago(5)), ("Booked an event", ago(20))]
+            events,
+            [("Attended an event", ago(5)), ("Registered for an event", ago(20))],
         )
         self.assertEqual(
             (rows[0]["summary"], rows[0]["icon"]), ("Tasting", "fa-ticket")

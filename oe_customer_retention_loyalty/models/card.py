@@ -75,7 +75,7 @@ class LoyaltySignal(models.AbstractModel):
         )
 
     def _loyalty_event(self, row, _at):
-        return self.env._("Reward taken") if row.used else None
+        return self.env._("Reward claimed") if row.used else None
 
     def _loyalty_detail(self, row):
         """Return how many points, and until when those given can be used."""

@@ -7,7 +7,7 @@ class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
 
     last_reward_date = fields.Date(
-        string="Last reward taken",
+        string="Last reward claimed",
         readonly=True,
         help="The day the customer last paid with points, or used a coupon.",
     )

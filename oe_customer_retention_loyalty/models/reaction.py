@@ -22,7 +22,7 @@ class CustomerRetentionReaction(models.Model):
         ondelete="restrict",
         check_company=True,
         domain="[('program_type', '=', 'coupons')]",
-        help="Each customer gets a coupon of its own. Where the program sends a mail "
+        help="Each customer gets a coupon of its own. Where the program sends an email "
         "with a new coupon, the customer gets that too.",
     )
     coupon_points = fields.Float(

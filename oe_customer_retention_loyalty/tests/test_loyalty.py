@@ -131,7 +131,7 @@ class TestPoints(LoyaltyMixin, RetentionCase):
         told = profile.with_user(seller).get_story(kinds=["loyalty"])["touchpoints"]
         self.assertEqual(
             [(row["event"], row["date"]) for row in told],
-            [("Reward taken", ago(2)), ("Points or coupon given", ago(4))],
+            [("Reward claimed", ago(2)), ("Points or coupon given", ago(4))],
         )
         self.assertEqual(
             (told[0]["icon"], told[0]["summary"]), ("fa-gift", "Come back")

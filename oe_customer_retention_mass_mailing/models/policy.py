@@ -8,5 +8,5 @@ class CustomerRetentionPolicy(models.Model):
         string="Answers to mailings",
         tracking=True,
         help="A reply to a mailing, or a click in it, counts as activity. Off: "
-        "programs that check mail for viruses click, too.",
+        "programs that check email for viruses click, too.",
     )

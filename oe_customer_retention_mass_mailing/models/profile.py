@@ -20,15 +20,15 @@ class CustomerRetentionProfile(models.Model):
     refuses_mail = DerivedBoolean(
         sql="_sql_refuses_mail",
         depends=("partner_id",),
-        string="Wants no mail",
+        string="Wants no email",
         help="The customer's address is on the blacklist, or was taken off a mailing "
         "list. Reactions do not write to it.",
     )
     mail_bounces = DerivedBoolean(
         sql="_sql_mail_bounces",
         depends=("partner_id",),
-        string="Mail bounces",
-        help="The last mail to the customer's address came back.",
+        string="Email bounces",
+        help="The last email to the customer's address came back.",
     )
 
     @api.model

@@ -10,7 +10,7 @@ class CustomerRetentionReaction(models.Model):
         if self._mails_customers() and line.profile_id.refuses_mail:
             raise UserError(
                 self.env._(
-                    "%(name)s wants no mail: its address is on the blacklist, or was "
+                    "%(name)s wants no email: its address is on the blacklist, or was "
                     "taken off a mailing list. Call instead.",
                     name=line.profile_id.partner_id.display_name,
                 )

@@ -209,5 +209,5 @@ class TestRefusedMail(MailingCase):
         self.env["mail.blacklist"]._add("acme@example.com")
         self.env.flush_all()
         self.profile.invalidate_recordset()
-        with self.assertRaisesRegex(UserError, "wants no mail"):
+        with self.assertRaisesRegex(UserError, "wants no email"):
             reaction._recipient(line)

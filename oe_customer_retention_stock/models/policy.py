@@ -10,7 +10,7 @@ class CustomerRetentionPolicy(models.Model):
         help="A delivery to the customer counts as activity.",
     )
     warn_delivery = fields.Boolean(
-        string="Warn of no delivery",
+        string="Warn of missing deliveries",
         tracking=True,
         help="Show 'No delivery' after the days below. Off where no goods are sent.",
     )

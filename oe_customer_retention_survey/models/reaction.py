@@ -20,7 +20,7 @@ class CustomerRetentionReaction(models.Model):
         "survey.survey",
         index="btree_not_null",
         ondelete="restrict",
-        help="The customer gets a mail with a link of its own. The loss reason of an "
+        help="The customer gets an email with a link of its own. The loss reason of an "
         "answer becomes that of the customer.",
     )
 

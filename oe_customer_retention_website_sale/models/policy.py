@@ -7,8 +7,8 @@ class CustomerRetentionPolicy(models.Model):
     count_visit = fields.Boolean(
         string="Visits to the website",
         tracking=True,
-        help="A visit to the website counts as activity, as do a cart and a wish "
-        "list. Off: a visitor does not necessarily buy.",
+        help="A visit to the website counts as activity, as do a cart and a wishlist. "
+        "Off: a visitor does not necessarily buy.",
     )
     back_on_site_days = fields.Integer(
         string="Back on the site after",

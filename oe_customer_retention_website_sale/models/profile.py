@@ -22,8 +22,8 @@ class CustomerRetentionProfile(models.Model):
     last_visit_date = fields.Date(
         string="Last visit",
         readonly=True,
-        help="The day someone from the customer was last on the website, logged in; "
-        "or filled a cart or a wish list.",
+        help="The day someone from the customer was last on the website, logged in; or "
+        "filled a cart or a wishlist.",
     )
     days_since_visit = days_since(
         "last_visit_date",
@@ -48,9 +48,9 @@ class CustomerRetentionProfile(models.Model):
         "for the hours the website says.",
     )
     wish_count = fields.Integer(
-        string="On the wish list",
+        string="On the wishlist",
         readonly=True,
-        help="Products the customer has on its wish lists.",
+        help="Products the customer has on its wishlists.",
     )
     call_tier = DerivedInteger(
         help="0: back on the site after a while; these are called first of all. 1: "

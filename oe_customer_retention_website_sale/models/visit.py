@@ -24,7 +24,7 @@ class VisitSignal(models.AbstractModel):
             topics={
                 "visit": Topic(self.env._("Visits"), "fa-globe"),
                 "cart": Topic(self.env._("Carts"), "fa-shopping-cart"),
-                "wish": Topic(self.env._("Wish lists"), "fa-heart-o"),
+                "wish": Topic(self.env._("Wishlists"), "fa-heart-o"),
             },
         )
         return {**super()._kinds(), "visit": visit}
@@ -47,7 +47,7 @@ class VisitSignal(models.AbstractModel):
             documents[WISHES] = Document(
                 changed=self._changed_wishes,
                 topic=lambda _id: SQL("'wish'"),
-                event=lambda _wish, _at: self.env._("Put on the wish list"),
+                event=lambda _wish, _at: self.env._("Added to the wishlist"),
                 summary=lambda wish, _event: wish.product_id.display_name,
                 searched=("product_id.name",),
                 opened=lambda wish: wish.product_id,

@@ -116,7 +116,7 @@ class TestVisit(VisitCase):
         self.assertEqual((profile.wish_count, profile.last_visit_date), (1, ago(5)))
         [row] = profile.get_story(kinds=["visit"])["touchpoints"]
         self.assertEqual(
-            (row["event"], row["summary"]), ("Put on the wish list", "Mug")
+            (row["event"], row["summary"]), ("Added to the wishlist", "Mug")
         )
         self.assertTrue(profile.get_story(kinds=["visit"], search="Mug")["touchpoints"])
 
@@ -135,7 +135,7 @@ class TestVisit(VisitCase):
         profile = self._profile_now().with_user(designer)
         [row] = profile.get_story(kinds=["visit"])["touchpoints"]
         self.assertEqual(
-            (row["event"], row["summary"]), ("Put on the wish list", False)
+            (row["event"], row["summary"]), ("Added to the wishlist", False)
         )
         found = profile.get_story(kinds=["visit"], search="Mug")["touchpoints"]
         self.assertFalse(found)

@@ -21,7 +21,7 @@ class ResCompany(models.Model):
     retention_lead_contact = fields.Boolean(
         string="A contact for every new lead",
         help="A lead that comes in without a contact gets one at once, from the name, "
-        "mail and phone number on it, and is on the list. Otherwise it waits under "
+        "email and phone number on it, and is on the list. Otherwise it waits under "
         "Leads without a contact.",
     )
 

@@ -73,7 +73,7 @@ class CustomerRetentionProfile(models.Model):
         sql="_sql_last_contact",
         depends=("outcome_ids.day", "outcome_ids.reached", "outcome_ids.kind"),
         string="Last logged contact",
-        help="The day of the last call, mail or meeting that was logged and reached "
+        help="The day of the last call, email or meeting that was logged and reached "
         "someone.",
     )
     last_contact_note = fields.Char(
@@ -292,7 +292,7 @@ class CustomerRetentionProfile(models.Model):
         self.ensure_one()
         if self.rhythm in ("behind", "far_behind"):
             ratio = self._silence_in_gaps()
-            return self.env._("%(ratio)s× late", ratio=decimal(self.env, ratio))
+            return self.env._("%(ratio)s× usual gap", ratio=decimal(self.env, ratio))
         if self.status in ("at_risk", "dormant") and self.days_since_activity:
             days = self.days_since_activity
             return counted(

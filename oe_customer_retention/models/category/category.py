@@ -81,7 +81,7 @@ class CustomerRetentionCategory(models.Model):
         "customer add up to its revenue.",
     )
     yearly_revenue = fields.Monetary(
-        string="Revenue a year",
+        string="Revenue per year",
         readonly=True,
         help="Revenue of the 365 days up to the last purchase of the category: what "
         "the customer spent on it while it bought.",
@@ -138,7 +138,7 @@ class CustomerRetentionCategory(models.Model):
     expected_loss = DerivedMonetary(
         sql="_sql_expected_loss",
         depends=("yearly_revenue", *HISTORY),
-        string="Expected loss a year",
+        string="Expected loss per year",
         help="Revenue a year, times the probability that no other order comes.",
     )
     state = DerivedSelection(

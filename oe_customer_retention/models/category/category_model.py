@@ -92,7 +92,7 @@ class CustomerRetentionCategoryModel(models.Model):
     track_record = fields.Char(
         string="Track record",
         compute="_compute_track_record",
-        help="Of 100 such warnings a year ago, how many were right.",
+        help="Says how many of 100 such warnings a year ago were right.",
     )
 
     _company_unique = models.UniqueIndex("(company_id)")

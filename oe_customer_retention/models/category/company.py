@@ -10,9 +10,9 @@ class ResCompany(models.Model):
 
     retention_follow_categories = fields.Boolean(
         string="Follow product categories",
-        help="Keep what each customer buys of each category of products, and show "
-        "what it stops buying. The nightly refresh then takes about 50% longer. "
-        "Saving applies it within a minute.",
+        help="Keep what each customer buys of each category of products, and show what "
+        "it stops buying. The nightly refresh then takes about 50% longer. Saving "
+        "applies the change within a minute.",
     )
     retention_category_kind = fields.Selection(
         [
@@ -25,19 +25,19 @@ class ResCompany(models.Model):
         required=True,
         help="How to distinguish what a customer buys, and stops buying. A product "
         "with several tags counts under the first one, one without any under none. "
-        "Saving applies it within a minute.",
+        "Saving applies the change within a minute.",
     )
     retention_category_level = fields.Integer(
         string="Level of product categories",
         default=2,
         required=True,
         help="1: the categories at the top; 2: those one level below, and so on. A "
-        "product whose category lies higher counts under that one. Saving applies it "
-        "within a minute.",
+        "product whose category lies higher counts under that one. Saving applies the "
+        "change within a minute.",
     )
 
     retention_category_warnings = fields.Integer(
-        string="Warnings a week",
+        string="Warnings per week",
         default=10,
         help="Number of categories customers have stopped buying that are newly shown "
         "to each salesperson per week, in Call today and in Stopped categories: the "
@@ -51,7 +51,8 @@ class ResCompany(models.Model):
             if not 0 <= company.retention_category_warnings <= MOST_WARNINGS:
                 raise ValidationError(
                     self.env._(
-                        "'Warnings a week' is %(value)s; enter between 0 and %(most)s.",
+                        "'Warnings per week' is %(value)s; enter between 0 and "
+                        "%(most)s.",
                         value=company.retention_category_warnings,
                         most=MOST_WARNINGS,
                     )

@@ -31,7 +31,8 @@ class CustomerRetentionPurchaseLine(models.Model):
         "customer.retention.product.group",
         readonly=True,
         ondelete="set null",
-        help="What the company distinguishes products by, as of the last full refresh.",
+        help="The category, product or tag, by the choice of the company, as of the "
+        "last full refresh.",
     )
     quantity = fields.Float(
         readonly=True,

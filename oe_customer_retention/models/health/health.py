@@ -103,13 +103,17 @@ class CustomerRetentionHealth(models.Model):
         "weights learned from the other half.",
     )
     learned_red = OptionalInteger(
-        string="Red (learned)", readonly=True, aggregator=None, help="As above."
+        string="Red (learned)",
+        readonly=True,
+        aggregator=None,
+        help="Red checks, by the weights of the last two years.",
     )
     learned_red_lost = OptionalInteger(
         string="Red, and lost (learned)",
         readonly=True,
         aggregator=None,
-        help="As above.",
+        help="Red checks, by the weights of the last two years, after which the "
+        "customer was lost.",
     )
     base_summary = fields.Char(
         string="Overall",
@@ -119,10 +123,10 @@ class CustomerRetentionHealth(models.Model):
     own_summary = fields.Char(
         string="By your weights",
         compute="_compute_summaries",
-        help="How right the score would have been in the last two years.",
+        help="How accurate the score would have been in the last two years.",
     )
     learned_summary = fields.Char(
-        string="By those of the last two years",
+        string="By the weights of the last two years",
         compute="_compute_summaries",
         help="The same with the weights that would have predicted best. Each half of "
         "the customers is judged by weights learned from the other half.",

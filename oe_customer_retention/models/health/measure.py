@@ -54,7 +54,7 @@ class CustomerRetentionHealthMeasure(models.Model):
         "leaves it out.",
     )
     learned_weight = OptionalInteger(
-        string="By the last two years",
+        string="Weight by the last two years",
         readonly=True,
         aggregator=None,
         help="The weight that would have predicted best, in the last two years, which "

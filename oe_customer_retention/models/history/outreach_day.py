@@ -18,7 +18,7 @@ class CustomerRetentionOutreachDay(models.Model):
     contact_count = fields.Integer(
         string="Contacts",
         readonly=True,
-        help="Completed activities, meetings held, mails and mailings sent to anyone "
+        help="Completed activities, meetings held, emails and mailings sent to anyone "
         "at the customer on this day.",
     )
 

@@ -18,7 +18,7 @@ class CustomerRetentionProfile(models.Model):
         "profile_id",
         string="Timeline",
         readonly=True,
-        help="Every change of status there ever was, from the documents.",
+        help="All changes of status, past ones included, from the documents.",
     )
     purchase_ids = fields.One2many(
         "customer.retention.purchase.day",

@@ -69,7 +69,7 @@ class CustomerRetentionTransition(models.Model):
         "the customer was won back. Empty while it was only re-engaged.",
     )
     winback_revenue = fields.Monetary(
-        string="Bought again for",
+        string="Win-back revenue",
         readonly=True,
         help="What the customer bought on that day, untaxed.",
     )

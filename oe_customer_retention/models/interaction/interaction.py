@@ -10,7 +10,7 @@ from ..server_fields import refuse_server_fields
 
 KINDS = [
     ("call", "Call"),
-    ("mail", "Mail"),
+    ("mail", "Email"),
     ("meeting", "Meeting"),
     ("note", "Note"),
     ("task", "Task"),
@@ -66,7 +66,7 @@ class CustomerRetentionInteraction(models.Model):
         readonly=True,
         index=True,
         ondelete="set null",
-        help="Empty while the customer has none, as without any document left.",
+        help="Empty while the customer has none, for example when no document is left.",
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -119,11 +119,12 @@ class CustomerRetentionInteraction(models.Model):
     )
     duration = fields.Integer(string="Minutes", help="How long it took, in minutes.")
     outcome = fields.Selection(
-        OUTCOMES, help="Whether it helps to keep the customer; empty: not given yet."
+        OUTCOMES,
+        help="Whether the contact helps to keep the customer; empty: not given yet.",
     )
     contact_id = fields.Many2one(
         "res.partner",
-        string="With",
+        string="Contact person",
         index="btree_not_null",
         ondelete="set null",
         help="The person you were in touch with.",
@@ -189,8 +190,8 @@ class CustomerRetentionInteraction(models.Model):
                 contact.sudo(False).check_access("read")  # the error names it
                 raise ValidationError(
                     self.env._(
-                        "'With' is %(contact)s, who is not a contact of %(customer)s: "
-                        "choose one of its contacts, or none.",
+                        "'Contact person' is %(contact)s, who is not a contact of "
+                        "%(customer)s: choose one of its contacts, or none.",
                         contact=contact.display_name,
                         customer=outcome.partner_id.display_name,
                     )

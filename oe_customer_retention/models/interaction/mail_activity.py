@@ -13,7 +13,7 @@ class MailActivity(models.Model):
     retention_outcome = fields.Selection(
         OUTCOMES,
         string="Outcome",
-        help="Whether it helps to keep the customer; empty: not given yet.",
+        help="Whether the contact helps to keep the customer; empty: not given yet.",
     )
     asks_retention_outcome = fields.Boolean(
         string="Asks for an outcome",

@@ -69,22 +69,25 @@ class CustomerLifecycle(models.Model):
         ondelete="set null",
         help="The shared original that this record replaces in its company.",
     )
-    description = fields.Text(translate=True, help="Intended users of this lifecycle.")
+    description = fields.Text(
+        translate=True,
+        help="The customers this lifecycle is for.",
+    )
     churn_days = fields.Integer(
         string="Days to churn",
         required=True,
         default=365,
         help="Number of days without a purchase after which a customer has churned. "
-        "Rules refer to it as 'Inactive for the days to churn', milestones have 0 "
-        "days, and names say {churn_days}.",
+        "Rules refer to it as 'Inactive for the days to churn', milestones use it "
+        "where their days are 0, and {churn_days} stands for it in names.",
     )
     order_count = fields.Integer(
         string="Orders of a regular customer",
         required=True,
         default=4,
         help="Number of purchases that make a regular customer. Rules refer to it as "
-        "'Ordered often enough', milestones have 0 orders, and names say "
-        "{order_count}.",
+        "'Ordered often enough', milestones use it where their orders are 0, and "
+        "{order_count} stands for it in names.",
     )
     stage_ids = fields.One2many(
         "customer.lifecycle.stage",

@@ -77,7 +77,7 @@ class CustomerLifecyclePreview(models.TransientModel):
         "conditions mutually exclusive.",
     )
     hops = fields.Integer(
-        string="Moves", readonly=True, help="Stages passed, the last one too."
+        string="Stages passed", readonly=True, help="The last one is counted, too."
     )
 
     @api.model

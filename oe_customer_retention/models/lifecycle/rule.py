@@ -82,11 +82,19 @@ class CustomerLifecycleRule(models.Model):
         if "rules" not in problem:
             return super()._explain_problem(problem)
         rules = self.browse(problem["rules"]).exists() - self
+        customers = count(self.env, problem["customers"])
+        if not rules:
+            return self.env._(
+                "Customers who would go in circles with this rule alone, and stay "
+                "where "
+                "they are: %(customers)s. Change its condition.",
+                customers=customers,
+            )
         return self.env._(
             "Customers who would go in circles with %(rules)s, and stay where they "
             "are: %(customers)s. Make the conditions mutually exclusive.",
-            customers=count(self.env, problem["customers"]),
-            rules=", ".join(rules.mapped("display_name")) or self.env._("itself"),
+            customers=customers,
+            rules=", ".join(rules.mapped("display_name")),
         )
 
     @api.constrains("lifecycle_id", "from_stage_ids", "to_stage_id")

@@ -96,7 +96,7 @@ class CustomerRetentionPolicy(models.Model):
         default=30,
         required=True,
         tracking=True,
-        help="Days without CRM contact (opportunity, mail received, meeting, done "
+        help="Days without CRM contact (opportunity, email received, meeting, done "
         "activity) after which 'No contact' is shown.",
     )
     count_quotation = fields.Boolean(
@@ -115,14 +115,14 @@ class CustomerRetentionPolicy(models.Model):
         string="CRM contact",
         default=True,
         tracking=True,
-        help="An opportunity opened or won, mail from the customer, a past meeting, "
-        "or a call or visit logged as incoming counts as activity; a negative "
-        "outcome does not.",
+        help="An opportunity opened or won, email from the customer, a past meeting, "
+        "or a call or visit logged as incoming counts as activity; a negative outcome "
+        "does not.",
     )
     count_outgoing = fields.Boolean(
-        string="Calls and mails of ours",
+        string="Our calls and emails",
         tracking=True,
-        help="A call or mail of ours counts as activity when it was logged that "
+        help="A call or email from us counts as activity when it was logged that "
         "someone was reached. Off: dialing a number makes no one active.",
     )
     count_invoice = fields.Boolean(

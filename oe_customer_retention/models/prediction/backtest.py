@@ -106,8 +106,8 @@ class CustomerRetentionReorderModel(models.Model):
         string="Fixed rule: pairs in order",
         readonly=True,
         aggregator=None,
-        help="As for the model; where the rule does not tell two customers apart, the "
-        "pair counts half.",
+        help="Of 100 pairs, how many the rule ranked correctly; where it does not tell "
+        "two customers apart, the pair counts half.",
     )
     rule_recent_rate = OptionalFloat(
         string="Fixed rule: recent who ordered",
@@ -132,7 +132,8 @@ class CustomerRetentionReorderModel(models.Model):
         string="Best fixed rule: pairs in order",
         readonly=True,
         aggregator=None,
-        help="As for the fixed rule, by the best number of days.",
+        help="Of 100 pairs, how many the best number of days ranked correctly; where "
+        "it does not tell two customers apart, the pair counts half.",
     )
     backtest_summary = fields.Text(
         string="Summary",

@@ -58,7 +58,7 @@ class CustomerRetentionProfile(models.Model):
     is_company = fields.Boolean(
         related="partner_id.is_company",
         string="Is a company",
-        help="A company has contact persons; a person is its own.",
+        help="A company has contact persons; a person buys for itself.",
     )
     partner_image = fields.Image(
         related="partner_id.image_1920",

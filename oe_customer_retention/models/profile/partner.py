@@ -88,7 +88,7 @@ class ResPartner(models.Model):
         compute="_compute_retention_facts",
         groups=SALES,
         help="The last day on which we were in touch: an opportunity opened or won, "
-        "mail received, a meeting held, a call or visit logged that reached someone.",
+        "email received, a meeting held, a call or visit logged that reached someone.",
     )
     retention_purchase_count = fields.Integer(
         string="Purchases",

@@ -91,7 +91,7 @@ class CustomerRetentionProfile(models.Model):
         STATUSES,
         string="Previous status",
         readonly=True,
-        help="The status before the present one.",
+        help="The status before the current one.",
     )
     next_status = fields.Selection(
         STATUSES,
@@ -130,19 +130,19 @@ class CustomerRetentionProfile(models.Model):
         string="Last contact",
         readonly=True,
         help="The last day on which we were in touch: an opportunity opened or won, "
-        "mail received, a meeting held, a call or visit logged that reached someone.",
+        "email received, a meeting held, a call or visit logged that reached someone.",
     )
     last_heard_date = fields.Date(
         string="Last heard from",
         readonly=True,
-        help="The last day on which the customer got in touch or met us: mail, a "
+        help="The last day on which the customer got in touch or met us: email, a "
         "meeting, an opportunity opened or won, a call or visit logged as incoming. A "
         "negative outcome does not count.",
     )
     last_outgoing_date = fields.Date(
-        string="Last reached",
+        string="Last reached by us",
         readonly=True,
-        help="The last day on which a call or mail of ours was logged that reached "
+        help="The last day on which a call or email from us was logged that reached "
         "someone, and did not end badly.",
     )
     last_invoice_date = fields.Date(

@@ -105,18 +105,18 @@ class CustomerRetentionReaction(models.Model):
         }
         if values["soonest"] > LONGEST:
             return self.env._(
-                "If it lifts %(rate)s to %(better)s, that will not be known within "
-                "ten years, however large the control group.",
+                "If the reaction lifts that share from %(rate)s to %(better)s, that "
+                "will not be known within ten years, however large the control group.",
                 **values,
             )
         if values["months"] > LONGEST:
             return counted(
                 self.env,
                 self.env._(
-                    "If it lifts %(rate)s to %(better)s, that will not be known "
-                    "within ten years with a control group of %(percent)s; after "
-                    "%(soonest)s {soonest:month|months} with a control group of half "
-                    "of them."
+                    "If the reaction lifts that share from %(rate)s to %(better)s, "
+                    "that will not be known within ten years with a control group of "
+                    "%(percent)s; after %(soonest)s {soonest:month|months} with half "
+                    "of the customers in the control group."
                 ),
                 **values,
             )
@@ -124,18 +124,19 @@ class CustomerRetentionReaction(models.Model):
             return counted(
                 self.env,
                 self.env._(
-                    "If it lifts %(rate)s to %(better)s, you will most likely know "
-                    "after %(months)s {months:month|months} with a control group of "
-                    "%(percent)s."
+                    "If the reaction lifts that share from %(rate)s to %(better)s, you "
+                    "will most likely know after %(months)s {months:month|months} with "
+                    "a control group of %(percent)s."
                 ),
                 **values,
             )
         return counted(
             self.env,
             self.env._(
-                "If it lifts %(rate)s to %(better)s, you will most likely know after "
-                "%(months)s {months:month|months} with a control group of "
-                "%(percent)s, or after %(soonest)s with one of half of them."
+                "If the reaction lifts that share from %(rate)s to %(better)s, you "
+                "will most likely know after %(months)s {months:month|months} with a "
+                "control group of %(percent)s, or after %(soonest)s with half of the "
+                "customers in it."
             ),
             **values,
         )

@@ -120,7 +120,7 @@ class CustomerRetentionReactionLog(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
-        help="The mail or the note in the customer's chatter.",
+        help="The email or the note in the customer's chatter.",
     )
     outcome_ids = fields.One2many(
         "customer.retention.interaction",

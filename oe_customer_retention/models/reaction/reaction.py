@@ -110,13 +110,13 @@ class CustomerRetentionReaction(models.Model):
         [
             ("activity", "Schedule an activity"),
             ("plan", "Start an activity plan"),
-            ("mail", "Send a mail"),
+            ("mail", "Send an email"),
             ("server", "Run a server action"),
             ("post", "Write into the chatter"),
         ],
         required=True,
         default="activity",
-        help="What is done; for two things make two reactions.",
+        help="What the reaction does; for two actions, create two reactions.",
     )
     activity_type_id = fields.Many2one(
         "mail.activity.type",
@@ -153,11 +153,11 @@ class CustomerRetentionReaction(models.Model):
     )
     mail_to = fields.Selection(
         [("responsible", "The responsible"), ("customer", "The customer")],
-        string="Mail to",
+        string="Email to",
         required=True,
         default="responsible",
-        help="The responsible as chosen below, or the customer's own address. The mail "
-        "says what every salesperson may read.",
+        help="The responsible as chosen below, or the customer's own address. The "
+        "email says what every salesperson may read.",
     )
     server_action_id = fields.Many2one(
         "ir.actions.server",

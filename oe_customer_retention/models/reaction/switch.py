@@ -32,9 +32,9 @@ class CustomerRetentionReactionSwitch(models.TransientModel):
         "today. Nothing is done for them: it starts with what happens from now on.",
     )
     mails_customers = fields.Boolean(
-        string="Mails customers",
+        string="Emails customers",
         compute="_compute_summary",
-        help="The mail goes to the customers themselves.",
+        help="The email goes to the customers themselves.",
     )
 
     @api.depends("reaction_id")
@@ -50,7 +50,9 @@ class CustomerRetentionReactionSwitch(models.TransientModel):
     def _summarize(self, customers):
         """Return in words who it would have been, for who may read these customers."""
         if not customers:
-            return self.env._("It would have concerned no one in the last 30 days.")
+            return self.env._(
+                "This reaction would have concerned no customer in the last 30 days."
+            )
         names = ", ".join(customers[:NAMED].mapped("partner_id.name"))
         if len(customers) > NAMED:
             names = self.env._("%(names)s, …", names=names)
@@ -133,7 +135,7 @@ class CustomerRetentionReaction(models.Model):
         if self.action != "mail":
             raise UserError(
                 self.env._(
-                    "%(name)s sends no mail: there is nothing to test.", name=self.name
+                    "%(name)s sends no email: there is nothing to test.", name=self.name
                 )
             )
         if not user.email:
@@ -146,7 +148,7 @@ class CustomerRetentionReaction(models.Model):
         )
         if not profile:
             raise UserError(
-                self.env._("There is no customer yet to make a test mail for.")
+                self.env._("There is no customer yet to make a test email for.")
             )
         self._check_target()
         self.template_id.send_mail(
@@ -166,7 +168,7 @@ class CustomerRetentionReaction(models.Model):
             "params": {
                 "type": "success",
                 "message": self.env._(
-                    "A mail about %(customer)s was sent to %(email)s.",
+                    "An email about %(customer)s was sent to %(email)s.",
                     customer=profile.partner_id.name,
                     email=user.email,
                 ),

@@ -39,7 +39,7 @@ class CustomerRetentionWatermark(models.Model):
     _log_access = False
 
     seen_until = fields.Datetime(
-        string="Seen until",
+        string="Read up to",
         required=True,
         help="Documents written before this moment have been taken into account.",
     )

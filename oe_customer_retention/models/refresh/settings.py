@@ -14,7 +14,7 @@ class SettingMixin(models.AbstractModel):
     _description = "Setting Applied at Once"
 
     react_to_past = fields.Boolean(
-        string="Let reactions fire for it",
+        string="Let reactions fire for these changes",
         store=False,
         groups=MANAGER,
         help="Customers who change status or stage by what you save now are reacted "

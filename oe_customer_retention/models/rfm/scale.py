@@ -13,6 +13,11 @@ from ..optional_fields import OptionalFloat
 
 CUTS = ("score_2", "score_3", "score_4", "score_5")
 
+SCORE_HELP = (
+    "The value from which a customer has this score; for recency, the most days. "
+    "Empty: no one has exactly this score."
+)
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -56,12 +61,11 @@ class CustomerRetentionRfmScale(models.Model):
     method = fields.Selection(related="company_id.retention_rfm_method")
     score_2 = OptionalFloat(
         string="Score 2 from",
-        help="The value from which a customer scores 2, in recency the most days. "
-        "Empty: no one scores exactly this.",
+        help=SCORE_HELP,
     )
-    score_3 = OptionalFloat(string="Score 3 from", help="As for 2.")
-    score_4 = OptionalFloat(string="Score 4 from", help="As for 2.")
-    score_5 = OptionalFloat(string="Score 5 from", help="As for 2.")
+    score_3 = OptionalFloat(string="Score 3 from", help=SCORE_HELP)
+    score_4 = OptionalFloat(string="Score 4 from", help=SCORE_HELP)
+    score_5 = OptionalFloat(string="Score 5 from", help=SCORE_HELP)
 
     _measure_unique = models.Constraint(
         "UNIQUE(company_id, measure)", "A company can only have one scale per measure."

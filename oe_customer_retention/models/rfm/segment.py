@@ -60,8 +60,9 @@ class CustomerRetentionRfmSegment(models.Model):
     min_purchase_days = fields.Integer(
         string="Purchase days from",
         default=1,
-        help="Fewest days with a purchase. Scores compare customers with each other; "
-        "this sets what no comparison can ensure: no one is loyal after one purchase.",
+        help="Minimum number of days with a purchase. Scores compare customers with "
+        "each other; this sets what no comparison can ensure: no one is loyal after "
+        "one purchase.",
     )
     max_purchase_days = fields.Integer(
         string="Purchase days to",

@@ -17,13 +17,13 @@ class MailMessage(models.Model):
     retention_is_automatic = fields.Boolean(
         string="Sent automatically",
         readonly=True,
-        help="An automatic answer, as out of office, or a notice about delivery: it "
-        "does not count as activity of its sender.",
+        help="An automatic reply, such as out of office, or a delivery notice: it does "
+        "not count as activity of its sender.",
     )
 
     def write(self, vals):
         if "retention_is_automatic" in vals:
-            remedy = self.env._("It follows from the headers of the mail.")
+            remedy = self.env._("It follows from the headers of the email.")
             refuse_server_fields(self, ["retention_is_automatic"], remedy)
         return super().write(vals)
 

@@ -34,8 +34,8 @@ class StorySignal(models.AbstractModel):
             topics={"note": Topic(self.env._("Notes"), "fa-sticky-note-o")},
         )
         sent = Kind(
-            label=self.env._("Mail of ours"),
-            event=self.env._("Mail sent"),
+            label=self.env._("Email from us"),
+            event=self.env._("Email sent"),
             icon="fa-envelope-o",
             selects=self._sent_mail_selects,
             documents={"mail.message": replace(mail, event=None)},

@@ -48,7 +48,7 @@ class CustomerRetentionTouchpoint(models.Model):
         "_selection_topic",
         string="Shown as",
         **READ,
-        help="What it was: a call, a meeting, mail, a note, a task, an opportunity, "
+        help="What it was: a call, a meeting, email, a note, a task, an opportunity, "
         "or the kind of document.",
     )
     at = fields.Datetime(

@@ -74,7 +74,7 @@ class CustomerRetentionBridge(models.Model):
         "res.users",
         string="Salesperson",
         readonly=True,
-        help="The present salesperson of the customer, for both periods.",
+        help="The current salesperson of the customer, for both periods.",
     )
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
     category_id = fields.Many2one(

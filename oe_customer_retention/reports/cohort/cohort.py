@@ -38,7 +38,7 @@ class CustomerRetentionCohort(models.Model):
         "res.users",
         string="Salesperson",
         readonly=True,
-        help="The present salesperson of the customers, for all their history.",
+        help="The current salesperson of the customers, for all their history.",
     )
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
     cohort_month = fields.Date(

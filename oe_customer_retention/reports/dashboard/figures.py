@@ -117,7 +117,7 @@ class RetentionDashboardFigures(models.AbstractModel):
             ),
             "action": self._open(self.env._("12-month retention rate"), kept_domain),
             "rest": self._open(
-                self.env._("%s not kept", wording.count(self.env, base - kept)),
+                self.env._("%s not retained", wording.count(self.env, base - kept)),
                 [*domain, *_left_since(as_of - year)],
             ),
             "left": base - kept,

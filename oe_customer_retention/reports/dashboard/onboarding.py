@@ -113,7 +113,7 @@ class CustomerRetentionOnboarding(models.AbstractModel):
                 "key": f"season_{number}",
                 "title": self.env._("Seasonal customers"),
                 "text": found["text"],
-                "button": self.env._("Make a policy for them"),
+                "button": self.env._("Create a seasonal policy"),
                 "done": False,
                 "action": found["action"],
             }

@@ -219,16 +219,16 @@ class RetentionDashboard(models.AbstractModel):
         """Return what to do about mails that were not sent."""
         return {
             "text": self.env._(
-                "Mails that could not be sent in the last %(days)s days: %(count)s. "
-                "Check the outgoing mail server and the addresses; administrators "
-                "send them again under Technical, Emails. %(reason)s",
+                "Emails that could not be sent in the last %(days)s days: %(count)s. "
+                "Check the outgoing mail server and the addresses; administrators send "
+                "them again under Technical, Emails. %(reason)s",
                 days=FAILED_DAYS,
                 count=count(self.env, len(mails)),
                 reason=mails[0].failure_reason or mails[0].failure_type or "",
             ),
             "action": {
                 "type": "ir.actions.act_window",
-                "name": self.env._("Mails not sent"),
+                "name": self.env._("Emails not sent"),
                 "res_model": records._name,
                 "views": [(False, "list"), (False, "form")],
                 "domain": [("id", "in", records.ids)],

@@ -19,7 +19,7 @@ class CustomerRetentionSubscription(models.Model):
     """One report: of which customers, as what file, to whom and how often."""
 
     _name = "customer.retention.subscription"
-    _description = "Retention Report by Mail"
+    _description = "Retention Report by Email"
     _inherit = [
         "customer.retention.shared.mixin",
         "mail.thread",
@@ -32,7 +32,7 @@ class CustomerRetentionSubscription(models.Model):
     name = fields.Char(
         required=True,
         default=lambda self: self.env._("Customer retention"),
-        help="The subject of the mail.",
+        help="The subject of the email.",
     )
     active = fields.Boolean(default=True, help="Archive it to stop sending.")
     company_id = fields.Many2one(
@@ -56,7 +56,7 @@ class CustomerRetentionSubscription(models.Model):
         required=True,
         default="pdf",
         tracking=True,
-        help="What is attached to the mail.",
+        help="What is attached to the email.",
     )
     interval = fields.Selection(
         [("week", "Weekly"), ("month", "Monthly")],
@@ -67,7 +67,7 @@ class CustomerRetentionSubscription(models.Model):
         help="How often it is sent.",
     )
     next_date = fields.Date(
-        string="Next on",
+        string="Next sending",
         required=True,
         default=lambda self: fields.Date.context_today(self),
         help="Sent on this day, and then weekly or monthly from it.",

@@ -85,7 +85,7 @@ class CustomerRetentionPeer(models.Model):
         help="Buyers among the peers; shown from 40%.",
     )
     yearly_revenue = fields.Monetary(
-        string="Spend a year",
+        string="Spend per year",
         readonly=True,
         help="What a buyer among the peers spends on the category a year, on average.",
     )

@@ -26,7 +26,7 @@ CAUSES = [
     ("credit", "Credit note"),
     ("overdue", "Overdue invoice"),
     ("salesperson", "Changed salesperson"),
-    ("mail", "Unanswered mail"),
+    ("mail", "Unanswered email"),
     ("quotation", "Quotation without an order"),
     ("opportunity", "Lost opportunity"),
 ]
@@ -55,10 +55,10 @@ class CustomerRetentionPrecursor(models.Model):
         string="Event",
         required=True,
         readonly=True,
-        help="Price rise: a product ordered for at least 5% more than before. "
-        "Overdue: not paid 15 days after it was due. Changed salesperson: of "
-        "quotations and orders. Unanswered mail: no one was in touch within 7 days. "
-        "Quotation without an order: none after 30 days.",
+        help="Price rise: a product ordered for at least 5% more than before. Overdue: "
+        "not paid 15 days after it was due. Changed salesperson: of quotations and "
+        "orders. Unanswered email: no one was in touch within 7 days. Quotation "
+        "without an order: none after 30 days.",
     )
     lost = fields.Integer(
         readonly=True,

@@ -44,7 +44,7 @@ class CustomerRetentionWinbackComparison(models.Model):
         "res.users",
         string="Salesperson",
         readonly=True,
-        help="The present salesperson of the customers.",
+        help="The current salesperson of the customers.",
     )
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
     month = fields.Date(
@@ -60,7 +60,7 @@ class CustomerRetentionWinbackComparison(models.Model):
     contact = fields.Selection(
         [("contacted", "Contacted"), ("alone", "Not contacted")],
         readonly=True,
-        help="Contacted in the month: completed activity, meeting, mail or mailing "
+        help="Contacted in the month: completed activity, meeting, email or mailing "
         "sent.",
     )
     outcome = fields.Selection(

@@ -55,7 +55,7 @@ class CustomerRetentionWinback(models.Model):
         help="The day of the first purchase after the return.",
     )
     winback_revenue = fields.Monetary(
-        string="Bought for",
+        string="Win-back revenue",
         readonly=True,
         help="What the customer bought on that day, untaxed.",
     )
@@ -80,7 +80,7 @@ class CustomerRetentionWinback(models.Model):
         string="Contacted on",
         readonly=True,
         help="The last day on which someone here contacted the customer (completed "
-        f"activity, meeting, mail or mailing sent) in the {CONTACTED_WITHIN} days "
+        f"activity, meeting, email or mailing sent) in the {CONTACTED_WITHIN} days "
         "before the return.",
     )
     was_contacted = fields.Boolean(

@@ -193,4 +193,6 @@ class RetentionWorkbook(models.AbstractModel):
         ]
 
     def _default_filters(self, domain):
-        return self.env._("As below") if domain else self.env._("None: all customers")
+        if domain:
+            return self.env._("See the filter domain")
+        return self.env._("None: all customers")

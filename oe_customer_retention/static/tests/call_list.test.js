@@ -29,7 +29,7 @@ const customer = (id, values = {}) => ({
     call_stake: 420,
     currency_id: [1, "USD"],
     reorder_probability: 0.15,
-    call_reason: "2.1× late",
+    call_reason: "2.1× usual gap",
     is_key_account: false,
     stage_id: false,
     partner_phone: "+32 9 555 00 11",
@@ -92,7 +92,7 @@ test("each row dials, names whom to ask for, and says why", async () => {
     expect(".o_retention_call").toHaveCount(3);
     expect(".o_retention_dial:first").toHaveAttribute("href", "tel:+3295550011");
     expect(".o_retention_call:first").toHaveText(/Ms Roux, Buyer/);
-    expect(".o_retention_call:first .badge").toHaveText("2.1× late");
+    expect(".o_retention_call:first .badge").toHaveText("2.1× usual gap");
     expect(".o_retention_counter").toHaveText(/1 of 3 · .*1,260.* at stake · 0 done today/);
 });
 

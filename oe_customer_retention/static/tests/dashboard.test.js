@@ -302,9 +302,9 @@ test("the number of the person to ask for dials", async () => {
 });
 
 test("who is far behind is not shown in the color of an active customer", async () => {
-    await calledFirst({ status: "active", rhythm: "far_behind", call_reason: "6.0× late" });
+    await calledFirst({ status: "active", rhythm: "far_behind", call_reason: "6.0× usual gap" });
     expect("section li .badge").toHaveClass("text-bg-danger");
-    expect("section li .badge").toHaveText("6.0× late");
+    expect("section li .badge").toHaveText("6.0× usual gap");
 });
 
 test("an error is told, and trying again mends it", async () => {

@@ -174,7 +174,7 @@ describe("the story", () => {
         mockService("action", {
             doAction: ({ help }) => expect.step(help instanceof markup("").constructor),
         });
-        onRpc(PROFILE, "action_open_touchpoints", () => ({ help: "<p>Nothing here</p>" }));
+        onRpc(PROFILE, "action_open_touchpoints", () => ({ help: "<p>No touchpoints found</p>" }));
         await mountStory(() => story(ONE_ORDER));
         await contains("button:contains(As a list)").click();
         expect.verifySteps([true]);

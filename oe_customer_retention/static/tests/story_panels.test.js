@@ -158,7 +158,7 @@ describe("people and plans", () => {
         await mountWithCleanup(RetentionContacts, { props: { record: { resId: 7 } } });
         await animationFrame();
         expect(".o_retention_contact").toHaveCount(3);
-        expect(".o_retention_contact:contains(Main contact)").toHaveText(/Ada/);
+        expect(".o_retention_contact:contains(Current contact)").toHaveText(/Ada/);
         expect("a[href='tel:+321']").toHaveCount(3);
         expect("a[href='mailto:Ada@example.com']").toHaveCount(1);
         await contains("button:contains(All contacts)").click();

@@ -154,7 +154,7 @@ class TestToCall(CallListCase):
         self.assertEqual(profile.rhythm, "far_behind")
         late = 70 / profile.usual_gap_days
         self.assertGreater(late, 5)
-        self.assertEqual(profile.call_reason, f"{late:.1f}× late")
+        self.assertEqual(profile.call_reason, f"{late:.1f}× usual gap")
 
     def test_the_reason_says_how_long_who_is_not_behind_is_silent(self):
         self.assertEqual((self.profile.rhythm, self.profile.status), ("due", "at_risk"))

@@ -17,7 +17,7 @@ class TestImportPreview(ImportCase):
         wizard = self._previewed(HEADING, ["A", '"Acme" <INFO@acme.EXAMPLE>'])
         self.assertEqual(self._actions(wizard), {2: "skip"})
         self.assertEqual(wizard.line_ids.partner_id, acme)
-        self.assertIn("Same Email", wizard.line_ids.message)
+        self.assertIn("Same value in 'Email'", wizard.line_ids.message)
 
     def test_tax_id_is_the_same_whatever_its_dots_and_prefix(self):
         belgium = self.env.ref("base.be")
@@ -76,7 +76,9 @@ class TestImportPreview(ImportCase):
             HEADING, ["A", "a@acme.example"], ["B", ""], ["C", "A@ACME.example"]
         )
         self.assertEqual(self._actions(wizard), {2: "create", 3: "create", 4: "skip"})
-        self.assertEqual(self._line(wizard, 4).message, "Same Email as row 2.")
+        self.assertEqual(
+            self._line(wizard, 4).message, "Same value in 'Email' as row 2."
+        )
 
     def test_a_new_row_without_a_name_is_a_problem(self):
         wizard = self._previewed(HEADING, ["", "a@acme.example"])

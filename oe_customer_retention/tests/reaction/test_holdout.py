@@ -342,9 +342,10 @@ class TestHoldoutForecast(HoldoutCase):
             self.assertEqual(
                 reaction.holdout_forecast,
                 "Customers it concerns: about 300 a month, of whom 10% bought again "
-                "within 90 days. If it lifts 10% to 15%, you will most likely know "
-                "after 17 months with a control group of 20%, or after 13 with one of "
-                "half of them. After one year only a lift to 16% or more would show.",
+                "within 90 days. If the reaction lifts that share from 10% to 15%, you "
+                "will most likely know after 17 months with a control group of 20%, "
+                "or after 13 with half of the customers in it. After one year only a "
+                "lift to 16% or more would show.",
             )
             self._reaction(name="Other", holdout_percent=10)
             self.env.invalidate_all()

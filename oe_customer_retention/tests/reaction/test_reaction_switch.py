@@ -52,7 +52,7 @@ class TestReactionSwitch(ReactionCase):
         self.assertNotIn(mail.mail_message_id, profile.message_ids)
 
     def test_without_a_mail_there_is_nothing_to_test(self):
-        with self.assertRaisesRegex(UserError, "sends no mail"):
+        with self.assertRaisesRegex(UserError, "sends no email"):
             self._switch().action_test()
 
     def test_switched_off_it_fires_no_more(self):

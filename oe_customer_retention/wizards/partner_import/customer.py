@@ -42,8 +42,8 @@ class CustomerRetentionImport(models.TransientModel):
         if name := next((name for name in PROFILE_TARGETS if values.get(name)), None):
             raise UserError(
                 self.env._(
-                    "%(field)s cannot be set: %(contact)s is not your customer. Empty "
-                    "the cell, or have a sales manager import the row.",
+                    "The field '%(field)s' cannot be set: %(contact)s is not your "
+                    "customer. Empty the cell, or have a sales manager import the row.",
                     field=columns._target_label(name),
                     contact=line.partner_id.name,
                 )

@@ -22,7 +22,9 @@ class CustomerRetentionImportLine(models.TransientModel):
     )
     cells = fields.Json(readonly=True, help="The row as it is in the file.")
     label = fields.Char(
-        string="Customer", compute="_compute_label", help="As the file has it."
+        string="Customer",
+        compute="_compute_label",
+        help="The name of the customer, as it is in the file.",
     )
     action = fields.Selection(
         [
@@ -45,6 +47,7 @@ class CustomerRetentionImportLine(models.TransientModel):
     )
     first_id = fields.Many2one(
         "customer.retention.import.line",
+        string="Duplicate of row",
         readonly=True,
         help="The earlier row of the file it is a duplicate of.",
     )

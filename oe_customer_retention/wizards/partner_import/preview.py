@@ -186,7 +186,7 @@ class CustomerRetentionImport(models.TransientModel):
                 "action": "skip" if self.on_duplicate == "skip" else "update",
                 "first_id": first.id,
                 "message": self.env._(
-                    "Same %(field)s as row %(row)s.",
+                    "Same value in '%(field)s' as row %(row)s.",
                     field=field_label(self.env["res.partner"], pair[0]),
                     row=first.row,
                 ),
@@ -212,9 +212,11 @@ class CustomerRetentionImport(models.TransientModel):
 
     def _judge_duplicate(self, key, partners, writable):
         partner, field = partners[0], field_label(self.env["res.partner"], key)
-        same = self.env._("Same %(field)s.", field=field)
+        same = self.env._("Same value in '%(field)s'.", field=field)
         if not partner.active:
-            same = self.env._("Same %(field)s, archived contact.", field=field)
+            same = self.env._(
+                "Same value in '%(field)s', archived contact.", field=field
+            )
         if self.on_duplicate == "skip":
             return {"action": "skip", "partner_id": partner.id, "message": same}
         problem = None

@@ -12,8 +12,8 @@ class CrmSignal(models.AbstractModel):
     def _kinds(self):
         opportunities = Domain("type", "=", "opportunity")
         crm = Kind(
-            label=self.env._("Contact"),
-            event=self.env._("Contact"),
+            label=self.env._("CRM contact"),
+            event=self.env._("CRM contact"),
             icon="fa-comments-o",
             selects=self._crm_selects,
             topics=self._crm_topics(),
@@ -30,7 +30,7 @@ class CrmSignal(models.AbstractModel):
             },
         )
         outgoing = Kind(
-            label=self.env._("Calls and mails of ours"),
+            label=self.env._("Our calls and emails"),
             event=self.env._("Call"),
             icon="fa-phone",
             selects=self._select_reached,
@@ -44,7 +44,7 @@ class CrmSignal(models.AbstractModel):
         return {
             "call": Topic(self.env._("Calls"), "fa-phone"),
             "meeting": Topic(self.env._("Meetings"), "fa-calendar"),
-            "mail": Topic(self.env._("Mail"), "fa-envelope-o"),
+            "mail": Topic(self.env._("Emails"), "fa-envelope-o"),
             "task": Topic(self.env._("Tasks"), "fa-check-square-o"),
             "deal": Topic(self.env._("Opportunities"), "fa-star"),
         }

@@ -21,7 +21,7 @@ export const callLabels = (name, phone = "") => ({
     addNumber: _t("Add a phone number for %s", name),
     log: _t("Log a contact with %s", name),
     plan: _t("Plan an activity with %s", name),
-    mail: _t("Write a mail to %s", name),
+    mail: _t("Write an email to %s", name),
     suggest: _t("Suggest a quotation to %s", name),
     snooze: _t("Snooze %s until a date", name),
 });

@@ -78,7 +78,7 @@ export class CallRow extends Component {
     get lastContact() {
         const { last_contact: last } = this.props.customer;
         if (!last) {
-            return _t("Never logged a contact.");
+            return _t("No contact logged yet.");
         }
         const outcome = last.outcome || (last.reached ? "" : _t("no one reached"));
         const parts = [this.day(last.day), last.by, outcome, last.note];

@@ -53,7 +53,7 @@ export class CohortHeatmap extends Component {
             monthsSince: cell.months_since,
             text: cell.text,
             strength: cell.rate === null ? 0 : Math.ceil(STRENGTHS * cell.rate),
-            title: cell.is_running ? _t("%s so far, the month is not over", bought) : bought,
+            title: cell.is_running ? _t("%s so far; the month is not over", bought) : bought,
             name: `${name}: ${cell.text}`,
             action: !cell.is_running && { name, res_model: PROFILE, domain },
         };

@@ -197,7 +197,7 @@ export class RetentionDashboard extends Component {
         const description = filters ? `${name} (${filters})` : name;
         const isProfiles = resModel === PROFILE;
         const none = _t("None in “%s”", description);
-        const why = _t("The figure is 0: no one is hidden from you.");
+        const why = _t("The figure is 0: no customer is hidden from you.");
         return this.action.doAction({
             type: "ir.actions.act_window",
             name,

@@ -29,6 +29,6 @@ registry.category("fields").add("retention_dial", {
     ...phoneField,
     component: RetentionDialField,
     displayName: _t("Clickable phone number"),
-    supportedOptions: [{ label: _t("Look: icon or button"), name: "look", type: "string" }],
+    supportedOptions: [{ label: _t("Appearance: icon or button"), name: "look", type: "string" }],
     extractProps: (info) => ({ ...phoneField.extractProps(info), look: info.options.look }),
 });

@@ -29,7 +29,9 @@ export class LifecycleBoardRenderer extends KanbanRenderer {
 
     offerToPin(list, resId, stage) {
         const close = this.notification.add(
-            _t("It stays there until something newer contradicts it; then you are asked."),
+            _t(
+                "The customer stays there until something newer contradicts the stage; then you are asked."
+            ),
             {
                 title: _t("Moved to %s", stage),
                 type: "info",

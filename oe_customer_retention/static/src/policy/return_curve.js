@@ -123,10 +123,10 @@ export class RetentionReturnCurve extends Component {
                             label: (item) =>
                                 counted(
                                     _t(
-                                        "%(customers)s: %(chance)s come back within %(within)s {within:day|days}"
+                                        "%(group)s: %(chance)s come back within %(within)s {within:day|days}"
                                     ),
                                     {
-                                        customers: item.dataset.label,
+                                        group: item.dataset.label,
                                         chance: percent(item.parsed.y),
                                         within,
                                     }
@@ -168,7 +168,7 @@ export class RetentionReturnCurve extends Component {
             return _t("under %s% come back from here", share);
         }
         if (reason === "always_below") {
-            return _t("fewer than %s% come back at any time: usual value kept", share);
+            return _t("the share never reaches %s%: usual value kept", share);
         }
         return _t("the data does not reach %s%: usual value kept", share);
     }

@@ -61,7 +61,7 @@ export class RetentionNotes extends Component {
     remove({ id }) {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Delete this note?"),
-            body: _t("It is gone for everyone, from the contact's messages too."),
+            body: _t("The note is deleted for everyone, also from the contact's messages."),
             confirmLabel: _t("Delete"),
             confirm: async () => {
                 await this.orm.call(PROFILE, "delete_note", [[this.props.profileId], id]);

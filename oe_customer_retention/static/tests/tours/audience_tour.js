@@ -2,12 +2,12 @@ import { registry } from "@web/core/registry";
 
 /** What a salesperson reads on the way, by language. */
 const WORDS = {
-    en: { active: "Active", log: "Log", contact: "Log a contact", kept: "Kept with" },
+    en: { active: "Active", log: "Log", contact: "Log a contact", kept: "Logged for" },
     de: {
         active: "Aktiv",
         log: "Erfassen",
         contact: "Interaktion erfassen",
-        kept: "Abgelegt bei",
+        kept: "Festgehalten bei",
     },
     fr: {
         active: "Actif",

@@ -72,7 +72,7 @@ registry.category("web_tour.tours").add("customer_retention_override", {
             trigger: ".alert:contains(The status is set manually):contains(Bankrupt)",
         },
         {
-            trigger: ".alert button:contains(End it)",
+            trigger: ".alert button:contains(End manual status)",
             run: "click",
         },
         ...apply("They go on"),

@@ -33,7 +33,7 @@ registry.category("web_tour.tours").add("retention_log_outcome", {
             run: "click",
         },
         {
-            trigger: ".o_notification:contains(Kept with Slipping)",
+            trigger: ".o_notification:contains(Logged for Slipping)",
         },
         {
             content: "Nobody has to call there again today",

@@ -16,7 +16,7 @@ registry.category("web_tour.tours").add("retention_primary_contact", {
     steps: () => [
         ...openCustomer,
         {
-            trigger: ".o_retention_contact:first-child:contains(Aaron):contains(Main contact)",
+            trigger: ".o_retention_contact:first-child:contains(Aaron):contains(Current contact)",
             content: "Nobody is chosen: the first of the contacts is the main one",
         },
         {
