@@ -286,6 +286,14 @@ class TestAddons(unittest.TestCase):
                     with self.subTest(path=path.name):
                         self.assertNotRegex(path.read_text(), r"\]\s*\.selection\b")
 
+    def test_no_selection_s_value_is_lost_from_the_name_of_its_term(self):
+        """A catalog drops blanks and tabs at the end of a name."""
+        for addon in ADDONS:
+            for entry in terms(addon):
+                for where, _line in entry.occurrences:
+                    with self.subTest(term=entry.msgid):
+                        self.assertNotRegex(where, r"\bselection__.*__$")
+
     def test_every_label_was_written_by_somebody(self):
         """Odoo makes one of the field's name, in Title Case, where there is none."""
         for (model, name), label in labels(ADDONS).items():
