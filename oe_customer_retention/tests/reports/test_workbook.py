@@ -254,7 +254,7 @@ class TestWorkbook(WorkbookCase):
                     width = widths.get(cell.column, sheet.sheet_format.baseColWidth)
                     lines = wrap(cell.value, int(width), break_long_words=False)
                     self.assertLessEqual(max(map(len, lines)), width, cell.value)
-                    height = sheet.row_dimensions[1].height
+                    height = sheet.row_dimensions[1].height or 15
                     self.assertLessEqual(15 * len(lines), height, cell.value)
 
     def test_every_status_has_its_colour(self):
