@@ -278,6 +278,22 @@ class TestAddons(unittest.TestCase):
                             self.assertNotRegex(node.text or "", r"^\s*:")
                             self.assertNotRegex(node.tail or "", r"^\s*:")
 
+    def test_no_selection_of_another_field_is_taken_in_english(self):
+        """``_description_selection`` has the labels in the reader's language."""
+        for addon in ADDONS:
+            for path in sorted(addon.glob("**/*.py")):
+                if "tests" not in path.relative_to(addon).parts:
+                    with self.subTest(path=path.name):
+                        self.assertNotRegex(path.read_text(), r"\]\s*\.selection\b")
+
+    def test_no_selection_s_value_is_lost_from_the_name_of_its_term(self):
+        """A catalog drops blanks and tabs at the end of a name."""
+        for addon in ADDONS:
+            for entry in terms(addon):
+                for where, _line in entry.occurrences:
+                    with self.subTest(term=entry.msgid):
+                        self.assertNotRegex(where, r"\bselection__.*__$")
+
     def test_every_label_was_written_by_somebody(self):
         """Odoo makes one of the field's name, in Title Case, where there is none."""
         for (model, name), label in labels(ADDONS).items():

@@ -68,7 +68,11 @@ class CustomerRetentionJournal(models.Model):
         help="The RFM segment the customer is in since.",
     )
     origin = fields.Selection(
-        lambda self: self.env["customer.lifecycle.journal"]._fields["origin"].selection,
+        lambda self: (
+            self.env["customer.lifecycle.journal"]
+            ._fields["origin"]
+            ._description_selection(self.env)
+        ),
         readonly=True,
         help="What moved the customer to the stage; status and RFM segment follow from "
         "the documents.",

@@ -30,7 +30,11 @@ class CustomerLifecycleReport(models.Model):
         help="The stage the customer came from.",
     )
     origin = fields.Selection(
-        lambda self: self.env["customer.lifecycle.journal"]._fields["origin"].selection,
+        lambda self: (
+            self.env["customer.lifecycle.journal"]
+            ._fields["origin"]
+            ._description_selection(self.env)
+        ),
         readonly=True,
         help="What moved the customer: a rule, a person, or the documents of the past.",
     )

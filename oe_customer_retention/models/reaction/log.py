@@ -28,7 +28,9 @@ class CustomerRetentionReactionLog(models.Model):
     name = fields.Char(string="Reaction name", readonly=True)
     action = fields.Selection(
         lambda self: (
-            self.env["customer.retention.reaction"]._fields["action"].selection
+            self.env["customer.retention.reaction"]
+            ._fields["action"]
+            ._description_selection(self.env)
         ),
         readonly=True,
         help="What the reaction was to do when it was triggered.",

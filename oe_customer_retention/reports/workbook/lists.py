@@ -22,7 +22,7 @@ class CustomersSheet(Sheet):
         self.address = address
         self.currencies = set()
         for index, column in enumerate(columns):
-            self.sheet.set_column(index, index, column.width)
+            self.set_width(index, index, column.width)
         self.header([column.header for column in columns])
         self.sheet.freeze_panes(1, 1)
         self.sheet.repeat_rows(0)
@@ -84,10 +84,10 @@ class CategoriesSheet(Sheet):
 
         :param categories: ``customer.retention.category`` the user may read
         """
+        for index, width in enumerate(self.COLUMNS.values()):
+            self.set_width(index, index, width)
         self.header([field_label(categories, name) for name in self.COLUMNS])
         self.sheet.freeze_panes(1, 1)
-        for index, width in enumerate(self.COLUMNS.values()):
-            self.sheet.set_column(index, index, width)
         for batch in split_every(BATCH, categories.ids, categories.browse):
             for category in batch:
                 self.line(self._cells(category))
@@ -124,11 +124,11 @@ class SalespeopleSheet(Sheet):
             env._("Expected revenue"),
             env._("Revenue at risk"),
         ]
-        self.header([env._("Salesperson"), *statuses.values(), *titles])
-        self.sheet.set_column(0, 0, 30)
-        self.sheet.set_column(1, len(statuses), 11)
+        self.set_width(0, 0, 30)
+        self.set_width(1, len(statuses), 11)
         last = len(statuses) + len(titles)
-        self.sheet.set_column(len(statuses) + 1, last, 18)
+        self.set_width(len(statuses) + 1, last, 18)
+        self.header([env._("Salesperson"), *statuses.values(), *titles])
         self.sheet.freeze_panes(1, 1)
         money = self.styles.money(env["res.currency"].browse(data["currency_id"]))
         integer = self.styles.numbers["integer"]

@@ -16,8 +16,8 @@ class BridgeSheet(Sheet):
         :param dict bridge: of ``customer.retention.dashboard.get_bridge``
         """
         currency = env["res.currency"].browse(data["currency_id"])
-        self.sheet.set_column(0, 0, 30)
-        self.sheet.set_column(1, 3, 18)
+        self.set_width(0, 0, 30)
+        self.set_width(1, 3, 18)
         self.header([env._("Step"), env._("Revenue"), env._("Customers")])
         self.sheet.freeze_panes(1, 1)
         cells = self._steps(bridge["bars"], self.styles.money(currency))
@@ -80,7 +80,7 @@ class MovementSheet(Sheet):
         :param dict data: of ``customer.retention.dashboard.get_data``
         """
         titles, keys = zip(*self._columns(env, data), strict=True)
-        self.sheet.set_column(0, 0, 14)
+        self.set_width(0, 0, 14)
         self.header(titles)
         self.sheet.freeze_panes(1, 1)
         numbers = self.styles.numbers
@@ -146,9 +146,9 @@ class CohortsSheet(Sheet):
         """
         months = data["cohorts"]["months"][1:]
         titles = [env._("First purchase"), env._("Customers")]
+        self.set_width(0, 1, 14)
         self.header([*titles, *(f"+{month}" for month in months)])
         self.sheet.freeze_panes(1, 1)
-        self.sheet.set_column(0, 1, 14)
         numbers = self.styles.numbers
         for row in data["cohorts"]["rows"]:
             month = (serial(row["cohort_month"]), numbers["month"])

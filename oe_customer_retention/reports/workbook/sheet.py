@@ -1,8 +1,11 @@
 """Common ground of all sheets of the workbook."""
 
+from textwrap import wrap
+
 BLANK = (None, None)
 LINE_HEIGHT = 15
-HEADER_LINES = 2
+DEFAULT_WIDTH = 8
+ARROW_WIDTH = 2  # of a filter, beside the title
 CHART_SIZE = {"width": 620, "height": 300}
 
 
@@ -19,6 +22,7 @@ class Sheet:
         self.sheet.set_landscape()
         self.sheet.fit_to_pages(1, 0)
         self.row = 0
+        self._widths = {}
 
     def heading(self, text):
         """Write the title of the sheet, in a row of its own."""
@@ -26,11 +30,24 @@ class Sheet:
         self.row += 1
 
     def header(self, titles):
-        """Write the row of the columns' titles, high enough for two lines each."""
-        self.set_lines(HEADER_LINES)
+        """Write the row of the columns' titles, each of which is read in full."""
+        self.set_lines(max(map(self._fit, range(len(titles)), titles)))
         for index, title in enumerate(titles):
             self.sheet.write_string(self.row, index, title, self.styles.header)
         self.row += 1
+
+    def _fit(self, index, title):
+        """Make a column as wide as its title's longest word; return how many lines."""
+        width = self._widths.get(index, DEFAULT_WIDTH)
+        longest = max(map(len, title.split()), default=0) + ARROW_WIDTH
+        if longest > width:
+            self.set_width(index, index, width := longest)
+        return len(wrap(title, width - ARROW_WIDTH)) or 1
+
+    def set_width(self, first, last, width):
+        """Make columns as wide as ``width`` letters, before their header is written."""
+        self.sheet.set_column(first, last, width)
+        self._widths.update(dict.fromkeys(range(first, last + 1), width))
 
     def set_lines(self, lines):
         """Make the next row high enough: not every program does so by itself."""

@@ -26,8 +26,8 @@ class SummarySheet(Sheet):
         :param MovementSheet movement: the filled sheet one chart draws from
         """
         self.currency = env["res.currency"].browse(data["currency_id"])
-        self.sheet.set_column(0, 0, 30)
-        self.sheet.set_column(1, 3, 16)
+        self.set_width(0, 0, 30)
+        self.set_width(1, 3, 16)
         self.heading(env._("Customer retention"))
         self.line([(as_of_text(env, data), self.styles.muted)])
         self.line([])
@@ -132,9 +132,9 @@ class AboutSheet(Sheet):
         :param dict data: of ``customer.retention.dashboard.get_data``
         :param facts: ``(label, value)`` of what was asked for
         """
-        self.sheet.set_column(0, 0, 30)
-        self.sheet.set_column(1, 1, MEANING_LETTERS)
-        self.sheet.set_column(2, 6, 14)
+        self.set_width(0, 0, 30)
+        self.set_width(1, 1, MEANING_LETTERS)
+        self.set_width(2, 6, 14)
         self.heading(env._("About this workbook"))
         for label, value in [*facts, *self._times(env, data)]:
             self.line([(label, self.styles.header), (str(value), self.styles.wrapped)])

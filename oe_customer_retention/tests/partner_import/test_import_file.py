@@ -150,6 +150,12 @@ class TestImportReading(ImportCase):
         self.assertEqual((wizard.encoding, wizard.separator), ("utf-8", ";"))
         self.assertEqual(wizard.row_count, 2)
 
+    def test_a_tab_goes_by_its_name(self):
+        wizard = self._wizard(csv_file(*ROWS, separator="\t"))
+        for _reading in ("found out", "chosen"):
+            wizard.action_read()
+            self.assertEqual((wizard.separator, wizard.row_count), ("tab", 2))
+
     def test_reading_again_takes_the_place_of_what_was_read(self):
         wizard = self._wizard(csv_file(*ROWS))
         wizard.action_read()

@@ -3,6 +3,7 @@ import json
 import os
 from datetime import datetime
 from tempfile import TemporaryDirectory
+from textwrap import wrap
 from unittest.mock import Mock, patch
 from urllib.parse import unquote, urlencode
 
@@ -240,6 +241,21 @@ class TestWorkbook(WorkbookCase):
         sheet = self._book()["All customers"]
         self.assertEqual(sheet.freeze_panes, "B2")
         self.assertEqual(sheet.auto_filter.ref.split(":")[0], "A1")
+
+    def test_titles_of_columns_are_read_in_full(self):
+        for sheet in self._book():
+            widths = {
+                index: column.width
+                for column in sheet.column_dimensions.values()
+                for index in range(column.min, column.max + 1)
+            }
+            for cell in sheet[1]:
+                if cell.value and cell.alignment.wrap_text:
+                    width = widths.get(cell.column, sheet.sheet_format.baseColWidth)
+                    lines = wrap(cell.value, int(width), break_long_words=False)
+                    self.assertLessEqual(max(map(len, lines)), width, cell.value)
+                    height = sheet.row_dimensions[1].height or 15
+                    self.assertLessEqual(15 * len(lines), height, cell.value)
 
     def test_every_status_has_its_colour(self):
         formats = self._book()["All customers"].conditional_formatting

@@ -8,6 +8,9 @@ from odoo.exceptions import UserError
 from .file import ENCODINGS, read
 from .table import MAX_FILE_SIZE, Unreadable
 
+# A catalog drops a tab at the end of a term's name, and its translation with it.
+TAB = "tab"
+
 
 class CustomerRetentionImport(models.TransientModel):
     """One file of customers on its way into the contacts.
@@ -52,7 +55,7 @@ class CustomerRetentionImport(models.TransientModel):
         [
             (",", "Comma ,"),
             (";", "Semicolon ;"),
-            ("\t", "Tab"),
+            (TAB, "Tab"),
             ("|", "Bar |"),
         ],
         help="The character between two columns of a CSV file. Empty: detected from "
@@ -209,7 +212,7 @@ class CustomerRetentionImport(models.TransientModel):
         self.write(
             {
                 "encoding": table.encoding,
-                "separator": table.separator,
+                "separator": TAB if table.separator == "\t" else table.separator,
                 "state": "columns",
                 "row_count": len(rows),
             }
@@ -223,10 +226,9 @@ class CustomerRetentionImport(models.TransientModel):
         )
 
     def _read(self):
+        separator = "\t" if self.separator == TAB else self.separator
         try:
-            table = read(
-                base64.b64decode(self.file or b""), self.encoding, self.separator
-            )
+            table = read(base64.b64decode(self.file or b""), self.encoding, separator)
         except Unreadable as error:
             raise UserError(self._explain(error)) from error
         if len(table.rows) < 2:
