@@ -97,7 +97,8 @@ class CustomerRetentionProfile(models.Model):
         if self.rhythm_share > UNCHANGED:
             return sentence
         return f"{sentence} " + self.env._(
-            "Its order probability is %s%% of what it was then.",
+            "Its order probability has fallen to %s%% of its value on the day of the "
+            "last purchase.",
             _whole_percent(self.rhythm_share),
         )
 

@@ -255,9 +255,12 @@ class TestPrediction(PredictionCase):
         self.assertIn("every 20 days", profile.rhythm_reason)
         self.assertIn("21 days ago", profile.rhythm_reason)
         soon = profile.with_context(retention_as_of=ago(20))
-        self.assertNotIn("what it was then", soon.rhythm_reason)
+        self.assertNotIn("has fallen", soon.rhythm_reason)
         late = profile.with_context(retention_as_of=ago(-60))
-        self.assertRegex(late.rhythm_reason, r"is \d+% of what it was then\.$")
+        self.assertRegex(
+            late.rhythm_reason,
+            r"has fallen to \d+% of its value on the day of the last purchase\.$",
+        )
         chance = round(100 * profile.reorder_probability)
         self.assertIn(f"{chance}% probability", profile.prediction_reason)
         self.assertIn("within 90 days", profile.prediction_reason)
