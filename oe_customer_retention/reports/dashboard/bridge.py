@@ -156,7 +156,7 @@ class RetentionDashboardBridge(models.AbstractModel):
         """Return what a rate was a period before, or why there was none."""
         count = wording.count(self.env, customers)
         if rate is False:
-            return self.env._("too few customers a period before (%s)", count)
+            return self.env._("a period before: too few customers (%s)", count)
         return self.env._(
             "%(share)s a period before (customers: %(count)s)",
             share=wording.percent(self.env, rate),

@@ -36,6 +36,20 @@ class TestCustomersReport(ReportsCase):
     def test_a_salesperson_sees_own_customers_only(self):
         self.assertEqual(self._listed(self._page(self.seller)), {"Acme"})
 
+    def test_customers_of_several_companies_say_of_which_they_are(self):
+        other = self._new_company("Elsewhere")
+        self.manager.company_ids += other
+        self.assertNotIn(self.company.name, " ".join(self._listed(self._page())))
+        self.env = self.env(
+            context={
+                **self.env.context,
+                "allowed_company_ids": [self.company.id, other.id],
+            }
+        )
+        listed = {" ".join(name.split()) for name in self._listed(self._page())}
+        names = ("Acme", "Globex", "Initech")
+        self.assertEqual(listed, {f"{name} {self.company.name}" for name in names})
+
     def test_customers_are_listed_only_where_that_is_asked_for(self):
         page = self._page(lists=False)
         self.assertEqual(self._listed(page), set())
@@ -200,3 +214,9 @@ class TestSheets(BaseCase):
     def test_a_long_name_takes_more_lines(self):
         long_name = self._customer("Ann", "Acme " * 30)
         self.assertGreater(row_height(long_name), self.row)
+
+    def test_a_company_that_is_named_takes_room(self):
+        customer = self._customer("Ann")
+        customer.company_id = SimpleNamespace(name="Coffee " * 10)
+        self.assertEqual(row_height(customer), self.row)
+        self.assertGreater(row_height(customer, names_company=True), self.row)
