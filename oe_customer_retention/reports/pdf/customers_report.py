@@ -73,6 +73,7 @@ class CustomersReport(models.AbstractModel):
             "has_health": self.env[PROFILE]._has_health(),
             "money": partial(wording.money, self.env),
             "count": partial(wording.count, self.env),
+            "amount": self._amount,
         }
 
     def _filters(self, domain, docids):
@@ -136,6 +137,13 @@ class CustomersReport(models.AbstractModel):
             label=Markup("<strong>%s</strong>") % label,
             text=text,
         )
+
+    def _amount(self, profile, name):
+        """Return an amount of a profile in words, nothing where it is unknown."""
+        value = profile[name]
+        if value is False:
+            return ""
+        return wording.money(self.env, value, profile.currency_id)
 
     def _at_stake(self, domain):
         """Return the customers with the most at stake."""

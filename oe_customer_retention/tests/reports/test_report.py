@@ -96,6 +96,25 @@ class TestCustomersReport(ReportsCase):
         self.assertIn("Overdue", self._text(self.accountant))
         self.assertNotIn("Overdue", self._text(self.manager))
 
+    def test_a_prospect_of_no_activity_has_a_cell_in_each_column(self):
+        prospect = self._customer("Nobody yet", user_id=self.manager.id)
+        self._quotation(prospect, self.today)
+        self.env["customer.retention.policy"].search([]).write(
+            {f"count_{kind}": False for kind in ("quotation", "crm")}
+        )
+        self._refresh()
+        self.assertIs(self._profile(prospect).days_since_activity, False)
+        page = self._page()
+        [row] = page.xpath("//tr[td/div[normalize-space()='Nobody yet']]")
+        heads = row.xpath("ancestor::table/thead/tr/th")
+        self.assertEqual(len(row.xpath("td")), len(heads))
+        told = {
+            head.text_content(): cell.text_content().strip()
+            for head, cell in zip(heads, row.xpath("td"), strict=True)
+        }
+        self.assertEqual(told["Days inactive"], "")
+        self.assertEqual(told["Revenue at risk"], "")
+
     def test_a_customer_is_listed_with_its_reason(self):
         profile = self._profile(self.at_risk)
         self.assertIn(profile.status_reason, self._text())
