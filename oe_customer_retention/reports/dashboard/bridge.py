@@ -189,9 +189,9 @@ class RetentionDashboardBridge(models.AbstractModel):
             return None
         return {
             "text": self.env._(
-                "By customer only: %(companies)s does not follow product categories. "
-                "With them, the bridge shows what those who stay have stopped or "
-                "started buying, and the effect of prices. 'Follow product "
+                "By customer only: product categories are not followed in "
+                "%(companies)s. With them, the bridge shows what those who stay have "
+                "stopped or started buying, and the effect of prices. 'Follow product "
                 "categories' in the settings switches them on, for administrators.",
                 companies=", ".join(unfollowed.mapped("name")),
             ),
