@@ -97,7 +97,7 @@ class CustomerRetentionProfile(models.Model):
         if self.rhythm_share > UNCHANGED:
             return sentence
         return f"{sentence} " + self.env._(
-            "Its order probability is %s%% of what it was then.",
+            "Since then, its order probability has fallen to %s%% of what it was.",
             _whole_percent(self.rhythm_share),
         )
 

@@ -156,7 +156,7 @@ class RetentionDashboardBridge(models.AbstractModel):
         """Return what a rate was a period before, or why there was none."""
         count = wording.count(self.env, customers)
         if rate is False:
-            return self.env._("too few customers a period before (%s)", count)
+            return self.env._("a period before: too few customers (%s)", count)
         return self.env._(
             "%(share)s a period before (customers: %(count)s)",
             share=wording.percent(self.env, rate),
@@ -189,9 +189,9 @@ class RetentionDashboardBridge(models.AbstractModel):
             return None
         return {
             "text": self.env._(
-                "By customer only: %(companies)s does not follow product categories. "
-                "With them, the bridge shows what those who stay have stopped or "
-                "started buying, and the effect of prices. 'Follow product "
+                "By customer only: product categories are not followed in "
+                "%(companies)s. With them, the bridge shows what those who stay have "
+                "stopped or started buying, and the effect of prices. 'Follow product "
                 "categories' in the settings switches them on, for administrators.",
                 companies=", ".join(unfollowed.mapped("name")),
             ),

@@ -3,7 +3,7 @@
 import re
 
 from odoo import models
-from odoo.tools import format_list
+from odoo.tools import SQL, format_list
 
 from ...models.labels import labels
 from ...models.status import CUSTOMER
@@ -13,6 +13,7 @@ from .dashboard import PROFILE, TRANSITION
 
 NAMED = 3
 LARGEST = 1000  # customers, among whom the first are looked for
+LARGEST_BY = ("revenue_12m", "revenue_total")
 LEAST_SHARE = 0.1  # of what is at risk, that is worth telling
 FIRST_SLOT, LAST_SLOT = "\ue000", "\uf8ff"
 
@@ -54,12 +55,13 @@ class RetentionDashboardBrief(models.AbstractModel):
         """
         figures = {figure["key"]: figure for figure in data["figures"]}
         domain = data["drill"]["profiles"]
+        survey = self._survey(domain)
         sentences = [
             self._brief_active(figures["active"], data, changes),
-            self._brief_stake(figures["revenue_at_risk"], domain),
-            self._brief_companies(domain, stakes),
+            self._brief_stake(figures["revenue_at_risk"], domain, survey),
+            self._brief_companies(domain, stakes, survey),
             self._brief_key_accounts(domain),
-            self._brief_left(figures["kept"], domain),
+            self._brief_left(figures["kept"], domain, survey),
             self._brief_reasons(domain),
             self._brief_movement(data, changes),
             self._brief_winbacks(figures["winbacks"]),
@@ -68,6 +70,48 @@ class RetentionDashboardBrief(models.AbstractModel):
             self._brief_unassigned(domain),
         ]
         return [sentence for sentence in sentences if sentence]
+
+    def _survey(self, domain):
+        """Return what sentences ask of all customers, from one pass over them.
+
+        :return: a dict of the largest customers by each of ``LARGEST_BY``, the largest
+            first, and, where there are several companies, of ``again``: how many were
+            counted in a company before
+        """
+        profiles = self.env[PROFILE]
+        query = profiles._search(domain)
+        names, asked = ["id", *LARGEST_BY], {}
+        for name in LARGEST_BY:
+            asked[name] = SQL(
+                """ARRAY(SELECT id FROM customer
+                         ORDER BY %s DESC NULLS LAST, id LIMIT %s)""",
+                SQL.identifier(name),
+                LARGEST,
+            )
+        if len(self.env.companies) > 1:
+            names += ["partner_id", "status"]
+            asked["again"] = SQL(
+                """(SELECT COUNT(*) - COUNT(DISTINCT partner_id)
+                    FROM customer WHERE status IN %s)""",
+                CUSTOMER,
+            )
+        columns = (
+            SQL(
+                "%s AS %s",
+                profiles._field_to_sql(query.table, name, query),
+                SQL.identifier(name),
+            )
+            for name in names
+        )
+        [row] = self.env.execute_query(
+            SQL(
+                "WITH customer AS MATERIALIZED (%s) SELECT %s",
+                query.select(*columns),
+                SQL(", ").join(asked.values()),
+            )
+        )
+        found = dict(zip(asked, row, strict=True))
+        return found | {name: profiles.browse(found[name]) for name in LARGEST_BY}
 
     def _brief_active(self, active, data, changes):
         """Tell the share of active customers, beside that at the period's start."""
@@ -110,7 +154,7 @@ class RetentionDashboardBrief(models.AbstractModel):
             **values,
         )
 
-    def _brief_stake(self, stake, domain):
+    def _brief_stake(self, stake, domain, survey):
         """Tell what is at risk, and with whom most of it."""
         if not stake["value"]:
             return None
@@ -118,7 +162,12 @@ class RetentionDashboardBrief(models.AbstractModel):
         total = links.add(stake["value_text"], stake["action"])
         at_risk = [("revenue_at_risk", ">", 0)]
         first = self._first_of_largest(
-            domain, at_risk, "revenue_at_risk", "revenue_12m", self._longest_horizon()
+            domain,
+            at_risk,
+            "revenue_at_risk",
+            survey,
+            "revenue_12m",
+            self._longest_horizon(),
         )
         names = self._links_to(links, first)
         if len(first) == stake["customers"]:
@@ -210,16 +259,15 @@ class RetentionDashboardBrief(models.AbstractModel):
         policies = self.env["customer.retention.policy"].sudo().search([])
         return max(365, *policies.mapped("horizon_days")) / 365
 
-    def _first_of_largest(self, domain, condition, name, most, times=1):
+    def _first_of_largest(self, domain, condition, name, survey, most, times=1):
         """Return the first by ``name`` of those who meet ``condition``, found among the
         largest by ``most`` where nobody else can be one of them.
 
         :param str name: of a field that is never greater than ``times`` another
-        :param str most: of that other one, a stored field
+        :param dict survey: of :meth:`_survey`, of the same customers
+        :param str most: of that other one, one of ``LARGEST_BY``
         """
-        largest = self.env[PROFILE].search(
-            domain, order=f"{most} desc, id", limit=LARGEST
-        )
+        largest = survey[most]
         among = [("id", "in", largest.ids), *condition]
         first = self._first(among, f"{name} desc, id")
         if len(largest) < LARGEST:

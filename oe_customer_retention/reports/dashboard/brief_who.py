@@ -16,7 +16,7 @@ from .dashboard import PROFILE
 class RetentionDashboardWho(models.AbstractModel):
     _inherit = "customer.retention.dashboard"
 
-    def _brief_companies(self, domain, stakes):
+    def _brief_companies(self, domain, stakes, survey):
         """Tell with which of several companies what is at risk, and who is in more
         than one of them."""
         if len(self.env.companies) < 2 or not stakes:
@@ -40,12 +40,9 @@ class RetentionDashboardWho(models.AbstractModel):
         text = self.env._(
             "Revenue at risk by company: %s.", format_list(self.env, amounts)
         )
-        customers = [*domain, ("status", "in", CUSTOMER)]
-        [[profiles, people]] = self.env[PROFILE]._read_group(
-            customers, [], ["__count", "partner_id:count_distinct"]
-        )
-        if count := profiles - people:
+        if count := survey["again"]:
             name = self.env._("Counted in another company as well")
+            customers = [*domain, ("status", "in", CUSTOMER)]
             again = self._open(name, self._counted_again(customers))
             text += " " + self.env._(
                 "Customers counted in another company as well: %s.",
@@ -100,14 +97,14 @@ class RetentionDashboardWho(models.AbstractModel):
             )
         )
 
-    def _brief_left(self, kept, domain):
+    def _brief_left(self, kept, domain, survey):
         """Tell who was a current customer a year ago and is none now."""
         left, count = kept["rest"], kept["left"]
         if not count:
             return None
         links = Links()
         first = self._first_of_largest(
-            domain, left["domain"], "revenue_total", "revenue_total"
+            domain, left["domain"], "revenue_total", survey, "revenue_total"
         )
         names = self._links_to(links, first)
         if count == len(first):

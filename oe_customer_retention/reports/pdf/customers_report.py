@@ -51,7 +51,7 @@ class CustomersReport(models.AbstractModel):
         shown = data["drill"]["profiles"]
         salespeople = dashboard._salespeople_by_status(shown)
         return {
-            "has_companies": len(self.env.companies) > 1,
+            "has_companies": self._has_companies(),
             "heading": self._heading(
                 data, options.get("filters") or self._filters(domain, docids)
             ),
@@ -73,6 +73,7 @@ class CustomersReport(models.AbstractModel):
             "has_health": self.env[PROFILE]._has_health(),
             "money": partial(wording.money, self.env),
             "count": partial(wording.count, self.env),
+            "amount": self._amount,
         }
 
     def _filters(self, domain, docids):
@@ -85,6 +86,9 @@ class CustomersReport(models.AbstractModel):
         return (
             self.env._("selected customers") if domain else self.env._("all customers")
         )
+
+    def _has_companies(self):
+        return len(self.env.companies) > 1
 
     def _has_overdue(self):
         profiles = self.env[PROFILE]
@@ -134,6 +138,13 @@ class CustomersReport(models.AbstractModel):
             text=text,
         )
 
+    def _amount(self, profile, name):
+        """Return an amount of a profile in words, nothing where it is unknown."""
+        value = profile[name]
+        if value is False:
+            return ""
+        return wording.money(self.env, value, profile.currency_id)
+
     def _at_stake(self, domain):
         """Return the customers with the most at stake."""
         return self.env[PROFILE].search(
@@ -146,7 +157,7 @@ class CustomersReport(models.AbstractModel):
         """Return the customers to list: of each status, the lapsed ones first, those
         with the most at stake, by salesperson."""
         rows = {row["status"]: row for row in data["statuses"]}
-        sheets = Sheets(self._printed_height())
+        sheets = Sheets(self._printed_height(), self._has_companies())
         for status in sorted(ENTRIES, key=lambda status: not status.is_lapsed):
             row = rows[status.key]
             if row["count"]:

@@ -24,8 +24,9 @@ class Sheets:
     as ``(user, profiles)``.
     """
 
-    def __init__(self, height):
+    def __init__(self, height, names_companies=False):
         self.height = height
+        self.names_companies = names_companies
         self.filled = []
         self._room = 0
 
@@ -33,7 +34,7 @@ class Sheets:
         """List the profiles of a section, on as many sheets as it takes."""
         part = None
         for profile in profiles:
-            row = row_height(profile)
+            row = row_height(profile, self.names_companies)
             if row + self._overhead(section, part, profile) > self._room:
                 self._add_sheet()
                 part = part and {**part, "opens": False, "groups": []}
@@ -64,11 +65,14 @@ class Sheets:
         groups[-1][1].append(profile)
 
 
-def row_height(profile):
+def row_height(profile, names_company=False):
     """Return how high the row of a profile is: name and contact, beside the reason."""
+    name = profile.partner_id.sudo().display_name or ""
+    if names_company:
+        name = f"{name} {profile.company_id.name}"
     contact = f"{profile.partner_phone or ''} {profile.partner_email or ''}"
-    name = _lines(profile.partner_id.sudo().display_name) + _lines(contact.strip())
-    return ROW_PADDING + LINE * max(name, _lines(profile.status_reason))
+    lines = _lines(name) + _lines(contact.strip())
+    return ROW_PADDING + LINE * max(lines, _lines(profile.status_reason))
 
 
 def _lines(text):

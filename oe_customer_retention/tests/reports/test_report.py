@@ -36,6 +36,20 @@ class TestCustomersReport(ReportsCase):
     def test_a_salesperson_sees_own_customers_only(self):
         self.assertEqual(self._listed(self._page(self.seller)), {"Acme"})
 
+    def test_customers_of_several_companies_say_of_which_they_are(self):
+        other = self._new_company("Elsewhere")
+        self.manager.company_ids += other
+        self.assertNotIn(self.company.name, " ".join(self._listed(self._page())))
+        self.env = self.env(
+            context={
+                **self.env.context,
+                "allowed_company_ids": [self.company.id, other.id],
+            }
+        )
+        listed = {" ".join(name.split()) for name in self._listed(self._page())}
+        names = ("Acme", "Globex", "Initech")
+        self.assertEqual(listed, {f"{name} {self.company.name}" for name in names})
+
     def test_customers_are_listed_only_where_that_is_asked_for(self):
         page = self._page(lists=False)
         self.assertEqual(self._listed(page), set())
@@ -81,6 +95,25 @@ class TestCustomersReport(ReportsCase):
     def test_overdue_amounts_are_for_who_may_read_invoices(self):
         self.assertIn("Overdue", self._text(self.accountant))
         self.assertNotIn("Overdue", self._text(self.manager))
+
+    def test_a_prospect_of_no_activity_has_a_cell_in_each_column(self):
+        prospect = self._customer("Nobody yet", user_id=self.manager.id)
+        self._quotation(prospect, self.today)
+        self.env["customer.retention.policy"].search([]).write(
+            {f"count_{kind}": False for kind in ("quotation", "crm")}
+        )
+        self._refresh()
+        self.assertIs(self._profile(prospect).days_since_activity, False)
+        page = self._page()
+        [row] = page.xpath("//tr[td/div[normalize-space()='Nobody yet']]")
+        heads = row.xpath("ancestor::table/thead/tr/th")
+        self.assertEqual(len(row.xpath("td")), len(heads))
+        told = {
+            head.text_content(): cell.text_content().strip()
+            for head, cell in zip(heads, row.xpath("td"), strict=True)
+        }
+        self.assertEqual(told["Days inactive"], "")
+        self.assertEqual(told["Revenue at risk"], "")
 
     def test_a_customer_is_listed_with_its_reason(self):
         profile = self._profile(self.at_risk)
@@ -200,3 +233,9 @@ class TestSheets(BaseCase):
     def test_a_long_name_takes_more_lines(self):
         long_name = self._customer("Ann", "Acme " * 30)
         self.assertGreater(row_height(long_name), self.row)
+
+    def test_a_company_that_is_named_takes_room(self):
+        customer = self._customer("Ann")
+        customer.company_id = SimpleNamespace(name="Coffee " * 10)
+        self.assertEqual(row_height(customer), self.row)
+        self.assertGreater(row_height(customer, names_company=True), self.row)
