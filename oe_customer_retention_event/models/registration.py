@@ -65,7 +65,8 @@ class EventSignal(models.AbstractModel):
             self._from("event.registration", self._booked()),
             partner=SQL("d.partner_id"),
             company=SQL("d.company_id"),
-            **self._moment(company, SQL("d.create_date")),
+            # One entered after the event was booked before it.
+            **self._moment(company, SQL("LEAST(d.create_date, d.date_closed)")),
         )
         own = self._select_attended(
             company,
