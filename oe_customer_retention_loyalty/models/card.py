@@ -39,7 +39,7 @@ class LoyaltySignal(models.AbstractModel):
             "loyalty.history",
             SQL(
                 """FROM loyalty_history d JOIN (%s) card ON card.id = d.card_id
-                   WHERE d.used > 0 OR (d.issued > 0 AND COALESCE(d.order_id, 0) = 0)""",
+                   WHERE d.used > 0 OR d.issued > 0 AND COALESCE(d.order_id, 0) = 0""",
                 self._held_cards(),
             ),
             partner=SQL("card.holder_id"),
