@@ -22,10 +22,9 @@ class PartnerSignal(models.AbstractModel):
         """Return the SQL of whether no other customer has the address of ``contact``."""
         return SQL(
             """NOT EXISTS (
-                   SELECT FROM res_partner other
-                   WHERE other.email_normalized = contact.email_normalized
-                     AND other.commercial_partner_id != contact.commercial_partner_id)
-            """
+                SELECT FROM res_partner other
+                WHERE other.email_normalized = contact.email_normalized
+                  AND other.commercial_partner_id != contact.commercial_partner_id)"""
         )
 
 

@@ -201,9 +201,9 @@ class AccessCase(RetentionCase):
         company = MODELS[model].company
         of_company = company and Domain(company, "in", [*self.companies.ids, False])
         records = records.search(of_company or Domain.TRUE)
-        named = records._get_external_ids()
+        names = records._get_external_ids()
         return records.filtered(
-            lambda record: all(name.startswith(f"{ADDON}.") for name in named[record.id])
+            lambda record: all(name.split(".")[0] == ADDON for name in names[record.id])
         )
 
     def _company_of(self, record):
