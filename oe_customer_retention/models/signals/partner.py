@@ -19,7 +19,7 @@ class PartnerSignal(models.AbstractModel):
         return [contacts, *super()._changes(since)]
 
     def _is_only_customer(self):
-        """Return the SQL of whether no other customer has the address of ``contact``."""
+        """Return the SQL of whether no other customer has the email of ``contact``."""
         return SQL(
             """NOT EXISTS (
                 SELECT FROM res_partner other
