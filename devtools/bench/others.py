@@ -77,11 +77,11 @@ class OthersBench:
 
     def _measure_parts(self, label, known, full):
         """Measure alone what the addons add to the statements of a full refresh."""
-        self.refresh._plan_for_whole_tables()
-        for name, select in self._parts():
-            if name not in known:
-                part = self.meter.measure(partial(self._keep, select))
-                self.table.add(f"{label}: {name}", part, (full, "no document"))
+        with self.refresh._for_whole_tables(Scope.of(self.company)):
+            for name, select in self._parts():
+                if name not in known:
+                    part = self.meter.measure(partial(self._keep, select))
+                    self.table.add(f"{label}: {name}", part, (full, "no document"))
 
     def _keep(self, select):
         self.refresh._create_table(SQL("bench_part"), select)

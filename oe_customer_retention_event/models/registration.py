@@ -8,6 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
 DESK = "event.group_event_registration_desk"
+# An address without the name, as of "Jane <jane@example.com>".
+NORMALIZED = "LOWER(COALESCE(SUBSTRING({0} FROM '<([^>]+)>'), TRIM({0})))"
 
 
 class EventSignal(models.AbstractModel):
@@ -63,7 +65,8 @@ class EventSignal(models.AbstractModel):
             self._from("event.registration", self._booked()),
             partner=SQL("d.partner_id"),
             company=SQL("d.company_id"),
-            **self._moment(company, SQL("d.create_date")),
+            # One entered after the event was booked before it.
+            **self._moment(company, SQL("LEAST(d.create_date, d.date_closed)")),
         )
         own = self._select_attended(
             company,
@@ -88,9 +91,7 @@ class EventSignal(models.AbstractModel):
 
     def _registered_email(self):
         """Return the SQL of the address of a registration ``d``, normalized."""
-        return SQL(
-            "LOWER(COALESCE(SUBSTRING(d.email FROM '<([^>]+)>'), TRIM(d.email)))"
-        )
+        return SQL(NORMALIZED.format("d.email"))
 
     def _is_own_registration(self):
         """Return the SQL of whether the booker of a registration ``d`` is who comes."""
@@ -110,14 +111,11 @@ class EventSignal(models.AbstractModel):
         return SQL(
             """FROM (SELECT d.* %s AND NOT %s) d
                JOIN res_partner contact ON contact.email_normalized = %s
-               WHERE NOT EXISTS (
-                   SELECT FROM res_partner other
-                   WHERE other.email_normalized = contact.email_normalized
-                     AND other.commercial_partner_id != contact.commercial_partner_id)
-            """,
+               WHERE %s""",
             registrations,
             self._is_own_registration(),
             self._registered_email(),
+            self._is_only_customer(),
         )
 
     def _changed_registrations(self, since):
@@ -168,6 +166,8 @@ class RetentionFacts(models.AbstractModel):
 class EventRegistration(models.Model):
     _name = "event.registration"
     _inherit = ["event.registration", "customer.retention.watched"]
+
+    _retention_email_idx = models.Index(f"({NORMALIZED.format('email')})")
 
     def _retention_watched(self):
         return super()._retention_watched() | {"email", "active", "date_closed"}

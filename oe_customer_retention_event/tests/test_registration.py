@@ -60,6 +60,11 @@ class TestRegistration(RetentionCase):
         self.assertEqual(self._days(self.customer), (ago(5), ago(5)))
         self.assertEqual(self._profile(self.customer).last_crm_date, ago(5))
 
+    def test_one_entered_after_the_event_was_booked_by_then(self):
+        self._register(came=ago(40))
+        self._refresh()
+        self.assertEqual(self._days(self.customer), (ago(40), ago(40)))
+
     def test_who_books_for_another_customer_did_not_come(self):
         self._register(came=ago(5), name="Bob", email='"Bob" <Bob@Example.com>')
         self._refresh()

@@ -38,39 +38,44 @@ class LoyaltySignal(models.AbstractModel):
             "loyalty",
             "loyalty.history",
             SQL(
-                """FROM loyalty_history d JOIN loyalty_card card ON card.id = d.card_id
-                   WHERE d.used > 0 OR (d.issued > 0 AND COALESCE(d.order_id, 0) = 0)"""
+                """FROM loyalty_history d JOIN (%s) card ON card.id = d.card_id
+                   WHERE d.used > 0 OR d.issued > 0 AND COALESCE(d.order_id, 0) = 0""",
+                self._held_cards(),
             ),
-            partner=self._card_holder(),
+            partner=SQL("card.holder_id"),
             company=SQL("card.company_id"),
             **self._moment(company, SQL("d.create_date")),
             is_activity=SQL("FALSE"),
         )
 
-    def _card_holder(self):
-        """Return the SQL of whose a ``card`` is: who it names, or for whom it was made,
-        as a coupon for the next order."""
+    def _held_cards(self):
+        """Return the SELECT of cards, each with its ``holder_id``: who it names, or for
+        whom it was made, as a coupon for the next order."""
         sources = {"order_id": "sale_order", "source_pos_order_id": "pos_order"}
         known = self.env["loyalty.card"]._fields
         made_for = [
             SQL(
-                "(SELECT made.partner_id FROM %s made WHERE made.id = %s)",
+                """SELECT card.*, made.partner_id FROM loyalty_card card
+                   JOIN %s made ON made.id = %s WHERE card.partner_id IS NULL""",
                 SQL.identifier(table),
                 SQL.identifier("card", name),
             )
             for name, table in sources.items()
             if name in known
         ]
-        holders = SQL(", ").join([SQL("card.partner_id"), *made_for])
-        return SQL("COALESCE(%s)", holders)
+        named = SQL(
+            """SELECT card.*, card.partner_id AS holder_id FROM loyalty_card card
+               WHERE card.partner_id IS NOT NULL"""
+        )
+        return SQL(" UNION ALL ").join([named, *made_for])
 
     def _changed_cards(self, since):
         return SQL(
-            """SELECT %(holder)s, card.company_id FROM loyalty_card card
+            """SELECT card.holder_id, card.company_id FROM (%(held)s) card
                WHERE card.write_date >= %(since)s
                   OR card.id IN (SELECT d.card_id FROM loyalty_history d
                                  WHERE d.write_date >= %(since)s)""",
-            holder=self._card_holder(),
+            held=self._held_cards(),
             since=since.written,
         )
 
@@ -111,17 +116,17 @@ class RetentionFacts(models.AbstractModel):
         one on which something it has expires."""
         day = scope.company._retention_day
         rows = SQL(
-            """SELECT %(holder)s AS partner_id, card.company_id, %(taken)s AS day,
+            """SELECT card.holder_id AS partner_id, card.company_id, %(taken)s AS day,
                       NULL::date AS expires
-               FROM loyalty_history d JOIN loyalty_card card ON card.id = d.card_id
+               FROM loyalty_history d JOIN (%(held)s) card ON card.id = d.card_id
                WHERE d.used > 0
                UNION ALL
-               SELECT %(holder)s, card.company_id, %(made)s, card.expiration_date
-               FROM loyalty_card card JOIN loyalty_program program
+               SELECT card.holder_id, card.company_id, %(made)s, card.expiration_date
+               FROM (%(held)s) card JOIN loyalty_program program
                     ON program.id = card.program_id AND program.active
                WHERE card.active AND card.points > 0
                  AND card.expiration_date >= %(today)s""",
-            holder=self.env["customer.retention.signal"]._card_holder(),
+            held=self.env["customer.retention.signal"]._held_cards(),
             taken=day(SQL("d.create_date")),
             made=day(SQL("card.create_date")),
             today=scope.as_of,
@@ -137,6 +142,8 @@ class RetentionFacts(models.AbstractModel):
 class LoyaltyCard(models.Model):
     _name = "loyalty.card"
     _inherit = ["loyalty.card", "customer.retention.watched"]
+
+    _retention_order_idx = models.Index("(order_id) WHERE order_id IS NOT NULL")
 
     retention_log_id = fields.Many2one(
         "customer.retention.reaction.log",

@@ -31,59 +31,78 @@ class MailingSignal(models.AbstractModel):
         return {**super()._kinds(), "mailing": mailing}
 
     def _mailing_selects(self, company):
-        return [
-            self._select_answers(company, SQL("d.reply_datetime")),
-            self._select_answers(company, SQL("d.links_click_datetime")),
-        ]
-
-    def _select_answers(self, company, at):
-        return self._select(
+        answers = self._select(
             "mailing",
             "mailing.trace",
             SQL(
-                "%s WHERE %s IS NOT NULL AND d.is_test_trace IS NOT TRUE",
-                self._from_traces(),
-                at,
+                """FROM (%s) d CROSS JOIN LATERAL (
+                       VALUES (d.reply_datetime), (d.links_click_datetime)) answer (at)
+                   WHERE answer.at IS NOT NULL AND d.is_test_trace IS NOT TRUE""",
+                self._answered_traces(),
             ),
-            partner=SQL("recipient.partner_id"),
-            company=SQL("recipient.company_id"),
-            **self._moment(company, at),
+            partner=SQL("d.partner_id"),
+            company=SQL("d.company_id"),
+            **self._moment(company, SQL("answer.at")),
         )
+        return [answers]
 
-    def _from_traces(self):
-        """Return FROM of traces ``d`` with the ``recipient``: whom the record is about
-        that the mailing was sent to, or who alone has a mailing contact's address."""
-        records = [
-            SQL(
-                """SELECT %s AS partner_id, %s AS company_id FROM %s doc
-                   WHERE d.model = %s AND doc.id = d.res_id""",
+    def _answered_traces(self):
+        """Return the SELECT of answered traces, and whose each is: of whom the record
+        is about that the mailing was sent to, or of the one customer with the address
+        of a mailing contact."""
+        to_records = [
+            self._select_answered(
                 thread.column("doc", thread.partner),
                 thread.column("doc", thread.company),
-                SQL.identifier(self.env[model]._table),
-                model,
+                SQL(
+                    "JOIN %s doc ON doc.id = trace.res_id AND trace.model = %s",
+                    SQL.identifier(self.env[model]._table),
+                    model,
+                ),
             )
             for model, thread in self._threads().items()
+            if getattr(self.env[model], "_mailing_enabled", False)
         ]
-        contact = SQL(
-            """SELECT MIN(contact.id), NULL::integer FROM res_partner contact
-               WHERE d.model = 'mailing.contact'
-                 AND contact.email_normalized = COALESCE(d.email, (
-                     SELECT listed.email_normalized FROM mailing_contact listed
-                     WHERE listed.id = d.res_id))
-               HAVING COUNT(DISTINCT contact.commercial_partner_id) = 1"""
+        by_address = SQL(
+            """JOIN res_partner contact
+                 ON contact.email_normalized = trace.email AND %s""",
+            self._is_only_customer(),
         )
+        by_listed_address = SQL(
+            """JOIN mailing_contact listed
+                 ON listed.id = trace.res_id AND trace.email IS NULL
+               JOIN res_partner contact
+                 ON contact.email_normalized = listed.email_normalized AND %s""",
+            self._is_only_customer(),
+        )
+        to_contacts = [
+            self._select_answered(
+                SQL("contact.id"),
+                SQL("NULL::integer"),
+                SQL("%s AND trace.model = 'mailing.contact'", contact),
+            )
+            for contact in (by_address, by_listed_address)
+        ]
+        return SQL(" UNION ALL ").join([*to_records, *to_contacts])
+
+    def _select_answered(self, partner, company, join):
+        """Return the SELECT of answered traces that are whose a ``join`` says."""
         return SQL(
-            "FROM mailing_trace d CROSS JOIN LATERAL (%s) recipient",
-            SQL(" UNION ALL ").join([*records, contact]),
+            """SELECT trace.id, trace.reply_datetime, trace.links_click_datetime,
+                      trace.is_test_trace, trace.write_date,
+                      %s AS partner_id, %s AS company_id
+               FROM mailing_trace trace %s
+               WHERE trace.reply_datetime IS NOT NULL
+                  OR trace.links_click_datetime IS NOT NULL""",
+            partner,
+            company,
+            join,
         )
 
     def _changed_mailings(self, since):
         return SQL(
-            """SELECT recipient.partner_id, recipient.company_id %s
-               WHERE d.write_date >= %s
-                 AND (d.reply_datetime IS NOT NULL
-                      OR d.links_click_datetime IS NOT NULL)""",
-            self._from_traces(),
+            "SELECT partner_id, company_id FROM (%s) d WHERE write_date >= %s",
+            self._answered_traces(),
             since.written,
         )
 
@@ -96,8 +115,19 @@ class MailingSignal(models.AbstractModel):
 class MailingTrace(models.Model):
     _inherit = "mailing.trace"
 
+    _retention_record_idx = models.Index("(model, res_id)")
+    _retention_email_idx = models.Index("(email) WHERE model = 'mailing.contact'")
+
     def write(self, vals):
         result = super().write(vals)
         if not ANSWERED.isdisjoint(vals):
             self.env["customer.retention.stale"]._wake_job()
         return result
+
+
+class MailingContact(models.Model):
+    _inherit = "mailing.contact"
+
+    _retention_email_idx = models.Index(
+        "(email_normalized) WHERE email_normalized IS NOT NULL"
+    )

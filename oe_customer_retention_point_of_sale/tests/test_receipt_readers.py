@@ -50,6 +50,31 @@ class TestReceiptInTheStory(ReceiptCase):
         self.assertEqual(action["res_model"], "pos.order")
         self.assertEqual(action["res_id"], self.receipt.id)
 
+    def _hand_over(self, receipt):
+        """Make the transfer of what a receipt sold, as Point of Sale does."""
+        picking_type = self.counter.picking_type_id
+        return self._insert(
+            "stock.picking",
+            name=f"Counter/{receipt.id}",
+            state="done",
+            date_done=receipt.date_order,
+            partner_id=self.customer.id,
+            company_id=self.company.id,
+            pos_order_id=receipt.id,
+            move_type="direct",
+            picking_type_id=picking_type.id,
+            location_id=picking_type.default_location_src_id.id,
+            location_dest_id=self.env.ref("stock.stock_location_customers").id,
+        )
+
+    def test_what_was_handed_over_at_once_is_told_by_the_receipt(self):
+        if "delivery" not in self.env["customer.retention.signal"]._kinds():
+            self.skipTest("deliveries are told by another addon")
+        self._hand_over(self.receipt)
+        self.assertEqual({row["kind"] for row in self._rows(self.cashier)}, {"receipt"})
+        self._update(self.receipt, shipping_date=ago(1))
+        self.assertIn("delivery", {row["kind"] for row in self._rows(self.cashier)})
+
     def test_the_button_counts_what_it_opens(self):
         self._receipt(self.customer, ago(1), 5, state="draft")
         profile = self.profile.with_user(self.cashier)

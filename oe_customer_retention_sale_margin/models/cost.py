@@ -8,8 +8,9 @@ class OfCostMixin:
     """A field for those who may read the cost on lines of orders, whoever they are."""
 
     def setup(self, model):
+        # An uninstallation gives the class: it has the registry, and no environment.
         super().setup(model)
-        self.groups = model.env["sale.order.line"]._fields["purchase_price"].groups
+        self.groups = model.pool["sale.order.line"]._fields["purchase_price"].groups
 
 
 class Margin(OfCostMixin, fields.Monetary):

@@ -136,3 +136,8 @@ class TestMargin(SaleDocumentsCase):
         for model, names in MARGINS.items():
             for name in names:
                 self.assertEqual(self.env[model]._fields[name].groups, cost.groups)
+
+    def test_an_uninstallation_sets_it_up_by_its_class(self):
+        for model, names in MARGINS.items():
+            for name in names:
+                self.env[model]._fields[name].setup(self.registry[model])

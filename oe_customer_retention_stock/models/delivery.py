@@ -39,6 +39,7 @@ class DeliverySignal(models.AbstractModel):
                 )
             },
             names_people=False,
+            told=self._is_told_delivery,
         )
         return {**super()._kinds(), "delivery": delivery}
 
@@ -85,6 +86,21 @@ class DeliverySignal(models.AbstractModel):
                            WHERE move.picking_id = d.id AND move.product_uom_qty > 0
                              AND (move.state = 'cancel'
                                   OR move.quantity < move.product_uom_qty)))"""
+        )
+
+    def _is_told_delivery(self, res_id):
+        """Return the SQL of whether a transfer has a line of its own in the story.
+
+        What was handed over at the counter is told by its receipt.
+        """
+        if "receipt" not in self._kinds():
+            return SQL("TRUE")
+        return SQL(
+            """NOT EXISTS (
+                   SELECT FROM stock_picking d
+                   JOIN pos_order receipt ON receipt.id = d.pos_order_id
+                   WHERE d.id = %s AND receipt.shipping_date IS NULL)""",
+            res_id,
         )
 
     def _delivery_event(self, picking, _at):

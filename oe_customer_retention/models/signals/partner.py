@@ -18,6 +18,15 @@ class PartnerSignal(models.AbstractModel):
         )
         return [contacts, *super()._changes(since)]
 
+    def _is_only_customer(self):
+        """Return the SQL of whether no other customer has the email of ``contact``."""
+        return SQL(
+            """NOT EXISTS (
+                SELECT FROM res_partner other
+                WHERE other.email_normalized = contact.email_normalized
+                  AND other.commercial_partner_id != contact.commercial_partner_id)"""
+        )
+
 
 class ResPartner(models.Model):
     _name = "res.partner"

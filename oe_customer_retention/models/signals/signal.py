@@ -99,7 +99,7 @@ class RetentionSignal(models.AbstractModel):
         """
         return [document.changed(since) for document in self._documents().values()]
 
-    def _queries(self, company):
+    def _queries(self, company, kinds=None):
         """Return ``{kind: [SELECT, ...]}`` for the documents of ``company``.
 
         Every filter on company, partner and date is applied from outside, and
@@ -107,9 +107,11 @@ class RetentionSignal(models.AbstractModel):
         nothing.
 
         :param company: a single ``res.company``
+        :param kinds: only these kinds (default: all)
         :rtype: dict[str, list[SignalSelect]]
         """
-        return {key: kind.selects(company) for key, kind in self._kinds().items()}
+        known = self._kinds()
+        return {key: known[key].selects(company) for key in kinds or known}
 
     def _union(self, company, kinds=None):
         """Return what facts are made of, of all signals of ``company``, as one SELECT.
@@ -118,7 +120,7 @@ class RetentionSignal(models.AbstractModel):
 
         :param kinds: only these kinds (default: all)
         """
-        queries = self._queries(company)
+        queries = self._queries(company, kinds).values()
         return SQL(" UNION ALL ").join(
             SQL(
                 """SELECT partner_id, company_id, kind, day, is_activity, is_contact,
@@ -127,8 +129,8 @@ class RetentionSignal(models.AbstractModel):
                    FROM (%s) signal""",
                 select,
             )
-            for kind in kinds or queries
-            for select in queries[kind]
+            for selects in queries
+            for select in selects
         )
 
     def _of_customers(self, scope, kinds=None, ahead=False):
@@ -142,12 +144,33 @@ class RetentionSignal(models.AbstractModel):
         :param bool ahead: those of days to come, too
         """
         signals = self.with_context(retention_all_customers=scope.is_full)
+        if not scope.is_full:
+            kinds = kinds or self._kinds_with_documents()
         return SQL(
             """SELECT customer_id, company_id IS NOT NULL AS is_known, kind, day,
                       is_activity, is_contact, ordered_at, order_id
                FROM (%s) signal""",
             scope.roll_up(signals._union(scope.company, kinds), ahead),
         )
+
+    def _kinds_with_documents(self):
+        """Return the kinds of which there is any document, whosever it is.
+
+        Of some customers a SELECT is planned for longer than it is read.
+        """
+        kinds = self._kinds()
+        models = {model for kind in kinds.values() for model in kind.documents}
+        is_any = [
+            SQL(
+                "SELECT %s WHERE EXISTS (SELECT FROM %s)",
+                model,
+                SQL.identifier(self.env[model]._table),
+            )
+            for model in models
+        ]
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(is_any))
+        found = {model for (model,) in rows}
+        return [key for key, kind in kinds.items() if found & kind.documents.keys()]
 
     # -- what a kind is made with ------------------------------------------------
 
