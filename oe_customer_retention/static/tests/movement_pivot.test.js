@@ -38,7 +38,7 @@ async function mountFigures(answer) {
     });
     mockService("action", {
         doAction(action) {
-            expect.step(action.name || action.res_model);
+            expect.step(action.res_model);
         },
     });
     await mountView({
@@ -73,13 +73,13 @@ test("a cell that is no figure opens the rows of the report", async () => {
 test("a late answer does not open over that to a later click", async () => {
     const late = new Deferred();
     await mountFigures(([, [[, , seller]]]) =>
-        seller === "Nora" ? late : { name: `Customers of ${seller}` }
+        seller === "Nora" ? late : { res_model: `customers of ${seller}` }
     );
     await open(FIRST);
     await open(SECOND);
-    late.resolve({ name: "Customers of Nora" });
+    late.resolve({ res_model: "customers of Nora" });
     await animationFrame();
-    expect.verifySteps([ofSeller("Nora"), ofSeller("Sam"), "Customers of Sam"]);
+    expect.verifySteps([ofSeller("Nora"), ofSeller("Sam"), "customers of Sam"]);
 });
 
 test("a failure is told as text, and another click asks again", async () => {
