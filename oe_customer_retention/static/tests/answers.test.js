@@ -410,7 +410,9 @@ describe("an activity that asks how it went", () => {
     const mount = (selection) => {
         const loadFields = async () => ({ retention_outcome: { selection } });
         mockService("field", { loadFields });
-        return mountWithCleanup(ActivityMarkAsDone, { props: { activity, onActivityChanged() {} } });
+        return mountWithCleanup(ActivityMarkAsDone, {
+            props: { activity, onActivityChanged() {} },
+        });
     };
 
     test("offers hostile answers as text, and nothing where there are none", async () => {

@@ -211,9 +211,12 @@ class TestPage(CallListCase):
     def test_everybody_is_added_up_once(self):
         cls = type(self.env["customer.retention.profile"])
         for options in ({}, {"section": "suspects"}, {"whose": self.seller.id}):
-            with self.subTest(options), patch.object(
-                cls, "_read_group", autospec=True, side_effect=cls._read_group
-            ) as read_group:
+            with (
+                self.subTest(options),
+                patch.object(
+                    cls, "_read_group", autospec=True, side_effect=cls._read_group
+                ) as read_group,
+            ):
                 self._page(self.manager, **options)
                 self.assertEqual(read_group.call_count, 1)
 
