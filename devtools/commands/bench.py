@@ -62,6 +62,7 @@ def _measure(database, options):
     elif options.suspects:
         results = str(DEV / "bench-suspects.json")
         asked = {"path": results, "suspects": options.suspects}
+        odoo.run_function(database, "bench.suspects.index_numbers")
         odoo.run_function(database, "bench.suspects.print_report", **asked)
     elif options.lines:
         odoo.run_function(database, "bench.categories.multiply", options.lines)

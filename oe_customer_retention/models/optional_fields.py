@@ -105,7 +105,18 @@ class DerivedMonetary(DerivedMixin, OptionalMonetary):
 
 
 class DerivedBoolean(DerivedMixin, fields.Boolean):
-    pass
+    """A derived boolean.
+
+    :param tuple among: leaf of a domain on a stored field, of those of whom alone it
+        can be true: a search for them then leaves out all others first
+    """
+
+    among = None
+
+    def determine_domain(self, records, operator, value):
+        domain = super().determine_domain(records, operator, value)
+        is_true = self.among and operator == "in" and {*value} == {True}
+        return Domain(*self.among) & domain if is_true else domain
 
 
 class DerivedSelection(DerivedMixin, fields.Selection):

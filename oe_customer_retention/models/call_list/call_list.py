@@ -1,5 +1,6 @@
 """Page of Call today: customers in order, with all that a call needs."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from odoo import api, models
@@ -22,6 +23,17 @@ class Section(NamedTuple):
     order: str
     stake: str = "call_stake"
     has_stake: bool = True
+
+
+class Group(NamedTuple):
+    """How many customers of a stage and a salesperson have the same obstacle."""
+
+    stage: models.Model
+    company: models.Model
+    user: models.Model
+    obstacle: str
+    count: int
+    stake: float = 0
 
 
 SECTIONS = {
@@ -73,37 +85,35 @@ class CustomerRetentionCallList(models.AbstractModel):
         part = self._checked_section(section)
         whose = self._checked_whose(whose, part)
         self._check_offset(offset)
+        is_of_suspects = section == "suspects"
+        stage_id = is_of_suspects and self._checked_stage(stage_id)
         base = self._base_domain(whose)
         needed = base & part.needed
-        if section == "suspects":
-            needed &= self._stage_domain(stage_id)
-        listed = self._free(needed)
+        if stage_id:
+            needed &= Domain("stage_id", "=", stage_id)
         page = self.env[PROFILE].search(
-            listed, order=part.order, offset=offset, limit=PAGE
+            self._free(needed), order=part.order, offset=offset, limit=PAGE
         )
-        owners = self._by_owner(listed, part.has_stake and part.stake)
-        is_of_all = whose == "all" and not stage_id
-        everybody = part.needed & self._base_domain("all")
+        groups = self._groups(part)
+        of_whom = [group for group in groups if self._is_of(group, whose)]
+        free = [group for group in of_whom if not group.obstacle]
+        listed = [group for group in free if stage_id in (False, group.stage.id)]
         return {
             "whose": whose,
             "section": section,
-            "stage_id": stage_id or False,
+            "stage_id": stage_id,
             "offset": offset,
             "limit": PAGE,
-            "people": self._people(
-                owners if is_of_all else self._by_owner(self._free(everybody)), whose
-            ),
-            "total": sum(count for _company, _user, count, *_stake in owners),
-            "stake": part.has_stake and sum(stake or 0 for *_owner, stake in owners),
+            "people": self._people(groups, whose),
+            "total": sum(group.count for group in listed),
+            "stake": part.has_stake and sum(group.stake or 0 for group in listed),
             "stake_field": part.stake,
             "currency_id": self.env.company.currency_id.id,
-            "capacity": sum(
-                company.retention_calls_per_day for company, *_rest in owners
-            ),
+            "capacity": self._capacity(listed),
             "done": self._done_today(whose),
             "rows": self._rows(page),
-            "left_out": self._left_out(needed) if section != "suspects" else [],
-            "stages": self._stages(base) if section == "suspects" else [],
+            "left_out": [] if is_of_suspects else self._left_out(of_whom, needed),
+            "stages": self._stages(free) if is_of_suspects else [],
             "customer_count": self.env[PROFILE].search_count(base, limit=1),
         }
 
@@ -154,7 +164,7 @@ class CustomerRetentionCallList(models.AbstractModel):
             )
         )
 
-    def _stage_domain(self, stage_id):
+    def _checked_stage(self, stage_id):
         if stage_id and type(stage_id) is not int:
             raise UserError(
                 self.env._(
@@ -162,35 +172,47 @@ class CustomerRetentionCallList(models.AbstractModel):
                     stage=str(stage_id)[:100],
                 )
             )
-        return Domain("stage_id", "=", stage_id) if stage_id else Domain.TRUE
+        return stage_id or False
 
     def _free(self, domain):
         """Return the domain of those among ``domain`` who may be called today."""
         return domain & Domain("call_obstacle", "=", False)
 
-    def _by_owner(self, domain, stake_field=None):
-        """Return ``(company, salesperson, how many)`` of those whom ``domain`` finds,
-        and what is at stake with them: in one go, as very many take their time."""
+    def _groups(self, part):
+        """Return a :class:`Group` for each stage, company, salesperson and obstacle, of
+        everybody: in one go, as very many take their time."""
         aggregates = ["__count"]
-        if stake_field:
-            aggregates.append(f"{stake_field}:sum_currency")
-        return self.env[PROFILE]._read_group(
-            domain, ["company_id", "user_id"], aggregates
+        if part.has_stake:
+            aggregates.append(f"{part.stake}:sum_currency")
+        rows = self.env[PROFILE]._read_group(
+            part.needed & self._base_domain("all"),
+            ["stage_id", "company_id", "user_id", "call_obstacle"],
+            aggregates,
         )
+        return [Group(*row) for row in rows]
 
-    def _people(self, owners, whose):
+    def _is_of(self, group, whose):
+        owner = self.env.uid if whose == "mine" else whose
+        return whose == "all" or group.user.id == owner
+
+    def _capacity(self, groups):
+        """Return how many calls the salespeople of ``groups`` make in a day."""
+        owners = {(group.company, group.user) for group in groups}
+        return sum(company.retention_calls_per_day for company, _user in owners)
+
+    def _people(self, groups, whose):
         """Return the salespeople with somebody to call, for who sees several; and who
         was chosen.
 
-        :param owners: of :meth:`_by_owner`
+        :param groups: of :meth:`_groups`
         """
         counts = {}
         if type(whose) is int:
             chosen = self.env["res.users"].search([("id", "=", whose)])
             counts = dict.fromkeys(chosen, 0)
-        for _company, user, count, *_stake in owners:
-            if user:
-                counts[user] = counts.get(user, 0) + count
+        for group in groups:
+            if group.user and not group.obstacle:
+                counts[group.user] = counts.get(group.user, 0) + group.count
         return [
             {"id": user.id, "name": user.name, "count": counts[user]}
             for user in sorted(counts, key=lambda user: user.name)
@@ -210,10 +232,11 @@ class CustomerRetentionCallList(models.AbstractModel):
         [[count]] = interactions._read_group(domain, [], ["profile_id:count_distinct"])
         return count
 
-    def _left_out(self, needed):
+    def _left_out(self, groups, needed):
         """Return how many need a call but are not listed, by what keeps them out."""
-        groups = self.env[PROFILE]._read_group(needed, ["call_obstacle"], ["__count"])
-        counts = dict(groups)
+        counts = Counter()
+        for group in groups:
+            counts[group.obstacle] += group.count
         return [
             {
                 "key": key,
@@ -225,14 +248,14 @@ class CustomerRetentionCallList(models.AbstractModel):
             if counts.get(key)
         ]
 
-    def _stages(self, base):
+    def _stages(self, groups):
         """Return the stages in which there are suspects to call."""
-        groups = self.env[PROFILE]._read_group(
-            self._free(base & SECTIONS["suspects"].needed), ["stage_id"], ["__count"]
-        )
+        counts = Counter()
+        for group in groups:
+            counts[group.stage] += group.count
         return [
             {"id": stage.id, "name": stage.display_name, "count": count}
-            for stage, count in groups
+            for stage, count in counts.items()
         ]
 
     def _rows(self, profiles):

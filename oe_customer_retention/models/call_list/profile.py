@@ -11,6 +11,7 @@ from ..optional_fields import (
     DerivedMonetary,
     DerivedSelection,
 )
+from ..prediction.profile import HAS_BOUGHT
 from ..prediction.profile_rhythm import RHYTHM_PURCHASE_DAYS
 
 # Kinds of logged contacts that speak with the customer; notes and tasks do not.
@@ -28,6 +29,7 @@ class CustomerRetentionProfile(models.Model):
     needs_call = DerivedBoolean(
         sql="_sql_needs_call",
         depends=("status", "rhythm", "revenue_at_risk", "warned_loss"),
+        among=HAS_BOUGHT,
         string="Needs a call",
         help="At risk, dormant or behind its own rhythm, with revenue at risk; or the "
         "salesperson was warned of a category it stopped buying. Never lost customers.",
@@ -58,6 +60,7 @@ class CustomerRetentionProfile(models.Model):
     is_to_call = DerivedBoolean(
         sql="_sql_is_to_call",
         depends=("needs_call", "call_obstacle"),
+        among=HAS_BOUGHT,
         string="To call today",
         help="Needs a call, and nothing prevents it today.",
     )

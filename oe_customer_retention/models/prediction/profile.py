@@ -34,6 +34,7 @@ CONDITION_FIELDS = (
 )
 BANDS = {"high": 0.5, "medium": 0.2}
 MOST_AT_STAKE_FIRST = "revenue_at_risk desc, id"
+HAS_BOUGHT = ("last_purchase_date", "!=", False)
 HISTORY = ("first_purchase_date", "last_purchase_date", "purchase_day_count")
 
 

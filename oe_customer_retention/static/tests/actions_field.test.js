@@ -1,6 +1,12 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAllAttributes } from "@odoo/hoot-dom";
-import { contains, mockService, mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { animationFrame, Deferred } from "@odoo/hoot-mock";
+import {
+    contains,
+    makeServerError,
+    mockService,
+    mountWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { RetentionActions } from "@oe_customer_retention/actions/actions_field";
 
@@ -17,13 +23,13 @@ const CUSTOMER = {
     status_override: false,
 };
 
-/** Mount the menu of a customer; `saves` is whether what was typed can be saved. */
-async function mountActions(values, { saves = true } = {}) {
+/** Mount the menu of a customer; `save` answers whether what was typed can be saved. */
+async function mountActions(values, { save = () => true } = {}) {
     const record = {
         resId: 7,
         resModel: PROFILE,
         data: { ...CUSTOMER, ...values },
-        save: () => saves,
+        save,
         load: () => expect.step("load"),
     };
     await mountWithCleanup(RetentionActions, { props: { name: "may_decide", record } });
@@ -92,8 +98,43 @@ describe("actions", () => {
     });
 
     test("nothing is done while what was typed cannot be saved", async () => {
-        await mountActions({ is_snoozed: true }, { saves: false });
+        await mountActions({ is_snoozed: true }, { save: () => false });
         await contains("[data-action=wake]").click();
         expect.verifySteps([]);
+    });
+
+    test("while one is on its way no other is begun", async () => {
+        const late = new Deferred();
+        mockService("action", { doActionButton: ({ name }) => expect.step(name) });
+        await mountActions({}, { save: () => late });
+        await contains("[data-action=move]").click();
+        expect(".o_retention_actions").toHaveProperty("disabled", true);
+        late.resolve(true);
+        await animationFrame();
+        expect(".o_retention_actions").toHaveProperty("disabled", false);
+        expect.verifySteps(["action_move_stage"]);
+    });
+
+    test("one that fails is told as text, and can be chosen again", async () => {
+        const evil = `<img src="x" onerror="throw new Error('run')">`;
+        expect.errors(1);
+        mockService("action", {
+            doActionButton() {
+                throw makeServerError({ message: evil });
+            },
+        });
+        await mountActions({});
+        await contains("[data-action=refresh]").click();
+        await animationFrame();
+        expect.verifyErrors([evil]);
+        expect(".o_error_dialog").toHaveText(/<img src/);
+        expect("img[src=x]").toHaveCount(0);
+        expect(".o_retention_actions").toHaveProperty("disabled", false);
+    });
+
+    test("of a customer of whom nothing is known are those that need no right", async () => {
+        const nothing = Object.fromEntries(Object.keys(CUSTOMER).map((name) => [name, false]));
+        const keys = await mountActions({ ...nothing, may_decide: undefined });
+        expect(keys).toEqual(["snooze", "move", "override", "unarchive", "refresh"]);
     });
 });

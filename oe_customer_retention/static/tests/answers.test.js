@@ -16,6 +16,7 @@ import {
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import { planCall } from "@oe_customer_retention/activity/plan_call";
 import { RetentionChange } from "@oe_customer_retention/change/change";
 import { ImportProgress } from "@oe_customer_retention/import/import_progress";
 import { RetentionOnboarding } from "@oe_customer_retention/onboarding/onboarding";
@@ -395,6 +396,68 @@ test("a planned call can be done where how it went cannot be asked", async () =>
     });
     expect("textarea").toHaveCount(1);
     expect(".o_retention_outcome").toHaveCount(0);
+});
+
+describe("an activity that asks how it went", () => {
+    const activity = {
+        id: 1,
+        asks_retention_outcome: true,
+        chaining_type: "suggest",
+        res_model: "res.partner",
+        res_id: 3,
+        markAsDone: () => expect.step("done"),
+    };
+    const mount = (selection) => {
+        const loadFields = async () => ({ retention_outcome: { selection } });
+        mockService("field", { loadFields });
+        return mountWithCleanup(ActivityMarkAsDone, {
+            props: { activity, onActivityChanged() {} },
+        });
+    };
+
+    test("offers hostile answers as text, and nothing where there are none", async () => {
+        await mount([["positive", EVIL]]);
+        expect(".o_retention_outcome button").toHaveText(/<img src/);
+        expect("img[src=x]").toHaveCount(0);
+    });
+
+    test("without any answer only takes the feedback", async () => {
+        await mount([]);
+        expect("textarea").toHaveCount(1);
+        expect(".o_retention_outcome").toHaveCount(0);
+    });
+
+    test("is not done while the answer cannot be kept", async () => {
+        expect.errors(1);
+        onRpc("mail.activity", "write", fail);
+        await mount([["positive", "Positive"]]);
+        await contains(".o_retention_outcome button").click();
+        await contains("button[aria-label=Done]").click();
+        await animationFrame();
+        expect.verifyErrors([EVIL]);
+        expect.verifySteps([]);
+    });
+});
+
+test("a call is planned where there is no kind for it", async () => {
+    const store = { scheduleActivity: (...asked) => expect.step(asked) };
+    await planCall({ orm: { search: async () => [] }, store }, PROFILE, 7);
+    expect.verifySteps([[PROFILE, [7], undefined]]);
+});
+
+test("a primary contact that cannot be set is told, and stays as it is", async () => {
+    expect.errors(1);
+    onRpc(PROFILE, "get_contacts", () => [
+        { ...person, name: "Ada", is_primary: true },
+        { ...person, id: 2, name: "Bob", is_main: false },
+    ]);
+    onRpc(PROFILE, "set_primary_contact", fail);
+    await mountWithCleanup(RetentionContacts, { props: RECORD });
+    await animationFrame();
+    await contains(".o_retention_primary:eq(1)").click();
+    await animationFrame();
+    expect.verifyErrors([EVIL]);
+    expect(".o_retention_contact:eq(0)").toHaveText(/Ada.*Primary contact/s);
 });
 
 describe("an import", () => {

@@ -317,6 +317,7 @@ test("nobody to call: it says why, and what next", async () => {
         });
     await mountList();
     expect(".o_nocontent_help").toHaveText(/being taken care of/);
+    expect(".o_retention_counter kbd").toHaveCount(0);
     expect(".o_retention_left_out").toHaveText(/Left alone \(2\)/);
     const asked = [];
     answer = (whose) => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { animationFrame } from "@odoo/hoot-mock";
+import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
     fields,
+    makeServerError,
     mockService,
     models,
     mountView,
@@ -73,4 +74,41 @@ test("nothing is offered when the move was refused", async () => {
     await animationFrame();
     expect.verifyErrors(["refused"]);
     expect(".o_notification:contains(Keep it here)").toHaveCount(0);
+});
+
+const EVIL = `<img src="x" onerror="throw new Error('run')">`;
+
+test("a late answer to a move is offered once, and a hostile stage is text", async () => {
+    const late = new Deferred();
+    onRpc("profile", "web_save", () => late);
+    Stage._records[1].name = EVIL;
+    await mountView({ type: "kanban", resModel: "profile" });
+    await drag();
+    expect(".o_notification").toHaveCount(0);
+    late.resolve([{ id: 7, name: EVIL, stage_id: { id: 2, display_name: EVIL } }]);
+    await animationFrame();
+    expect(".o_notification").toHaveCount(1);
+    expect(".o_notification").toHaveText(/Moved to <img src/);
+    expect("img[src=x]").toHaveCount(0);
+});
+
+test("where it cannot be kept that is told, and the board stands", async () => {
+    expect.errors(1);
+    onRpc("profile", "action_move_stage", () => {
+        throw makeServerError({ message: EVIL });
+    });
+    await mountView({ type: "kanban", resModel: "profile" });
+    await drag();
+    await contains(".o_notification button:contains(Keep it here)").click();
+    await animationFrame();
+    expect.verifyErrors([EVIL]);
+    expect(".o_error_dialog").toHaveText(/<img src/);
+    expect(`${column(2)} .o_kanban_record`).toHaveCount(2);
+});
+
+test("an empty board has nothing to drag", async () => {
+    Profile._records = [];
+    await mountView({ type: "kanban", resModel: "profile" });
+    expect(".o_kanban_record:not(.o_kanban_ghost)").toHaveCount(0);
+    expect(".o_notification").toHaveCount(0);
 });

@@ -1,12 +1,20 @@
 import { expect, test } from "@odoo/hoot";
 import { queryAllTexts, queryFirst } from "@odoo/hoot-dom";
-import { defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
+import {
+    defineModels,
+    fields,
+    models,
+    mountView,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { user } from "@web/core/user";
 
 class Profile extends models.Model {
     _name = "customer.retention.profile";
 
     partner_id = fields.Many2one({ relation: "retention.customer" });
+    company_id = fields.Many2one({ relation: "retention.customer" });
     partner_phone = fields.Char();
     status = fields.Selection({ selection: [["active", "Active"]] });
     blocked = fields.Boolean();
@@ -94,4 +102,39 @@ test("days ago are told in words", async () => {
         arch: `<list><field name="days_since_crm" widget="retention_ago" /></list>`,
     });
     expect(queryAllTexts(".o_data_cell")).toEqual(["today", "yesterday", "66 days ago"]);
+});
+
+const names = `
+    <list>
+        <field name="company_id" optional="hide" />
+        <field name="partner_id" widget="retention_customer" />
+    </list>`;
+const mountNames = () =>
+    mountView({ type: "list", resModel: "customer.retention.profile", arch: names });
+
+test("a customer is named as it is, also where there is none", async () => {
+    Profile._records = [
+        { id: 1, partner_id: 101, company_id: 102 },
+        { id: 2, partner_id: false, company_id: false },
+    ];
+    await mountNames();
+    expect(queryAllTexts("[name=partner_id].o_data_cell")).toEqual(["Anchor <b>Café</b>", ""]);
+    expect(".o_data_cell b").toHaveCount(0);
+});
+
+test("a customer stands over its company where several are looked at", async () => {
+    patchWithCleanup(user, {
+        get activeCompanies() {
+            return [{ id: 1 }, { id: 2 }];
+        },
+    });
+    Profile._records = [
+        { id: 1, partner_id: 102, company_id: 101 },
+        { id: 2, partner_id: false, company_id: 101 },
+    ];
+    await mountNames();
+    const [named, nobody] = queryAllTexts("[name=partner_id].o_data_cell");
+    expect(named).toMatch(/^Birch\s+Anchor <b>Café<\/b>$/);
+    expect(nobody).toBe("");
+    expect(".o_data_cell b").toHaveCount(0);
 });

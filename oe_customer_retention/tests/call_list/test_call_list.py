@@ -22,6 +22,21 @@ class TestToCall(CallListCase):
         both = self.profile + self._profile(self.on_time)
         self.assertEqual(self._listed(both), self.profile)
 
+    def test_who_never_bought_is_left_out_first(self):
+        new = self._customer("Suspect")
+        suspect = self.profile.with_company(self.company).add_partners(new.ids)
+        profiles = suspect + self.profile
+        for name in ("needs_call", "is_to_call", "is_spending_less"):
+            query = profiles._search([(name, "=", True)])
+            # Of who is left, and of nobody else, the rest is asked.
+            self.assertIn('"last_purchase_date" IS NOT NULL', query.where_clause.code)
+            self.assertFalse(suspect[name])
+            both = [("id", "in", profiles.ids)]
+            found = profiles.search([*both, (name, "in", [True, False])])
+            self.assertEqual(found, profiles)
+            self.assertIn(suspect, profiles.search([*both, (name, "=", False)]))
+            self.assertIn(suspect, profiles.search([*both, "!", (name, "=", True)]))
+
     def test_who_was_reached_rests_until_the_sixtieth_day(self):
         for days, expected in ((0, "contacted"), (59, "contacted"), (60, False)):
             with self.subTest(days=days):

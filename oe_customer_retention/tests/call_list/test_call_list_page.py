@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 
 from ..common import ACCOUNTANT, AS_OF, DAY, MANAGER, SALESMAN, ago
@@ -205,6 +207,18 @@ class TestPage(CallListCase):
         profile = self._profile(self.suspect)
         profile.activity_schedule("mail.mail_activity_data_call", AS_OF + DAY)
         self.assertFalse(self._page(section="suspects")["rows"])
+
+    def test_everybody_is_added_up_once(self):
+        cls = type(self.env["customer.retention.profile"])
+        for options in ({}, {"section": "suspects"}, {"whose": self.seller.id}):
+            with (
+                self.subTest(options),
+                patch.object(
+                    cls, "_read_group", autospec=True, side_effect=cls._read_group
+                ) as read_group,
+            ):
+                self._page(self.manager, **options)
+                self.assertEqual(read_group.call_count, 1)
 
     def test_nonsense_is_refused_by_name(self):
         for options, told in (

@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
@@ -31,6 +31,7 @@ export class RetentionActions extends Component {
 
     setup() {
         this.action = useService("action");
+        this.state = useState({ isBusy: false });
     }
 
     get actions() {
@@ -56,10 +57,15 @@ export class RetentionActions extends Component {
         };
     }
 
+    /** While one is on its way, no other is begun. */
     async run({ key, method }) {
-        const { record } = this.props;
-        if (await record.save()) {
-            await (method ? this.call(method) : this.decide(key));
+        this.state.isBusy = true;
+        try {
+            if (await this.props.record.save()) {
+                await (method ? this.call(method) : this.decide(key));
+            }
+        } finally {
+            this.state.isBusy = false;
         }
     }
 
