@@ -30,7 +30,7 @@ class TestTranslations(TransactionCase):
         self.assertEqual(
             plan.template_ids.mapped("summary"),
             [
-                "Fragen, warum nichts mehr gekauft wird",
+                "Fragen, warum der Kunde nichts mehr kauft",
                 "Ein passendes Angebot senden",
                 "Treffen vereinbaren oder den Fall abschließen",
             ],
