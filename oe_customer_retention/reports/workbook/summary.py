@@ -162,7 +162,7 @@ class AboutSheet(Sheet):
         names = ("name", "company_id", *THRESHOLDS, *SEASON)
         self.header([field_label(policies, name) for name in names])
         for policy in policies:
-            cells = [(policy.name, None), (policy.company_id.name, None)]
+            cells = [(policy.name, None), (policy.company_id.sudo().name, None)]
             integer = self.styles.numbers["integer"]
             days = [(policy[name], integer) for name in THRESHOLDS]
             season = [(policy[name], None) for name in SEASON]

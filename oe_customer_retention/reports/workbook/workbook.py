@@ -155,7 +155,8 @@ class RetentionWorkbook(models.AbstractModel):
         """Yield id, currency and cells of customers, under the user's rules.
 
         One statement reads them, past the record cache: it would take most of the
-        time, to keep values that are wanted once.
+        time, to keep values that are wanted once. What words are made of goes through
+        it, contacts among them, and is forgotten with each batch.
         """
         profiles = self.env[PROFILE].with_context(active_test=False)
         query = profiles._search([("id", "in", ids)], order=MOST_AT_STAKE_FIRST)
@@ -176,7 +177,7 @@ class RetentionWorkbook(models.AbstractModel):
         for column in columns:
             if column.is_told:
                 cells[column.name] = told.mapped(column.name)
-        told.invalidate_recordset()
+        self.env.invalidate_all()
         in_order = zip(*(cells[column.name] for column in columns), strict=True)
         yield from zip(row_ids, currency_ids, in_order, strict=True)
 

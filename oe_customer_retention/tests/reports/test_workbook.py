@@ -15,9 +15,10 @@ from openpyxl import load_workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from ...reports.workbook import workbook
+from ...reports.workbook.columns import readable_columns
 from ...reports.workbook.styles import money_format, points_format
 from ..common import MANAGER
-from .reports_common import ReportsCase
+from .reports_common import PROFILE, ReportsCase
 
 
 class WorkbookCase(ReportsCase):
@@ -177,6 +178,15 @@ class TestWorkbook(WorkbookCase):
         cell = cells[2][headers.index("Revenue")]
         self.assertEqual(cell.value, 200)
         self.assertEqual(cell.number_format, money_format(self.company.currency_id))
+
+    def test_nothing_is_remembered_of_customers_once_written(self):
+        workbooks = self.env["customer.retention.workbook"].with_user(self.manager)
+        columns = readable_columns(workbooks.env[PROFILE], workbooks._columns())
+        ids = workbooks._customer_ids([])
+        self.assertTrue(list(workbooks._read(ids, columns)))
+        for model in (PROFILE, "res.partner"):
+            for field in self.env[model]._fields.values():
+                self.assertFalse(field._get_cache(workbooks.env), field)
 
     def test_an_unknown_number_is_blank(self):
         prospect = self._customer("Nobody yet", user_id=self.seller.id)
