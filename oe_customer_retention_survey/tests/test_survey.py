@@ -215,6 +215,13 @@ class TestSurveyCopied(SurveyCase):
             answers = answers.suggested_answer_ids
             self.assertEqual(answers.retention_loss_reason_id, copied)
 
+    def test_who_reads_no_surveys_copies_a_reaction_that_sends_none(self):
+        manager = self._user("manager", MANAGER)
+        reaction = self.env.ref(f"{ADDON}.reaction_detractor").with_user(manager)
+        reaction = reaction.with_context(allowed_company_ids=self.company.ids)
+        own = reaction.browse(reaction.action_copy_for_company()["res_id"])
+        self.assertEqual(own.company_id, self.company)
+
 
 class TestByRequest(SurveyCase, HttpCase):
     @classmethod

@@ -66,8 +66,9 @@ class LinksMixin(models.AbstractModel):
 
     def _check_link(self, field, written):
         ids = {id_ for value in written for id_ in _linked_ids(field, value)}
-        linked = self.env[field.comodel_name].browse(ids)
-        if not (linked - self.sudo()[field.name]).has_access("read"):
+        linked = self.env[field.comodel_name].browse(ids) - self.sudo()[field.name]
+        # Without any, who may read none of the model leads to nothing all the same.
+        if linked and not linked.has_access("read"):
             raise AccessError(
                 self.env._(
                     "You may not read '%(field)s': choose another field.",

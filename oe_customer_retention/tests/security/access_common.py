@@ -3,7 +3,6 @@
 import inspect
 from functools import reduce
 
-from odoo.fields import Domain
 from odoo.tools import mute_logger
 
 from ...reports.peers import peer
@@ -193,18 +192,14 @@ class AccessCase(RetentionCase):
         self.enterContext(mute_logger("odoo.models", "odoo.addons.base.models.ir_rule"))
 
     def _records(self, model):
-        """Return all records of a model that belong to one of the two companies, but
-        those that come with another addon."""
+        """Return all records of a model that belong to one of the two companies."""
         records = self.env[model].with_context(
             active_test=False, allowed_company_ids=self.companies.ids
         )
-        company = MODELS[model].company
-        of_company = company and Domain(company, "in", [*self.companies.ids, False])
-        records = records.search(of_company or Domain.TRUE)
-        names = records._get_external_ids()
-        return records.filtered(
-            lambda record: all(name.split(".")[0] == ADDON for name in names[record.id])
-        )
+        access = MODELS[model]
+        if not access.company:
+            return records.search([])
+        return records.search([(access.company, "in", [*self.companies.ids, False])])
 
     def _company_of(self, record):
         path = MODELS[record._name].company
