@@ -96,7 +96,7 @@ class CustomerRetentionProfile(models.Model):
 
     @api.model
     def _among_to_call(self):
-        """Return the domain, on stored fields, of those of whom anybody can need a call.
+        """Return the domain, on stored fields, of those who alone can need a call.
 
         Others who extend :meth:`_sql_needs_call` to who never bought extend it, too.
         """
