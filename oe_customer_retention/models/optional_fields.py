@@ -107,8 +107,9 @@ class DerivedMonetary(DerivedMixin, OptionalMonetary):
 class DerivedBoolean(DerivedMixin, fields.Boolean):
     """A derived boolean.
 
-    :param tuple among: leaf of a domain on a stored field, of those of whom alone it
-        can be true: a search for them then leaves out all others first
+    :param str among: the name of the model's method that returns the domain, on stored
+        fields, of those of whom alone it can be true: a search for them then leaves out
+        all others first
     """
 
     among = None
@@ -116,7 +117,7 @@ class DerivedBoolean(DerivedMixin, fields.Boolean):
     def determine_domain(self, records, operator, value):
         domain = super().determine_domain(records, operator, value)
         is_true = self.among and operator == "in" and {*value} == {True}
-        return Domain(*self.among) & domain if is_true else domain
+        return getattr(records, self.among)() & domain if is_true else domain
 
 
 class DerivedSelection(DerivedMixin, fields.Selection):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.oe_customer_retention.models.optional_fields import DerivedBoolean
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 
@@ -37,6 +38,12 @@ class CustomerRetentionProfile(models.Model):
             today=self._as_of_sql(alias),
             days=self._policy_sql("points_days", alias, query),
         )
+
+    @api.model
+    def _among_to_call(self):
+        # A coupon may be given to somebody who never bought.
+        coupon = Domain("points_expiry_date", "!=", False)
+        return super()._among_to_call() | coupon
 
     def _sql_needs_call(self, alias, query):
         return SQL(

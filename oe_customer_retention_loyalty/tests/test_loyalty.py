@@ -107,6 +107,18 @@ class TestPoints(LoyaltyMixin, RetentionCase):
         self.assertTrue(profile.needs_call)
         self.assertEqual(profile.call_reason, "Points expire on 06/20/2026")
 
+    def test_who_never_bought_is_called_about_a_coupon_too(self):
+        new = self._customer("Never bought")
+        profiles = self.env["customer.retention.profile"].with_company(self.company)
+        profile = profiles.add_partners(new.ids)
+        self._card(self.program, new, ago(-5))
+        self.policy.warn_points = True
+        self._refresh()
+        profile.invalidate_recordset()
+        self.assertTrue(profile.needs_call)
+        found = profiles.search([("needs_call", "=", True)])
+        self.assertIn(profile, found)
+
     def test_who_lost_a_card_is_found(self):
         card = self._card(self.program, self.customer)
         self.env["customer.retention.stale"].search([]).unlink()

@@ -11,7 +11,6 @@ from ..optional_fields import (
     DerivedMonetary,
     DerivedSelection,
 )
-from ..prediction.profile import HAS_BOUGHT
 from ..prediction.profile_rhythm import RHYTHM_PURCHASE_DAYS
 
 # Kinds of logged contacts that speak with the customer; notes and tasks do not.
@@ -29,7 +28,7 @@ class CustomerRetentionProfile(models.Model):
     needs_call = DerivedBoolean(
         sql="_sql_needs_call",
         depends=("status", "rhythm", "revenue_at_risk", "warned_loss"),
-        among=HAS_BOUGHT,
+        among="_among_to_call",
         string="Needs a call",
         help="At risk, dormant or behind its own rhythm, with revenue at risk; or the "
         "salesperson was warned of a category it stopped buying. Never lost customers.",
@@ -60,7 +59,7 @@ class CustomerRetentionProfile(models.Model):
     is_to_call = DerivedBoolean(
         sql="_sql_is_to_call",
         depends=("needs_call", "call_obstacle"),
-        among=HAS_BOUGHT,
+        among="_among_to_call",
         string="To call today",
         help="Needs a call, and nothing prevents it today.",
     )
@@ -94,6 +93,14 @@ class CustomerRetentionProfile(models.Model):
     @api.model
     def _condition_fields(self):
         return {*super()._condition_fields(), *CONDITION_FIELDS}
+
+    @api.model
+    def _among_to_call(self):
+        """Return the domain, on stored fields, of those who alone can need a call.
+
+        Others who extend :meth:`_sql_needs_call` to who never bought extend it, too.
+        """
+        return self._among_buyers()
 
     def _sql_needs_call(self, alias, query):
         return SQL(

@@ -6,6 +6,7 @@ company's ``customer.retention.reorder.model``. Formulas: ``analytics.mbg_nbd`` 
 """
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...analytics.mbg_nbd import Parameters
@@ -34,7 +35,6 @@ CONDITION_FIELDS = (
 )
 BANDS = {"high": 0.5, "medium": 0.2}
 MOST_AT_STAKE_FIRST = "revenue_at_risk desc, id"
-HAS_BOUGHT = ("last_purchase_date", "!=", False)
 HISTORY = ("first_purchase_date", "last_purchase_date", "purchase_day_count")
 
 
@@ -132,6 +132,11 @@ class CustomerRetentionProfile(models.Model):
     @api.model
     def _condition_fields(self):
         return {*super()._condition_fields(), *CONDITION_FIELDS}
+
+    @api.model
+    def _among_buyers(self):
+        """Return the domain of those who ever bought."""
+        return Domain("last_purchase_date", "!=", False)
 
     def _sql_reorder_probability(self, alias, query):
         horizon = self._horizon_sql(alias, query)

@@ -14,7 +14,6 @@ from ..labels import counted
 from ..optional_fields import DerivedBoolean, DerivedFloat, DerivedMonetary
 from ..status import GOOD_STANDING
 from .correction_sql import share_left
-from .profile import HAS_BOUGHT
 
 SPEND = (
     "spend_recent",
@@ -47,7 +46,7 @@ class CustomerRetentionProfile(models.Model):
     is_spending_less = DerivedBoolean(
         sql="_sql_is_spending_less",
         depends=("spend_trend", "status"),
-        among=HAS_BOUGHT,
+        among="_among_buyers",
         string="Spends less than usual",
         help="Active or at risk, bought on 6 days or more, and spends less than three "
         "quarters of its own average recently.",
