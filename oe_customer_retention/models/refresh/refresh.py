@@ -86,8 +86,10 @@ class RetentionRefresh(models.AbstractModel):
         self.env.flush_all()
         self._compute(scope)
         counts = self._write_differences(scope, everybody)
-        self.env["customer.retention.reorder.model"]._keep_current(everybody)
-        self.env["customer.retention.promise"]._renew(everybody)
+        # The planner knows nothing yet of the rows that have just been written.
+        with self._without(scope, "enable_nestloop"):
+            self.env["customer.retention.reorder.model"]._keep_current(everybody)
+            self.env["customer.retention.promise"]._renew(everybody)
         return {
             "company_id": scope.company.id,
             "state": "done",
