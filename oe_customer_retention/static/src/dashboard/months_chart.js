@@ -8,6 +8,9 @@ import { RetentionChart } from "./chart";
 
 const RUNNING = "80"; // half transparent, after #rrggbb
 
+/** A number whose sign stays before it where text runs from right to left. */
+const signed = (value) => `\u200e${formatInteger(value)}`;
+
 /** Movement or status trend by month; each bar or point opens what it counts. */
 export class MonthsChart extends Component {
     static template = "oe_customer_retention.MonthsChart";
@@ -129,7 +132,7 @@ export class MonthsChart extends Component {
                         ticks: {
                             precision: 0,
                             callback: (value) =>
-                                this.isMovement ? formatInteger(value) : percent(value / 100),
+                                this.isMovement ? signed(value) : percent(value / 100),
                         },
                     },
                 },
