@@ -52,7 +52,6 @@ class LoyaltySignal(models.AbstractModel):
         """Return the SELECT of cards, each with its ``holder_id``: who it names, or for
         whom it was made, as a coupon for the next order."""
         sources = {"order_id": "sale_order", "source_pos_order_id": "pos_order"}
-        known = self.env["loyalty.card"]._fields
         made_for = [
             SQL(
                 """SELECT card.*, made.partner_id FROM loyalty_card card
@@ -61,7 +60,7 @@ class LoyaltySignal(models.AbstractModel):
                 SQL.identifier("card", name),
             )
             for name, table in sources.items()
-            if name in known
+            if name in self.env["loyalty.card"]._fields
         ]
         named = SQL(
             """SELECT card.*, card.partner_id AS holder_id FROM loyalty_card card
@@ -96,8 +95,7 @@ class RetentionFacts(models.AbstractModel):
     _inherit = "customer.retention.facts"
 
     def _columns(self, scope):
-        return {
-            **super()._columns(scope),
+        return super()._columns(scope) | {
             "last_reward_date": SQL("loyalty.taken_day"),
             "points_expiry_date": SQL("loyalty.expiry_day"),
         }
@@ -106,10 +104,8 @@ class RetentionFacts(models.AbstractModel):
         return [*super()._calendar_days(), SQL("loyalty.expiry_day + 1")]
 
     def _sources(self, scope, purchases):
-        return {
-            **super()._sources(scope, purchases),
-            "loyalty": self._loyalty_source(scope),
-        }
+        own = {"loyalty": self._loyalty_source(scope)}
+        return super()._sources(scope, purchases) | own
 
     def _loyalty_source(self, scope):
         """Return the SELECT of the last day each customer took a reward, and the next

@@ -42,8 +42,7 @@ class CustomerRetentionProfile(models.Model):
     @api.model
     def _among_to_call(self):
         # A coupon may be given to somebody who never bought.
-        coupon = Domain("points_expiry_date", "!=", False)
-        return super()._among_to_call() | coupon
+        return super()._among_to_call() | Domain("points_expiry_date", "!=", False)
 
     def _sql_needs_call(self, alias, query):
         return SQL(
