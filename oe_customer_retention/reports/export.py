@@ -20,8 +20,7 @@ class CustomerRetentionProfile(models.Model):
             raise AccessError(
                 self.env._(
                     "Excel and PDF files of customers are only for users who may "
-                    "export. Ask an administrator for 'Access to export feature' on "
-                    "your user."
+                    "export. Ask an administrator for the right 'Export' on your user."
                 )
             )
 

@@ -26,7 +26,7 @@ class Section(NamedTuple):
 
 
 class Group(NamedTuple):
-    """How many customers of a stage and a salesperson have the same obstacle."""
+    """Customers of a stage and a salesperson with the same obstacle, counted."""
 
     stage: models.Model
     company: models.Model

@@ -1,4 +1,4 @@
-"""What statements know of policies without a join: read once, and written out."""
+"""Values of policies that statements know without a join: read once, written out."""
 
 from odoo import api, models
 from odoo.tools import SQL, ormcache

@@ -7,15 +7,15 @@ const WORDS = {
         active: "Aktiv",
         log: "Erfassen",
         contact: "Interaktion erfassen",
-        kept: "Festgehalten bei",
+        kept: "Für",
     },
     fr: {
         active: "Actif",
         log: "Consigner",
         contact: "Consigner un contact",
-        kept: "Enregistré sur la fiche de",
+        kept: "Consigné pour",
     },
-    ar: { active: "نشط", log: "تسجيل", contact: "تسجيل تواصل", kept: "محفوظ مع" },
+    ar: { active: "نشط", log: "تسجيل", contact: "تسجيل تواصل", kept: "سُجّل لدى" },
 };
 
 const strangerRings = (words) => ({
