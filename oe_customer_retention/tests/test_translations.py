@@ -27,11 +27,15 @@ class TestTranslations(TransactionCase):
         name_plan(self.env(context={"lang": "de_DE"}))
         plan = self.env.ref("oe_customer_retention.activity_plan_winback")
         self.assertEqual(plan.name, "Kunden zurückgewinnen")
+        german = polib.pofile(str(TEMPLATE.with_name("de.po")))
         self.assertEqual(
             plan.template_ids.mapped("summary"),
             [
-                "Fragen, warum der Kunde nichts mehr kauft",
-                "Ein passendes Angebot senden",
-                "Treffen vereinbaren oder den Fall abschließen",
+                german.find(step).msgstr
+                for step in (
+                    "Ask why they stopped buying",
+                    "Send an offer that answers it",
+                    "Meet, or close the case",
+                )
             ],
         )
