@@ -24,7 +24,10 @@ async function choose(answer) {
 }
 
 test("a blocked customer is told of, and stays on the order", async () => {
-    const { order, partner } = await choose(() => ({ text: "Acme is blocked.", is_refused: false }));
+    const { order, partner } = await choose(() => ({
+        text: "Acme is blocked.",
+        is_refused: false,
+    }));
     expect(order.getPartner()).toBe(partner);
     expect.verifySteps(["Acme is blocked.", "Acme is blocked."]);
 });
