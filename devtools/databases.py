@@ -166,11 +166,12 @@ def template_key(modules, odoo_version):
 
 
 def _make_template(name, prefix, origin, demo, others):
-    for stale in postgres.sql(
-        f"SELECT datname FROM pg_database WHERE datname LIKE '{prefix}%'"
-    ).split():
-        drop(stale)
     partial = f"{prefix}partial"
+    stale = postgres.sql(
+        f"SELECT datname FROM pg_database WHERE datname LIKE '{prefix}%'"
+    ).split()
+    for each in {*stale, partial, name}:  # files may be left of one that is gone
+        drop(each)
     with step(f"Making the {_kind(demo, others)} template, once"):
         _copy(origin, partial)
         data = "--with-demo" if demo else "--without-demo"

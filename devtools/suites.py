@@ -3,10 +3,11 @@
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from typing import NamedTuple
 
-from . import databases, odoo, packages, postgres, testlog
+from . import databases, odoo, packages, postgres, process, testlog
 from .console import say, step
 from .paths import ADDON, ADDONS, ROOT
 
@@ -61,6 +62,22 @@ class Progress:
             self._note(f"  {self._started}: {test}")
 
 
+def run_everything():
+    """All tests: what runs beside other modules does so in a process of its own."""
+    command = [sys.executable, str(ROOT / "dev"), "test", "beside"]
+    options = {"stdin": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
+    with (
+        tempfile.TemporaryFile("w+") as printed,
+        process.child(command, stdout=printed, **options) as beside,
+    ):
+        count = run_plain() + run_alone(ALONE)
+        beside.wait()
+        printed.seek(0)
+        text = printed.read()
+    say(text)
+    return count + _last_count(text)
+
+
 def run_plain():
     """The tests that need no Odoo."""
     with step("Doctests and the tests of devtools"):
@@ -73,8 +90,7 @@ def run_plain():
             stderr=subprocess.STDOUT,
             text=True,
         )
-    counts = COUNT.findall(ended.stdout)
-    count = Count(*map(int, counts[-1])) if counts else Count(failed=1)
+    count = _last_count(ended.stdout)
     if count.failed:
         say(ended.stdout)
     return count
@@ -119,6 +135,12 @@ def beside_others(addons):
 def concern_others(tags):
     """Whether tests with these tags need the other modules, or other addons."""
     return OTHERS in tags or any(f"/{name}" in tags for name in NAMES if name != MAIN)
+
+
+def _last_count(printed):
+    """The last count in a text; without one, a failure."""
+    counts = COUNT.findall(printed)
+    return Count(*map(int, counts[-1])) if counts else Count(failed=1)
 
 
 def _keep_pages(database, views):

@@ -2,7 +2,8 @@
 
 Without TAGS all of them: plain Python; this repository's main addon alone, tours
 included; then, beside the other modules a database usually has, the other addons of
-the repository, the tests tagged `other_modules`, and JavaScript.
+the repository, the tests tagged `other_modules`, and JavaScript. Those beside other
+modules run at the same time as the main addon's, and say how they went afterwards.
 """
 
 from functools import partial
@@ -19,7 +20,7 @@ def add_arguments(parser):
         "tags",
         nargs="?",
         metavar="TAGS",
-        help="plain, js, or Odoo's test tags, as in :TestTimeline.test_boundaries",
+        help="plain, js, beside, or Odoo's test tags, as in :TestTimeline.test_day",
     )
     names = [addon.name for addon in ADDONS]
     which.add_argument("--addon", choices=names, help="only the tests of this one")
@@ -53,13 +54,15 @@ def _suites(options):
     tags, addons = options.tags, [options.addon] if options.addon else suites.NAMES
     if tags == "plain":
         return [suites.run_plain]
+    beside = partial(suites.run_beside_others, suites.beside_others(addons), addons)
+    if tags == "beside":
+        return [beside]
     if tags == "js":
         return [partial(suites.run_beside_others, None, addons)]
     if tags:
-        beside = options.others or suites.concern_others(tags)
-        return [partial(suites.run_beside_others if beside else suites.run_alone, tags)]
-    chosen = [] if options.addon else [suites.run_plain]
-    if suites.MAIN in addons:
-        chosen.append(partial(suites.run_alone, suites.ALONE))
-    beside = suites.beside_others(addons)
-    return [*chosen, partial(suites.run_beside_others, beside, addons)]
+        others = options.others or suites.concern_others(tags)
+        return [partial(suites.run_beside_others if others else suites.run_alone, tags)]
+    if not options.addon:
+        return [suites.run_everything]
+    alone = partial(suites.run_alone, suites.ALONE)
+    return [alone, beside] if options.addon == suites.MAIN else [beside]

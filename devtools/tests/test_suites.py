@@ -1,6 +1,8 @@
 """Which tests run where: alone, or beside the other modules."""
 
+import tempfile
 import unittest
+from pathlib import Path
 from unittest import mock
 
 from devtools import databases, suites
@@ -26,15 +28,14 @@ class TestChoice(unittest.TestCase):
             (getattr(call, "func", call), *getattr(call, "args", ())) for call in calls
         ]
 
-    def test_everything_is_plain_then_alone_then_beside_the_others(self):
-        beside = f"other_modules/{suites.MAIN},/{FELLOW}"
+    def test_everything_is_one_call(self):
+        self.assertEqual(self.chosen(), [(suites.run_everything,)])
+
+    def test_beside_is_what_needs_other_modules_with_javascript(self):
+        tags = f"other_modules/{suites.MAIN},/{FELLOW}"
         self.assertEqual(
-            self.chosen(),
-            [
-                (suites.run_plain,),
-                (suites.run_alone, f"/{suites.MAIN},-other_modules"),
-                (suites.run_beside_others, beside, [suites.MAIN, FELLOW]),
-            ],
+            self.chosen("beside"),
+            [(suites.run_beside_others, tags, [suites.MAIN, FELLOW])],
         )
 
     def test_one_addon_runs_with_its_javascript(self):
@@ -55,6 +56,30 @@ class TestChoice(unittest.TestCase):
             self.chosen("--others", ":TestTimeline"),
             [(suites.run_beside_others, ":TestTimeline")],
         )
+
+
+class TestEverything(unittest.TestCase):
+    def run_with(self, door):
+        """All tests, where the door that runs those beside others is this script."""
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "dev").write_text(door)
+            with mock.patch.multiple(
+                suites,
+                ROOT=Path(folder),
+                run_plain=lambda: suites.Count(1),
+                run_alone=lambda _tags: suites.Count(2, 1),
+                say=mock.DEFAULT,
+            ) as patched:
+                return suites.run_everything(), patched["say"]
+
+    def test_counts_of_both_processes_are_added(self):
+        count, said = self.run_with("print('one went wrong\\n30 passed, 4 failed')")
+        self.assertEqual(count, suites.Count(33, 5))
+        said.assert_called_once_with("one went wrong\n30 passed, 4 failed\n")
+
+    def test_a_process_that_ends_without_a_count_is_a_failure(self):
+        count, _said = self.run_with("raise SystemExit('no server')")
+        self.assertEqual(count, suites.Count(3, 2))
 
 
 class TestAddons(unittest.TestCase):
