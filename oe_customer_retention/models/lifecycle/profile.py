@@ -307,7 +307,7 @@ class CustomerRetentionProfile(models.Model):
         """A pinned or manual stage is kept in a merge, and one stage rather than none.
 
         What was known when it was set comes with it: people are asked where documents
-        of the two together contradict it. The lines of the journal follow by themselves.
+        of the two together contradict it. The journal's lines follow by themselves.
         """
         super()._absorb(others)
         donor = others.sorted(self._stage_weight, reverse=True)[:1]

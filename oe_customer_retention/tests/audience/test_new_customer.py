@@ -25,7 +25,8 @@ class TestNewCustomer(RetentionCase):
         self.assertEqual(partner.create_uid, self.seller)
 
     def test_the_person_on_the_card_is_who_to_ask_for(self):
-        action = self._new(phone="+32 9 555 00 11", contact_name=" Ada ").action_create()
+        new = self._new(phone="+32 9 555 00 11", contact_name=" Ada ")
+        action = new.action_create()
         profile = self.env["customer.retention.profile"].browse(action["res_id"])
         [person] = profile.with_user(self.seller).get_contacts()
         self.assertEqual((person["name"], person["is_main"]), ("Ada", True))
