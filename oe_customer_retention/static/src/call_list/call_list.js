@@ -199,7 +199,6 @@ export class CallList extends Component {
     }
 
     async afterwards(isChanged, customer) {
-        this.mustFocus = true;
         if (await isChanged) {
             await this.load();
             const { rows } = this.state.page;
@@ -208,6 +207,7 @@ export class CallList extends Component {
                 this.state.current = Math.min(stayed + 1, rows.length - 1);
             }
         }
+        this.mustFocus = true;
         this.render();
     }
 
