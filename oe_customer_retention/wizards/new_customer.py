@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 MOST_SHOWN = 5
 SHORTEST_NAME = 3
@@ -24,6 +24,10 @@ class CustomerRetentionNew(models.TransientModel):
     )
     phone = fields.Char(help="The number to call.")
     email = fields.Char(help="The email address to write to.")
+    contact_name = fields.Char(
+        string="Contact person",
+        help="The person to ask for; number and address are those of the company.",
+    )
     user_id = fields.Many2one(
         "res.users",
         string="Salesperson",
@@ -66,13 +70,20 @@ class CustomerRetentionNew(models.TransientModel):
     def action_create(self):
         """Make the contact under the user's own rights, put it on the list, open it."""
         self.ensure_one()
+        is_company = self.company_type == "company"
         partner = self.env["res.partner"].create(
             {
                 "name": self.name.strip(),
-                "is_company": self.company_type == "company",
+                "is_company": is_company,
                 "phone": self.phone,
                 "email": self.email,
                 "user_id": self.user_id.id,
+                "child_ids": self._person_commands() if is_company else [],
             }
         )
         return partner.action_retention_add()
+
+    def _person_commands(self):
+        """Return what makes the contact person, who is nobody without a name."""
+        name = (self.contact_name or "").strip()
+        return [Command.create({"name": name, "type": "contact"})] if name else []

@@ -304,13 +304,18 @@ class CustomerRetentionProfile(models.Model):
             )
 
     def _absorb(self, others):
-        """A pinned stage is kept in a merge, and one stage rather than none.
+        """A pinned or manual stage is kept in a merge, and one stage rather than none.
 
-        The lines of the journal follow by themselves.
+        What was known when it was set comes with it: people are asked where documents
+        of the two together contradict it. The journal's lines follow by themselves.
         """
         super()._absorb(others)
-        donor = others.filtered("stage_pinned")[:1] or others.filtered("stage_id")[:1]
-        if donor.stage_pinned > self.stage_pinned or not self.stage_id:
+        donor = others.sorted(self._stage_weight, reverse=True)[:1]
+        if self._stage_weight(donor) > self._stage_weight(self):
             self.with_context(lifecycle_by_rule=True).write(
                 {name: donor[name] for name in KEPT_IN_MERGE}
             )
+
+    def _stage_weight(self, profile):
+        """Return how much a stage counts: pinned, manual, moved by the rules, none."""
+        return profile.stage_pinned, profile.stage_by_hand, bool(profile.stage_id)

@@ -4,6 +4,7 @@ import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
+    getService,
     makeMockEnv,
     mockService,
     mountWithCleanup,
@@ -284,6 +285,18 @@ test("closing without logging asks for nothing anew, and keeps the place", async
     await animationFrame();
     expect(questions).toBe(0);
     expect("[data-id='2']").toBeFocused();
+});
+
+test("focus waits for the dialog to leave the page", async () => {
+    await mountList();
+    const dialog = document.createElement("div");
+    const ui = getService("ui");
+    ui.activateElement(dialog);
+    queryOne(".o_retention_log:first").click();
+    await animationFrame();
+    expect("[data-id='1']").not.toBeFocused();
+    ui.deactivateElement(dialog);
+    expect("[data-id='1']").toBeFocused();
 });
 
 test("names and notes are shown as they are, not as markup", async () => {

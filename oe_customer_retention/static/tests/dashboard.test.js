@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, getFixture, test } from "@odoo/hoot";
-import { press, queryAll, queryAllTexts } from "@odoo/hoot-dom";
+import { press, queryAll, queryAllTexts, queryFirst, resize } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -294,6 +294,17 @@ const calledFirst = async (values) => {
     await mountDashboard();
     await animationFrame();
 };
+
+test("on a phone the customers to call come before the figures", async () => {
+    onRpc("customer.retention.dashboard", "get_data", () => oneCustomer("Customers"));
+    await resize({ width: 390 });
+    await mountDashboard();
+    await animationFrame();
+    const call = queryFirst(".o_retention_dial, .o_retention_customer");
+    const figures = queryFirst(".o_retention_figures");
+    expect(call.compareDocumentPosition(figures)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+    expect(".o_retention_customer").toHaveCount(1);
+});
 
 test("the number of the person to ask for dials", async () => {
     await calledFirst({ person: { id: 9, name: "Ann", phone: "+32 (9) 1" }, partner_phone: "2" });

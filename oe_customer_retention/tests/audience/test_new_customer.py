@@ -24,6 +24,27 @@ class TestNewCustomer(RetentionCase):
         self.assertEqual(partner.user_id, self.seller)
         self.assertEqual(partner.create_uid, self.seller)
 
+    def test_the_person_on_the_card_is_who_to_ask_for(self):
+        new = self._new(phone="+32 9 555 00 11", contact_name=" Ada ")
+        action = new.action_create()
+        profile = self.env["customer.retention.profile"].browse(action["res_id"])
+        [person] = profile.with_user(self.seller).get_contacts()
+        self.assertEqual((person["name"], person["is_main"]), ("Ada", True))
+        self.assertEqual(profile.partner_phone, "+32 9 555 00 11")
+
+    def test_no_person_is_made_without_a_name(self):
+        action = self._new(contact_name="  ").action_create()
+        profile = self.env["customer.retention.profile"].browse(action["res_id"])
+        self.assertFalse(profile.get_contacts())
+
+    def test_who_buys_for_itself_has_no_person_besides(self):
+        new = self._new(company_type="person", contact_name="Ada")
+        profile = self.env["customer.retention.profile"].browse(
+            new.action_create()["res_id"]
+        )
+        self.assertEqual(profile.get_contacts()[0]["name"], "Vehicle Sign")
+        self.assertFalse(profile.partner_id.child_ids)
+
     def test_a_person_buys_for_itself(self):
         action = self._new(company_type="person").action_create()
         profile = self.env["customer.retention.profile"].browse(action["res_id"])

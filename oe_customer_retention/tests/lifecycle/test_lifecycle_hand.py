@@ -193,6 +193,29 @@ class TestLifecycleByHand(LifecycleCase):
         stages = profile.journal_ids.to_stage_id.mapped("name")
         self.assertLessEqual({"Suspect", "SQL", "Onboarding"}, set(stages))
 
+    def test_merge_keeps_a_manual_stage_and_asks_about_orders_of_the_other(self):
+        other = self._customer("Other")
+        self._order(other)
+        self._refresh()
+        signed = self._stage_of("Customer")
+        self.profile.write({"stage_id": signed.id, "stage_reason": "Signed"})
+        self._merge(self.customer, into=other)
+        profile = self._profile(other)
+        self.assertEqual((profile.stage_id, profile.stage_by_hand), (signed, True))
+        self.assertEqual(profile.stage_reason, "Signed")
+        self.assertEqual(profile.stage_suggested_id.name, "Onboarding")
+
+    def test_merge_keeps_the_stage_pinned_on_who_remains(self):
+        other = self._customer("Other")
+        self._order(other)
+        self._refresh()
+        kept = self._profile(other)
+        kept.write({"stage_pinned": True, "stage_reason": "Agreed"})
+        stage = kept.stage_id
+        self.profile.stage_id = self._stage_of("SQL")
+        self._merge(self.customer, into=other)
+        self.assertEqual(kept.stage_id, stage)
+
     def test_board_folds_empty_columns(self):
         profiles = self.profile.with_context(read_group_expand=True)
         groups = profiles.formatted_read_group(

@@ -11,7 +11,7 @@ import { formatCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
-import { useService } from "@web/core/utils/hooks";
+import { useBus, useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { formatInteger } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -52,6 +52,8 @@ export class CallList extends Component {
             this.load();
         });
         onPatched(() => this.focusCurrent());
+        // A dialog tells that it closes before it leaves the page.
+        useBus(this.ui.bus, "active-element-changed", () => this.focusCurrent());
     }
 
     /** An answer overtaken by a later question is dropped. */
@@ -197,7 +199,6 @@ export class CallList extends Component {
     }
 
     async afterwards(isChanged, customer) {
-        this.mustFocus = true;
         if (await isChanged) {
             await this.load();
             const { rows } = this.state.page;
@@ -206,6 +207,7 @@ export class CallList extends Component {
                 this.state.current = Math.min(stayed + 1, rows.length - 1);
             }
         }
+        this.mustFocus = true;
         this.render();
     }
 

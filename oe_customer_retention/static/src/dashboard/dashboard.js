@@ -68,6 +68,7 @@ export class RetentionDashboard extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.notification = useService("notification");
+        this.ui = useState(useService("ui"));
         this.searchBarToggler = useSearchBarToggler();
         this.downloads = useRetentionDownloads();
         this.keepLast = new KeepLast();

@@ -110,6 +110,10 @@ registry.category("web_tour.tours").add("retention_business_card", {
             run: "edit Vehicle Sign Ltd",
         },
         {
+            trigger: ".modal [name=contact_name] input",
+            run: "edit Mia",
+        },
+        {
             trigger: ".modal [name=email] input",
             run: "edit info@vehicle.example.com",
         },
