@@ -92,6 +92,7 @@ class TestReceiptsOfOne(ReceiptCase):
     def _rows_read(self, select):
         """Return how many rows of receipts and their lines a SELECT looks at, planned
         as if the tables were large."""
+        self.env.cr.execute("ANALYZE pos_order, pos_order_line")
         for means in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):
             setting = SQL.identifier(f"enable_{means}")
             self.env.execute_query(SQL("SET LOCAL %s TO off", setting))
