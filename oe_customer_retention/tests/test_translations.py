@@ -14,6 +14,9 @@ TEMPLATE = Path(__file__).parents[1] / "i18n" / f"{ADDON}.pot"
 @tagged("post_install", "-at_install")
 class TestTranslations(TransactionCase):
     def test_the_template_has_the_terms_of_the_addon_and_no_others(self):
+        installed = [("state", "=", "installed"), ("name", "=like", f"{ADDON}\\_%")]
+        if self.env["ir.module.module"].search_count(installed, limit=1):
+            self.skipTest("other addons change terms of this one: run it without them")
         exported = BytesIO()
         trans_export(None, [ADDON], exported, "po", self.env)
         terms = {entry.msgid for entry in polib.pofile(exported.getvalue().decode())}

@@ -37,9 +37,8 @@ class CustomerRetentionProfile(models.Model):
 
     @api.model
     def _condition_fields(self):
-        days = {"last_event_date", "last_attended_date"}
-        silences = {"days_since_event", "days_since_attended"}
-        return super()._condition_fields() | days | silences
+        own = {"last_attended_date", "days_since_attended"}
+        return super()._condition_fields() | own
 
     def action_open_registrations(self):
         """Open the registrations this customer booked."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.oe_customer_retention.models.reaction.reaction import LONG_REST
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 
 
 def _to_do(reactions):
@@ -103,24 +104,19 @@ class CustomerRetentionReaction(models.Model):
         self.with_context(loyalty_no_mail=True)._give(refusing)
 
     def _give(self, lines):
-        cards = self.env["loyalty.card"].create(
-            [self._coupon_values(line) for line in lines]
-        )
-        self.env["loyalty.history"].create(
-            [
-                {"card_id": card.id, "issued": card.points, "description": self.name}
-                for card in cards
-            ]
-        )
+        values = [self._coupon_values(line) for line in lines]
+        self.env["loyalty.card"].create(values)
 
     def _coupon_values(self, line):
         days = self.coupon_days
         until = fields.Date.add(line.date, days=days) if days else False
+        issued = {"issued": self.coupon_points, "description": self.name}
         return {
             "program_id": self.coupon_program_id.id,
             "partner_id": line.profile_id.partner_id.id,
             "points": self.coupon_points,
             "expiration_date": until,
+            "history_ids": [Command.create(issued)],
             "retention_log_id": line.id,
         }
 

@@ -33,8 +33,7 @@ class CustomerRetentionProfile(models.Model):
 
     @api.model
     def _condition_fields(self):
-        own = {"last_mailing_date", "refuses_mail", "mail_bounces"}
-        return super()._condition_fields() | own
+        return {*super()._condition_fields(), "refuses_mail", "mail_bounces"}
 
     def _sql_refuses_mail(self, alias, _query):
         return SQL(

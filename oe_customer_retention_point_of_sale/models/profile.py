@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.addons.oe_customer_retention.models.profile.derived import days_since
 
 from .receipt import CASHIER
@@ -23,10 +23,6 @@ class CustomerRetentionProfile(models.Model):
         groups=CASHIER,
         help="Receipts and refunds of this customer you may read.",
     )
-
-    @api.model
-    def _condition_fields(self):
-        return {*super()._condition_fields(), "last_receipt_date"}
 
     def action_open_receipts(self):
         """Open the receipts and refunds of this customer."""

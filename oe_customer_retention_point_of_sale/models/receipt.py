@@ -44,6 +44,8 @@ class ReceiptSignal(models.AbstractModel):
 
     def _select_receipts(self, company):
         amount = self._receipt_amount()
+        everybody = self.env.context.get("retention_all_customers")
+        is_refunded = self._is_refunded(company, everybody)
         return self._select(
             "receipt",
             "pos.order",
@@ -52,7 +54,7 @@ class ReceiptSignal(models.AbstractModel):
             company=SQL("d.company_id"),
             **self._moment(company, SQL("d.date_order")),
             amount=amount,
-            is_activity=SQL("(%s > 0 AND NOT %s)", amount, self._is_refunded(company)),
+            is_activity=SQL("(%s > 0 AND NOT %s)", amount, is_refunded),
             user_id=SQL("d.user_id"),
         )
 
@@ -67,32 +69,28 @@ class ReceiptSignal(models.AbstractModel):
             self._receipt_rate(),
         )
 
-    def _is_refunded(self, company, as_of=None):
+    def _is_refunded(self, company, everybody, as_of=None):
         """Return the SQL of whether nothing is left of ``d``: all was given back.
 
-        All such receipts are found in one pass: asked of each receipt, PostgreSQL
-        without statistics may read all refunds for each.
-
+        :param bool everybody: find all such receipts in one pass, where those of all
+            customers are read: asked of each, PostgreSQL may read all refunds for each
         :param date as_of: by refunds up to this day (default: by all)
         """
-        until = SQL(
-            "AND %s <= %s", company._retention_day(SQL("refund.date_order")), as_of
-        )
+        day = company._retention_day(SQL("refund.date_order"))
         return SQL(
             """(d.id IN (
-                   SELECT refunded.order_id
-                   FROM (SELECT line.order_id, SUM(refund_line.price_subtotal) AS amount
-                         FROM pos_order_line refund_line
-                         JOIN pos_order_line line
-                              ON line.id = refund_line.refunded_orderline_id
-                         JOIN pos_order refund ON refund.id = refund_line.order_id
-                         WHERE refund.state IN ('paid', 'done') %s
-                         GROUP BY line.order_id) refunded
-                   WHERE refunded.amount <= -(
-                       SELECT SUM(line.price_subtotal)
-                       FROM pos_order_line line
-                       WHERE line.order_id = refunded.order_id)))""",
-            until if as_of else SQL(),
+                   SELECT line.order_id
+                   FROM pos_order_line line
+                   JOIN pos_order_line refund_line
+                        ON refund_line.refunded_orderline_id = line.id
+                   JOIN pos_order refund ON refund.id = refund_line.order_id
+                   WHERE refund.state IN ('paid', 'done') %s %s
+                   GROUP BY line.order_id
+                   HAVING SUM(refund_line.price_subtotal) <= -(
+                       SELECT SUM(sold.price_subtotal) FROM pos_order_line sold
+                       WHERE sold.order_id = line.order_id)))""",
+            SQL("AND %s <= %s", day, as_of) if as_of else SQL(),
+            SQL() if everybody else SQL("AND line.order_id = d.id"),
         )
 
     def _is_invoiced(self, as_of=None):

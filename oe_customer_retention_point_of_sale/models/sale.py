@@ -47,10 +47,10 @@ class RetentionSale(models.AbstractModel):
                FROM pos_order d JOIN pos_order_line line ON line.order_id = d.id
                LEFT JOIN (%(settlements)s) settlement ON settlement.line_id = line.id
                WHERE d.state IN ('paid', 'done') AND settlement.line_id IS NULL""",
-            day=scope.company._retention_day(SQL("d.date_order")),
+            day=self._order_day(scope),
             product=self._goods(),
             amount=self._line_amount(scope),
-            is_void=signals._is_refunded(scope.company, scope.as_of),
+            is_void=signals._is_refunded(scope.company, scope.is_full, scope.as_of),
             settlements=self._settlements(),
         )
         return scope.roll_up(lines)
@@ -81,9 +81,9 @@ class RetentionSale(models.AbstractModel):
                   AND %(day)s <= %(as_of)s AND NOT %(is_invoiced)s %(some)s
                 OFFSET 0  -- each is asked once
                )""",
-            day=scope.company._retention_day(SQL("d.date_order")),
+            day=self._order_day(scope),
             amount=signals._receipt_amount(),
-            is_void=signals._is_refunded(scope.company, scope.as_of),
+            is_void=signals._is_refunded(scope.company, scope.is_full, scope.as_of),
             company=scope.company.id,
             as_of=scope.as_of,
             is_invoiced=signals._is_invoiced(scope.as_of),
@@ -92,7 +92,7 @@ class RetentionSale(models.AbstractModel):
                     "AND d.id IN (SELECT id FROM pos_order WHERE partner_id = ANY(%s) "
                     "UNION %s)",
                     scope.partner_ids,
-                    self._linked_receipts(SQL("concerned")),
+                    self._linked_receipts(),
                 )
             ),
         )
@@ -198,16 +198,15 @@ class RetentionSale(models.AbstractModel):
                SELECT receipt.account_move FROM pos_order receipt
                WHERE receipt.account_move IS NOT NULL AND receipt.id IN (%s)""",
             super()._linked_moves(),
-            self._linked_receipts(SQL("concerned")),
+            self._linked_receipts(),
         )
 
-    def _linked_receipts(self, orders):
-        """Return the SELECT of the receipts that paid for any of ``orders``."""
+    def _linked_receipts(self):
+        """Return the SELECT of the receipts that paid for the step concerned."""
         return SQL(
-            """SELECT settlement.receipt_id FROM %s
+            """SELECT settlement.receipt_id FROM concerned
                JOIN sale_order_line order_line USING (order_id)
                JOIN (%s) settlement ON settlement.order_line_id = order_line.id""",
-            orders,
             self._settlements(),
         )
 
@@ -219,10 +218,11 @@ class RetentionSale(models.AbstractModel):
         :param Since since: how far the documents have been read
         """
         changed = SQL("d.write_date >= %s", since.written)
-        concerned = SQL("(%s) concerned", self._with_documents(changed))
         return SQL(
-            """SELECT receipt.partner_id, receipt.company_id FROM pos_order receipt
-               WHERE receipt.id IN (%s UNION %s)""",
+            """(WITH concerned AS MATERIALIZED (%s)
+                SELECT d.partner_id, d.company_id FROM pos_order d
+                WHERE d.id IN (%s UNION %s))""",
+            self._with_documents(changed),
             self._receipts_with(changed),
-            self._linked_receipts(concerned),
+            self._linked_receipts(),
         )

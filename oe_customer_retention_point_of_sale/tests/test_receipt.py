@@ -1,6 +1,8 @@
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
-from odoo.addons.oe_customer_retention.tests.common import ago
+from odoo.addons.oe_customer_retention.models.scope import Scope
+from odoo.addons.oe_customer_retention.tests.common import AS_OF, ago
 from odoo.addons.oe_customer_retention.tests.documents import moment
+from odoo.tools import SQL
 
 from .common import ReceiptCase
 
@@ -71,6 +73,62 @@ class TestReceipt(ReceiptCase):
         self._receipt(self.customer, moment(ago(6)).replace(hour=23), 20)
         self._refresh()
         self.assertEqual(self._profile(self.customer).last_receipt_date, ago(5))
+
+
+class TestReceiptsOfOne(ReceiptCase):
+    """One customer is refreshed by the own receipts, however many others there are."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._give_back(cls.customer)
+        for _each in range(30):
+            cls._give_back(cls._customer())
+
+    @classmethod
+    def _give_back(cls, partner):
+        cls._refund(cls._receipt(partner, ago(20), 80), ago(10))
+
+    def _rows_read(self, select):
+        """Return how many rows of receipts and their lines a SELECT looks at, planned
+        as if the tables were large."""
+        self.env.cr.execute("ANALYZE pos_order, pos_order_line")
+        for means in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):
+            setting = SQL.identifier(f"enable_{means}")
+            self.env.execute_query(SQL("SET LOCAL %s TO off", setting))
+        [([plan],)] = self.env.execute_query(
+            SQL("EXPLAIN (ANALYZE, FORMAT JSON) %s", select)
+        )
+        return sum(self._rows_of(plan["Plan"]))
+
+    def _rows_of(self, node):
+        if node.get("Relation Name", "").startswith("pos_order"):
+            removed = node.get("Rows Removed by Filter", 0)
+            yield (node["Actual Rows"] + removed) * node["Actual Loops"]
+        for child in node.get("Plans", ()):
+            yield from self._rows_of(child)
+
+    def test_refunds_of_others_are_not_read(self):
+        self.env.flush_all()
+        scope = Scope.of(self.company, AS_OF, self.customer)
+        signals = self.env["customer.retention.signal"]
+        sales = self.env["customer.retention.sale"]
+        for basis in ("both", "order"):
+            self.company.retention_purchase_basis = basis
+            with self.subTest(basis):
+                self.assertLess(self._rows_read(sales._of_customers(scope)), 30)
+        select = signals._of_customers(scope, ["receipt"])
+        self.assertLess(self._rows_read(select), 30)
+
+    def test_alone_it_is_what_it_is_among_all(self):
+        self._receipt(self.customer, ago(5), 30)
+        self._refresh()
+        profiles = self._profile(self.customer)
+        fields = ["last_receipt_date", "revenue_total", "purchase_count", "status"]
+        among_all = profiles.read(fields)
+        self._update(profiles, last_receipt_date=None)
+        self._refresh(partners=self.customer)
+        self.assertEqual(profiles.read(fields), among_all)
 
 
 class TestChangedReceipt(ReceiptCase, CronMixinCase):

@@ -42,7 +42,7 @@ class CustomerRetentionProfile(models.Model):
 
     @api.model
     def _condition_fields(self):
-        own = {"last_task_date", "open_task_count", "task_due_date", "has_late_task"}
+        own = {"open_task_count", "task_due_date", "has_late_task"}
         return super()._condition_fields() | own
 
     def _sql_has_late_task(self, alias, query):

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.addons.oe_customer_retention.models.optional_fields import OptionalFloat
 from odoo.addons.oe_customer_retention.models.profile.derived import days_since
 
-FACTS = ("last_rating_date", "last_rating", "average_rating", "rating_count")
-
 
 class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
@@ -36,4 +34,5 @@ class CustomerRetentionProfile(models.Model):
 
     @api.model
     def _condition_fields(self):
-        return {*super()._condition_fields(), *FACTS, "days_since_rating"}
+        own = {"last_rating", "average_rating", "rating_count"}
+        return super()._condition_fields() | own

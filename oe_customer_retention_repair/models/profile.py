@@ -41,9 +41,8 @@ class CustomerRetentionProfile(models.Model):
 
     @api.model
     def _condition_fields(self):
-        days = {"last_repair_date", "last_warranty_repair_date"}
-        more = {"days_since_repair", "days_since_warranty_repair", "open_repair_count"}
-        return super()._condition_fields() | days | more
+        own = ("last_warranty_repair_date", "days_since_warranty_repair")
+        return {*super()._condition_fields(), *own, "open_repair_count"}
 
     def action_open_repairs(self):
         """Open the repairs of this customer."""

@@ -1,13 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.oe_customer_retention.models.profile.derived import days_since, silent
 
-DATES = {
-    "last_delivery_date",
-    "last_late_delivery_date",
-    "last_short_delivery_date",
-    "last_return_date",
-}
-
 
 class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
@@ -69,9 +62,10 @@ class CustomerRetentionProfile(models.Model):
 
     @api.model
     def _condition_fields(self):
-        days = ("late_delivery", "short_delivery", "return")
-        silences = {f"days_since_{name}" for name in days}
-        return super()._condition_fields() | DATES | silences
+        names = ("late_delivery", "short_delivery", "return")
+        days = {f"last_{name}_date" for name in names}
+        silences = {f"days_since_{name}" for name in names}
+        return super()._condition_fields() | days | silences
 
     def action_open_deliveries(self):
         """Open the deliveries to this customer."""

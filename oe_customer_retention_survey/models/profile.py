@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.addons.oe_customer_retention.models.optional_fields import OptionalInteger
 from odoo.addons.oe_customer_retention.models.profile.derived import days_since
 
-FACTS = ("last_survey_date", "nps_score", "nps_date", "nps_group")
-
 
 class CustomerRetentionProfile(models.Model):
     _inherit = "customer.retention.profile"
@@ -50,4 +48,5 @@ class CustomerRetentionProfile(models.Model):
 
     @api.model
     def _condition_fields(self):
-        return {*super()._condition_fields(), *FACTS, "days_since_survey"}
+        own = {"nps_score", "nps_date", "nps_group"}
+        return super()._condition_fields() | own

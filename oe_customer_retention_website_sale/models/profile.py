@@ -10,10 +10,6 @@ from odoo.tools import SQL
 
 HOT_DAYS = 1  # a visit of yesterday is answered today
 CART_DAYS = 30  # an older cart is forgotten
-CONDITION_FIELDS = {
-    *("last_visit_date", "days_since_visit", "is_back_on_site", "wish_count"),
-    "abandoned_cart_amount",
-}
 
 
 class CustomerRetentionProfile(models.Model):
@@ -60,7 +56,8 @@ class CustomerRetentionProfile(models.Model):
 
     @api.model
     def _condition_fields(self):
-        return super()._condition_fields() | CONDITION_FIELDS
+        own = ("is_back_on_site", "wish_count", "abandoned_cart_amount")
+        return {*super()._condition_fields(), *own}
 
     def _sql_is_back_on_site(self, alias, query):
         visit = SQL.identifier(alias, "last_visit_date")

@@ -148,10 +148,12 @@ class CustomerRetentionProfile(models.Model):
 
     @api.model
     def _condition_fields(self):
-        kinds = self.env["customer.retention.signal"]._kinds()
+        date_fields = self.env["customer.retention.signal"]._date_fields()
+        kinds = date_fields.keys()
         silences = (f"days_since_{name}" for name in (*kinds, "activity", "purchase"))
         warnings = (f"no_{kind}" for kind in kinds)
-        own = {*silences, *warnings, "is_key_account", "is_new"}
+        dates = date_fields.values()
+        own = {*dates, *silences, *warnings, "is_key_account", "is_new"}
         return super()._condition_fields() | (own & self._fields.keys())
 
     def _field_to_sql(self, alias, field_expr, query=None):

@@ -8,5 +8,6 @@ from . import crm
 from . import invoice
 from . import payment
 from . import sale
+from . import sale_documents
 from . import mail
 from . import outreach

@@ -4,6 +4,7 @@ from . import test_joined
 from . import test_midnight
 from . import test_oracle
 from . import test_pitfalls
+from . import test_planner
 from . import test_run
 from . import test_run_queue
 from . import test_soon
