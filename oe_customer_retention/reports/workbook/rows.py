@@ -7,9 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 MAX_TEXT = 32_767
 # What XML cannot hold stands in Excel as _xHHHH_; so does what looks like that.
-UNSPEAKABLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)"
-)
+UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class RowsSheet(Worksheet):

@@ -324,6 +324,15 @@ class TestWorkbook(WorkbookCase):
         ):
             self.assertIn(expected, text)
 
+    def test_a_manager_of_a_branch_alone_is_told_whose_its_policy_is(self):
+        branch = self._new_company("Branch", parent_id=self.company.id)
+        self.manager.write({"company_id": branch.id, "company_ids": branch.ids})
+        self.env = self.env(context={"allowed_company_ids": branch.ids})
+        self.env.invalidate_all()
+        about = self._book()["About this workbook"]
+        policies = [row[:2] for row in about.iter_rows(values_only=True)]
+        self.assertIn((self.policy.name, self.company.name), policies)
+
     def test_no_customers_give_a_workbook_with_empty_lists(self):
         book = self._book(domain=[("id", "=", 0)])
         self.assertEqual(self._rows(book["All customers"]), [])
