@@ -3,12 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import accumulate
 
 from odoo import Command, fields
 
 PREFIX = "oe_customer_retention.demo_"
 REASONS = {"orchard": "competitor", "pine": "delivery", "lagoon": "competitor"}
 LESS_DAYS = 170  # for which somebody has been spending less
+
+
+def after_gaps(last, *gaps):
+    """Return days counted back from today, by the gaps between them, newest first."""
+    return tuple(accumulate((last, *gaps)))
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,28 @@ MAIN = {
     # A salesperson knows better than the documents.
     "willow": History(range(100, 500, 50), 770),
 }
+# Who paused for long, once or twice, and came back or not: from them is known what a
+# silence means here.
+FORMER = {
+    "abbey": History(after_gaps(12, *[41] * 10, 110, 40, 520, 43, 45, 430, 40), 340),
+    "bell": History(after_gaps(7, *[31] * 13, 75, 31, 400, 33, 30, 720, 35), 420),
+    "canal": History(after_gaps(24, *[50] * 8, 160, 490, 50, 810, 48), 280),
+    "dock": History(after_gaps(15, *[29] * 14, 200, 30, 450, 29, 690, 31), 460),
+    "elm": History(after_gaps(31, *[60] * 7, 90, 380, 61, 640, 57), 230),
+    "forge": History(after_gaps(3, *[35] * 11, 130, 36, 780, 33, 415, 37), 310),
+    "gable": History(after_gaps(18, *[45] * 9, 260, 47, 680, 46, 470), 370),
+    "harp": History(after_gaps(28, *[54] * 7, 140, 54, 740, 56, 660, 53), 260),
+    "ivy": History(after_gaps(10, *[26] * 15, 80, 27, 850, 26, 690, 28), 190),
+    "jetty": History(after_gaps(560, 30, 32, 95, 31, 700, 30), 330),
+    "kiln": History(after_gaps(615, 40, 42, 120, 41, 830, 39), 250),
+    "loom": History(after_gaps(690, 35, 36, 180, 34, 650, 36), 290),
+    "mill": History(after_gaps(745, 28, 27, 85, 29, 670, 28), 350),
+    "notary": History(after_gaps(820, 50, 52, 240, 49, 760, 51), 220),
+    "oak": History(after_gaps(905, 60, 58, 100, 62, 700), 270),
+    "prism": History(after_gaps(980, 45, 44, 320, 46, 710), 240),
+    "rowan": History(after_gaps(1090, 33, 34, 150, 32, 650), 300),
+    "spire": History(after_gaps(1240, 38, 37, 70, 39, 900), 360),
+}
 HARBOUR = {
     "anchor": History((75, 110, 150), 300),
     "island": History(range(12, 200, 30), 350),
@@ -79,7 +107,7 @@ def load_history(env):
     env = env(context=dict(env.context, tracking_disable=True))
     company = env.ref("base.main_company")
     harbour = env.ref(f"{PREFIX}company")
-    for owner, histories in ((company, MAIN), (harbour, HARBOUR)):
+    for owner, histories in ((company, MAIN | FORMER), (harbour, HARBOUR)):
         for name, history in histories.items():
             partner = env.ref(PREFIX + name).with_company(owner)
             _load_customer(partner, history)

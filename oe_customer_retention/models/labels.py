@@ -10,6 +10,7 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 
 # Forms of a noun by a number: two of a language, or these six of the CLDR.
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+FIRST_GROUPED = 1000  # a smaller number is written alike in every language
 FORMS = re.compile(r"\{(?P<name>\w+):(?P<forms>[^{}]+)\}")
 
 
@@ -34,7 +35,7 @@ def counted(env, text, **values):
         return forms[0 if category == "one" else -1]
 
     texts = {
-        name: formatLang(env, value, digits=0) if isinstance(value, int) else value
+        name: count(env, value) if isinstance(value, int) else value
         for name, value in values.items()
     }
     return FORMS.sub(form, text) % texts
@@ -81,6 +82,8 @@ def days_ago(env, days):
 
 def count(env, number):
     """Return a whole number, as the reader writes it."""
+    if isinstance(number, int) and abs(number) < FIRST_GROUPED:
+        return f"{number:d}"
     return formatLang(env, number, digits=0)
 
 

@@ -12,6 +12,9 @@ from ..optional_fields import (
 from ..policy.season import day_and_month
 from ..status import BY_KEY
 
+# Where in the cache of a cursor who tells many customers at once keeps sentences, for
+# those of whom the same is to be said.
+SENTENCES = "retention_sentences"
 # What stands for the status once the next one is reached.
 UPCOMING = {
     "status": "next_status",
@@ -260,34 +263,36 @@ class CustomerRetentionProfile(models.Model):
             return False
         if self.is_overridden:
             return self._explain_override()
-        today = self.company_id._retention_today()
-        if self.status == "active" and self.last_activity_date == today:
+        if self.status == "active" and self.last_activity_date == self._today():
             return self.env._("Active today.")
         season = self.sudo().policy_id._season()
         if not season:
             return self._tell_silence(BY_KEY[self.status].sentence)
         sentence = self._tell_silence(BY_KEY[self.status].in_season)
+        today = self._today()
         if today in season or not BY_KEY[self.status].threshold:
             return sentence
         start = day_and_month(self.env, season.next_start(today))
         return self._explain_off_season(start, sentence)
 
+    def _today(self):
+        return self.company_id._retention_today()
+
     def _tell_silence(self, sentence):
         """Return a sentence of ``..status`` with the figures of this customer."""
         threshold = BY_KEY[self.status].threshold
-        translated = self.env._(sentence)
-        status = label(self, "status")
-        begins = translated.startswith("%(status)s")
-        return counted(
-            self.env,
-            translated,
-            status=status if begins else status.lower(),
-            since=format_date(self.env, self.status_date),
-            days=self.days_since_activity,
-            ago=days_ago(self.env, self.days_since_activity),
-            date=format_date(self.env, self.last_activity_date),
-            threshold=threshold and self.sudo().policy_id[threshold],
+        facts = (
+            self.env._(sentence),
+            label(self, "status"),
+            self.status_date,
+            self.last_activity_date,
+            self.days_since_activity,
+            threshold and self.sudo().policy_id[threshold],
         )
+        told = self.env.cr.cache.get(SENTENCES, {})
+        if facts not in told:
+            told[facts] = _silence_in_words(self.env, *facts)
+        return told[facts]
 
     def _explain_off_season(self, start, sentence):
         """Return the sentence that says why a status stands still.
@@ -298,3 +303,17 @@ class CustomerRetentionProfile(models.Model):
         return self.env._(
             "Off season until %(start)s. %(sentence)s", start=start, sentence=sentence
         )
+
+
+def _silence_in_words(env, sentence, status, since, date, days, threshold):
+    begins = sentence.startswith("%(status)s")
+    return counted(
+        env,
+        sentence,
+        status=status if begins else status.lower(),
+        since=format_date(env, since),
+        days=days,
+        ago=days_ago(env, days),
+        date=format_date(env, date),
+        threshold=threshold,
+    )

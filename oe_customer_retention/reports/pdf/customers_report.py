@@ -12,6 +12,7 @@ from ...models.status import BY_KEY, ENTRIES
 from .. import wording
 from .charts import movement_chart, status_bar
 from .pages import BELOW_HEADER, Sheets
+from .runs import apart
 
 PROFILE = "customer.retention.profile"
 LISTED_PER_STATUS = 100
@@ -50,6 +51,7 @@ class CustomersReport(models.AbstractModel):
         months = data["months"][-MOVEMENT_MONTHS:]
         shown = data["drill"]["profiles"]
         salespeople = dashboard._salespeople_by_status(shown)
+        is_rtl = get_lang(self.env).direction == "rtl"
         return {
             "has_companies": self._has_companies(),
             "heading": self._heading(
@@ -57,7 +59,8 @@ class CustomersReport(models.AbstractModel):
             ),
             "data": data,
             "bridge": dashboard.get_bridge(domain, period),
-            "start": "right" if get_lang(self.env).direction == "rtl" else "left",
+            "start": "right" if is_rtl else "left",
+            "apart": apart if is_rtl else lambda html: html,
             "salespeople": salespeople,
             "named": MOST_SALESPEOPLE,
             "salespeople_left_out": self._salespeople_left_out(salespeople),

@@ -81,8 +81,7 @@ class BoundColumn:
         self.name = column.field
         self.width = column.width
         field = profiles._fields[column.field]
-        # Words are not among what the database holds.
-        self.is_told = field.compute and not field.store and field.type == "char"
+        self.is_told = _is_told(field)
         description = field.get_description(profiles.env)
         self.header = description["string"]
         self.help = description.get("help") or ""
@@ -106,6 +105,12 @@ class BoundColumn:
         if self.format == "date":
             return [value and serial(value) for value in values]
         return values
+
+
+def _is_told(field):
+    """Return whether a field is words, which the database does not hold."""
+    is_derived = field.compute and not field.store and not field.related
+    return is_derived and field.type == "char"
 
 
 def readable_columns(profiles, columns):

@@ -5,16 +5,17 @@ from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from ...models.labels import field_label
 from .columns import serial
+from .rows import MAX_TEXT, RowsSheet, column_xml
 from .sheet import Sheet
 
 BATCH = 1000
-# A sheet of Excel holds no more links, a cell no more text.
-MAX_LINKS = 65_000
-MAX_TEXT = 32_767
+MAX_LINKS = 65_000  # of a sheet of Excel
 
 
 class CustomersSheet(Sheet):
     """Customers, one a row, under a frozen head with a filter."""
+
+    worksheet_class = RowsSheet
 
     def __init__(self, book, title, styles, columns, address):
         super().__init__(book, title, styles)
@@ -27,17 +28,39 @@ class CustomersSheet(Sheet):
         self.sheet.freeze_panes(1, 1)
         self.sheet.repeat_rows(0)
 
-    def add(self, profile_id, cells, currency):
-        """Write a customer: its name as a link to its page, amounts in ``currency``."""
-        numbers, money = self.styles.numbers, self.styles.money(currency)
-        self.currencies.add(currency)
-        name, *others = cells
-        if name and self.row <= MAX_LINKS:
-            url, text = f"{self.address}{profile_id}", name[:MAX_TEXT]
+    def add(self, profile_ids, currencies, cells):
+        """Write customers: the name of each as a link to its page, the amounts in its
+        currency.
+
+        :param list cells: of each column, one a customer
+        """
+        self.currencies.update(currencies)
+        money = [self.styles.money(currency) for currency in currencies]
+        names, *others = cells
+        xml = (
+            column_xml(index, self.row, values, self._formats(column, money))
+            for index, (column, values) in enumerate(
+                zip(self.columns[1:], others, strict=True), 1
+            )
+        )
+        for id_, name, *row in zip(profile_ids, names, *xml, strict=True):
+            self._write_name(id_, name)
+            self.sheet.write_others(self.row, row)
+            self.row += 1
+
+    def _formats(self, column, money):
+        """Return the format of a column's cells: ``money`` is those of amounts."""
+        if column.format == "money":
+            return money
+        return [self.styles.numbers[column.format]] * len(money)
+
+    def _write_name(self, profile_id, name):
+        text = (name or "")[:MAX_TEXT]
+        if text and self.row <= MAX_LINKS:
+            url = f"{self.address}{profile_id}"
             self.sheet.write_url(self.row, 0, url, self.styles.link, text)
-            cells = (None, *others)
-        formats = (numbers.get(column.format, money) for column in self.columns)
-        self.line(zip(cells, formats, strict=True))
+        else:
+            self.sheet.write_string(self.row, 0, text, self.styles.numbers["text"])
 
     def range(self, name):
         """Return the address of a column's cells, for formulas of other sheets."""

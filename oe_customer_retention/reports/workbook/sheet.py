@@ -12,11 +12,13 @@ CHART_SIZE = {"width": 620, "height": 300}
 class Sheet:
     """A worksheet that is written from the top to the bottom."""
 
+    worksheet_class = None  # xlsxwriter's own
+
     def __init__(self, book, title, styles):
         self.book = book
         self.title = title
         self.styles = styles
-        self.sheet = book.add_worksheet(title)
+        self.sheet = book.add_worksheet(title, self.worksheet_class)
         if styles.is_right_to_left:
             self.sheet.right_to_left()
         self.sheet.set_landscape()

@@ -10,6 +10,7 @@ from xlsxwriter.exceptions import XlsxFileError
 
 from ...models.labels import count
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
+from ...models.profile.derived import SENTENCES
 from .columns import COLUMNS, HEALTH, readable_columns
 from .lists import CategoriesSheet, CustomersSheet, SalespeopleSheet
 from .periods import BridgeSheet, CohortsSheet, MovementSheet
@@ -146,13 +147,18 @@ class RetentionWorkbook(models.AbstractModel):
     def _write_customers(self, ids, sheet):
         """Read the customers in batches and write each to the sheet."""
         currencies = self.env["res.currency"]
-        for batch in split_every(BATCH, ids):
-            for id_, currency_id, cells in self._read(batch, sheet.columns):
-                sheet.add(id_, cells, currencies.browse(currency_id))
+        self.env.cr.cache[SENTENCES] = {}
+        try:
+            for batch in split_every(BATCH, ids):
+                row_ids, currency_ids, cells = self._read(batch, sheet.columns)
+                sheet.add(row_ids, list(map(currencies.browse, currency_ids)), cells)
+        finally:
+            del self.env.cr.cache[SENTENCES]
         sheet.close()
 
     def _read(self, ids, columns):
-        """Yield id, currency and cells of customers, under the user's rules.
+        """Return ids, currencies and, by column, cells of customers, under the user's
+        rules.
 
         One statement reads them, past the record cache: it would take most of the
         time, to keep values that are wanted once. What words are made of goes through
@@ -169,17 +175,16 @@ class RetentionWorkbook(models.AbstractModel):
         )
         rows = self.env.execute_query(select)
         row_ids, currency_ids, *by_column = zip(*rows, strict=True)
-        cells = {
-            column.name: column.cells(self.env, values)
-            for column, values in zip(kept, by_column, strict=True)
-        }
+        kept_cells = iter(by_column)
         told = profiles.browse(row_ids)
-        for column in columns:
-            if column.is_told:
-                cells[column.name] = told.mapped(column.name)
+        cells = [
+            told.mapped(column.name)
+            if column.is_told
+            else column.cells(self.env, next(kept_cells))
+            for column in columns
+        ]
         self.env.invalidate_all()
-        in_order = zip(*(cells[column.name] for column in columns), strict=True)
-        yield from zip(row_ids, currency_ids, in_order, strict=True)
+        return row_ids, currency_ids, cells
 
     def _about(self, data, domain, filters, count):
         """Return what an auditor asks of the file, as (label, value)."""

@@ -1,3 +1,4 @@
+from . import test_demo_curve
 from . import test_policy
 from . import test_policy_preview
 from . import test_return_curve

@@ -6,10 +6,20 @@ from odoo.tests import BaseCase
 
 from ...reports.pdf import customers_report
 from ...reports.pdf.pages import GROUP, TABLE_HEAD, TITLE, Sheets, row_height
+from ...reports.pdf.runs import apart
 from ..common import MANAGER
 from .reports_common import PROFILE, ReportsCase
 
 REPORT = "oe_customer_retention.report_customers"
+
+
+class TestRuns(BaseCase):
+    def test_directions_stand_apart_and_nothing_is_lost(self):
+        self.assertEqual(
+            apart("<p>آخر، 12 &amp; <b>Acme</b></p>"),
+            "<p><span>آخر</span><span>،</span> <span>12</span> <span>&amp;</span> "
+            "<b><span>Acme</span></b></p>",
+        )
 
 
 class TestCustomersReport(ReportsCase):

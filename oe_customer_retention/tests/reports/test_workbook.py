@@ -13,7 +13,9 @@ from odoo.tests import HttpCase
 from odoo.tools import format_date
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.utils.escape import unescape
 
+from ...models.profile import derived
 from ...reports.workbook import workbook
 from ...reports.workbook.columns import readable_columns
 from ...reports.workbook.styles import money_format, points_format
@@ -183,7 +185,7 @@ class TestWorkbook(WorkbookCase):
         workbooks = self.env["customer.retention.workbook"].with_user(self.manager)
         columns = readable_columns(workbooks.env[PROFILE], workbooks._columns())
         ids = workbooks._customer_ids([])
-        self.assertTrue(list(workbooks._read(ids, columns)))
+        self.assertTrue(workbooks._read(ids, columns))
         for model in (PROFILE, "res.partner"):
             for field in self.env[model]._fields.values():
                 self.assertFalse(field._get_cache(workbooks.env), field)
@@ -202,8 +204,8 @@ class TestWorkbook(WorkbookCase):
             with self.subTest(user=user.login):
                 self.assertIs("Overdue" in headers, is_shown)
 
-    def test_hostile_names_stay_text(self):
-        names = [
+    def test_hostile_texts_stay_text(self):
+        texts = [
             "=1+1",
             "+1",
             "-1",
@@ -214,13 +216,35 @@ class TestWorkbook(WorkbookCase):
             "😀 émoji",
             "שלום",
             "<b>&amp;",
+            "_x0041_ is no A",
+            "bell\x07",
         ]
-        partners = [self._buyer(10, name=name) for name in names]
+        partners = [self._buyer(10, name=text, phone=text) for text in texts]
         self._refresh()
         book = self._book(domain=[("partner_id", "in", [p.id for p in partners])])
-        cells = [row[0] for row in book["All customers"].iter_rows(min_row=2)]
-        self.assertEqual({cell.value for cell in cells}, set(names))
-        self.assertEqual({cell.data_type for cell in cells}, {"s"})
+        names, _emails, phones, *_others = zip(*book["All customers"], strict=True)
+        for title, *cells in (names, phones):
+            with self.subTest(title.value):
+                self.assertEqual({unescape(cell.value) for cell in cells}, {*texts})
+                self.assertEqual({cell.data_type for cell in cells}, {"s"})
+
+    def test_a_text_longer_than_a_cell_is_cut(self):
+        partner = self._buyer(10, phone="1" * 40_000)
+        self._refresh()
+        book = self._book(domain=[("partner_id", "=", partner.id)])
+        self.assertEqual(book["All customers"]["C2"].value, "1" * 32_767)
+
+    def test_a_sentence_is_put_into_words_once_for_all_it_is_true_of(self):
+        self.patch(workbook, "BATCH", 1)
+        partners = [self._buyer(100) for _number in range(3)]
+        self._refresh()
+        workbooks = self.env["customer.retention.workbook"].with_user(self.manager)
+        ids = workbooks._customer_ids([("partner_id", "in", [p.id for p in partners])])
+        columns = readable_columns(workbooks.env[PROFILE], workbooks._columns())
+        with patch.object(derived, "_silence_in_words", return_value="So") as tell:
+            workbooks._write_customers(ids, sheet := Mock(columns=columns))
+        tell.assert_called_once()
+        self.assertEqual(sheet.add.call_count, 3)
 
     def test_a_name_longer_than_a_cell_is_cut(self):
         partner = self._buyer(10, name="x" * 40_000)
@@ -299,6 +323,15 @@ class TestWorkbook(WorkbookCase):
             str(policy.lost_days),
         ):
             self.assertIn(expected, text)
+
+    def test_a_manager_of_a_branch_alone_is_told_whose_its_policy_is(self):
+        branch = self._new_company("Branch", parent_id=self.company.id)
+        self.manager.write({"company_id": branch.id, "company_ids": branch.ids})
+        self.env = self.env(context={"allowed_company_ids": branch.ids})
+        self.env.invalidate_all()
+        about = self._book()["About this workbook"]
+        policies = [row[:2] for row in about.iter_rows(values_only=True)]
+        self.assertIn((self.policy.name, self.company.name), policies)
 
     def test_no_customers_give_a_workbook_with_empty_lists(self):
         book = self._book(domain=[("id", "=", 0)])
