@@ -64,6 +64,14 @@ class TestMigrations(MigrationCase):
         types = messages.mapped("message_type")
         self.assertEqual(types, ["comment", "notification"])
 
+    def test_the_update_to_2_0_renames_the_rfm_segments_nobody_named(self):
+        at_risk = self.env.ref(f"{ADDON}.rfm_segment_at_risk")
+        lost = self.env.ref(f"{ADDON}.rfm_segment_lost")
+        at_risk.name, lost.name = "Slipping", "Lost"
+        for _again in range(2):
+            self._migrate("19.0.2.0.0", "pre-rename-rfm-segments", "19.0.1.1.0")
+        self.assertEqual((at_risk + lost).mapped("name"), ["Slipping", "Cold"])
+
     def test_an_update_queues_one_refresh_of_every_company(self):
         runs = self.env["customer.retention.run"]
         runs.search([]).unlink()
