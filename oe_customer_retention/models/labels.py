@@ -11,7 +11,7 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 # Forms of a noun by a number: two of a language, or these six of the CLDR.
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 FIRST_GROUPED = 1000  # a smaller number is written alike in every language
-FORMS = re.compile(r"\{(?P<name>\w+):(?P<forms>[^{}]+)\}")
+FORMS = re.compile(r"(?P<number>%\(\w+\)s )?\{(?P<name>\w+):(?P<forms>[^{}]+)\}")
 
 
 def counted(env, text, **values):
@@ -21,7 +21,7 @@ def counted(env, text, **values):
 
     The forms stand in the text with the name of the number: for one and for more,
     ``%(days)s {days:day|days}``, or for each of ``CATEGORIES`` where a language has so
-    many.
+    many. A form that begins with ``=`` says the number itself, as the Arabic dual does.
 
     :param str text: in the reader's language, as ``env._`` gives it without values
     """
@@ -31,8 +31,11 @@ def counted(env, text, **values):
         forms = match["forms"].split("|")
         category = locale.plural_form(values[match["name"]])
         if len(forms) == len(CATEGORIES):
-            return forms[CATEGORIES.index(category)]
-        return forms[0 if category == "one" else -1]
+            chosen = forms[CATEGORIES.index(category)]
+        else:
+            chosen = forms[0 if category == "one" else -1]
+        number = match["number"] or ""
+        return chosen[1:] if chosen.startswith("=") else number + chosen
 
     texts = {
         name: count(env, value) if isinstance(value, int) else value

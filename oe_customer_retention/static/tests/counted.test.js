@@ -25,6 +25,11 @@ test("a language has as many forms as it needs", () => {
     expect(arabic).toEqual(["0 a", "1 b", "2 c", "3 d", "11 e", "100 f"]);
 });
 
+test("a form may say the number itself", () => {
+    const arabic = days("ar", "seit %(days)s {days:a|b|=c|d|e|f}");
+    expect(arabic.slice(1, 4)).toEqual(["seit 1 b", "seit c", "seit 3 d"]);
+});
+
 test("a number is grouped, a text is left as it is", () => {
     const text = counted("%(name)s: %(count)s {count:call|calls}", { name: "{a:b}", count: 1234 });
     expect(text).toBe("{a:b}: 1,234 calls");

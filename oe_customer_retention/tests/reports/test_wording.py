@@ -63,6 +63,10 @@ class TestWording(TransactionCase):
             ["0 a", "1 b", "2 c", "3 d", "11 e", "100 f"],
         )
 
+    def test_a_form_may_say_the_number_itself(self):
+        days = self._days("ar_001", "since %(days)s {days:a|b|=c|d|e|f}")
+        self.assertEqual(days[1:4], ["since 1 b", "since c", "since 3 d"])
+
     def test_a_number_before_a_noun_is_grouped_and_its_percent_sign_kept(self):
         text = labels.counted(
             self._in("de_DE"), "%(n)s {n:Kunde|Kunden}, %(share)s %%", n=1234, share=5
