@@ -1,7 +1,7 @@
 from collections import defaultdict
 from itertools import pairwise
 
-from odoo.tests import TransactionCase
+from odoo.tests import TransactionCase, tagged
 
 from ...analytics.return_curve import ReturnCurve
 from ...demo.history import FORMER, MAIN
@@ -10,6 +10,7 @@ from ...models.policy.policy import THRESHOLDS
 HOTELS = {"yonder"}  # whose policy is another
 
 
+@tagged("post_install", "-at_install")
 class TestDemoCurve(TransactionCase):
     def test_the_demo_tells_what_each_threshold_means(self):
         curve = ReturnCurve(self._gaps_of_repeat_buyers())
