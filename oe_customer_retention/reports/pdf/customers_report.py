@@ -10,9 +10,9 @@ from ...models.labels import counted
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.status import BY_KEY, ENTRIES
 from .. import wording
+from .bidi import apart
 from .charts import movement_chart, status_bar
 from .pages import BELOW_HEADER, Sheets
-from .runs import apart
 
 PROFILE = "customer.retention.profile"
 LISTED_PER_STATUS = 100

@@ -153,7 +153,7 @@ class RetentionWorkbook(models.AbstractModel):
                 row_ids, currency_ids, cells = self._read(batch, sheet.columns)
                 sheet.add(row_ids, list(map(currencies.browse, currency_ids)), cells)
         finally:
-            del self.env.cr.cache[SENTENCES]
+            self.env.cr.cache.pop(SENTENCES, None)
         sheet.close()
 
     def _read(self, ids, columns):

@@ -5,15 +5,15 @@ from odoo.exceptions import AccessError
 from odoo.tests import BaseCase
 
 from ...reports.pdf import customers_report
+from ...reports.pdf.bidi import apart
 from ...reports.pdf.pages import GROUP, TABLE_HEAD, TITLE, Sheets, row_height
-from ...reports.pdf.runs import apart
 from ..common import MANAGER
 from .reports_common import PROFILE, ReportsCase
 
 REPORT = "oe_customer_retention.report_customers"
 
 
-class TestRuns(BaseCase):
+class TestApart(BaseCase):
     def test_directions_stand_apart_and_nothing_is_lost(self):
         self.assertEqual(
             apart("<p>آخر، 12 &amp; <b>Acme</b></p>"),
