@@ -271,6 +271,13 @@ test("what a list of customers counts is a facet of it", async () => {
     expect.verifySteps([[[], { description: "Active", domain }]]);
 });
 
+test("what was never refreshed is said in a sentence of its own", async () => {
+    const answer = { ...EMPTY, customer_count: 1 };
+    onRpc("customer.retention.dashboard", "get_data", () => answer);
+    await mountDashboard();
+    expect(".o_retention_dashboard").toHaveText(/Never refreshed; changes since Jun 15, 2025/);
+});
+
 test("without customers the dashboard says what to do next", async () => {
     onRpc("customer.retention.dashboard", "get_data", () => EMPTY);
     await mountDashboard();

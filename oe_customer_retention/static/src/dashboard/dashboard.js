@@ -93,24 +93,15 @@ export class RetentionDashboard extends Component {
 
     /** @returns {string} of when the figures are, and what with they are compared */
     get heading() {
+        const { refreshed_at: refreshedAt, period_start: periodStart } = this.state.data;
+        const start = deserializeDate(periodStart).toLocaleString(luxon.DateTime.DATE_MED);
+        if (!refreshedAt) {
+            return _t("Never refreshed; changes since %(start)s", { start });
+        }
         return _t("As of %(moment)s; changes since %(start)s", {
-            moment: this.asOf,
-            start: this.since,
+            moment: deserializeDateTime(refreshedAt).toLocaleString(luxon.DateTime.DATETIME_MED),
+            start,
         });
-    }
-
-    /** @returns {string} when the documents were last read */
-    get asOf() {
-        const { refreshed_at: refreshedAt } = this.state.data;
-        return refreshedAt
-            ? deserializeDateTime(refreshedAt).toLocaleString(luxon.DateTime.DATETIME_MED)
-            : _t("never refreshed");
-    }
-
-    /** @returns {string} the day today's figures are compared with */
-    get since() {
-        const start = deserializeDate(this.state.data.period_start);
-        return start.toLocaleString(luxon.DateTime.DATE_MED);
     }
 
     /** Add the filter that stands in the address, unless the state of before is back. */
