@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from babel.dates import format_timedelta
-from babel.numbers import format_percent
+from babel.numbers import format_percent, get_minus_sign_symbol, get_plus_sign_symbol
 from odoo.tools import SQL, float_round, formatLang
 from odoo.tools.misc import babel_locale_parse, get_lang
 
@@ -85,9 +85,9 @@ def days_ago(env, days):
 
 def count(env, number):
     """Return a whole number, as the reader writes it."""
-    if isinstance(number, int) and abs(number) < FIRST_GROUPED:
+    if isinstance(number, int) and 0 <= number < FIRST_GROUPED:
         return f"{number:d}"
-    return formatLang(env, number, digits=0)
+    return with_sign(env, formatLang(env, abs(number), digits=0), number)
 
 
 def decimal(env, number, digits=1, signed=False):
@@ -96,7 +96,21 @@ def decimal(env, number, digits=1, signed=False):
     :param bool signed: whether a positive one has its sign, too
     """
     text = formatLang(env, abs(number), digits=digits)
-    return f"{'-' if number < 0 else '+' if signed else ''}{text}"
+    return with_sign(env, text, number, signed)
+
+
+def with_sign(env, text, number, plus=False):
+    """Return ``text``, which is ``number`` without its sign, with it.
+
+    The sign is the CLDR's: in Arabic it comes with a mark that keeps it before the
+    digits, which it would follow from right to left.
+
+    :param bool plus: whether a positive number has one, too
+    """
+    locale = babel_locale_parse(get_lang(env).code)
+    if number < 0:
+        return get_minus_sign_symbol(locale) + text
+    return get_plus_sign_symbol(locale) + text if plus and number > 0 else text
 
 
 def percent(env, share):

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tools import float_round, format_amount, format_date, format_time, formatLang
 
 from ..models import labels
-from ..models.labels import count
+from ..models.labels import count, with_sign
 
 UNKNOWN = "–"
 MIN_CUSTOMERS_FOR_RATE = 10
@@ -47,7 +47,7 @@ def money(env, amount, currency=None):
     currency = currency or env.company.currency_id
     amount = _whole(amount or 0)
     text = format_amount(env, abs(amount), currency, trailing_zeroes=False)
-    return f"-{text}" if amount < 0 else text
+    return with_sign(env, text, amount)
 
 
 def value(env, number, unit):
@@ -63,11 +63,11 @@ def change(env, number, unit):
     if number is False:
         return ""
     if unit == "percent":
-        text = env._("%(points)s pts", points=count(env, _whole(100 * number)))
         number = _whole(100 * number)
+        text = env._("%(points)s pts", points=count(env, abs(number)))
     else:
-        text = value(env, number, unit)
-    return f"+{text}" if number > 0 else text
+        text = value(env, abs(number), unit)
+    return with_sign(env, text, number, plus=True)
 
 
 def points_format(env):

@@ -110,7 +110,7 @@ class CustomerRetentionReorderModel(models.Model):
         if not learned:
             return ""
         points = {
-            name: signed(correction.probability(weight * log(2)) - 0.5)
+            name: signed(self.env, correction.probability(weight * log(2)) - 0.5)
             for name, weight in learned.weights._asdict().items()
         }
         return self.env._(

@@ -4,7 +4,7 @@ from odoo import models
 
 from ...analytics import correction
 from ...analytics.mbg_nbd import Parameters, probability_of_order
-from ..labels import counted
+from ..labels import count, counted, with_sign
 
 LEAST_POINTS = 1
 
@@ -15,7 +15,9 @@ class CustomerRetentionProfile(models.Model):
     def _explain_points(self):
         """Return the sentence that names what moved the chance by a point or more."""
         phrases = [
-            self.env._("%(fact)s: %(points)s", fact=fact, points=signed(points))
+            self.env._(
+                "%(fact)s: %(points)s", fact=fact, points=signed(self.env, points)
+            )
             for fact, points in self._chance_points()
             if abs(round(100 * points)) >= LEAST_POINTS
         ]
@@ -101,10 +103,7 @@ def _parameters(model):
     return Parameters(*(model[name] for name in Parameters._fields))
 
 
-def signed(points):
-    """Return points with their sign: a real minus.
-
-    >>> signed(0.061), signed(-0.12)
-    ('+6', '−12')
-    """
-    return f"{100 * points:+.0f}".replace("-", "−")
+def signed(env, share):
+    """Return a share as whole points, with their sign."""
+    points = round(100 * share)
+    return with_sign(env, count(env, abs(points)), points, plus=True)

@@ -131,7 +131,7 @@ class TestCorrection(PredictionCase):
     def test_the_explanation_names_what_moved_the_chance(self):
         profile = self._refreshed([200, 150, 60, 30])
         self._use(LEARNED)
-        self.assertIn("30 days without one: −", profile.prediction_reason)
+        self.assertIn("30 days without one: -", profile.prediction_reason)
         self.assertIn("what it bought recently: +", profile.prediction_reason)
 
     def test_the_sample_is_everybody_where_there_are_few(self):

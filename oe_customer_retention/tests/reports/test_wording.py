@@ -108,6 +108,14 @@ class TestWording(TransactionCase):
         self.assertEqual(text.replace("\N{NO-BREAK SPACE}", ""), "-€2,455")
         self.assertRegex(wording.change(self.env, 8875.2, "money"), r"^\+.*8,875")
 
+    def test_a_sign_stays_before_its_number_from_right_to_left(self):
+        arabic = self._in("ar_001")
+        before = "\N{LEFT-TO-RIGHT MARK}"
+        self.assertEqual(labels.decimal(arabic, 2.14, signed=True), f"{before}+2.1")
+        self.assertEqual(labels.count(arabic, -7), f"{before}-7")
+        self.assertTrue(wording.change(arabic, -0.03, "percent").startswith(before))
+        self.assertTrue(wording.money(arabic, -5).startswith(f"{before}-"))
+
     def test_a_rate_needs_ten_customers(self):
         self.assertIs(wording.rate(4, 9), False)
         self.assertEqual(wording.rate(4, 10), 0.4)
