@@ -15,6 +15,13 @@ NUMBER_FORMATS = {
     "decimal": "#,##0.0",
     "percent": "0%",
 }
+HEADER = {
+    "bold": True,
+    "bg_color": "#f1f3f5",
+    "bottom": 1,
+    "text_wrap": True,
+    "valign": "top",
+}
 
 
 class Styles:
@@ -40,16 +47,18 @@ class Styles:
         return self._book.add_format({"font_color": "#6c757d"})
 
     @cached_property
-    def header(self):
+    def prose(self):
         return self._book.add_format(
-            {
-                "bold": True,
-                "bg_color": "#f1f3f5",
-                "bottom": 1,
-                "text_wrap": True,
-                "valign": "top",
-            }
+            {"font_color": "#6c757d", "text_wrap": True, "valign": "top"}
         )
+
+    @cached_property
+    def header(self):
+        return self._book.add_format(HEADER)
+
+    @cached_property
+    def number_header(self):
+        return self._book.add_format({**HEADER, "align": "right"})
 
     @cached_property
     def link(self):
