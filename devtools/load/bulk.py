@@ -231,13 +231,13 @@ def _literal(definition):
 
 
 def vacuum_after_commit(env, tables):
-    """Vacuums the tables once the loaded rows are committed."""
+    """Vacuum and analyze the tables once the written rows are committed."""
     connect = env.registry.cursor
 
     def vacuum():
         with connect() as cr:
             cr._cnx.autocommit = True
             for table in tables:
-                cr.execute(SQL("VACUUM %s", SQL.identifier(table)))
+                cr.execute(SQL("VACUUM ANALYZE %s", SQL.identifier(table)))
 
     env.cr.postcommit.add(vacuum)

@@ -225,7 +225,9 @@ class RetentionRefresh(models.AbstractModel):
             sales = self._sales(scope)
             self._create_table(PURCHASES, sales._of_customers(scope))
         self._create_table(FACTS, facts._select(scope, SIGNALS, PURCHASES))
-        self._create_table(TIMELINE, timeline._select(scope, SIGNALS, FACTS))
+        self._create_table(
+            TIMELINE, timeline._select(scope, SIGNALS, FACTS), "customer_id", "end_date"
+        )
         self._compute_lines(scope, sales)
 
     @contextmanager
@@ -264,17 +266,21 @@ class RetentionRefresh(models.AbstractModel):
     def _sales(self, _scope):
         return self.env["customer.retention.sale"]
 
-    def _create_table(self, name, select, column="customer_id"):
-        """Make a temporary table, of which the planner knows the ``column`` that it is
-        joined on, from a tenth of the rows it would look at by itself."""
+    def _create_table(self, name, select, *columns):
+        """Make a temporary table, of which the planner knows the ``columns`` by which
+        it is read, from a tenth of the rows it would look at by itself."""
+        known = [SQL.identifier(column) for column in columns or ("customer_id",)]
         self.env.execute_query(
             SQL(
                 """DROP TABLE IF EXISTS %(name)s;
                    CREATE TEMPORARY TABLE %(name)s ON COMMIT DROP AS %(select)s;
-                   ALTER TABLE %(name)s ALTER %(column)s SET STATISTICS 10;
-                   ANALYZE %(name)s (%(column)s)""",
+                   ALTER TABLE %(name)s %(statistics)s;
+                   ANALYZE %(name)s (%(columns)s)""",
                 name=name,
-                column=SQL.identifier(column),
+                statistics=SQL(", ").join(
+                    SQL("ALTER %s SET STATISTICS 10", column) for column in known
+                ),
+                columns=SQL(", ").join(known),
                 select=select,
             )
         )

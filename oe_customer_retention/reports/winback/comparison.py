@@ -59,6 +59,7 @@ class CustomerRetentionWinbackComparison(models.Model):
     )
     contact = fields.Selection(
         [("contacted", "Contacted"), ("alone", "Not contacted")],
+        string="Contact made",
         readonly=True,
         help="Contacted in the month: completed activity, meeting, email or mailing "
         "sent.",

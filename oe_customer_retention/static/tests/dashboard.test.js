@@ -14,7 +14,7 @@ import {
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 import { router } from "@web/core/browser/router";
-import { inTextColor } from "@oe_customer_retention/charts/text_color";
+import { inTextColor } from "@oe_customer_retention/charts/chart";
 import { Brief } from "@oe_customer_retention/dashboard/brief";
 import { RetentionDashboard } from "@oe_customer_retention/dashboard/dashboard";
 import { Figure } from "@oe_customer_retention/dashboard/figure";

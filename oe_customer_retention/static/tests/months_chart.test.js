@@ -1,7 +1,9 @@
 import { after, describe, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { contains, mountWithCleanup, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { assets } from "@web/core/assets";
 import { MonthsChart } from "@oe_customer_retention/dashboard/months_chart";
 
 describe.current.tags("desktop");
@@ -113,4 +115,17 @@ test("a share opens the customers of its status among those shown", async () => 
             ],
         },
     ]);
+});
+
+test("without its library a chart says so, leaves the table, and is tried again", async () => {
+    patchWithCleanup(assets, { loadBundle: async () => Promise.reject(new Error("offline")) });
+    await mountChart("movement");
+    await animationFrame();
+    expect(".alert").toHaveText("This could not be loaded: offline\nTry again");
+    expect("canvas").toHaveCount(0);
+    expect(".o_retention_as_table").toHaveCount(1);
+    patchWithCleanup(assets, { loadBundle: async () => {} });
+    await contains(".alert button").click();
+    expect(".alert").toHaveCount(0);
+    expect("canvas").toHaveCount(1);
 });

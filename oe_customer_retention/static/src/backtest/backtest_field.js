@@ -1,10 +1,9 @@
-import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
-import { loadBundle } from "@web/core/assets";
+import { Component, useRef } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { formatInteger } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { inTextColor } from "../charts/text_color";
+import { useChart } from "../charts/chart";
 import { percent } from "../rate/percent";
 
 /**
@@ -16,16 +15,9 @@ export class RetentionBacktestField extends Component {
     static props = { ...standardFieldProps };
 
     setup() {
-        this.canvas = useRef("canvas");
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            (bands) => {
-                const chart = new Chart(
-                    this.canvas.el,
-                    inTextColor(this.canvas.el, this.config(bands))
-                );
-                return () => chart.destroy();
-            },
+        this.chart = useChart(
+            useRef("canvas"),
+            () => this.config(this.bands),
             () => [this.bands]
         );
     }

@@ -1,6 +1,5 @@
-import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
-import { loadBundle } from "@web/core/assets";
-import { inTextColor } from "../charts/text_color";
+import { Component, useRef } from "@odoo/owl";
+import { useChart } from "../charts/chart";
 
 /** A Chart.js chart in Odoo's bundle; `onSelect(datasetIndex, index)` on a click. */
 export class RetentionChart extends Component {
@@ -8,14 +7,9 @@ export class RetentionChart extends Component {
     static props = { config: Object, label: String, onSelect: Function };
 
     setup() {
-        this.canvasRef = useRef("canvas");
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            (config) => {
-                const { el } = this.canvasRef;
-                const chart = new Chart(el, inTextColor(el, this.withSelection(config)));
-                return () => chart.destroy();
-            },
+        this.chart = useChart(
+            useRef("canvas"),
+            () => this.withSelection(this.props.config),
             () => [this.props.config]
         );
     }

@@ -1,5 +1,4 @@
-import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
-import { loadBundle } from "@web/core/assets";
+import { Component, useRef } from "@odoo/owl";
 import { getColor } from "@web/core/colors/colors";
 import { cookie } from "@web/core/browser/cookie";
 import { _t } from "@web/core/l10n/translation";
@@ -9,7 +8,7 @@ import { counted } from "../counted/counted";
 import { useDraft } from "./draft";
 import { percent } from "../rate/percent";
 import { accent } from "../charts/accent";
-import { inTextColor } from "../charts/text_color";
+import { useChart } from "../charts/chart";
 
 /** Vertical lines where the thresholds are, dashed each in its own way. */
 export function thresholdLines(thresholds) {
@@ -41,15 +40,11 @@ export class RetentionReturnCurve extends Component {
     static props = { ...standardWidgetProps };
 
     setup() {
-        this.canvas = useRef("canvas");
         this.state = useDraft("get_return_curve");
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            (canvas, data) => {
-                const chart = canvas && new Chart(canvas, inTextColor(canvas, this.config(data)));
-                return () => chart?.destroy();
-            },
-            () => [this.canvas.el, this.state.data]
+        this.chart = useChart(
+            useRef("canvas"),
+            () => this.config(this.state.data),
+            () => [this.state.data]
         );
     }
 
