@@ -62,7 +62,7 @@ class BridgeSheet(Sheet):
         if rate["past"] is not False:
             past = rate["past"]
         self.prose(rate["help"], first=3)
-        self.line([(rate["label"], None), (now, None), (past, percent)])
+        self.line([(rate["label"], self.styles.wrapped), (now, None), (past, percent)])
 
 
 def _rate_formulas(cells):

@@ -46,7 +46,7 @@ class SummarySheet(Sheet):
         for figure in data["figures"]:
             self.prose(figure["hint"] or figure["help"], first=3)
             cells = (self._value(figure), self._change(env, figure))
-            self.line([(figure["label"], None), *cells])
+            self.line([(figure["label"], self.styles.wrapped), *cells])
 
     def _value(self, figure):
         """Return the cell of a figure, a dash for an unknown one."""

@@ -180,6 +180,8 @@ class TestWorkbook(WorkbookCase):
             self.env = self.env(context={"lang": lang})
             for sheet in self._book():
                 self.assertIs(bool(sheet.sheet_view.rightToLeft), begins_right)
+                order = 2 if begins_right else 0
+                self.assertEqual(sheet["A1"].alignment.readingOrder or 0, order)
 
     def test_amounts_are_numbers_in_the_rows_currency(self):
         cells = self._book(self.seller)["All customers"]
