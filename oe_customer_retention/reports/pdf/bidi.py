@@ -11,6 +11,10 @@ from markupsafe import Markup
 BETWEEN_TAGS = re.compile(r">([^<>]+)<")
 ENTITY = r"&[#\w]+;"
 RIGHT_TO_LEFT = "\u0590-\u08ff"
+LETTER = r"[A-Za-z\u00c0-\u024f]"
+# Behind a name from left to right: its end would else stand where the line goes on.
+BRACKETS = re.compile(rf"(?<={LETTER})( ?\([^(){RIGHT_TO_LEFT}]+\))")
+LEFT_TO_RIGHT_MARK = "\u200e"
 MARKS = "\u060c\u061b\u061f"  # comma, semicolon, question mark
 RUN = re.compile(
     rf"{ENTITY}|[{MARKS}]|(?:(?![{MARKS}])[{RIGHT_TO_LEFT}])+|[^\s&{RIGHT_TO_LEFT}]+"
@@ -23,4 +27,5 @@ def apart(html):
 
 
 def _split(text):
+    text = BRACKETS.sub(rf"\1{LEFT_TO_RIGHT_MARK}", text)
     return RUN.sub(lambda match: f"<span>{match[0]}</span>", text)

@@ -24,7 +24,10 @@ class CustomersSheet(Sheet):
         self.currencies = set()
         for index, column in enumerate(columns):
             self.set_width(index, index, column.width)
-        self.header([column.header for column in columns])
+        self.header(
+            [column.header for column in columns],
+            numbers=[i for i, column in enumerate(columns) if column.format != "text"],
+        )
         self.sheet.freeze_panes(1, 1)
         self.sheet.repeat_rows(0)
 
@@ -36,6 +39,9 @@ class CustomersSheet(Sheet):
         """
         self.currencies.update(currencies)
         money = [self.styles.money(currency) for currency in currencies]
+        for index, (column, values) in enumerate(zip(self.columns, cells, strict=True)):
+            if column.format == "text":
+                self.widen(index, values)
         names, *others = cells
         xml = (
             column_xml(index, self.row, values, self._formats(column, money))
@@ -91,6 +97,7 @@ class CustomersSheet(Sheet):
 class CategoriesSheet(Sheet):
     """Categories that customers have stopped buying who still buy others."""
 
+    TEXTS = 3  # the first columns
     COLUMNS = {
         "partner_id": 30,
         "user_id": 20,
@@ -109,11 +116,15 @@ class CategoriesSheet(Sheet):
         """
         for index, width in enumerate(self.COLUMNS.values()):
             self.set_width(index, index, width)
-        self.header([field_label(categories, name) for name in self.COLUMNS])
+        titles = [field_label(categories, name) for name in self.COLUMNS]
+        self.header(titles, numbers=range(self.TEXTS, len(titles)))
         self.sheet.freeze_panes(1, 1)
         for batch in split_every(BATCH, categories.ids, categories.browse):
             for category in batch:
-                self.line(self._cells(category))
+                cells = self._cells(category)
+                self.line(cells)
+                for index in range(self.TEXTS):
+                    self.widen(index, [cells[index][0]])
             batch.invalidate_recordset()
         self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(self.COLUMNS) - 1)
 
@@ -151,7 +162,8 @@ class SalespeopleSheet(Sheet):
         self.set_width(1, len(statuses), 11)
         last = len(statuses) + len(titles)
         self.set_width(len(statuses) + 1, last, 18)
-        self.header([env._("Salesperson"), *statuses.values(), *titles])
+        titles = [env._("Salesperson"), *statuses.values(), *titles]
+        self.header(titles, numbers=range(1, len(titles)))
         self.sheet.freeze_panes(1, 1)
         money = self.styles.money(env["res.currency"].browse(data["currency_id"]))
         integer = self.styles.numbers["integer"]

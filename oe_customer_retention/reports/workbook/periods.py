@@ -17,12 +17,14 @@ class BridgeSheet(Sheet):
         """
         currency = env["res.currency"].browse(data["currency_id"])
         self.set_width(0, 0, 30)
-        self.set_width(1, 3, 18)
-        self.header([env._("Step"), env._("Revenue"), env._("Customers")])
+        self.set_width(1, 7, 18)
+        titles = [env._("Step"), env._("Revenue"), env._("Customers")]
+        self.header(titles, numbers=(1, 2))
         self.sheet.freeze_panes(1, 1)
         cells = self._steps(bridge["bars"], self.styles.money(currency))
         self.line([])
-        self.header([env._("Rate"), env._("Now"), env._("A period before")])
+        titles = [env._("Rate"), env._("Now"), env._("A period before")]
+        self.header(titles, numbers=(1, 2))
         formulas = _rate_formulas(cells)
         for rate in bridge["rates"]:
             self._rate(rate, formulas[rate["key"]])
@@ -31,7 +33,8 @@ class BridgeSheet(Sheet):
         if bridge["hint"]:
             texts.append(bridge["hint"]["text"])
         for text in texts:
-            self.line([(text, self.styles.muted)])
+            self.prose(text)
+            self.row += 1
 
     def _steps(self, bars, money):
         """Write a row a bar, the last one as the sum of the others.
@@ -58,8 +61,8 @@ class BridgeSheet(Sheet):
             now = None
         if rate["past"] is not False:
             past = rate["past"]
-        meaning = (rate["help"], self.styles.muted)
-        self.line([(rate["label"], None), (now, None), (past, percent), meaning])
+        self.prose(rate["help"], first=3)
+        self.line([(rate["label"], self.styles.wrapped), (now, None), (past, percent)])
 
 
 def _rate_formulas(cells):
@@ -81,7 +84,7 @@ class MovementSheet(Sheet):
         """
         titles, keys = zip(*self._columns(env, data), strict=True)
         self.set_width(0, 0, 14)
-        self.header(titles)
+        self.header(titles, numbers=range(len(titles)))
         self.sheet.freeze_panes(1, 1)
         numbers = self.styles.numbers
         for month in data["months"]:
@@ -94,7 +97,7 @@ class MovementSheet(Sheet):
             )
         self.sheet.autofilter(0, 0, self.row - 1, len(keys) - 1)
         self.line([])
-        self.line([(self._note(env), self.styles.muted)])
+        self.prose(self._note(env))
 
     def _columns(self, env, data):
         flows = [(flow["label"], flow["flow"]) for flow in data["flows"]]
@@ -146,8 +149,9 @@ class CohortsSheet(Sheet):
         """
         months = data["cohorts"]["months"][1:]
         titles = [env._("First purchase"), env._("Customers")]
+        titles += [f"+{month}" for month in months]
         self.set_width(0, 1, 14)
-        self.header([*titles, *(f"+{month}" for month in months)])
+        self.header(titles, numbers=range(len(titles)))
         self.sheet.freeze_panes(1, 1)
         numbers = self.styles.numbers
         for row in data["cohorts"]["rows"]:
@@ -162,4 +166,4 @@ class CohortsSheet(Sheet):
             "Customers who bought that many months after the month of their first "
             "purchase."
         )
-        self.line([(note, self.styles.muted)])
+        self.prose(note)

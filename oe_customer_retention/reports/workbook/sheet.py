@@ -1,10 +1,13 @@
 """Common ground of all sheets of the workbook."""
 
+from math import ceil
 from textwrap import wrap
 
 BLANK = (None, None)
 LINE_HEIGHT = 15
 DEFAULT_WIDTH = 8
+MAX_WIDTH = 80
+PROSE_COLUMNS = 5
 ARROW_WIDTH = 2  # of a filter, beside the title
 CHART_SIZE = {"width": 620, "height": 300}
 
@@ -31,11 +34,16 @@ class Sheet:
         self.sheet.write_string(self.row, 0, text, self.styles.title)
         self.row += 1
 
-    def header(self, titles):
-        """Write the row of the columns' titles, each of which is read in full."""
+    def header(self, titles, numbers=()):
+        """Write the row of the columns' titles, each of which is read in full.
+
+        :param numbers: the columns of numbers, above which titles are at the right
+        """
         self.set_lines(max(map(self._fit, range(len(titles)), titles)))
         for index, title in enumerate(titles):
-            self.sheet.write_string(self.row, index, title, self.styles.header)
+            is_number = index in numbers
+            style = self.styles.number_header if is_number else self.styles.header
+            self.sheet.write_string(self.row, index, title, style)
         self.row += 1
 
     def _fit(self, index, title):
@@ -50,6 +58,25 @@ class Sheet:
         """Make columns as wide as ``width`` letters, before their header is written."""
         self.sheet.set_column(first, last, width)
         self._widths.update(dict.fromkeys(range(first, last + 1), width))
+
+    def widen(self, index, texts):
+        """Make a column wide enough for ``texts``, as far as a screen has room.
+
+        :param texts: some of which may be None
+        """
+        longest = max((len(text) + 1 for text in texts if text), default=0)
+        if longest > self._widths.get(index, DEFAULT_WIDTH):
+            self.set_width(index, index, min(longest, MAX_WIDTH))
+
+    def prose(self, text, first=0):
+        """Write a text into the row, over columns from ``first`` on, in lines."""
+        last = first + PROSE_COLUMNS - 1
+        letters = sum(
+            self._widths.get(index, DEFAULT_WIDTH) for index in range(first, last + 1)
+        )
+        self.set_lines(ceil(len(text) / letters))
+        self.sheet.merge_range(self.row, first, self.row, last, "", self.styles.prose)
+        self.sheet.write_string(self.row, first, text, self.styles.prose)
 
     def set_lines(self, lines):
         """Make the next row high enough: not every program does so by itself."""

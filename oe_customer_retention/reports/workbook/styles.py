@@ -15,6 +15,10 @@ NUMBER_FORMATS = {
     "decimal": "#,##0.0",
     "percent": "0%",
 }
+RIGHT_TO_LEFT = 2  # as Excel counts the orders of reading
+MUTED = {"font_color": "#6c757d"}
+LINES = {"text_wrap": True, "valign": "top"}
+HEADER = {"bold": True, "bg_color": "#f1f3f5", "bottom": 1, **LINES}
 
 
 class Styles:
@@ -33,23 +37,23 @@ class Styles:
 
     @cached_property
     def title(self):
-        return self._book.add_format({"bold": True, "font_size": 16})
+        return self._words(bold=True, font_size=16)
 
     @cached_property
     def muted(self):
-        return self._book.add_format({"font_color": "#6c757d"})
+        return self._words(**MUTED)
+
+    @cached_property
+    def prose(self):
+        return self._words(**MUTED, **LINES, indent=1)
 
     @cached_property
     def header(self):
-        return self._book.add_format(
-            {
-                "bold": True,
-                "bg_color": "#f1f3f5",
-                "bottom": 1,
-                "text_wrap": True,
-                "valign": "top",
-            }
-        )
+        return self._words(**HEADER)
+
+    @cached_property
+    def number_header(self):
+        return self._words(**HEADER, align="right")
 
     @cached_property
     def link(self):
@@ -57,23 +61,27 @@ class Styles:
 
     @cached_property
     def wrapped(self):
-        return self._book.add_format(
-            {"text_wrap": True, "valign": "top", "num_format": "@"}
-        )
+        return self._words(**LINES, num_format="@")
+
+    def _words(self, **options):
+        """Return the format of words of ours, read in the direction of the language."""
+        if self.is_right_to_left:
+            options["reading_order"] = RIGHT_TO_LEFT
+        return self._book.add_format(options)
+
+    def _number(self, code):
+        return self._book.add_format({"num_format": code, "valign": "top"})
 
     @cached_property
     def numbers(self):
         codes = {**NUMBER_FORMATS, "points": points_format(self._env)}
-        return {
-            name: self._book.add_format({"num_format": code})
-            for name, code in codes.items()
-        }
+        return {name: self._number(code) for name, code in codes.items()}
 
     def points(self, env):
         """Return the format of a difference of shares, in the reader's language."""
         if not self._points:
             code = wording.points_format(env)
-            self._points = self._book.add_format({"num_format": code})
+            self._points = self._number(code)
         return self._points
 
     def tint(self, status):
@@ -87,7 +95,7 @@ class Styles:
         """Return the format of amounts in ``currency``."""
         if currency.id not in self._money:
             code = money_format(currency)
-            self._money[currency.id] = self._book.add_format({"num_format": code})
+            self._money[currency.id] = self._number(code)
         return self._money[currency.id]
 
 

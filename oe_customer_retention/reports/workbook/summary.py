@@ -27,29 +27,26 @@ class SummarySheet(Sheet):
         """
         self.currency = env["res.currency"].browse(data["currency_id"])
         self.set_width(0, 0, 30)
-        self.set_width(1, 3, 16)
+        self.set_width(1, 7, 16)
         self.heading(env._("Customer retention"))
         self.line([(as_of_text(env, data), self.styles.muted)])
         self.line([])
         self._figures(env, data)
         self.line([])
         self._statuses(env, data, customers)
+        self.line([])
         chart = movement.chart(env._("Movement, last 12 months"))
-        self.sheet.insert_chart("F19", chart)
+        self.sheet.insert_chart(self.row, 0, self._status_chart(env, data))
+        self.sheet.insert_chart(self.row, 5, chart)
 
     def _figures(self, env, data):
         since = wording.day(env, data["period_start"])
         titles = (env._("Figure"), env._("Now"), env._("Change since %s", since))
-        self.header([*titles, env._("Meaning")])
+        self.header([*titles, env._("Meaning")], numbers=(1, 2))
         for figure in data["figures"]:
-            self.line(
-                [
-                    (figure["label"], None),
-                    self._value(figure),
-                    self._change(env, figure),
-                    (figure["hint"] or figure["help"], self.styles.muted),
-                ]
-            )
+            self.prose(figure["hint"] or figure["help"], first=3)
+            cells = (self._value(figure), self._change(env, figure))
+            self.line([(figure["label"], self.styles.wrapped), *cells])
 
     def _value(self, figure):
         """Return the cell of a figure, a dash for an unknown one."""
@@ -78,9 +75,10 @@ class SummarySheet(Sheet):
                 env._("Customers"),
                 env._("Share"),
                 env._("Revenue at risk"),
-            ]
+            ],
+            numbers=(1, 2, 3),
         )
-        first = self.row
+        self.first_status = self.row
         statuses, stakes = customers.range("status"), customers.range("revenue_at_risk")
         one_currency = customers.currencies <= {self.currency}
         for row in data["statuses"]:
@@ -92,7 +90,6 @@ class SummarySheet(Sheet):
             self._reckoned(3, stake, row["revenue_at_risk"], money)
             share = (row["share"], self._style("percent"))
             self.line([(row["label"], self.styles.tint(row["status"])), BLANK, share])
-        self.sheet.insert_chart("F3", self._status_chart(env, data, first))
 
     def _reckoned(self, column, formula, value, style):
         """Write what Excel reckons by a formula, and its value until it does."""
@@ -101,8 +98,9 @@ class SummarySheet(Sheet):
         else:
             self.sheet.write_number(self.row, column, value, style)
 
-    def _status_chart(self, env, data, first):
-        last = self.row - 1
+    def _status_chart(self, env, data):
+        first = self.first_status
+        last = first + len(data["statuses"]) - 1
         chart = self.book.add_chart({"type": "bar"})
         points = [
             {"fill": {"color": BY_KEY[row["status"]].accent}}

@@ -9,8 +9,10 @@ import {
     models,
     mountView,
     onRpc,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { user } from "@web/core/user";
 import { formatRate } from "@oe_customer_retention/rate/rate_field";
 
 class Policy extends models.Model {
@@ -218,6 +220,8 @@ test("too little data is said instead of drawn", async () => {
 test("an unknown rate is blank, a rate of zero is not", () => {
     expect(formatRate(false)).toBe("");
     expect(formatRate(0)).toBe("0%");
+    patchWithCleanup(user, { lang: "de-DE" });
+    expect(formatRate(0.956, { digits: [16, 1] })).toBe("95.6\u00a0%");
 });
 
 const band = (status, rank, start, end) => ({

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAll, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { defineParams, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    defineParams,
+    mountWithCleanup,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
+import { utils } from "@web/core/ui/ui_service";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { HEIGHT, RetentionTimeline, WIDTH } from "@oe_customer_retention/timeline/timeline";
 
@@ -62,6 +68,12 @@ describe("the picture of a history", () => {
         const ticks = queryAllTexts(".o_retention_ticks span");
         expect(ticks.length).toBeWithin(5, 9);
         expect(ticks.join()).toMatch(/^Feb 2025/);
+    });
+
+    test("on a phone there are fewer ticks, the last of them uncut", async () => {
+        patchWithCleanup(utils, { isSmall: () => true });
+        await mountTimeline({ start: "2025-02-28", end: "2026-11-29" });
+        expect(queryAllTexts(".o_retention_ticks span").join()).toBe("May 2025,Nov,May");
     });
 
     test("absurd dates make no endless row of ticks", async () => {

@@ -21,6 +21,10 @@ class TestApart(BaseCase):
             "<b><span>Acme</span></b></p>",
         )
 
+    def test_brackets_of_a_name_stay_with_it(self):
+        self.assertIn("(West)\u200e<", apart("<p>لدى Acme (West)، 3</p>"))
+        self.assertNotIn("\u200e", apart("<p>علاقات العملاء (CRM)</p>"))
+
 
 class TestCustomersReport(ReportsCase):
     def _page(self, user=None, docids=None, **data):

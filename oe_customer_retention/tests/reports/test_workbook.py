@@ -34,6 +34,13 @@ class WorkbookCase(ReportsCase):
         header, *rows = sheet.iter_rows(values_only=True)
         return [dict(zip(header, row, strict=True)) for row in rows]
 
+    def _widths(self, sheet):
+        return {
+            index: column.width
+            for column in sheet.column_dimensions.values()
+            for index in range(column.min, column.max + 1)
+        }
+
     def _names(self, sheet):
         return {row["Customer name"] for row in self._rows(sheet)}
 
@@ -173,6 +180,8 @@ class TestWorkbook(WorkbookCase):
             self.env = self.env(context={"lang": lang})
             for sheet in self._book():
                 self.assertIs(bool(sheet.sheet_view.rightToLeft), begins_right)
+                order = 2 if begins_right else 0
+                self.assertEqual(sheet["A1"].alignment.readingOrder or 0, order)
 
     def test_amounts_are_numbers_in_the_rows_currency(self):
         cells = self._book(self.seller)["All customers"]
@@ -278,11 +287,7 @@ class TestWorkbook(WorkbookCase):
 
     def test_titles_of_columns_are_read_in_full(self):
         for sheet in self._book():
-            widths = {
-                index: column.width
-                for column in sheet.column_dimensions.values()
-                for index in range(column.min, column.max + 1)
-            }
+            widths = self._widths(sheet)
             for cell in sheet[1]:
                 if cell.value and cell.alignment.wrap_text:
                     width = widths.get(cell.column, sheet.sheet_format.baseColWidth)
@@ -290,6 +295,16 @@ class TestWorkbook(WorkbookCase):
                     self.assertLessEqual(max(map(len, lines)), width, cell.value)
                     height = sheet.row_dimensions[1].height or 15
                     self.assertLessEqual(15 * len(lines), height, cell.value)
+
+    def test_texts_are_read_in_full(self):
+        self.active.name = "Acme of a name that is longer than the others by far"
+        self._refresh()
+        sheet = self._book()["All customers"]
+        widths = self._widths(sheet)
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and not cell.alignment.wrap_text:
+                    self.assertLess(len(cell.value), widths[cell.column], cell.value)
 
     def test_every_status_has_its_colour(self):
         formats = self._book()["All customers"].conditional_formatting

@@ -2,10 +2,14 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { formatPercentage } from "@web/views/fields/formatters";
 import { PercentageField, percentageField } from "@web/views/fields/percentage/percentage_field";
+import { withPercentSign } from "./percent";
 
 /** A share as a percentage; an unknown one is blank, not 0 %. */
 export function formatRate(value, options) {
-    return typeof value === "number" ? formatPercentage(value, options) : "";
+    if (typeof value !== "number") {
+        return "";
+    }
+    return withPercentSign(formatPercentage(value, { ...options, noSymbol: true }));
 }
 formatRate.extractOptions = formatPercentage.extractOptions;
 

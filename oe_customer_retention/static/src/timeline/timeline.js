@@ -13,8 +13,9 @@ export const WIDTH = 1000;
 export const HEIGHT = 60;
 /** Of the height, what the smallest purchase is drawn with. */
 const SMALLEST = 0.2;
-/** The closest that two ticks may be, of the width. */
+/** The closest that two ticks may be, of the width, on a screen and on a phone. */
 const TICK = 80;
+const PHONE_TICK = 180;
 /** Months from one tick to the next, by the days shown. */
 const STEPS = [
     { days: 200, months: 1 },
@@ -120,14 +121,15 @@ export class RetentionTimeline extends Component {
         const step = STEPS.find(({ days }) => this.span <= days)?.months || 12;
         const first = this.start.startOf(step < 12 ? "month" : "year");
         const count = Math.ceil(this.span / 28 / step) + 1;
-        const every = Math.max(1, Math.ceil(count / (WIDTH / TICK)));
+        const room = this.env.isSmall ? PHONE_TICK : TICK;
+        const every = Math.max(1, Math.ceil(count / (WIDTH / room)));
         const ticks = [];
         for (let index = 1; index <= count; index += every) {
             const date = first.plus({ months: index * step });
             const x = (WIDTH * date.diff(this.start, "days").days) / this.span;
-            if (x >= 0 && x < WIDTH - TICK / 2) {
+            if (x >= 0 && x < WIDTH - room / 2) {
                 const label = tickLabel(date, step, !ticks.length);
-                ticks.push({ key: index, x: this.left(x), label });
+                ticks.push({ key: index, x, label });
             }
         }
         return ticks;

@@ -1,0 +1,54 @@
+import { patch } from "@web/core/utils/patch";
+import { FIELD_WIDTHS } from "@web/views/list/column_width_hook";
+import { ListRenderer } from "@web/views/list/list_renderer";
+
+const OURS = /^customer\./;
+/** Of the arrow of a sorted column, beside its title. */
+const ARROW = 12;
+
+let canvas;
+
+/** How wide the longest word of a title is, with room for an arrow. */
+function titleWidth(title) {
+    canvas ||= document.createElement("canvas").getContext("2d");
+    const { fontFamily, fontSize } = getComputedStyle(document.body);
+    canvas.font = `bold ${fontSize} ${fontFamily}`;
+    const widths = title.split(/\s+/).map((word) => canvas.measureText(word).width);
+    return Math.ceil(Math.max(...widths)) + ARROW;
+}
+
+/** A column whose title's longest word fits, whatever Odoo and the view reckon with. */
+function widened(column) {
+    if (column.type !== "field" || !column.hasLabel || column.widget === "handle") {
+        return column;
+    }
+    const least = titleWidth(column.label);
+    if (column.attrs?.width) {
+        const width = Math.max(parseInt(column.attrs.width), least);
+        return { ...column, attrs: { ...column.attrs, width: `${width}px` } };
+    }
+    return { ...column, field: { ...column.field, listViewWidth: widthsFrom(column, least) } };
+}
+
+/** A column's smallest and largest width, neither below `least`. */
+function widthsFrom({ field, widget, fieldType }, least) {
+    return (values) => {
+        const own = field.listViewWidth ?? FIELD_WIDTHS[widget || fieldType] ?? [0];
+        const widths = typeof own === "function" ? own(values) : own;
+        const [smallest, largest] = Array.isArray(widths) ? widths : [widths, widths];
+        return [Math.max(smallest, least), largest && Math.max(largest, least)];
+    };
+}
+
+/** Lists of this addon's models cut nothing: titles and words wrap. */
+patch(ListRenderer.prototype, {
+    processAllColumn(allColumns, list) {
+        const columns = super.processAllColumn(allColumns, list);
+        return OURS.test(list.resModel) ? columns.map(widened) : columns;
+    },
+
+    getColumnClass(column) {
+        const names = super.getColumnClass(column);
+        return OURS.test(this.props.list.resModel) ? `${names} o_retention_column` : names;
+    },
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { queryAll, queryOne } from "@odoo/hoot-dom";
+import { defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+
+describe.current.tags("desktop");
+defineMailModels();
+
+class Ours extends models.Model {
+    _name = "customer.test";
+    name = fields.Char();
+    count = fields.Integer();
+    rest = fields.Char();
+    _records = [{ id: 1, name: "A word after a word after a word", count: 3 }];
+}
+
+class Theirs extends models.Model {
+    _name = "customers.of.others";
+    name = fields.Char();
+    count = fields.Integer();
+    rest = fields.Char();
+    _records = [{ id: 1, name: "A word after a word after a word", count: 3 }];
+}
+
+defineModels([Ours, Theirs]);
+
+const ARCH = `<list>
+    <field name="name" width="40px" string="Title of many words" />
+    <field name="count" string="Of Wahrscheinlichkeiten" />
+    <field name="rest" />
+</list>`;
+const wrapping = (selector) =>
+    queryAll(selector).map((node) => getComputedStyle(node).textWrapMode);
+const isCut = (node) => node.scrollWidth > node.clientWidth;
+
+for (const [resModel, mode] of [
+    ["customer.test", "wrap"],
+    ["customers.of.others", "nowrap"],
+]) {
+    test(`titles and words of ${resModel}: ${mode}`, async () => {
+        await mountView({ type: "list", resModel, arch: ARCH });
+        const selector = "th[data-name=name] .text-truncate, td[name=name]";
+        expect(wrapping(selector)).toEqual([mode, mode]);
+        expect(isCut(queryOne("th[data-name=count] .text-truncate"))).toBe(mode === "nowrap");
+    });
+}
