@@ -97,7 +97,7 @@ class MessageSignal(models.AbstractModel):
 
     def _select_incoming_mail(self, company):
         """Mail or comments of the customer from the portal, not of a machine."""
-        threads = self._threads()
+        threads = self._read_threads()
         owned = {model: thread for model, thread in threads.items() if thread.company}
         companies = [
             thread.column(self.env[model]._table, thread.company)
@@ -156,7 +156,7 @@ class MessageSignal(models.AbstractModel):
         Whether the customer did anything is known of those that were logged: it
         called, wrote or came (``logged``), and not only to complain.
 
-        :return: one SELECT for each of :meth:`_threads`
+        :return: one SELECT for each of :meth:`_read_threads`
         """
         came = SQL(
             """(logged.direction = 'incoming'
@@ -201,7 +201,7 @@ class MessageSignal(models.AbstractModel):
                 is_contact=is_contact,
                 user_id=SQL("COALESCE(logged.user_id, %s)", self._author_user()),
             )
-            for model, thread in self._threads().items()
+            for model, thread in self._read_threads().items()
         ]
 
     def _internal_partners(self):
