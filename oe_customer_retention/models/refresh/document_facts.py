@@ -12,7 +12,7 @@ from ..scope import Scope
 
 @dataclass(frozen=True)
 class DocumentFacts:
-    """What is told of a customer by documents, besides the day of the last one."""
+    """Facts of a customer by its documents, besides the day of the last one."""
 
     #: the models of which a document is needed to tell anything
     models: tuple[str, ...]

@@ -99,6 +99,7 @@ class MessageSignal(models.AbstractModel):
         """Mail or comments of the customer from the portal, not of a machine."""
         threads = self._read_threads()
         owned = {model: thread for model, thread in threads.items() if thread.company}
+        no_company = SQL("NULL::integer")
         companies = [
             thread.column(self.env[model]._table, thread.company)
             for model, thread in owned.items()
@@ -118,7 +119,7 @@ class MessageSignal(models.AbstractModel):
                 self._internal_partners(),
             ),
             partner=SQL("d.author_id"),
-            company=SQL("COALESCE(%s)", SQL(", ").join(companies)),
+            company=SQL("COALESCE(%s)", SQL(", ").join([no_company, *companies])),
             **self._moment(company, SQL("d.date")),
             is_contact=SQL("TRUE"),
         )
