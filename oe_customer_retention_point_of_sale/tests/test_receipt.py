@@ -150,7 +150,7 @@ class TestFirstReceipt(JobMixin, ReceiptCase):
             with self.subTest(basis=basis):
                 self.assertEqual(profile.last_receipt_date, self.today)
                 self.assertEqual(profile.revenue_total, 20)
-            receipt.state = "cancel"
+            self._update(receipt, state="cancel")
 
 
 class TestChangedReceipt(ReceiptCase, CronMixinCase):
