@@ -15,7 +15,8 @@ class Scope:
     None for all. The profiles ``written_ids`` are being written in this transaction:
     they are not deleted, whatever the documents say. ``unsettled`` returns the SQL of
     whether anything stored of a profile, by its alias, may have to change; it is None
-    where that may be so of all.
+    where that may be so of all. ``empty`` are models that were looked at, and of which
+    there is no document, whosever.
     """
 
     company: BaseModel
@@ -24,6 +25,7 @@ class Scope:
     partner_ids: list[int] | None = field(default=None, repr=False)
     written_ids: tuple[int, ...] = ()
     unsettled: Callable[[str], SQL] | None = field(default=None, repr=False)
+    empty: frozenset[str] = field(default=frozenset(), repr=False)
 
     @classmethod
     def of(cls, company, as_of=None, partners=None, written_ids=()):
@@ -53,6 +55,21 @@ class Scope:
     def is_full(self):
         """Return whether it is about all customers of the company."""
         return self.customer_ids is None
+
+    def reads(self, *models):
+        """Return whether there may be a document of any of ``models``.
+
+        What reads only these is left out otherwise: of some customers a SELECT is
+        planned for longer than it is read.
+        """
+        return not self.empty.issuperset(models)
+
+    def with_documents(self, selects):
+        """Return ``selects`` without those of a model that has no document.
+
+        :param selects: of which a :class:`DocumentSelect` names its model
+        """
+        return [one for one in selects if getattr(one, "model", "") not in self.empty]
 
     def roll_up(self, select, ahead=False):
         """Return ``select`` for this scope, with a column ``customer_id``.

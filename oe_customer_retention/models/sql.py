@@ -5,6 +5,16 @@ from odoo.tools import SQL
 WRITE_BATCH = 1000
 
 
+class DocumentSelect(SQL):
+    """A SELECT that tells nothing without a document of its ``model``."""
+
+    __slots__ = ("model",)
+
+    def __init__(self, select, model):
+        super().__init__(select)
+        self.model = model
+
+
 def columns(names, table=None):
     """Return the SQL list of column names, of ``table`` if given."""
     prefix = (table,) if table else ()

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from odoo.fields import Domain
 
+from ..models.scope import Scope
+
 CRON = "oe_customer_retention.ir_cron_refresh_changed"
 
 
@@ -18,6 +20,17 @@ class JobMixin:
         marks.search([]).unlink()
         marks.create(self.env["customer.retention.incremental"]._horizon())
         self._asked_for().unlink()
+
+    def _refresh_without(self, model):
+        """Have a refresh that left out a model, for there was no document of it."""
+        refresh = self.env["customer.retention.refresh"]
+        scope = refresh._looked_through(Scope.of(self.company))
+        self.assertFalse(scope.reads(model))
+        self._refresh()
+        self._await_job()
+        # What follows is a transaction of its own.
+        self.env.cr.precommit.data.clear()
+        self.env.cr.postcommit.data.clear()
 
     def _run_job(self):
         """Run the job as the request has asked for it: within the minute."""

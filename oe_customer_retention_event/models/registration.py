@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.addons.oe_customer_retention.models.refresh.document_facts import (
+    DocumentFacts,
+)
 from odoo.addons.oe_customer_retention.models.signals.kind import (
     Document,
     DocumentList,
@@ -140,24 +143,20 @@ class EventSignal(models.AbstractModel):
 class RetentionFacts(models.AbstractModel):
     _inherit = "customer.retention.facts"
 
-    def _columns(self, scope):
-        return {
-            **super()._columns(scope),
-            "last_attended_date": SQL("attendance.last_day"),
-        }
+    def _document_facts(self):
+        attendance = DocumentFacts(
+            ("event.registration",),
+            ("last_attended_date",),
+            self._select_attendance,
+        )
+        return {**super()._document_facts(), "attendance": attendance}
 
-    def _sources(self, scope, purchases):
-        return {
-            **super()._sources(scope, purchases),
-            "attendance": self._attendance_source(scope),
-        }
-
-    def _attendance_source(self, scope):
+    def _select_attendance(self, scope):
         """Return the SELECT of the last day somebody of each customer came."""
         signals = self.env["customer.retention.signal"]
         _booked, *came = signals._event_selects(scope.company)
         return SQL(
-            """SELECT customer_id, MAX(day) AS last_day
+            """SELECT customer_id, MAX(day) AS last_attended_date
                FROM (%s) attendance GROUP BY customer_id""",
             scope.roll_up(SQL(" UNION ALL ").join(came)),
         )

@@ -1,4 +1,7 @@
 from odoo import fields, models
+from odoo.addons.oe_customer_retention.models.refresh.document_facts import (
+    DocumentFacts,
+)
 from odoo.addons.oe_customer_retention.models.signals.kind import Document, Kind
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL, format_date
@@ -94,20 +97,16 @@ class LoyaltySignal(models.AbstractModel):
 class RetentionFacts(models.AbstractModel):
     _inherit = "customer.retention.facts"
 
-    def _columns(self, scope):
-        return super()._columns(scope) | {
-            "last_reward_date": SQL("loyalty.taken_day"),
-            "points_expiry_date": SQL("loyalty.expiry_day"),
-        }
+    def _document_facts(self):
+        loyalty = DocumentFacts(
+            ("loyalty.card",),
+            ("last_reward_date", "points_expiry_date"),
+            self._select_points,
+            calendar_day=SQL("loyalty.points_expiry_date + 1"),
+        )
+        return {**super()._document_facts(), "loyalty": loyalty}
 
-    def _calendar_days(self):
-        return [*super()._calendar_days(), SQL("loyalty.expiry_day + 1")]
-
-    def _sources(self, scope, purchases):
-        own = {"loyalty": self._loyalty_source(scope)}
-        return super()._sources(scope, purchases) | own
-
-    def _loyalty_source(self, scope):
+    def _select_points(self, scope):
         """Return the SELECT of the last day each customer took a reward, and the next
         one on which something it has expires."""
         day = scope.company._retention_day
@@ -128,8 +127,8 @@ class RetentionFacts(models.AbstractModel):
             today=scope.as_of,
         )
         return SQL(
-            """SELECT customer_id, MIN(expires) AS expiry_day,
-                      MAX(day) FILTER (WHERE expires IS NULL) AS taken_day
+            """SELECT customer_id, MIN(expires) AS points_expiry_date,
+                      MAX(day) FILTER (WHERE expires IS NULL) AS last_reward_date
                FROM (%s) loyalty GROUP BY customer_id""",
             scope.roll_up(rows),
         )

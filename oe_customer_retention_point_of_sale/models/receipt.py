@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 CASHIER = "point_of_sale.group_pos_user"
+RECEIPT = "pos.order"
 
 
 class ReceiptSignal(models.AbstractModel):
@@ -22,7 +23,7 @@ class ReceiptSignal(models.AbstractModel):
             icon="fa-shopping-basket",
             selects=lambda company: [self._select_receipts(company)],
             documents={
-                "pos.order": Document(
+                RECEIPT: Document(
                     changed=self.env["customer.retention.sale"]._changed_receipts,
                     event=self._receipt_event,
                     searched=("name", "pos_reference"),
@@ -32,7 +33,7 @@ class ReceiptSignal(models.AbstractModel):
             },
             lists={
                 "receipt": DocumentList(
-                    "pos.order", "point_of_sale.action_pos_pos_form", self._paid()
+                    RECEIPT, "point_of_sale.action_pos_pos_form", self._paid()
                 )
             },
             told=self._is_told,
@@ -48,8 +49,8 @@ class ReceiptSignal(models.AbstractModel):
         is_refunded = self._is_refunded(company, everybody)
         return self._select(
             "receipt",
-            "pos.order",
-            self._from("pos.order", self._paid()),
+            RECEIPT,
+            self._from(RECEIPT, self._paid()),
             partner=SQL("d.partner_id"),
             company=SQL("d.company_id"),
             **self._moment(company, SQL("d.date_order")),

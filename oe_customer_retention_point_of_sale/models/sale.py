@@ -5,7 +5,10 @@ belongs to that order's sale, invoiced or not, as lines of an invoice do.
 """
 
 from odoo import models
+from odoo.addons.oe_customer_retention.models.sql import DocumentSelect
 from odoo.tools import SQL
+
+from .receipt import RECEIPT
 
 
 class RetentionSale(models.AbstractModel):
@@ -14,22 +17,20 @@ class RetentionSale(models.AbstractModel):
     # -- by orders: what was sold at the counter and is of none ------------------
 
     def _orders(self, scope):
-        return SQL(
-            """%s UNION ALL
-               SELECT customer_id, day, SUM(amount), BOOL_OR(is_purchase)::integer
+        receipts = SQL(
+            """SELECT customer_id, day, SUM(amount), BOOL_OR(is_purchase)::integer
                FROM (%s) line GROUP BY receipt_id, customer_id, day""",
-            super()._orders(scope),
             self._counter_lines(scope),
         )
+        return [*super()._orders(scope), DocumentSelect(receipts, RECEIPT)]
 
     def _lines_of_orders(self, scope):
-        return SQL(
-            """%s UNION ALL
-               SELECT customer_id, day, product_id, quantity, amount, is_purchase, NULL
+        lines = SQL(
+            """SELECT customer_id, day, product_id, quantity, amount, is_purchase, NULL
                FROM (%s) line WHERE product_id IS NOT NULL""",
-            super()._lines_of_orders(scope),
             self._counter_lines(scope),
         )
+        return [*super()._lines_of_orders(scope), DocumentSelect(lines, RECEIPT)]
 
     def _counter_lines(self, scope):
         """Return the SELECT of the lines of receipts that pay for no order.
@@ -96,17 +97,20 @@ class RetentionSale(models.AbstractModel):
                 )
             ),
         )
-        return [*super()._move_queries(scope), receipts]
+        return [*super()._move_queries(scope), DocumentSelect(receipts, RECEIPT)]
 
     def _move_lines(self, scope):
         """Add the lines of receipts; of an invoice they stand in for its own where any
         of them pays for an order."""
+        lines = super()._move_lines(scope)
+        if not scope.reads(RECEIPT):
+            return lines
         return SQL(
             """SELECT * FROM (%(lines)s) line WHERE move_id NOT IN (%(settled)s)
                UNION ALL
                SELECT -line.id, move_id, %(product)s, NULL, line.qty, %(amount)s
                %(receipts)s WHERE move_id < 0 OR move_id IN (%(settled)s)""",
-            lines=super()._move_lines(scope),
+            lines=lines,
             settled=SQL("SELECT move_id FROM link WHERE line_id < 0"),
             product=self._goods(),
             amount=self._line_amount(scope),
@@ -116,20 +120,19 @@ class RetentionSale(models.AbstractModel):
     def _told_order_lines(self, scope):
         """Add the lines of receipts that pay for a line of an order, or give back what
         one paid. What was given back is not paid for again: it stays covered."""
-        return SQL(
-            """%s UNION ALL
-               SELECT %s, -line.id, settlement.order_line_id,
+        receipts = SQL(
+            """SELECT %s, -line.id, settlement.order_line_id,
                       line.price_subtotal / %s, line.qty, template.uom_id, FALSE
                %s JOIN (%s) settlement ON settlement.line_id = line.id
                JOIN product_product product ON product.id = line.product_id
                JOIN product_template template ON template.id = product.product_tmpl_id
             """,
-            super()._told_order_lines(scope),
             self._told("told"),
             self.env["customer.retention.signal"]._receipt_rate(),
             self._from_told_receipts(),
             self._settlements(),
         )
+        return [*super()._told_order_lines(scope), DocumentSelect(receipts, RECEIPT)]
 
     def _from_told_receipts(self):
         """Return the FROM of the lines of receipts ``d``, each with the row of ``move``
@@ -160,17 +163,16 @@ class RetentionSale(models.AbstractModel):
 
     # -- what a change concerns --------------------------------------------------
 
-    def _with_documents(self, condition):
-        return SQL(
-            """%s UNION
-               SELECT order_line.order_id FROM (%s) receipt
+    def _orders_behind(self, condition):
+        paid = SQL(
+            """SELECT order_line.order_id FROM (%s) receipt
                JOIN (%s) settlement ON settlement.receipt_id = receipt.id
                JOIN sale_order_line order_line
                     ON order_line.id = settlement.order_line_id""",
-            super()._with_documents(condition),
             self._receipts_with(condition),
             self._settlements(),
         )
+        return [*super()._orders_behind(condition), DocumentSelect(paid, RECEIPT)]
 
     def _receipts_with(self, condition):
         """Return the SELECT of the receipts that meet a condition, or whose invoice or
@@ -193,13 +195,12 @@ class RetentionSale(models.AbstractModel):
         )
 
     def _linked_moves(self):
-        return SQL(
-            """%s UNION ALL
-               SELECT receipt.account_move FROM pos_order receipt
+        invoices = SQL(
+            """SELECT receipt.account_move FROM pos_order receipt
                WHERE receipt.account_move IS NOT NULL AND receipt.id IN (%s)""",
-            super()._linked_moves(),
             self._linked_receipts(),
         )
+        return [*super()._linked_moves(), DocumentSelect(invoices, RECEIPT)]
 
     def _linked_receipts(self):
         """Return the SELECT of the receipts that paid for the step concerned."""
@@ -222,7 +223,7 @@ class RetentionSale(models.AbstractModel):
             """(WITH concerned AS MATERIALIZED (%s)
                 SELECT d.partner_id, d.company_id FROM pos_order d
                 WHERE d.id IN (%s UNION %s))""",
-            self._with_documents(changed),
+            SQL(" UNION ").join(self._orders_behind(changed)),
             self._receipts_with(changed),
             self._linked_receipts(),
         )

@@ -2,6 +2,7 @@ from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from odoo.addons.oe_customer_retention.models.scope import Scope
 from odoo.addons.oe_customer_retention.tests.common import AS_OF, ago
 from odoo.addons.oe_customer_retention.tests.documents import moment
+from odoo.addons.oe_customer_retention.tests.job import JobMixin
 from odoo.tools import SQL
 
 from .common import ReceiptCase
@@ -129,6 +130,27 @@ class TestReceiptsOfOne(ReceiptCase):
         self._update(profiles, last_receipt_date=None)
         self._refresh(partners=self.customer)
         self.assertEqual(profiles.read(fields), among_all)
+
+
+class TestFirstReceipt(JobMixin, ReceiptCase):
+    """A company that has never sold at a counter pays nothing for receipts."""
+
+    by_clock = True
+
+    def test_the_first_one_ever_is_known_within_the_minute(self):
+        for basis in ("both", "invoice", "order"):
+            self.company.retention_purchase_basis = basis
+            self.env["pos.order"].search([]).sudo().unlink()
+            self._refresh_without("pos.order")
+            self.assertFalse(self._profile(self.customer))
+            receipt = self._receipt(self.customer, self.today, 20, state="draft")
+            receipt.state = "paid"
+            self._run_job()
+            profile = self._profile(self.customer)
+            with self.subTest(basis=basis):
+                self.assertEqual(profile.last_receipt_date, self.today)
+                self.assertEqual(profile.revenue_total, 20)
+            self._update(receipt, state="cancel")
 
 
 class TestChangedReceipt(ReceiptCase, CronMixinCase):

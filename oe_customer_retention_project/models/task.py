@@ -1,5 +1,8 @@
 from odoo import api, models
 from odoo.addons.oe_customer_retention.models.labels import label
+from odoo.addons.oe_customer_retention.models.refresh.document_facts import (
+    DocumentFacts,
+)
 from odoo.addons.oe_customer_retention.models.signals.kind import (
     Document,
     DocumentList,
@@ -30,6 +33,7 @@ class TaskSignal(models.AbstractModel):
             documents={
                 "project.task": Document(
                     changed=lambda since: self._written("project.task", since),
+                    among=SQL("project_id IS NOT NULL"),  # no to-do
                     event=self._task_event,
                     detail=lambda task: label(task, "state"),
                     groups=PROJECT_USER,
@@ -85,20 +89,15 @@ class TaskSignal(models.AbstractModel):
 class RetentionFacts(models.AbstractModel):
     _inherit = "customer.retention.facts"
 
-    def _columns(self, scope):
-        return {
-            **super()._columns(scope),
-            "open_task_count": SQL("COALESCE(task.open_count, 0)"),
-            "task_due_date": SQL("task.due_day"),
-        }
+    def _document_facts(self):
+        task = DocumentFacts(
+            ("project.task",),
+            ("open_task_count", "task_due_date"),
+            self._select_open_tasks,
+        )
+        return {**super()._document_facts(), "task": task}
 
-    def _sources(self, scope, purchases):
-        return {
-            **super()._sources(scope, purchases),
-            "task": self._task_source(scope),
-        }
-
-    def _task_source(self, scope):
+    def _select_open_tasks(self, scope):
         """Return the SELECT of each customer's open tasks, and the first due day."""
         signals = self.env["customer.retention.signal"]
         is_open = Domain("active", "=", True)
@@ -110,7 +109,8 @@ class RetentionFacts(models.AbstractModel):
             signals._from("project.task", signals._tasks() & is_open),
         )
         return SQL(
-            """SELECT customer_id, COUNT(*) AS open_count, MIN(due_day) AS due_day
+            """SELECT customer_id, COUNT(*) AS open_task_count,
+                      MIN(due_day) AS task_due_date
                FROM (%s) task GROUP BY customer_id""",
             scope.roll_up(tasks),
         )

@@ -52,6 +52,16 @@ class TestTask(TaskCase):
         self.policy.count_project_task = True
         self.assertEqual(self._status(self.customer), "active")
 
+    def test_to_dos_of_people_here_have_a_refresh_read_nothing(self):
+        signals = self.env["customer.retention.signal"]
+        self.env["project.task"].search([("project_id", "!=", False)]).unlink()
+        self.env["project.task"].create({"name": "Tidy up"})
+        self.assertIn("project.task", signals._empty(signals._read_models()))
+        self._task(ago(5), ago(3))
+        self.assertNotIn("project.task", signals._empty(signals._read_models()))
+        profile = self._refreshed()
+        self.assertEqual((profile.last_task_date, profile.open_task_count), (ago(5), 1))
+
     def test_that_one_is_closed_is_no_act_of_the_customer(self):
         task = self._task(ago(50))
         task.write({"state": "1_done", "date_end": moment(ago(5))})

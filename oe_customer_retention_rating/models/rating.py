@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.addons.oe_customer_retention.models.refresh.document_facts import (
+    DocumentFacts,
+)
 from odoo.addons.oe_customer_retention.models.signals.kind import Document, Kind
 from odoo.tools import SQL, html2plaintext
 
@@ -113,27 +116,23 @@ class RatingSignal(models.AbstractModel):
 class RetentionFacts(models.AbstractModel):
     _inherit = "customer.retention.facts"
 
-    def _columns(self, scope):
-        return {
-            **super()._columns(scope),
-            "last_rating": SQL("rated.last_rating"),
-            "average_rating": SQL("rated.average"),
-            "rating_count": SQL("COALESCE(rated.ratings, 0)"),
-        }
+    def _document_facts(self):
+        rated = DocumentFacts(
+            ("rating.rating",),
+            ("last_rating", "average_rating", "rating_count"),
+            self._select_rated,
+        )
+        return {**super()._document_facts(), "rated": rated}
 
-    def _sources(self, scope, purchases):
-        """Add what each customer gave."""
-        return {
-            **super()._sources(scope, purchases),
-            "rated": SQL(
-                """SELECT customer_id, COUNT(*) AS ratings,
-                          ROUND(AVG(rating)::numeric, 2)::float8 AS average,
-                          (ARRAY_AGG(rating ORDER BY at DESC, id DESC))[1]
-                              AS last_rating
-                   FROM (%s) given GROUP BY customer_id""",
-                scope.roll_up(self._select_ratings(scope.company)),
-            ),
-        }
+    def _select_rated(self, scope):
+        """Return the SELECT of what each customer gave."""
+        return SQL(
+            """SELECT customer_id, COUNT(*) AS rating_count,
+                      ROUND(AVG(rating)::numeric, 2)::float8 AS average_rating,
+                      (ARRAY_AGG(rating ORDER BY at DESC, id DESC))[1] AS last_rating
+               FROM (%s) given GROUP BY customer_id""",
+            scope.roll_up(self._select_ratings(scope.company)),
+        )
 
     def _select_ratings(self, company):
         signals = self.env["customer.retention.signal"]

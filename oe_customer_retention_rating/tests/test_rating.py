@@ -5,6 +5,7 @@ from odoo.addons.oe_customer_retention.tests.common import (
     RetentionCase,
     ago,
 )
+from odoo.addons.oe_customer_retention.tests.job import JobMixin
 from odoo.tests import Form
 
 
@@ -116,6 +117,20 @@ class TestRating(RatingCase):
             self.env.invalidate_all()
             states = (reaction.log_ids - known).sorted("id").mapped("state")
             self.assertEqual(states, after, f"{day} days ago")
+
+
+class TestFirstRating(JobMixin, RatingCase):
+    """Who has never asked for a rating pays nothing for ratings."""
+
+    by_clock = True
+
+    def test_the_first_one_ever_is_known_within_the_minute(self):
+        self._refresh_without("rating.rating")
+        self._rate(2, self.today)
+        self._run_job()
+        profile = self._profile(self.customer)
+        self.assertEqual(profile.last_rating_date, self.today)
+        self.assertEqual((profile.last_rating, profile.rating_count), (2, 1))
 
 
 class TestRatingReaders(RatingCase):

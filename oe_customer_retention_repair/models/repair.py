@@ -1,5 +1,8 @@
 from odoo import models
 from odoo.addons.oe_customer_retention.models.labels import label
+from odoo.addons.oe_customer_retention.models.refresh.document_facts import (
+    DocumentFacts,
+)
 from odoo.addons.oe_customer_retention.models.signals.kind import (
     Document,
     DocumentList,
@@ -71,20 +74,15 @@ class RepairSignal(models.AbstractModel):
 class RetentionFacts(models.AbstractModel):
     _inherit = "customer.retention.facts"
 
-    def _columns(self, scope):
-        return {
-            **super()._columns(scope),
-            "open_repair_count": SQL("COALESCE(repair.open_count, 0)"),
-            "last_warranty_repair_date": SQL("repair.last_warranty_day"),
-        }
+    def _document_facts(self):
+        repair = DocumentFacts(
+            ("repair.order",),
+            ("open_repair_count", "last_warranty_repair_date"),
+            self._select_repaired,
+        )
+        return {**super()._document_facts(), "repair": repair}
 
-    def _sources(self, scope, purchases):
-        return {
-            **super()._sources(scope, purchases),
-            "repair": self._repair_source(scope),
-        }
-
-    def _repair_source(self, scope):
+    def _select_repaired(self, scope):
         """Return the SELECT of each customer's open repairs, and the last one under
         warranty."""
         signals = self.env["customer.retention.signal"]
@@ -96,8 +94,9 @@ class RetentionFacts(models.AbstractModel):
         )
         return SQL(
             """SELECT customer_id,
-                      COUNT(*) FILTER (WHERE state IN %s) AS open_count,
-                      MAX(day) FILTER (WHERE under_warranty) AS last_warranty_day
+                      COUNT(*) FILTER (WHERE state IN %s) AS open_repair_count,
+                      MAX(day) FILTER (WHERE under_warranty)
+                          AS last_warranty_repair_date
                FROM (%s) repair GROUP BY customer_id""",
             OPEN_STATES,
             scope.roll_up(repairs),

@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.addons.oe_customer_retention.models.refresh.document_facts import (
+    DocumentFacts,
+)
 from odoo.addons.oe_customer_retention.models.signals.kind import (
     Document,
     DocumentList,
@@ -132,21 +135,14 @@ class DeliverySignal(models.AbstractModel):
 class RetentionFacts(models.AbstractModel):
     _inherit = "customer.retention.facts"
 
-    def _columns(self, scope):
-        return {
-            **super()._columns(scope),
-            "last_late_delivery_date": SQL("transfer.last_late_day"),
-            "last_short_delivery_date": SQL("transfer.last_short_day"),
-            "last_return_date": SQL("transfer.last_return_day"),
-        }
+    def _document_facts(self):
+        wrong = ("last_late_delivery_date", "last_short_delivery_date")
+        transfer = DocumentFacts(
+            ("stock.picking",), (*wrong, "last_return_date"), self._select_troubles
+        )
+        return {**super()._document_facts(), "transfer": transfer}
 
-    def _sources(self, scope, purchases):
-        return {
-            **super()._sources(scope, purchases),
-            "transfer": self._transfer_source(scope),
-        }
-
-    def _transfer_source(self, scope):
+    def _select_troubles(self, scope):
         """Return the SELECT of what went wrong with each customer's deliveries."""
         signals = self.env["customer.retention.signal"]
         day = scope.company._retention_day(SQL("d.date_done"))
@@ -167,9 +163,9 @@ class RetentionFacts(models.AbstractModel):
         )
         return SQL(
             """SELECT customer_id,
-                      MAX(day) FILTER (WHERE is_late) AS last_late_day,
-                      MAX(day) FILTER (WHERE is_short) AS last_short_day,
-                      MAX(day) FILTER (WHERE is_return) AS last_return_day
+                      MAX(day) FILTER (WHERE is_late) AS last_late_delivery_date,
+                      MAX(day) FILTER (WHERE is_short) AS last_short_delivery_date,
+                      MAX(day) FILTER (WHERE is_return) AS last_return_date
                FROM (%s) transfer GROUP BY customer_id""",
             scope.roll_up(transfers),
         )

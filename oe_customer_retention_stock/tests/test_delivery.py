@@ -1,6 +1,7 @@
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from odoo.addons.oe_customer_retention.hooks import queue_refresh
 from odoo.addons.oe_customer_retention.tests.common import ago
+from odoo.addons.oe_customer_retention.tests.job import JobMixin
 from odoo.exceptions import ValidationError
 
 from .common import DeliveryCase
@@ -108,6 +109,23 @@ class TestDelivery(DeliveryCase):
         runs.search(waiting).unlink()
         queue_refresh(self.env)
         self.assertEqual(len(runs.search(waiting)), 1)
+
+
+class TestFirstDelivery(JobMixin, DeliveryCase):
+    """A company that has never delivered anything pays nothing for deliveries."""
+
+    by_clock = True
+
+    def test_the_first_one_ever_is_known_within_the_minute(self):
+        self._refresh_without("stock.picking")
+        deadline = f"{ago(1)} 12:00:00"
+        picking = self._transfer(self.customer)
+        picking.button_validate()
+        self._update(picking, date_deadline=deadline)
+        self._run_job()
+        profile = self._profile(self.customer)
+        self.assertEqual(profile.last_delivery_date, self.today)
+        self.assertEqual(profile.last_late_delivery_date, self.today)
 
 
 class TestChangedDelivery(DeliveryCase, CronMixinCase):

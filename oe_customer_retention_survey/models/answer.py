@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.addons.oe_customer_retention.models.refresh.document_facts import (
+    DocumentFacts,
+)
 from odoo.addons.oe_customer_retention.models.signals.kind import Document, Kind
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -54,37 +57,31 @@ class SurveySignal(models.AbstractModel):
 class RetentionFacts(models.AbstractModel):
     _inherit = "customer.retention.facts"
 
-    def _columns(self, scope):
-        return {
-            **super()._columns(scope),
-            "nps_score": SQL("recommends.score"),
-            "nps_date": SQL("recommends.day"),
-            "nps_group": SQL(
-                """CASE WHEN recommends.score >= %s THEN 'promoter'
-                        WHEN recommends.score <= %s THEN 'detractor'
-                        WHEN recommends.score IS NOT NULL THEN 'passive' END""",
-                PROMOTES,
-                DETRACTS,
-            ),
-            "nps": SQL(
-                """CASE WHEN recommends.score >= %s THEN 100
-                        WHEN recommends.score <= %s THEN -100
-                        WHEN recommends.score IS NOT NULL THEN 0 END""",
-                PROMOTES,
-                DETRACTS,
-            ),
-        }
+    def _document_facts(self):
+        recommends = DocumentFacts(
+            ("survey.user_input",),
+            ("nps_score", "nps_date", "nps_group", "nps"),
+            self._select_recommends,
+        )
+        return {**super()._document_facts(), "recommends": recommends}
 
-    def _sources(self, scope, purchases):
-        """Add what each customer said last to the question of the company."""
-        return {
-            **super()._sources(scope, purchases),
-            "recommends": SQL(
-                """SELECT DISTINCT ON (customer_id) customer_id, score, day
-                   FROM (%s) said ORDER BY customer_id, at DESC, id DESC""",
-                scope.roll_up(self._select_nps(scope.company)),
-            ),
-        }
+    def _select_recommends(self, scope):
+        """Return the SELECT of what each customer said last to the question of the
+        company."""
+        return SQL(
+            """SELECT DISTINCT ON (customer_id)
+                      customer_id, score AS nps_score, day AS nps_date,
+                      CASE WHEN score >= %(promotes)s THEN 'promoter'
+                           WHEN score <= %(detracts)s THEN 'detractor'
+                           WHEN score IS NOT NULL THEN 'passive' END AS nps_group,
+                      CASE WHEN score >= %(promotes)s THEN 100
+                           WHEN score <= %(detracts)s THEN -100
+                           WHEN score IS NOT NULL THEN 0 END AS nps
+               FROM (%(said)s) said ORDER BY customer_id, at DESC, id DESC""",
+            promotes=PROMOTES,
+            detracts=DETRACTS,
+            said=scope.roll_up(self._select_nps(scope.company)),
+        )
 
     def _select_nps(self, company):
         """Return the SELECT of the answers to the question the company has chosen."""

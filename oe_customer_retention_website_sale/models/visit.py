@@ -1,10 +1,14 @@
 from dataclasses import replace
 
 from odoo import models
+from odoo.addons.oe_customer_retention.models.refresh.document_facts import (
+    DocumentFacts,
+)
 from odoo.addons.oe_customer_retention.models.signals.kind import Document, Kind, Topic
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+VISITS = "website.visitor"
 WISHES = "product.wishlist"
 
 
@@ -32,7 +36,7 @@ class VisitSignal(models.AbstractModel):
     def _visit_documents(self):
         order = self._sale_order_documents()["sale.order"]
         documents = {
-            "website.visitor": Document(
+            VISITS: Document(
                 changed=self._changed_visits,
                 topic=lambda _id: SQL("'visit'"),
                 summary=lambda visitor, _event: self._viewed(visitor),
@@ -55,15 +59,17 @@ class VisitSignal(models.AbstractModel):
         return documents
 
     def _visit_selects(self, company):
-        selects = [self._select_visits(company), self._select_carts(company)]
-        if WISHES in self.env:
+        selects = [self._select_carts(company)]
+        if self._reads(VISITS):
+            selects.append(self._select_visits(company))
+        if WISHES in self.env and self._reads(WISHES):
             selects.append(self._select_wishes(company))
         return selects
 
     def _select_visits(self, company):
         return self._select_seen(
             company,
-            "website.visitor",
+            VISITS,
             SQL("d.last_connection_datetime"),
             Domain("partner_id", "!=", False) & self._of_sites(company),
         )
@@ -138,23 +144,16 @@ class VisitSignal(models.AbstractModel):
 class RetentionFacts(models.AbstractModel):
     _inherit = "customer.retention.facts"
 
-    def _columns(self, scope):
-        return {
-            **super()._columns(scope),
-            "wish_count": SQL("COALESCE(wished.wishes, 0)"),
-        }
+    def _document_facts(self):
+        models = (WISHES,) if WISHES in self.env else ()
+        wished = DocumentFacts(models, ("wish_count",), self._select_wished)
+        return {**super()._document_facts(), "wished": wished}
 
-    def _sources(self, scope, purchases):
-        """Add how much each customer wishes for."""
+    def _select_wished(self, scope):
+        """Return the SELECT of how much each customer wishes for."""
         signals = self.env["customer.retention.signal"]
-        wishes = SQL("SELECT NULL::integer AS customer_id WHERE FALSE")
-        if WISHES in self.env:
-            wishes = scope.roll_up(signals._select_wishes(scope.company))
-        return {
-            **super()._sources(scope, purchases),
-            "wished": SQL(
-                """SELECT customer_id, COUNT(*) AS wishes
-                   FROM (%s) wish GROUP BY customer_id""",
-                wishes,
-            ),
-        }
+        return SQL(
+            """SELECT customer_id, COUNT(*) AS wish_count
+               FROM (%s) wish GROUP BY customer_id""",
+            scope.roll_up(signals._select_wishes(scope.company)),
+        )

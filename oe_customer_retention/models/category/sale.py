@@ -55,7 +55,9 @@ class RetentionSale(models.AbstractModel):
                      WHERE COALESCE(revenue, 0) != COALESCE(amount, 0)) every
                LEFT JOIN (%(categories)s) category USING (product_id)""",
             columns=columns(COLUMNS),
-            lines=SQL(" UNION ALL ").join(self._line_queries(scope)),
+            lines=SQL(" UNION ALL ").join(
+                scope.with_documents(self._line_queries(scope))
+            ),
             some=scope.only("customer_id", scope.customer_ids),
             purchases=purchases or SQL("(%s)", self._of_customers(scope)),
             categories=scope.company._retention_product_categories(),
@@ -70,7 +72,7 @@ class RetentionSale(models.AbstractModel):
         :rtype: list[SQL]
         """
         if scope.company.retention_purchase_basis == "order":
-            return [self._lines_of_orders(scope)]
+            return self._lines_of_orders(scope)
         if scope.company.retention_purchase_basis == "invoice":
             selects = [self._lines_of_moves(scope, SQL("TRUE"))]
         else:
@@ -84,7 +86,8 @@ class RetentionSale(models.AbstractModel):
     # -- by orders ---------------------------------------------------------------
 
     def _lines_of_orders(self, scope):
-        return self._select_order_lines(scope, SQL("0"))
+        """Return the SELECTs of the lines of what :meth:`_orders` are of."""
+        return [self._select_order_lines(scope, SQL("0"))]
 
     def _open_lines(self, scope):
         """Parts of the lines that are to be invoiced; deposits lower none of them."""

@@ -13,6 +13,8 @@ from odoo.tools import SQL
 from ..scope import Scope
 from .engine import NEWS_DAYS
 
+OWN = {"status", "stage", "category"}  # triggers that are no events
+
 
 class CustomerRetentionReaction(models.Model):
     _inherit = "customer.retention.reaction"
@@ -69,9 +71,12 @@ class RetentionReactionEngine(models.AbstractModel):
         super()._run(scope, changes, known_id)
         self = self.with_env(scope.company._retention_env())
         reactions = self.env["customer.retention.reaction"]
-        if events := reactions._events(scope.company):
-            concerned = Domain("trigger", "in", list(events))
-            for reaction in reactions._applicable(scope.company, concerned):
+        added = {*reactions._fields["trigger"].get_values(self.env)} - OWN
+        concerned = Domain("trigger", "in", sorted(added))
+        found = added and reactions._applicable(scope.company, concerned)
+        events = reactions._events(scope.company) if found else {}
+        for reaction in found:
+            if reaction.trigger in events:
                 steps = self._event_steps(reaction, scope, events[reaction.trigger])
                 self._react(scope.company, scope.as_of, reaction, steps)
 

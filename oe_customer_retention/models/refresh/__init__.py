@@ -1,5 +1,6 @@
 from . import queue
 from . import facts
+from . import document_facts
 from . import timeline
 from . import refresh
 from . import differences

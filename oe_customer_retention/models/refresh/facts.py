@@ -21,9 +21,8 @@ class RetentionFacts(models.AbstractModel):
         (customer_retention_policy), ``salesperson`` (res_users) and the aliases of
         :meth:`_sources`.
         """
-        signals = self.env["customer.retention.signal"]
-        kinds = signals._kinds()
-        profile_fields = self.env["customer.retention.profile"]._fields
+        kinds = self.env["customer.retention.signal"]._read_kinds(scope)
+        calendar_days = SQL(", ").join(self._calendar_days(scope))
         return {
             "active": SQL("partner.active"),
             "excluded": SQL("FALSE"),
@@ -31,11 +30,7 @@ class RetentionFacts(models.AbstractModel):
             "user_id": SQL("COALESCE(partner.user_id, last_order.user_id)"),
             "team_id": SQL("COALESCE(salesperson.sale_team_id, last_order.team_id)"),
             "first_seen_date": SQL("signal.first_day"),
-            **{
-                name: SQL.identifier("signal", f"last_{kind}_day")
-                for kind, name in signals._date_fields().items()
-                if name in profile_fields
-            },
+            **self._last_dates(kinds),
             "last_crm_date": SQL("signal.last_contact_day"),
             "last_activity_date": self._last_activity(
                 SQL("purchase.first_day"),
@@ -47,10 +42,24 @@ class RetentionFacts(models.AbstractModel):
             "won_opportunity_count": SQL("COALESCE(lead.won_count, 0)"),
             "lost_opportunity_count": SQL("COALESCE(lead.lost_count, 0)"),
             "overdue_amount": SQL("COALESCE(due.amount, 0)"),
-            "calendar_date": SQL("LEAST(%s)", SQL(", ").join(self._calendar_days())),
+            "calendar_date": SQL("LEAST(%s)", calendar_days),
         }
 
-    def _calendar_days(self):
+    def _last_dates(self, kinds):
+        """Return the columns of the last day the customer acted by each kind.
+
+        :param kinds: those of which there may be any document
+        """
+        dates = self.env["customer.retention.signal"]._date_fields()
+        return {
+            name: SQL.identifier("signal", f"last_{kind}_day")
+            if kind in kinds
+            else SQL("NULL::date")
+            for kind, name in dates.items()
+            if name in self.env["customer.retention.profile"]._fields
+        }
+
+    def _calendar_days(self, scope):
         """Return the SQL of the next day on which the calendar changes a fact, of each
         source of which it does.
 
@@ -149,7 +158,7 @@ class RetentionFacts(models.AbstractModel):
 
         The last order tells salesperson and team of those without their own.
         """
-        kinds = self.env["customer.retention.signal"]._kinds()
+        kinds = self.env["customer.retention.signal"]._read_kinds(scope)
         return SQL(
             """SELECT customer_id, MIN(day) AS first_day, %s,
                       MAX(day) FILTER (WHERE is_contact) AS last_contact_day,

@@ -1,5 +1,6 @@
 """The one way documents become profiles: compute for a scope, write what differs."""
 
+import dataclasses
 import logging
 import time
 from contextlib import contextmanager
@@ -84,6 +85,7 @@ class RetentionRefresh(models.AbstractModel):
         """
         started_at, start = fields.Datetime.now(), time.monotonic()
         self.env.flush_all()
+        scope = self._looked_through(scope)
         self._compute(scope)
         counts = self._write_differences(scope, everybody)
         # The planner knows nothing yet of the rows that have just been written.
@@ -210,6 +212,13 @@ class RetentionRefresh(models.AbstractModel):
             else:
                 step(company)
 
+    def _looked_through(self, scope):
+        """Return ``scope``, knowing of which models there is no document."""
+        signals = self.env["customer.retention.signal"]
+        facts = self.env["customer.retention.facts"]
+        models = signals._read_models() | facts._read_models()
+        return dataclasses.replace(scope, empty=signals._empty(models))
+
     def _compute(self, scope):
         """Compute into temporary tables; write nothing else."""
         with self._for_whole_tables(scope):
@@ -294,7 +303,7 @@ class RetentionRefresh(models.AbstractModel):
         self.env["customer.retention.rfm.scale"]._renew(everybody, self._scored(scope))
         removed = self._remove_profiles(scope)
         upserted = self._upsert_profiles(scope)
-        if scope is not everybody:
+        if scope.customer_ids != everybody.customer_ids:
             self.env["customer.retention.scores"]._rescore_company(everybody)
         created = sum(is_new for is_new, *_segment in upserted)
         if created > MANY_NEW:

@@ -104,7 +104,7 @@ class RetentionTimeline(models.AbstractModel):
         policies = self.env["customer.retention.policy"]
         cases = SQL(" ").join(
             SQL("WHEN %s THEN %s", kind, policies._counts(kind))
-            for kind in self.env["customer.retention.signal"]._kinds()
+            for kind in self.env["customer.retention.signal"]._read_kinds(scope)
         )
         return SQL("CASE signal.kind %s END", cases)
 

@@ -172,6 +172,7 @@ class RetentionTrial(models.AbstractModel):
         logs = self.env["customer.retention.reaction.log"]
         before = logs.search_count([])
         if reads_documents:
+            scope = self._looked_through(scope)
             self._compute(scope)
             counts = self._write_differences(scope, scope)
         else:

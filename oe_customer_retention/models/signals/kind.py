@@ -36,6 +36,9 @@ class Document:
 
     #: SELECT of ``partner_id`` and ``company_id`` (NULL: any) of what changed since
     changed: Callable[[Since], SQL]
+    #: condition of the rows of its table that are documents at all, by an index, where
+    #: Odoo keeps others in it
+    among: SQL | None = None
     #: its own icon, instead of that of its topic
     icon: str = ""
     #: ``(id)``: SQL of the key of its topic, for a kind that has several

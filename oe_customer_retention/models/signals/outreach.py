@@ -12,6 +12,10 @@ from odoo.tools import SQL
 class ContactSignal(models.AbstractModel):
     _inherit = "customer.retention.signal"
 
+    def _read_models(self):
+        mailings = {"mailing.trace"} if "mailing.trace" in self.env else set()
+        return super()._read_models() | mailings
+
     def _contact_queries(self, company):
         """Return the SELECTs of our contacts with customers of ``company``.
 
@@ -40,11 +44,11 @@ class ContactSignal(models.AbstractModel):
 
         :param Scope scope: company, date and customers
         """
-        union = SQL(" UNION ALL ").join(self._contact_queries(scope.company))
+        queries = self._reading(scope)._contact_queries(scope.company)
         return SQL(
             """SELECT customer_id, day, COUNT(*) AS contact_count
                FROM (%s) contact GROUP BY customer_id, day""",
-            scope.roll_up(union),
+            scope.roll_up(SQL(" UNION ALL ").join(queries)),
         )
 
     def _is_written(self, sent, message):
@@ -75,7 +79,7 @@ class ContactSignal(models.AbstractModel):
 
     def _select_mailings(self, company):
         """Mass mailings sent to a customer, where ``mass_mailing`` is installed."""
-        if "mailing.trace" not in self.env:
+        if "mailing.trace" not in self.env or not self._reads("mailing.trace"):
             return []
         return [
             SQL(
@@ -88,5 +92,5 @@ class ContactSignal(models.AbstractModel):
                 SQL.identifier(self.env[model]._table),
                 model,
             )
-            for model, thread in self._threads().items()
+            for model, thread in self._read_threads().items()
         ]

@@ -32,7 +32,7 @@ class RetentionSale(models.AbstractModel):
                       SUM(purchases)::integer AS purchases
                FROM (%(sales)s) sale WHERE TRUE %(some)s GROUP BY customer_id, day
                HAVING ROUND(SUM(revenue), %(digits)s) != 0 OR SUM(purchases) > 0""",
-            sales=SQL(" UNION ALL ").join(self._queries(scope)),
+            sales=SQL(" UNION ALL ").join(scope.with_documents(self._queries(scope))),
             some=scope.only("customer_id", scope.customer_ids),
             digits=scope.company.currency_id.decimal_places,
         )
@@ -41,12 +41,13 @@ class RetentionSale(models.AbstractModel):
         """Return SELECTs of ``customer_id``, ``day``, ``revenue``, ``purchases``.
 
         Another kind of document that is a purchase adds its own; :meth:`Scope.roll_up`
-        makes one of a SELECT with ``partner_id``, ``company_id`` and ``day``.
+        makes one of a SELECT with ``partner_id``, ``company_id`` and ``day``. As a
+        :class:`DocumentSelect` it is left out where there is no such document.
 
         :rtype: list[SQL]
         """
         if scope.company.retention_purchase_basis == "order":
-            return [self._orders(scope)]
+            return self._orders(scope)
         if scope.company.retention_purchase_basis == "invoice":
             selects = [self._invoiced_amounts(), self._invoiced_purchases()]
         else:
@@ -61,14 +62,16 @@ class RetentionSale(models.AbstractModel):
     # -- by orders ---------------------------------------------------------------
 
     def _orders(self, scope):
-        """All confirmed orders; one of negative value is a return, no purchase."""
-        return SQL(
+        """Return SELECTs as :meth:`_queries`, of what was ordered: all confirmed
+        orders; one of negative value is a return, no purchase."""
+        orders = SQL(
             """SELECT customer_id, day, ROUND(amount, %s) AS revenue,
                       (amount > 0)::integer AS purchases
                FROM (%s) confirmed""",
             scope.company.currency_id.decimal_places,
             scope.roll_up(self._confirmed(scope)),
         )
+        return [orders]
 
     def _confirmed(self, scope):
         return SQL(

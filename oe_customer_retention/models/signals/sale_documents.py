@@ -18,7 +18,9 @@ class RetentionSale(models.AbstractModel):
 
     def _concerned(self, scope):
         """The orders of some customers: ordered by them, or invoiced to them."""
-        return self._with_documents(SQL("d.partner_id = ANY(%s)", scope.partner_ids))
+        of_them = SQL("d.partner_id = ANY(%s)", scope.partner_ids)
+        orders = scope.with_documents(self._orders_behind(of_them))
+        return SQL(" UNION ").join(orders)
 
     def _changed(self, since):
         """Return the SELECT of whom sales concern of which a document was written.
@@ -35,16 +37,19 @@ class RetentionSale(models.AbstractModel):
                 UNION ALL
                 SELECT d.partner_id, d.company_id
                 FROM (%s) linked JOIN account_move d ON d.id = move_id)""",
-            self._with_documents(SQL("d.write_date >= %s", since.written)),
-            self._linked_moves(),
+            SQL(" UNION ").join(
+                self._orders_behind(SQL("d.write_date >= %s", since.written))
+            ),
+            SQL(" UNION ALL ").join(self._linked_moves()),
         )
 
-    def _with_documents(self, condition):
-        """Return the SELECT of the orders that meet a condition, or whose invoices do.
+    def _orders_behind(self, condition):
+        """Return SELECTs of the orders that meet a condition, or whose invoices do.
 
         :param SQL condition: on a document ``d``
+        :rtype: list[SQL]
         """
-        return SQL(
+        orders = SQL(
             """SELECT d.id AS order_id FROM sale_order d WHERE %(condition)s
                UNION
                SELECT order_line.order_id
@@ -55,15 +60,20 @@ class RetentionSale(models.AbstractModel):
                WHERE %(condition)s""",
             condition=condition,
         )
+        return [orders]
 
     def _linked_moves(self):
-        """Return the SELECT of the invoices and credit notes of the step concerned."""
-        return SQL(
+        """Return SELECTs of the invoices and credit notes of the step concerned.
+
+        :rtype: list[SQL]
+        """
+        moves = SQL(
             """SELECT line.move_id FROM concerned
                JOIN sale_order_line order_line USING (order_id)
                JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = order_line.id
                JOIN account_move_line line ON line.id = rel.invoice_line_id"""
         )
+        return [moves]
 
     def _moves(self, scope):
         return SQL(
@@ -74,7 +84,7 @@ class RetentionSale(models.AbstractModel):
                           AS is_purchase
                FROM (%s) said
                JOIN res_partner contact ON contact.id = said.partner_id""",
-            SQL(" UNION ALL ").join(self._move_queries(scope)),
+            SQL(" UNION ALL ").join(scope.with_documents(self._move_queries(scope))),
         )
 
     def _move_queries(self, scope):
@@ -153,7 +163,7 @@ class RetentionSale(models.AbstractModel):
                      AND order_line.company_id = %(company)s))""",
             partners=scope.partner_ids,
             company=scope.company.id,
-            linked=self._linked_moves(),
+            linked=SQL(" UNION ").join(scope.with_documents(self._linked_moves())),
         )
 
     def _links(self, scope):
@@ -174,11 +184,13 @@ class RetentionSale(models.AbstractModel):
                LEFT JOIN uom_uom unit ON unit.id = told.unit_id
                LEFT JOIN uom_uom order_unit
                       ON order_unit.id = order_line.product_uom_id""",
-            self._told_order_lines(scope),
+            SQL(" UNION ALL ").join(
+                scope.with_documents(self._told_order_lines(scope))
+            ),
         )
 
     def _told_order_lines(self, scope):
-        """Return the SELECT of the lines of ``move`` that tell of a line of an order.
+        """Return SELECTs of the lines of ``move`` that tell of a line of an order.
 
         A line of several counts once, with the first of them. Another kind of document
         adds its own, under ids below zero.
@@ -186,8 +198,10 @@ class RetentionSale(models.AbstractModel):
         Columns: those of ``TOLD`` of ``move``, ``line_id``, ``order_line_id``,
         ``amount``, ``quantity`` in ``unit_id``, and ``is_void``: whether the order's
         line is as if it was not told of.
+
+        :rtype: list[SQL]
         """
-        return SQL(
+        invoiced = SQL(
             """SELECT %(told)s, line.id AS line_id, rel.order_line_id,
                       -line.balance AS amount,
                       CASE WHEN is_credit THEN -line.quantity ELSE line.quantity END
@@ -200,6 +214,7 @@ class RetentionSale(models.AbstractModel):
             told=self._told("move"),
             is_first=self._is_first_order_line(scope),
         )
+        return [invoiced]
 
     def _told(self, alias):
         """Return the SQL of the columns ``TOLD`` of a row of ``move``."""

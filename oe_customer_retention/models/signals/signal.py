@@ -9,6 +9,8 @@ fields that are found by their names. What is a purchase too is added to
 from odoo import models
 from odoo.tools import SQL, Query
 
+from ..sql import DocumentSelect
+
 COLUMNS = (
     "partner_id",
     "company_id",
@@ -22,16 +24,6 @@ COLUMNS = (
     "res_id",
     "user_id",
 )
-
-
-class SignalSelect(SQL):
-    """The SELECT of one kind of document, which says what model that is."""
-
-    __slots__ = ("model",)
-
-    def __init__(self, select, model):
-        super().__init__(select)
-        self.model = model
 
 
 class RetentionSignal(models.AbstractModel):
@@ -108,7 +100,7 @@ class RetentionSignal(models.AbstractModel):
 
         :param company: a single ``res.company``
         :param kinds: only these kinds (default: all)
-        :rtype: dict[str, list[SignalSelect]]
+        :rtype: dict[str, list[DocumentSelect]]
         """
         known = self._kinds()
         return {key: known[key].selects(company) for key in kinds or known}
@@ -143,9 +135,8 @@ class RetentionSignal(models.AbstractModel):
         :param kinds: only these kinds (default: all)
         :param bool ahead: those of days to come, too
         """
-        signals = self.with_context(retention_all_customers=scope.is_full)
-        if not scope.is_full:
-            kinds = kinds or self._kinds_with_documents()
+        signals = self._reading(scope)
+        kinds = kinds or self._read_kinds(scope)
         return SQL(
             """SELECT customer_id, company_id IS NOT NULL AS is_known, kind, day,
                       is_activity, is_contact, ordered_at, order_id
@@ -153,24 +144,56 @@ class RetentionSignal(models.AbstractModel):
             scope.roll_up(signals._union(scope.company, kinds), ahead),
         )
 
-    def _kinds_with_documents(self):
-        """Return the kinds of which there is any document, whosever it is.
+    # -- what there is to read ---------------------------------------------------
 
-        Of some customers a SELECT is planned for longer than it is read.
-        """
-        kinds = self._kinds()
-        models = {model for kind in kinds.values() for model in kind.documents}
-        is_any = [
+    def _read_models(self):
+        """Return the models that are read only where there is any document of them."""
+        return {*self._documents(), *self._threads()}
+
+    def _read_kinds(self, scope):
+        """Return the kinds of :meth:`_kinds` of which there may be any document."""
+        return {
+            key: kind
+            for key, kind in self._kinds().items()
+            if scope.reads(*kind.documents)
+        }
+
+    def _reading(self, scope):
+        """Return this model, which reads no more than ``scope`` does."""
+        return self.with_context(
+            retention_all_customers=scope.is_full, retention_empty=scope.empty
+        )
+
+    def _reads(self, model):
+        """Return whether there may be a document of ``model``: :meth:`Scope.reads`."""
+        return model not in self.env.context.get("retention_empty", ())
+
+    def _read_threads(self):
+        """Return those of :meth:`_threads` of which there may be any record."""
+        return {
+            model: thread
+            for model, thread in self._threads().items()
+            if self._reads(model)
+        }
+
+    def _empty(self, models):
+        """Return those of ``models`` of which there is no document, whosever."""
+        among = {
+            model: document.among
+            for model, document in self._documents().items()
+            if document.among
+        }
+        is_empty = [
             SQL(
-                "SELECT %s WHERE EXISTS (SELECT FROM %s)",
+                "SELECT %s WHERE NOT EXISTS (SELECT FROM %s WHERE %s)",
                 model,
                 SQL.identifier(self.env[model]._table),
+                among.get(model, SQL("TRUE")),
             )
             for model in models
         ]
-        rows = self.env.execute_query(SQL(" UNION ALL ").join(is_any))
-        found = {model for (model,) in rows}
-        return [key for key, kind in kinds.items() if found & kind.documents.keys()]
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(is_empty))
+        return frozenset(model for (model,) in rows)
 
     # -- what a kind is made with ------------------------------------------------
 
@@ -211,7 +234,7 @@ class RetentionSignal(models.AbstractModel):
         select_list = SQL(", ").join(
             SQL("%s AS %s", values[name], SQL.identifier(name)) for name in COLUMNS
         )
-        return SignalSelect(SQL("SELECT %s %s", select_list, table), model)
+        return DocumentSelect(SQL("SELECT %s %s", select_list, table), model)
 
     def _moment(self, company, at):
         """Return ``at`` and ``day`` of a UTC timestamp column."""

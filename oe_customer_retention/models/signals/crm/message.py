@@ -97,8 +97,9 @@ class MessageSignal(models.AbstractModel):
 
     def _select_incoming_mail(self, company):
         """Mail or comments of the customer from the portal, not of a machine."""
-        threads = self._threads()
+        threads = self._read_threads()
         owned = {model: thread for model, thread in threads.items() if thread.company}
+        no_company = SQL("NULL::integer")
         companies = [
             thread.column(self.env[model]._table, thread.company)
             for model, thread in owned.items()
@@ -118,7 +119,7 @@ class MessageSignal(models.AbstractModel):
                 self._internal_partners(),
             ),
             partner=SQL("d.author_id"),
-            company=SQL("COALESCE(%s)", SQL(", ").join(companies)),
+            company=SQL("COALESCE(%s)", SQL(", ").join([no_company, *companies])),
             **self._moment(company, SQL("d.date")),
             is_contact=SQL("TRUE"),
         )
@@ -156,7 +157,7 @@ class MessageSignal(models.AbstractModel):
         Whether the customer did anything is known of those that were logged: it
         called, wrote or came (``logged``), and not only to complain.
 
-        :return: one SELECT for each of :meth:`_threads`
+        :return: one SELECT for each of :meth:`_read_threads`
         """
         came = SQL(
             """(logged.direction = 'incoming'
@@ -201,7 +202,7 @@ class MessageSignal(models.AbstractModel):
                 is_contact=is_contact,
                 user_id=SQL("COALESCE(logged.user_id, %s)", self._author_user()),
             )
-            for model, thread in self._threads().items()
+            for model, thread in self._read_threads().items()
         ]
 
     def _internal_partners(self):
