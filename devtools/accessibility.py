@@ -197,6 +197,15 @@ SUSPECTS = """async ([login, count]) => {
     const partners = await call("res.partner", "create", values);
     await call("customer.retention.profile", "add_partners", partners);
 }"""
+# A desk shows all columns, and all of what heads them.
+WIDE = """() => [...document.querySelectorAll(".o_list_renderer")]
+    .filter((list) => list.scrollWidth > list.clientWidth + 1)
+    .map((list) => `${list.scrollWidth} pixels of a list in ${list.clientWidth}`)
+    .concat(
+        [...document.querySelectorAll(".o_list_renderer th span")]
+            .filter((title) => title.scrollWidth > title.clientWidth + 1)
+            .map((title) => `a title that is cut: ${title.innerText}`)
+    )"""
 REACHED = "() => (document.activeElement.isReached = true)"
 UNREACHED = """() => window.ours
     .filter((node) => !node.isReached && node.tabIndex >= 0 && !node.disabled)
@@ -263,6 +272,8 @@ def _look(page, each, login, screen):
             faults += [f"smaller than {screen.least}: {node}" for node in small]
             if screen.name == "desk":
                 faults += [f"not reached by Tab: {node}" for node in _unreached(page)]
+        if screen.name == "desk":
+            faults += page.evaluate(WIDE)
     name = f"{login:8}{screen.name:8}{each.name:14}"
     print(f"{name}{len(faults):4} faults", *faults, sep="\n    ", flush=True)
     return len(faults)

@@ -114,7 +114,8 @@ def returns(env, shift, found, cuts, within):
             if count and cut - history[0][count - 1] in SILENT:
                 silent[class_of(count)][cut - history[0][count - 1]] += 1
                 came += _bought(history, cut, cut + within)
-        said += MixedCurve(known._gap_histogram(), {}).expected(silent, within)[1]
+        gaps, _silences = known._gap_histogram()
+        said += MixedCurve(gaps, {}).expected(silent, within)[1]
     return Ratio(said, came, len(cuts))
 
 

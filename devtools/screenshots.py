@@ -47,7 +47,13 @@ PICTURES = (
         "/odoo/retention-by-salesperson",
         clicks=(".o_group_header:has-text('Nora')", ".o_group_header:has-text('Sam')"),
     ),
-    Picture("customer", CUSTOMERS, clicks=("td[name=partner_id]",), height=1000),
+    Picture(
+        "customer",
+        CUSTOMERS,
+        clicks=("td[name=partner_id]",),
+        shows=".o_retention_touchpoint",
+        height=1000,
+    ),
     Picture(
         "lifecycle",
         "/odoo/retention-lifecycle",

@@ -74,8 +74,14 @@ class CustomerRetentionReactionSwitch(models.TransientModel):
         )
 
     def action_switch_on(self):
-        """Switch the reaction on: it acts upon changes from now on."""
-        self.reaction_id.active = True
+        """Switch the reaction on: it acts upon changes from now on.
+
+        Whoever may not change what all companies share does so for the current one.
+        """
+        reaction = self.reaction_id
+        if not reaction.has_access("write"):
+            reaction = reaction._copy_for_company()
+        reaction.active = True
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_test(self):

@@ -14,6 +14,15 @@ class OwnCopyMixin(models.AbstractModel):
 
         :raises AccessError: for those who may not set up such records
         """
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self._copy_for_company().id,
+            "view_mode": "form",
+        }
+
+    def _copy_for_company(self):
+        """Return the copy of the current company, made where there is none yet."""
         self.ensure_one()
         self._check_may_use()
         copies = self._copies_in(self.env.company)
@@ -21,12 +30,7 @@ class OwnCopyMixin(models.AbstractModel):
         if not own:
             own = self.copy({"company_id": self.env.company.id})
             own.sudo().shared_id = self
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": own.id,
-            "view_mode": "form",
-        }
+        return own
 
     @api.model
     def _applicable(self, company, domain=Domain.TRUE):

@@ -129,11 +129,14 @@ class CustomerRetentionPolicy(models.Model):
 
         :return: a domain on profiles, archived ones excluded
         """
-        governed = Domain.OR(
+        return self._ever_governed_domain() & Domain("active", "=", True)
+
+    def _ever_governed_domain(self):
+        """Return the domain of the same customers and of those who are archived."""
+        return Domain.OR(
             Domain("company_id", "=", company.id) & self._matching(company)
             for company in self._draft_companies()
         )
-        return governed & Domain("active", "=", True)
 
     def _matching(self, company):
         """Return the domain of the customers no earlier policy of ``company`` takes."""

@@ -49,10 +49,11 @@ class CustomerRetentionPolicy(models.Model):
         draft = self._draft(policy_id, values)
         if error := draft._draft_error():
             return {"error": error}
-        gaps = draft._gap_histogram()
+        gaps, silences = draft._gap_histogram()
+        pooled = pool(gaps.values())
         within = draft._curve_within()
-        everybody = MixedCurve(gaps, _customers(gaps))
-        curve = _of_repeat_buyers(gaps, within) or everybody
+        everybody = MixedCurve(gaps, _customers(silences))
+        curve = _of_repeat_buyers(gaps, silences, within) or everybody
         points = curve.sample(within)
         defaults = [self._fields[name].default(self) for name in THRESHOLDS]
         suggestions = (
@@ -60,8 +61,8 @@ class CustomerRetentionPolicy(models.Model):
         )
         return {
             "error": None,
-            "gaps": sum(map(sum, pool(gaps.values()).values())),
-            "open_gaps": sum(_customers(gaps).values()),
+            "gaps": sum(ended + censored for ended, censored in pooled.values()),
+            "open_gaps": sum(censored for _ended, censored in pooled.values()),
             "within": within,
             "needed": MIN_FOLLOWED,
             "points": _points(points),
@@ -70,7 +71,7 @@ class CustomerRetentionPolicy(models.Model):
             ],
             "table": draft._curve_table(everybody, within),
             "thresholds": [
-                draft._threshold(curve, everybody, gaps, BY_KEY[key], within)
+                draft._threshold(curve, everybody, silences, BY_KEY[key], within)
                 for key in LAPSED
             ],
             "suggestions": [
@@ -139,47 +140,56 @@ class CustomerRetentionPolicy(models.Model):
         return min(WITHIN, season.length) if season else WITHIN
 
     def _gap_histogram(self):
-        """Return the gaps between purchase days: ``{class: {days: (ended, open)}}``.
+        """Return the gaps between purchase days, and the silences of today.
 
         The class is that of the customer when the gap began, by its purchase days.
-        Of the customers this policy applies to and the user may see.
+        Of the customers this policy applies to and the user may see: archived ones
+        belong to the past, as many who were lost are, and are not silent today.
+
+        :return: ``{class: {days: (ended, open)}}`` and ``{class: {days: customers}}``
         """
-        profiles = self.env["customer.retention.profile"]._search(
-            self._governed_domain()
-        )
+        profiles = self.env["customer.retention.profile"]
+        profiles = profiles.with_context(active_test=False)
+        governed = profiles._search(self._ever_governed_domain())
         gap = self._draft_clock().days_between(SQL("0"), SQL("date"), SQL("until"))
         rows = self.env.execute_query(
             SQL(
                 """SELECT %(class)s, %(gap)s AS gap, COUNT(*) FILTER (WHERE has_ended),
-                          COUNT(*) FILTER (WHERE NOT has_ended)
+                          COUNT(*) FILTER (WHERE NOT has_ended),
+                          COUNT(*) FILTER (WHERE active AND NOT has_ended)
                    FROM (
                        SELECT date, COALESCE(LEAD(date) OVER history, %(as_of)s)
                                   AS until,
                               LEAD(date) OVER history IS NOT NULL AS has_ended,
-                              ROW_NUMBER() OVER history AS purchase_day
-                       FROM customer_retention_purchase_day
+                              ROW_NUMBER() OVER history AS purchase_day,
+                              profile.active
+                       FROM customer_retention_purchase_day purchase
+                       JOIN (%(profiles)s) profile ON profile.id = purchase.profile_id
                        WHERE purchase_count > 0 AND date <= %(as_of)s
-                         AND profile_id IN %(profiles)s
                        WINDOW history AS (PARTITION BY profile_id ORDER BY date)
                    ) purchase
                    GROUP BY 1, 2""",
                 gap=gap,
                 **{"class": _class_sql(SQL("purchase_day"))},
                 as_of=SQL("%s::date", self.company_id._retention_today()),
-                profiles=profiles.subselect(),
+                profiles=governed.select(
+                    *(SQL.identifier(governed.table, name) for name in ("id", "active"))
+                ),
             )
         )
-        gaps = defaultdict(dict)
-        for key, days, ended, censored in rows:
+        gaps, silences = defaultdict(dict), defaultdict(dict)
+        for key, days, ended, censored, silent in rows:
             gaps[key][days] = (ended, censored)
-        return dict(gaps)
+            silences[key][days] = silent
+        return dict(gaps), silences
 
-    def _threshold(self, curve, everybody, gaps, status, within):
+    def _threshold(self, curve, everybody, silences, status, within):
         """Return what the days of a threshold mean, in figures and in a sentence."""
         days = self[status.threshold]
-        silent, expected = everybody.expected(self._silent(gaps, status), within)
+        silent = self._silent(silences, status)
+        silent, expected = everybody.expected(silent, within)
         chance = curve.chance_to_return(days, within).chance
-        once = everybody.chance_of(1, days, within) if 1 in gaps else None
+        once = everybody.chance_of(1, days, within) if 1 in silences else None
         sentences = (
             self._tell_chance(status, chance, once, within),
             self._tell_expected(silent, expected, within),
@@ -195,7 +205,7 @@ class CustomerRetentionPolicy(models.Model):
             "sentence": " ".join(filter(None, sentences)),
         }
 
-    def _silent(self, gaps, status):
+    def _silent(self, silences, status):
         """Return ``{class: {days: customers}}`` of those silent for long enough to have
         a status, and not for the next one."""
         later = LAPSED[LAPSED.index(status.key) + 1 :]
@@ -203,11 +213,11 @@ class CustomerRetentionPolicy(models.Model):
         end = self[BY_KEY[later[0]].threshold] if later else inf
         return {
             key: {
-                days: censored
-                for days, (_ended, censored) in histogram.items()
+                days: customers
+                for days, customers in histogram.items()
                 if start <= days < end
             }
-            for key, histogram in gaps.items()
+            for key, histogram in silences.items()
         }
 
     def _tell_chance(self, status, chance, once, within):
@@ -270,19 +280,17 @@ class CustomerRetentionPolicy(models.Model):
         return counted(self.env, text, days=days)
 
 
-def _of_repeat_buyers(gaps, within):
+def _of_repeat_buyers(gaps, silences, within):
     """Return the curve of those who bought on two days or more; None without data."""
     gaps = {key: histogram for key, histogram in gaps.items() if key > 1}
-    curve = MixedCurve(gaps, _customers(gaps))
+    customers = _customers({key: silences[key] for key in gaps})
+    curve = MixedCurve(gaps, customers)
     return curve if curve.sample(within) else None
 
 
-def _customers(gaps):
-    """Return ``{class: customers}``: each has one gap that has not ended."""
-    return {
-        key: sum(censored for _ended, censored in histogram.values())
-        for key, histogram in gaps.items()
-    }
+def _customers(silences):
+    """Return ``{class: customers}`` of those who are there today."""
+    return {key: sum(by_days.values()) for key, by_days in silences.items()}
 
 
 def _points(points):

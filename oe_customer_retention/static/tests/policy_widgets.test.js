@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { click, queryAllTexts } from "@odoo/hoot-dom";
+import { click, queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import {
     contains,
@@ -186,6 +186,18 @@ test("the curve says in words what the picture shows", async () => {
     expect(".o_retention_return_curve p").toHaveText(
         "From 40 gaps between purchases, 12 of them not ended yet."
     );
+});
+
+test("the mean of all is drawn further than the classes' own data reach", async () => {
+    onRpc("get_return_curve", () => CURVE);
+    await mountPolicy("retention_return_curve");
+    await animationFrame();
+    const lines = Chart.getChart(queryOne("canvas")).data.datasets;
+    expect(lines.map(({ label }) => label)).toEqual(["1 purchase day", "On average"]);
+    expect(lines[1].data).toEqual([
+        { x: 0, y: 0.9 },
+        { x: 100, y: 0.2 },
+    ]);
 });
 
 test("the curves are in a table for those who do not see them", async () => {

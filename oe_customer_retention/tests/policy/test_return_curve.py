@@ -8,7 +8,7 @@ class TestReturnCurve(RetentionCase):
     def _histogram(self, policy=None, user=None):
         self._refresh()
         policies = (policy or self.policy).with_user(user or self.env.user)
-        return policies.with_context(**self.env.context)._gap_histogram()
+        return policies.with_context(**self.env.context)._gap_histogram()[0]
 
     def _curve(self, **changes):
         self._refresh()
@@ -42,6 +42,17 @@ class TestReturnCurve(RetentionCase):
         customer = self._buyer(30)
         self._move(customer, ago(10), 5, "out_refund")
         self.assertEqual(self._histogram(), {1: {30: (0, 1)}})
+
+    def test_who_is_archived_belongs_to_the_past_but_is_not_there_today(self):
+        self._buyer(160, 100, ref="narrow")
+        self._buyer(160, 100, ref="narrow").active = False
+        self._refresh()
+        narrow = self.policy.copy(
+            {"name": "Narrow", "partner_domain": "[('ref', '=', 'narrow')]"}
+        )
+        gaps, silences = narrow._gap_histogram()
+        self.assertEqual(gaps, {1: {60: (2, 0)}, 2: {100: (0, 2)}})
+        self.assertEqual(silences, {1: {60: 0}, 2: {100: 1}})
 
     def test_only_customers_of_the_policy_count(self):
         self._buyer(30)
@@ -161,4 +172,4 @@ class TestReturnCurve(RetentionCase):
         self._buyer(30, 10)
         self._refresh()
         past = self.policy.with_context(retention_as_of=AS_OF - timedelta(days=20))
-        self.assertEqual(past._gap_histogram(), {1: {10: (0, 1)}})
+        self.assertEqual(past._gap_histogram()[0], {1: {10: (0, 1)}})

@@ -1,3 +1,4 @@
+from . import test_cards
 from . import test_contact
 from . import test_derived
 from . import test_documents

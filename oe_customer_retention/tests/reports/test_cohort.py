@@ -1,7 +1,10 @@
+from ast import literal_eval
 from collections import defaultdict
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
+from lxml import etree
+from odoo.fields import Domain
 
 from ...reports import wording
 from ..common import AS_OF, RetentionCase
@@ -123,6 +126,17 @@ class TestCohort(RetentionCase):
     def test_rates_are_averaged_by_customers_not_by_cells(self):
         after_one_month = ("months_since", "=", 1)
         self.assertEqual(self._total("rate:avg", after_one_month), 1 / 3)
+
+    def test_the_report_starts_after_the_month_that_everybody_bought_in(self):
+        action = self.env.ref("oe_customer_retention.customer_retention_cohort_action")
+        search = etree.fromstring(self.cohorts.get_view(view_type="search")["arch"])
+        chosen = [
+            literal_eval(search.find(f".//filter[@name='{name}']").get("domain"))
+            for key in literal_eval(action.context.strip())
+            for name in [key.removeprefix("search_default_")]
+        ]
+        months = self.cohorts.search(Domain.AND(chosen)).mapped("months_since")
+        self.assertEqual(min(months), 1)
 
     def test_a_customer_counts_once_over_several_months(self):
         self.assertEqual(self._total("customers:sum"), 3)

@@ -196,6 +196,14 @@ class TestOwnCopies(SharedCase):
         _shared, own = self._copy("reaction_call_at_risk")
         self.assertEqual(self._copy("reaction_call_at_risk")[1], own)
 
+    def test_a_manager_switches_a_shared_reaction_on_for_the_own_company(self):
+        shared = self.env.ref(f"{ADDON}.reaction_call_at_risk")
+        action = self._as(self.manager, shared).action_confirm_on()
+        switches = self._as(self.manager, self.env[action["res_model"]])
+        switches.with_context(**action["context"]).create({}).action_switch_on()
+        self.assertFalse(shared.active)
+        self.assertTrue(shared._copies_in(self.branch).active)
+
     def test_a_lifecycle_is_copied_with_its_stages_and_rules(self):
         shared, own = self._copy("lifecycle_b2b")
         self.assertEqual(own.stage_ids.mapped("name"), shared.stage_ids.mapped("name"))

@@ -83,15 +83,16 @@ export class RetentionReturnCurve extends Component {
         return percent(chance);
     }
 
-    /** One line for each class with data, the more purchase days the bolder. */
-    lines(curves) {
+    /** One line for each class with data, the more purchase days the bolder, and their mean. */
+    lines(curves, points) {
         const scheme = cookie.get("color_scheme");
-        return curves
+        const mean = { label: _t("On average"), points };
+        return [...curves, mean]
             .map(({ label, points }, index) => ({
                 label,
                 data: points.map(({ days, chance }) => ({ x: days, y: chance })),
-                borderColor: getColor(index, scheme, curves.length),
-                backgroundColor: getColor(index, scheme, curves.length),
+                borderColor: getColor(index, scheme, curves.length + 1),
+                backgroundColor: getColor(index, scheme, curves.length + 1),
                 borderWidth: 1.5 + index / 2,
                 borderDash: index ? [] : [4, 3],
                 pointRadius: 0,
@@ -100,10 +101,10 @@ export class RetentionReturnCurve extends Component {
             .filter(({ data }) => data.length);
     }
 
-    config({ curves, thresholds, within }) {
+    config({ curves, points, thresholds, within }) {
         return {
             type: "line",
-            data: { datasets: this.lines(curves) },
+            data: { datasets: this.lines(curves, points) },
             options: {
                 animation: false,
                 maintainAspectRatio: false,
