@@ -393,7 +393,8 @@ def _line(node):
 
 
 def _spaced(text):
-    return " ".join(text.split())
+    """Return a text with single spaces, without marks of direction: paper has more."""
+    return " ".join(text.replace("\N{LEFT-TO-RIGHT MARK}", "").split())
 
 
 def _sent(data):
