@@ -15,7 +15,7 @@ const WORDS = {
         contact: "Consigner un contact",
         kept: "Consigné pour",
     },
-    ar: { active: "نشط", log: "تسجيل", contact: "تسجيل تواصل", kept: "سُجّل لدى" },
+    ar: { active: "نشط", log: "تسجيل", contact: "تسجيل تواصل", kept: "أُضيف إلى سجل" },
 };
 
 const strangerRings = (words) => ({
