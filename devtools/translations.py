@@ -25,6 +25,9 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdi]|%%|\{\{.*?\}\}|\{\w*\}")
 # A noun in the forms of its number, whose name stands first: {days:day|days}.
 FORMS = re.compile(r"\{(\w+):([^{}]+)\}")
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+# Before these and », and behind «, French has a blank at which no line breaks.
+MARKS = ":;?!"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 READ_ALOUD = re.compile(r"""\b(title|aria-label|alt|placeholder)=("[^"]*"|'[^']*')""")
 
 
@@ -59,7 +62,7 @@ def update(addon):
             "Plural-Forms": plural,
         }
         catalog.sort(key=_order(template))
-        catalog.save(str(path))
+        _save(catalog, path, language)
         missing[language] = len(catalog.untranslated_entries())
     return missing
 
@@ -72,7 +75,8 @@ def missing(addon, language):
 
 def merge(addon, language, texts):
     """Take translations by term; returns what is wrong with those left out."""
-    catalog = polib.pofile(str(path_of(addon, language)))
+    path = path_of(addon, language)
+    catalog = polib.pofile(str(path))
     entries = {entry.msgid: entry for entry in catalog if not entry.obsolete}
     problems = []
     for source, text in texts.items():
@@ -81,8 +85,19 @@ def merge(addon, language, texts):
             problems.append(f"{source!r}: {found}")
         else:
             entries[source].msgstr = text
-    catalog.save()
+    _save(catalog, path, language)
     return problems
+
+
+def typeset(source, text, language):
+    """A translation whose lines break nowhere its language forbids.
+
+    A mark that has a blank before it in English as well is code.
+    """
+    if language != "fr":
+        return text
+    marks = [mark for mark in MARKS if not re.search(rf"\s\{mark}", source)]
+    return re.sub(rf"\s+(?=[»{''.join(marks)}])|(?<=«)\s+", NO_BREAK, text)
 
 
 def problem(source, text):
@@ -108,8 +123,16 @@ def complaints(addon, language):
     found += [f"{term!r}: stale, {remedy}" for term in set(entries) - template]
     for term, entry in entries.items():
         wrong = "fuzzy" if entry.fuzzy else problem(term, entry.msgstr)
+        if not wrong and entry.msgstr != typeset(term, entry.msgstr, language):
+            wrong = f"a line may break at a mark, {remedy}"
         found += [f"{term!r}: {wrong}"] if wrong else []
     return sorted(found)
+
+
+def _save(catalog, path, language):
+    for entry in catalog:
+        entry.msgstr = typeset(entry.msgid, entry.msgstr, language)
+    catalog.save(str(path))
 
 
 def _tags(text):

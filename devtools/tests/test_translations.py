@@ -42,6 +42,29 @@ class TestProblem(unittest.TestCase):
         self.assertEqual(translations.problem("Customers", " "), "not translated")
 
 
+class TestTypeset(unittest.TestCase):
+    def test_a_french_line_neither_begins_nor_ends_with_a_mark(self):
+        for source, text, typeset in (
+            ("Lost: %s; all?", "Perdus : %s ; tous ?", "Perdus\xa0: %s\xa0; tous\xa0?"),
+            ("Use “%s” now", "Utilisez « %s » !", "Utilisez «\xa0%s\xa0»\xa0!"),
+            ("Next:", "Ensuite\n    :", "Ensuite\xa0:"),
+            ("Next:", "Ensuite\xa0:", "Ensuite\xa0:"),
+        ):
+            with self.subTest(text):
+                self.assertEqual(translations.typeset(source, text, "fr"), typeset)
+
+    def test_code_keeps_its_blanks(self):
+        for source, text in (
+            ("Write @Ann !", "Écrivez @Anne !"),
+            ('<b invisible="days != 1">days</b>', '<b invisible="days != 1">jours</b>'),
+        ):
+            with self.subTest(text):
+                self.assertEqual(translations.typeset(source, text, "fr"), text)
+
+    def test_other_languages_are_left_alone(self):
+        self.assertEqual(translations.typeset("Why?", "Wieso ?", "de"), "Wieso ?")
+
+
 class TestCatalogs(unittest.TestCase):
     def setUp(self):
         temporary = tempfile.TemporaryDirectory()
@@ -109,6 +132,18 @@ class TestCatalogs(unittest.TestCase):
                 "'Lost': not translated",
             ],
         )
+
+    def test_a_french_line_breaks_at_no_mark(self):
+        self.update("Lost?")
+        catalog = polib.pofile(str(translations.path_of(self.addon, "fr")))
+        catalog.find("Lost?").msgstr = "Perdu ?"
+        catalog.save()
+        self.assertEqual(
+            translations.complaints(self.addon, "fr"),
+            ["'Lost?': a line may break at a mark, run ./dev translate"],
+        )
+        self.update("Lost?")
+        self.assertEqual(translations.complaints(self.addon, "fr"), [])
 
     def test_the_same_terms_give_the_same_files(self):
         self.update("Active", "Lost")
