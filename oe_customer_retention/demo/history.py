@@ -10,6 +10,7 @@ from odoo import Command, fields
 PREFIX = "oe_customer_retention.demo_"
 REASONS = {"orchard": "competitor", "pine": "delivery", "lagoon": "competitor"}
 LESS_DAYS = 170  # for which somebody has been spending less
+OLD_CUPS_PRICE = 10  # before it rose, and still of whoever had agreed on it
 
 
 def after_gaps(last, *gaps):
@@ -23,9 +24,9 @@ class History:
 
     orders: Iterable[int] = ()
     amount: int = 500
-    cups: int = 0  # of it in paper cups, as long as these were ordered too
+    cups: int = 0  # cartons of paper cups among it, as long as these were ordered too
     cups_until: int = 0  # the day of the last order with cups
-    cups_rise: int = 0  # what they cost more on that day
+    is_dearer: bool = False  # whether on that day cups cost what they cost now
     less: int = 0  # the amount instead, of the last orders
     quotations: Iterable[int] = ()
     opportunities: Iterable[int] = ()
@@ -39,9 +40,9 @@ MAIN = {
     # Active: steady, new, and won back after having been dormant or lost.
     # The first has stopped buying cups, the second when they cost half as much again,
     # and it spends less; the third still does.
-    "anchor": History(range(9, 640, 30), 1150, 230, 200, invoiced=4, paid=4),
-    "birch": History(range(21, 480, 45), 640, 120, 381, 60, quotations=(6,), less=140),
-    "cedar": History(range(4, 260, 14), 380, 60, invoiced=5, paid=4),
+    "anchor": History(range(9, 640, 30), 1150, 23, 200, invoiced=4, paid=4),
+    "birch": History(range(21, 480, 45), 640, 12, 381, True, quotations=(6,), less=140),
+    "cedar": History(range(4, 260, 14), 380, 6, invoiced=5, paid=4),
     # The fourth is new, and brings about what the orchard has taken away.
     "dune": History((5, 33), 2500),
     "ember": History((11, 46, 80, *range(600, 800, 40)), 720),
@@ -165,6 +166,7 @@ def _load_suspects(env, company):
 
 
 def _create_orders(partner, days_list, amounts):
+    coffee = partner.env.ref(f"{PREFIX}product")
     return partner.env["sale.order"].create(
         [
             {
@@ -175,8 +177,10 @@ def _create_orders(partner, days_list, amounts):
                 "order_line": [
                     Command.create(
                         {
-                            "product_id": partner.env.ref(f"{PREFIX}product").id,
-                            "price_unit": amount + days % 7 * 10,
+                            "product_id": coffee.id,
+                            "product_uom_qty": (amount + days % 7 * 10)
+                            / coffee.list_price,
+                            "price_unit": coffee.list_price,
                             "tax_ids": [Command.clear()],
                         }
                     )
@@ -194,12 +198,12 @@ def _order_cups(orders, history):
     cups = orders.env.ref(f"{PREFIX}product_cups")
     for order, days in zip(orders, history.orders, strict=True):
         if days >= history.cups_until:
-            price = history.cups
-            if days == history.cups_until:
-                price += history.cups_rise
-            order.order_line.price_unit -= price
-            values = {"product_id": cups.id, "price_unit": price}
-            values["tax_ids"] = [Command.clear()]
+            is_dearer = history.is_dearer and days == history.cups_until
+            price = cups.list_price if is_dearer else OLD_CUPS_PRICE
+            coffee = order.order_line
+            coffee.product_uom_qty -= history.cups * price / coffee.price_unit
+            values = {"product_id": cups.id, "product_uom_qty": history.cups}
+            values |= {"price_unit": price, "tax_ids": [Command.clear()]}
             order.order_line = [Command.create(values)]
 
 

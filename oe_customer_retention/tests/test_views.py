@@ -89,6 +89,15 @@ class TestRetentionViews(WorkflowCase):
             [(_group, count)] = profiles._read_group([], [grouping], ["__count"])
             self.assertEqual(count, 1, grouping)
 
+    def test_the_analysis_counts_customers_before_amounts_and_fits_a_desk(self):
+        action = self.env.ref(f"{MODULE}.customer_retention_profile_action_report")
+        pivot = self.env.ref(f"{MODULE}.customer_retention_profile_view_pivot")
+        arch = etree.fromstring(pivot.get_combined_arch())
+        amounts = arch.xpath("//field[@type='measure']/@name")
+        measures = safe_eval(action.context)["pivot_measures"]
+        self.assertEqual(measures, ["__count", *amounts])
+        self.assertFalse(arch.xpath("//field[@type='col']"))
+
     def test_the_number_on_a_button_is_that_of_the_list_it_opens(self):
         self._order(self.partner)
         self._order(self.contact)

@@ -13,7 +13,7 @@ from odoo.tools import SQL
 from ..scope import Scope
 from .engine import NEWS_DAYS
 
-OWN = {"status", "stage", "category"}  # triggers that are no events
+CHANGE_TRIGGERS = {"status", "stage", "category"}  # no events
 
 
 class CustomerRetentionReaction(models.Model):
@@ -71,7 +71,7 @@ class RetentionReactionEngine(models.AbstractModel):
         super()._run(scope, changes, known_id)
         self = self.with_env(scope.company._retention_env())
         reactions = self.env["customer.retention.reaction"]
-        added = {*reactions._fields["trigger"].get_values(self.env)} - OWN
+        added = {*reactions._fields["trigger"].get_values(self.env)} - CHANGE_TRIGGERS
         concerned = Domain("trigger", "in", sorted(added))
         found = added and reactions._applicable(scope.company, concerned)
         events = reactions._events(scope.company) if found else {}

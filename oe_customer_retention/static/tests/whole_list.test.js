@@ -6,23 +6,18 @@ import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 describe.current.tags("desktop");
 defineMailModels();
 
-class Ours extends models.Model {
-    _name = "customer.test";
-    name = fields.Char();
-    count = fields.Integer();
-    rest = fields.Char();
-    _records = [{ id: 1, name: "A word after a word after a word", count: 3 }];
-}
+const OURS = "customer.test";
+const THEIRS = "customers.of.others";
+const modelNamed = (name) =>
+    class extends models.Model {
+        _name = name;
+        name = fields.Char();
+        count = fields.Integer();
+        rest = fields.Char();
+        _records = [{ id: 1, name: "A word after a word after a word", count: 3 }];
+    };
 
-class Theirs extends models.Model {
-    _name = "customers.of.others";
-    name = fields.Char();
-    count = fields.Integer();
-    rest = fields.Char();
-    _records = [{ id: 1, name: "A word after a word after a word", count: 3 }];
-}
-
-defineModels([Ours, Theirs]);
+defineModels([OURS, THEIRS].map(modelNamed));
 
 const ARCH = `<list>
     <field name="name" width="40px" string="Title of many words" />
@@ -34,8 +29,8 @@ const wrapping = (selector) =>
 const isCut = (node) => node.scrollWidth > node.clientWidth;
 
 for (const [resModel, mode] of [
-    ["customer.test", "wrap"],
-    ["customers.of.others", "nowrap"],
+    [OURS, "wrap"],
+    [THEIRS, "nowrap"],
 ]) {
     test(`titles and words of ${resModel}: ${mode}`, async () => {
         await mountView({ type: "list", resModel, arch: ARCH });

@@ -6,3 +6,4 @@ from . import test_reaction_month
 from . import test_reaction_settings
 from . import test_reaction_switch
 from . import test_reaction_withdrawn
+from . import test_settings_trial

@@ -76,7 +76,8 @@ class TestWording(TransactionCase):
 
     def test_a_title_has_its_colon_as_in_the_reader_s_language(self):
         parts = ("Appel", False, "Ada")
-        self.assertEqual(labels.titled(self._in("fr_FR"), *parts), "Appel : Ada")
+        french = labels.titled(self._in("fr_FR"), *parts)
+        self.assertEqual(french, "Appel\N{NO-BREAK SPACE}: Ada")
         self.assertEqual(labels.titled(self.env, *parts), "Appel: Ada")
         self.assertEqual(labels.titled(self.env, "", None), "")
 
