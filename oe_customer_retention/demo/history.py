@@ -32,6 +32,7 @@ class History:
     opportunities: Iterable[int] = ()
     lost_opportunities: Iterable[int] = ()
     mails: Iterable[int] = ()
+    calls: Iterable[int] = ()  # of its salesperson, who reached somebody
     invoiced: int = 0  # so many of the last orders
     paid: int = 0  # so many of those, the oldest
 
@@ -75,20 +76,36 @@ MAIN = {
 # Who paused for long, once or twice, and came back or not: from them is known what a
 # silence means here.
 FORMER = {
-    "abbey": History(after_gaps(12, *[41] * 10, 110, 40, 520, 43, 45, 430, 40), 340),
-    "bell": History(after_gaps(7, *[31] * 13, 75, 31, 400, 33, 30, 720, 35), 420),
-    "canal": History(after_gaps(24, *[50] * 8, 160, 490, 50, 810, 48), 280),
-    "dock": History(after_gaps(15, *[29] * 14, 200, 30, 450, 29, 690, 31), 460),
+    "abbey": History(
+        after_gaps(12, *[41] * 10, 110, 40, 520, 43, 45, 430, 40), 340, calls=(610,)
+    ),
+    "bell": History(
+        after_gaps(7, *[31] * 13, 75, 31, 400, 33, 30, 720, 35), 420, calls=(560,)
+    ),
+    "canal": History(
+        after_gaps(24, *[50] * 8, 160, 490, 50, 810, 48), 280, calls=(460,)
+    ),
+    "dock": History(
+        after_gaps(15, *[29] * 14, 200, 30, 450, 29, 690, 31), 460, calls=(460, 690)
+    ),
     "elm": History(after_gaps(31, *[60] * 7, 90, 380, 61, 640, 57), 230),
-    "forge": History(after_gaps(3, *[35] * 11, 130, 36, 780, 33, 415, 37), 310),
-    "gable": History(after_gaps(18, *[45] * 9, 260, 47, 680, 46, 470), 370),
-    "harp": History(after_gaps(28, *[54] * 7, 140, 54, 740, 56, 660, 53), 260),
-    "ivy": History(after_gaps(10, *[26] * 15, 80, 27, 850, 26, 690, 28), 190),
-    "jetty": History(after_gaps(560, 30, 32, 95, 31, 700, 30), 330),
-    "kiln": History(after_gaps(615, 40, 42, 120, 41, 830, 39), 250),
-    "loom": History(after_gaps(690, 35, 36, 180, 34, 650, 36), 290),
-    "mill": History(after_gaps(745, 28, 27, 85, 29, 670, 28), 350),
-    "notary": History(after_gaps(820, 50, 52, 240, 49, 760, 51), 220),
+    "forge": History(
+        after_gaps(3, *[35] * 11, 130, 36, 780, 33, 415, 37), 310, calls=(600,)
+    ),
+    "gable": History(
+        after_gaps(18, *[45] * 9, 260, 47, 680, 46, 470), 370, calls=(470,)
+    ),
+    "harp": History(
+        after_gaps(28, *[54] * 7, 140, 54, 740, 56, 660, 53), 260, calls=(440,)
+    ),
+    "ivy": History(
+        after_gaps(10, *[26] * 15, 80, 27, 850, 26, 690, 28), 190, calls=(540,)
+    ),
+    "jetty": History(after_gaps(560, 30, 32, 95, 31, 700, 30), 330, calls=(400,)),
+    "kiln": History(after_gaps(615, 40, 42, 120, 41, 830, 39), 250, calls=(500,)),
+    "loom": History(after_gaps(690, 35, 36, 180, 34, 650, 36), 290, calls=(560,)),
+    "mill": History(after_gaps(745, 28, 27, 85, 29, 670, 28), 350, calls=(620,)),
+    "notary": History(after_gaps(820, 50, 52, 240, 49, 760, 51), 220, calls=(700,)),
     "oak": History(after_gaps(905, 60, 58, 100, 62, 700), 270),
     "prism": History(after_gaps(980, 45, 44, 320, 46, 710), 240),
     "rowan": History(after_gaps(1090, 33, 34, 150, 32, 650), 300),
@@ -118,6 +135,7 @@ def load_history(env):
     env["customer.retention.refresh"]._refresh(company + harbour)
     _set_by_hand(env.ref(f"{PREFIX}willow"), company)
     _tell_reasons(env, company)
+    _log_calls(env, company)
 
 
 def _load_customer(partner, history):
@@ -283,6 +301,18 @@ def _tell_reasons(env, company):
     for name, reason in REASONS.items():
         profile = profiles._of_customers(env.ref(PREFIX + name), company)
         profile.loss_reason_id = env.ref(f"oe_customer_retention.loss_reason_{reason}")
+
+
+def _log_calls(env, company):
+    """Log the calls as the salesperson of each customer did."""
+    for name, history in FORMER.items():
+        profiles = env["customer.retention.profile"]
+        profile = profiles._of_customers(env.ref(PREFIX + name), company)
+        logs = env["customer.retention.log.wizard"].with_user(profile.user_id)
+        for days in history.calls:
+            values = {"profile_ids": profile.ids, "date": _moment(days)}
+            logs.with_company(company).create(values).action_log()
+    env["customer.retention.refresh"]._refresh(company)
 
 
 def _moment(days):

@@ -7,6 +7,7 @@ from babel.dates import format_timedelta
 from babel.numbers import format_percent, get_minus_sign_symbol, get_plus_sign_symbol
 from odoo.tools import SQL, float_round, formatLang
 from odoo.tools.misc import babel_locale_parse, get_lang
+from psycopg2 import Error
 
 # Forms of a noun by a number: two of a language, or these six of the CLDR.
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
@@ -42,6 +43,12 @@ def counted(env, text, **values):
         for name, value in values.items()
     }
     return FORMS.sub(form, text) % texts
+
+
+def reason(error):
+    """Return what an error tells people: PostgreSQL's without the row it met."""
+    said = error.diag.message_primary if isinstance(error, Error) else None
+    return said or str(error) or repr(error)
 
 
 def titled(env, *parts):

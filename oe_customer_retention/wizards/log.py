@@ -320,7 +320,6 @@ class CustomerRetentionLog(models.TransientModel):
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "title": self.env._("Logged"),
                 "message": self.env._(
                     "Logged for %(customers)s.",
                     customers=self.profile_ids.partner_id.name

@@ -3,7 +3,9 @@
 from contextlib import contextmanager
 
 from odoo.exceptions import UserError
-from psycopg2 import Error, OperationalError
+from psycopg2 import OperationalError
+
+from ..labels import reason
 
 MOST_ROWS = 1_000
 
@@ -23,11 +25,9 @@ def refused(env, what, errors=Exception):
     except (UserError, OperationalError):
         raise
     except errors as error:
-        # PostgreSQL's details would show the whole row.
-        said = error.diag.message_primary if isinstance(error, Error) else None
-        told = said or str(error)
+        told = reason(error)[:500]
         raise UserError(
-            env._("%(what)s cannot be used: %(error)s", what=what, error=told[:500])
+            env._("%(what)s cannot be used: %(error)s", what=what, error=told)
         ) from error
 
 

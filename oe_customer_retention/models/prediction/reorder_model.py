@@ -6,6 +6,7 @@ from psycopg2 import OperationalError
 
 from ...analytics.mbg_nbd import fit
 from ..groups import MANAGER
+from ..labels import reason
 from ..optional_fields import OptionalFloat
 from ..scope import Scope
 
@@ -225,4 +226,4 @@ class CustomerRetentionReorderModel(models.Model):
         except Exception as error:
             self.env.invalidate_all()
             _logger.exception("Fitting the model of company %s failed", company.id)
-            self.sudo()._current(company).problem = str(error) or repr(error)
+            self.sudo()._current(company).problem = reason(error)

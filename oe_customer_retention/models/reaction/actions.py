@@ -11,6 +11,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from psycopg2 import OperationalError
 
+from ..labels import reason
+
 _logger = logging.getLogger(__name__)
 
 PROFILE = "customer.retention.profile"
@@ -42,7 +44,7 @@ class CustomerRetentionReaction(models.Model):
                     self._perform(line)
                 return
             _logger.warning("Reaction %s failed: %s", self.id, error, exc_info=True)
-            lines.write({"state": "failed", "error": str(error) or repr(error)})
+            lines.write({"state": "failed", "error": reason(error)})
 
     def _responsible(self, profile, may_read=lambda user: True):
         """Return the first of those who could be responsible who still works here.

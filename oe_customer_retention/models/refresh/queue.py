@@ -13,6 +13,7 @@ from odoo.exceptions import AccessError, UserError
 from psycopg2 import errors
 
 from ..groups import MANAGER
+from ..labels import reason
 from ..run.run import OF_ALL, PENDING
 from .refresh import RefreshInProgress
 
@@ -153,12 +154,13 @@ class CustomerRetentionRun(models.Model):
         except RefreshInProgress:
             self._wait()
         except CONFLICTS as error:
-            self._wait(str(error))
+            self._wait(reason(error))
         except errors.QueryCanceled as error:
-            self._end("failed" if "timeout" in str(error) else "cancelled", str(error))
+            told = reason(error)
+            self._end("failed" if "timeout" in told else "cancelled", told)
         except Exception as error:
             _logger.exception("Refresh of company %s failed", self.company_id.id)
-            self._fail(str(error))
+            self._fail(reason(error))
         else:
             self._tell()
 

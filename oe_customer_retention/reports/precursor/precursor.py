@@ -9,7 +9,7 @@ from ...analytics import matched
 from ...analytics.matched import Stratum
 from ...analytics.mbg_nbd import Parameters
 from ...models.history.transition import WATCHED_DAYS
-from ...models.labels import counted, decimal
+from ...models.labels import counted, decimal, reason
 from ...models.optional_fields import OptionalFloat
 from ...models.prediction.reorder_sql import reorder_probability
 from ...models.scope import Scope
@@ -216,7 +216,7 @@ class CustomerRetentionPrecursor(models.Model):
         except Exception as error:
             self.env.invalidate_all()
             _logger.exception("What preceded losses in company %s", company.id)
-            problem = str(error) or repr(error)
+            problem = reason(error)
         company.sudo().retention_precursor_problem = problem
 
     @api.model

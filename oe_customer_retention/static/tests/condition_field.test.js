@@ -13,8 +13,9 @@ import {
 class Segment extends models.Model {
     _name = "customer.segment";
     domain = fields.Char();
+    contact_id = fields.Many2one({ relation: "contact" });
     _records = [
-        { id: 1, domain: `[("status", "=", "lost")]` },
+        { id: 1, domain: `[("status", "=", "lost")]`, contact_id: 1 },
         { id: 2, domain: `[("contact_id.city", "=", "Graz")]` },
     ];
 }
@@ -30,6 +31,7 @@ class Profile extends models.Model {
 class Contact extends models.Model {
     city = fields.Char();
     comment = fields.Char({ string: "Notes" });
+    _records = [{ id: 1 }, { id: 2 }];
 }
 
 class Stage extends models.Model {
@@ -89,4 +91,26 @@ test("a chosen field is written into the condition", async () => {
     await contains(`[data-name=city] ${NAMES}`).click();
     await contains(".o_form_button_save").click();
     expect.verifySteps([`[("contact_id.city", "=", "")]`]);
+});
+
+test("only the records a condition is applied to are counted", async () => {
+    Profile._records = [
+        { id: 1, status: "lost", contact_id: 1 },
+        { id: 2, status: "lost", contact_id: 2 },
+        { id: 3, status: "active", contact_id: 1 },
+    ];
+    await mountView({
+        type: "form",
+        resModel: "customer.segment",
+        resId: 1,
+        arch: `
+            <form>
+                <field name="contact_id" invisible="1"/>
+                <field name="domain" widget="retention_condition" options="{
+                    'model': 'customer.retention.profile',
+                    'within': '[(&quot;contact_id&quot;, &quot;=&quot;, contact_id)]',
+                }"/>
+            </form>`,
+    });
+    expect(".o_domain_show_selection_button").toHaveText("1 record(s)");
 });

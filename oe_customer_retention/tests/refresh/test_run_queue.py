@@ -67,6 +67,20 @@ class TestRunQueue(QueueCase):
             self._process()
         self.assertEqual((run.state, run.error), ("failed", timeout))
 
+    def test_a_failure_of_the_database_tells_nothing_of_the_row(self):
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(errors.NotNullViolation) as caught,
+        ):
+            self.env.cr.execute("INSERT INTO res_partner (name) VALUES ('Secret')")
+        self.assertIn("Secret", str(caught.exception))
+        run = self.runs._enqueue(self.company, "nightly")
+        self._raise_for(self.company, caught.exception)
+        with mute_logger(LOGGER), self.assertRaisesRegex(UserError, "Retention Ltd"):
+            self._process()
+        self.assertIn("null value in column", run.error)
+        self.assertNotIn("Secret", run.error)
+
     def test_a_run_the_server_died_on_is_done_again(self):
         run = self.runs._enqueue(self.company, "nightly")
         self.assertTrue(run._begin())  # and then nothing

@@ -1,4 +1,5 @@
 import { onWillStart, useSubEnv } from "@odoo/owl";
+import { Domain } from "@web/core/domain";
 import { DomainSelector } from "@web/core/domain_selector/domain_selector";
 import { _t } from "@web/core/l10n/translation";
 import { ModelFieldSelector } from "@web/core/model_field_selector/model_field_selector";
@@ -32,9 +33,15 @@ class ConditionSelector extends DomainSelector {
     }
 }
 
-/** A domain made of the fields that the server lets conditions ask for. */
+/**
+ * A domain made of the fields that the server lets conditions ask for.
+ *
+ * The option `within`, a domain too, says which records it is applied to: only they are
+ * counted and shown.
+ */
 export class ConditionField extends DomainField {
     static components = { ...DomainField.components, DomainSelector: ConditionSelector };
+    static props = { ...DomainField.props, within: { type: String, optional: true } };
 
     setup() {
         super.setup();
@@ -53,6 +60,15 @@ export class ConditionField extends DomainField {
             }
         });
     }
+
+    getEvaluatedDomain(props = this.props) {
+        const domain = super.getEvaluatedDomain(props);
+        if (domain.isInvalid || !props.within) {
+            return domain;
+        }
+        const within = new Domain(props.within).toList(props.record.evalContext);
+        return Domain.and([within, domain]).toList();
+    }
 }
 
 registry.category("fields").add("retention_condition", {
@@ -60,4 +76,8 @@ registry.category("fields").add("retention_condition", {
     component: ConditionField,
     displayName: _t("Condition"),
     additionalClasses: ["o_field_domain"],
+    extractProps: (fieldInfo, dynamicInfo) => ({
+        ...domainField.extractProps(fieldInfo, dynamicInfo),
+        within: fieldInfo.options.within,
+    }),
 });
