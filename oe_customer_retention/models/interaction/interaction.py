@@ -154,6 +154,12 @@ class CustomerRetentionInteraction(models.Model):
             self.env["customer.retention.stale"]._note(self.sudo().partner_id)
         return result
 
+    def unlink(self):
+        customers = self.sudo().partner_id
+        result = super().unlink()
+        self.env["customer.retention.stale"]._note(customers)
+        return result
+
     def _refuse_server_fields(self, names):
         remedy = self.env._("It shows who logged what, and where: log another one.")
         refuse_server_fields(self, names, remedy)

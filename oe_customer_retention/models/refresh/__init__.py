@@ -15,6 +15,7 @@ from . import lifecycle
 from . import profile
 from . import profile_on_list
 from . import crm_lead
+from . import crm_team
 from . import partner
 from . import company
 from . import settings

@@ -156,25 +156,29 @@ class RetentionRefresh(models.AbstractModel):
                 """SELECT DISTINCT profile.partner_id
                    FROM customer_retention_profile profile
                    JOIN res_partner partner ON partner.id = profile.partner_id
-                   LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
+                   LEFT JOIN res_users salesperson
+                          ON salesperson.id
+                             = COALESCE(partner.user_id, profile.user_id)
                    WHERE profile.company_id = %s AND profile.status IS NOT NULL
-                     AND (%s %s)
-                     AND (%s OR profile.policy_id IS DISTINCT FROM %s OR NOT (%s))""",
+                     AND (%s AND (%s OR profile.policy_id IS DISTINCT FROM %s
+                                  OR NOT (%s))
+                          %s)""",
                 scope.company.id,
                 may_change("profile"),
-                self._or_of_moved_salespeople(scope),
                 SQL(" OR ").join(selects),
                 self.env["customer.retention.policy"]._resolution(
                     scope.company, SQL("profile.partner_id")
                 ),
                 self.env["customer.retention.audience"]._is_allowed(scope),
+                self._or_of_moved_salespeople(scope),
             )
         )
         return [id_ for (id_,) in rows]
 
     def _or_of_moved_salespeople(self, scope):
-        """Return the SQL that lets in customers of whose salesperson a team was written
-        since the last night but one; nothing where there is none."""
+        """Return the SQL of whether ``profile`` has another team than its salesperson,
+        of those who came to a team or left one since the last night but one; nothing
+        where there is none."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT member.user_id FROM crm_team_member member
@@ -187,7 +191,13 @@ class RetentionRefresh(models.AbstractModel):
             )
         )
         users = [user_id for (user_id,) in rows]
-        return SQL("OR profile.user_id = ANY(%s)", users) if users else SQL()
+        if not users:
+            return SQL()
+        return SQL(
+            """OR profile.user_id = ANY(%s)
+               AND salesperson.sale_team_id IS DISTINCT FROM profile.team_id""",
+            users,
+        )
 
     def _changed_by_calendar(self, scope):
         """Return the SQL of whether a day of ``profile`` has come."""

@@ -70,7 +70,11 @@ class RetentionRefresh(models.AbstractModel):
         return self._refresh_scope(scope, scope) | {"mode": mode}
 
     def _begin(self, company):
-        """Lock ``company``; return this model with nothing of the caller's context."""
+        """Lock ``company``; return this model with nothing of the caller's context.
+
+        What the caller has yet to compute is computed in that context still.
+        """
+        self.env.flush_all()
         self = self.with_env(company._retention_env()).with_context(active_test=False)
         self._lock(company)
         return self

@@ -2,12 +2,12 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
-from odoo.fields import Datetime
+from odoo.fields import Command, Datetime
 from odoo.sql_db import db_connect
 from psycopg2 import errors
 
 from ...models.refresh.refresh import RefreshInProgress
-from ..common import SALESMAN
+from ..common import DAY, SALESMAN
 from ..workflow import WorkflowCase
 
 CRON = "oe_customer_retention.ir_cron_refresh_changed"
@@ -214,21 +214,84 @@ class TestIncremental(WorkflowCase, CronMixinCase):
         self._run_job()
         self.assertEqual(profile.last_crm_date, self.today)
 
+    def _lunch(self):
+        start = Datetime.now() - timedelta(hours=2)
+        return self.env["calendar.event"].create(
+            {
+                "name": "Lunch",
+                "start": start,
+                "stop": start + timedelta(hours=1),
+                "partner_ids": [Command.set(self.customer.ids)],
+            }
+        )
+
     def test_meeting_is_found(self):
         order = self._order(self.customer, days_ago=40)
         self._refresh()
-        meeting = self.env["calendar.event"].create(
-            {
-                "name": "Lunch",
-                "start": Datetime.now() - timedelta(hours=2),
-                "stop": Datetime.now() - timedelta(hours=1),
-                "partner_ids": [(6, 0, self.customer.ids)],
-            }
-        )
+        meeting = self._lunch()
         self._age(self.customer, order)
         self._run_job()
         profile = self._profile(self.customer)
         self.assertEqual(profile.last_crm_date, meeting.start.date())
+
+    def test_meeting_the_customer_did_not_come_to_is_taken_off(self):
+        order = self._order(self.customer, days_ago=40)
+        left = {"partner_ids": [Command.unlink(self.customer.id)]}
+        for said, happen in (
+            ("deleted", lambda meeting: meeting.unlink()),
+            ("without the customer", lambda meeting: meeting.write(left)),
+            ("declined", lambda meeting: meeting.attendee_ids.do_decline()),
+        ):
+            with self.subTest(said):
+                meeting = self._lunch()
+                self._refresh()
+                profile = self._profile(self.customer)
+                self.assertTrue(profile.last_crm_date)
+                self._formers().unlink()
+                self._age(self.customer, order, meeting, meeting.attendee_ids)
+                happen(meeting)
+                self._run_job()
+                self.assertFalse(profile.last_crm_date)
+
+    def test_deleted_contact_is_taken_off(self):
+        order = self._order(self.customer, days_ago=40)
+        self._refresh()
+        profile = self._profile(self.customer)
+        profile.activity_schedule("mail.mail_activity_data_call").action_feedback()
+        logged = self.env["customer.retention.interaction"].search(
+            [("profile_id", "=", profile.id)]
+        )
+        logged.reached = True
+        self._refresh()
+        self.assertEqual(profile.last_crm_date, self.today)
+        self._formers().unlink()
+        self._age(self.customer, order)
+        self._update(logged.message_id, create_date=self.today - DAY * 2)
+        logged.unlink()
+        self._run_job()
+        self.assertFalse(profile.last_crm_date)
+
+    def test_salesperson_leaving_a_team_takes_the_customers_along(self):
+        seller = self._user("sam_leaving", SALESMAN)
+        left, other = self.env["crm.team"].create([{"name": "Left"}, {"name": "Other"}])
+        self.customer.user_id = seller
+        order = self._order(self.customer, team_id=other.id)
+        for said, gone in (
+            ("membership", lambda member: member),
+            ("team", lambda member: member.crm_team_id),
+        ):
+            with self.subTest(deleted=said):
+                member = self.env["crm.team.member"].create(
+                    {"user_id": seller.id, "crm_team_id": left.id}
+                )
+                self._refresh()
+                profile = self._profile(self.customer)
+                self.assertEqual(profile.team_id, left)
+                self._formers().unlink()
+                self._age(self.customer, order)
+                gone(member).unlink()
+                self._run_job()
+                self.assertEqual(profile.team_id, other)
 
     def test_mark_waits_for_the_oldest_open_transaction(self):
         with db_connect(self.env.cr.dbname).cursor() as other:

@@ -177,13 +177,16 @@ class TestSuspectsOfANight(NightCase):
                 rules.filtered(lambda rule: not rule._is_settled()), rules[:0]
             )
 
-    def test_a_suspect_goes_to_the_new_team_of_its_salesperson(self):
+    def test_a_suspect_goes_with_its_salesperson_to_another_team_or_none(self):
         team = self.env["crm.team"].create({"name": "Hunters"})
-        self.env["crm.team.member"].create(
+        member = self.env["crm.team.member"].create(
             {"user_id": self.seller.id, "crm_team_id": team.id}
         )
         self._night(ago(-1))
         self.assertEqual(self.profile.team_id, team)
+        member.action_archive()
+        self._night(ago(-2))
+        self.assertFalse(self.profile.team_id)
 
     def test_a_suspect_left_to_the_rules_again_is_looked_at_soon(self):
         self.profile.write({"stage_pinned": True, "stage_reason": "Wait"})
@@ -237,6 +240,18 @@ class TestNight(NightCase):
         self._update(self.other, active=False)
         self._night(self.today)
         self.assertFalse(self._profile(self.other).active)
+
+    def test_who_took_the_last_order_is_followed_to_another_team(self):
+        seller = self._user("night_moving", SALESMAN)
+        order = self.env["sale.order"].search([("partner_id", "=", self.other.id)])
+        self._update(order, user_id=seller.id)
+        self._refresh()
+        team = self.env["crm.team"].create({"name": "Hunters"})
+        self.env["crm.team.member"].create(
+            {"user_id": seller.id, "crm_team_id": team.id}
+        )
+        self._night(self.today)
+        self.assertEqual(self._profile(self.other).team_id, team)
 
     def test_what_changed_past_odoo_is_mended_and_counted_after_a_week(self):
         order = self.env["sale.order"].search([("partner_id", "=", self.other.id)])

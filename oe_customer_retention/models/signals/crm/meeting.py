@@ -23,13 +23,18 @@ class MeetingSignal(models.AbstractModel):
         return Domain(self.env["calendar.event"]._get_default_privacy_domain())
 
     def _changed_meetings(self, since):
+        """Return the SELECT of who takes part in a meeting that was written, or
+        answered an invitation."""
         return SQL(
             """SELECT attendee.res_partner_id, NULL::integer
                FROM calendar_event d
                JOIN calendar_event_res_partner_rel attendee
                  ON attendee.calendar_event_id = d.id
-               WHERE d.write_date >= %s""",
-            since.written,
+               WHERE d.write_date >= %(since)s
+               UNION ALL
+               SELECT partner_id, NULL FROM calendar_attendee
+               WHERE write_date >= %(since)s""",
+            since=since.written,
         )
 
     def _select_meetings(self, company):
@@ -54,3 +59,17 @@ class MeetingSignal(models.AbstractModel):
             is_contact=SQL("TRUE"),
             user_id=SQL("d.user_id"),
         )
+
+
+class CalendarEvent(models.Model):
+    _name = "calendar.event"
+    _inherit = ["calendar.event", "customer.retention.watched"]
+
+    def _retention_watched(self):
+        return {"partner_ids"}
+
+    def _retention_owned_by(self):
+        return {"partner_ids"}
+
+    def _retention_customers(self):
+        return self.sudo().partner_ids.commercial_partner_id
