@@ -54,7 +54,7 @@ class Sheets:
         if groups:
             return 0 if groups[-1][0] == profile.user_id else GROUP
         if part:
-            return TABLE_HEAD + GROUP
+            return TITLE + TABLE_HEAD + GROUP
         is_cut = section["listed"] < section["count"]
         return TITLE + is_cut * NOTICE + TABLE_HEAD + GROUP
 

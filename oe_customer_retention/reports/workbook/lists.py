@@ -119,6 +119,7 @@ class CategoriesSheet(Sheet):
         titles = [field_label(categories, name) for name in self.COLUMNS]
         self.header(titles, numbers=range(self.TEXTS, len(titles)))
         self.sheet.freeze_panes(1, 1)
+        self.sheet.repeat_rows(0)
         for batch in split_every(BATCH, categories.ids, categories.browse):
             for category in batch:
                 cells = self._cells(category)
@@ -165,6 +166,7 @@ class SalespeopleSheet(Sheet):
         titles = [env._("Salesperson"), *statuses.values(), *titles]
         self.header(titles, numbers=range(1, len(titles)))
         self.sheet.freeze_panes(1, 1)
+        self.sheet.repeat_rows(0)
         money = self.styles.money(env["res.currency"].browse(data["currency_id"]))
         integer = self.styles.numbers["integer"]
         for row in salespeople:

@@ -3,7 +3,7 @@
 from ...models.status import BY_KEY, FLOWS
 from ..wording import UNKNOWN
 from .columns import serial
-from .sheet import CHART_SIZE, Sheet
+from .sheet import BLANK, CHART_SIZE, Sheet
 
 
 class BridgeSheet(Sheet):
@@ -55,14 +55,14 @@ class BridgeSheet(Sheet):
     def _rate(self, rate, formula):
         """Write a rate, now and a period before; a dash for an unknown one."""
         percent = self.styles.numbers["percent"]
-        now = past = UNKNOWN
+        now = past = (UNKNOWN, self.styles.unknown)
         if rate["value"] is not False:
             self.sheet.write_formula(self.row, 1, formula, percent, rate["value"])
-            now = None
+            now = BLANK
         if rate["past"] is not False:
-            past = rate["past"]
+            past = (rate["past"], percent)
         self.prose(rate["help"], first=3)
-        self.line([(rate["label"], self.styles.wrapped), (now, None), (past, percent)])
+        self.line([(rate["label"], self.styles.wrapped), now, past])
 
 
 def _rate_formulas(cells):

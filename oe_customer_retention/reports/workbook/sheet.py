@@ -34,15 +34,19 @@ class Sheet:
         self.sheet.write_string(self.row, 0, text, self.styles.title)
         self.row += 1
 
-    def header(self, titles, numbers=()):
+    def header(self, titles, numbers=(), prose=()):
         """Write the row of the columns' titles, each of which is read in full.
 
         :param numbers: the columns of numbers, above which titles are at the right
+        :param prose: the columns in which texts begin that run over several
         """
         self.set_lines(max(map(self._fit, range(len(titles)), titles)))
         for index, title in enumerate(titles):
-            is_number = index in numbers
-            style = self.styles.number_header if is_number else self.styles.header
+            style = self.styles.header
+            if index in numbers:
+                style = self.styles.number_header
+            elif index in prose:
+                style = self.styles.prose_header
             self.sheet.write_string(self.row, index, title, style)
         self.row += 1
 

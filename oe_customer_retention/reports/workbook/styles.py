@@ -45,7 +45,15 @@ class Styles:
 
     @cached_property
     def prose(self):
-        return self._words(**MUTED, **LINES, indent=1)
+        return self._words(**MUTED, **LINES, **self._indent)
+
+    @cached_property
+    def prose_header(self):
+        return self._words(**HEADER, **self._indent)
+
+    @property
+    def _indent(self):
+        return {"indent": 1, "align": "right" if self.is_right_to_left else "left"}
 
     @cached_property
     def header(self):
@@ -54,6 +62,10 @@ class Styles:
     @cached_property
     def number_header(self):
         return self._words(**HEADER, align="right")
+
+    @cached_property
+    def unknown(self):
+        return self._book.add_format({"align": "right", "valign": "top"})
 
     @cached_property
     def link(self):

@@ -42,7 +42,7 @@ class SummarySheet(Sheet):
     def _figures(self, env, data):
         since = wording.day(env, data["period_start"])
         titles = (env._("Figure"), env._("Now"), env._("Change since %s", since))
-        self.header([*titles, env._("Meaning")], numbers=(1, 2))
+        self.header([*titles, env._("Meaning")], numbers=(1, 2), prose=(3,))
         for figure in data["figures"]:
             self.prose(figure["hint"] or figure["help"], first=3)
             cells = (self._value(figure), self._change(env, figure))
@@ -51,7 +51,7 @@ class SummarySheet(Sheet):
     def _value(self, figure):
         """Return the cell of a figure, a dash for an unknown one."""
         if figure["value"] is False:
-            return wording.UNKNOWN, None
+            return wording.UNKNOWN, self.styles.unknown
         return figure["value"], self._style(figure["unit"])
 
     def _change(self, env, figure):

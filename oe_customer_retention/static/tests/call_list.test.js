@@ -82,9 +82,9 @@ beforeEach(() => {
     });
 });
 
-const mountList = async () => {
+const mountList = async (action = {}) => {
     await makeMockEnv({ config: getDefaultConfig() });
-    await mountWithCleanup(CallList, { props: { action: {}, actionId: 1, className: "" } });
+    await mountWithCleanup(CallList, { props: { action, actionId: 1, className: "" } });
     await animationFrame();
 };
 
@@ -95,6 +95,12 @@ test("each row dials, names whom to ask for, and says why", async () => {
     expect(".o_retention_call:first").toHaveText(/Ms Roux, Buyer/);
     expect(".o_retention_call:first .badge").toHaveText("2.1× usual gap");
     expect(".o_retention_counter").toHaveText(/1 of 3 · .*1,260.* at stake · 0 done today/);
+});
+
+test("the dashboard opens the customers of all, as it shows them", async () => {
+    answer = (whose) => page([customer(1)], { whose });
+    await mountList({ context: { retention_whose: "all" } });
+    expect(".o_retention_whose").toHaveValue("all");
 });
 
 test("large numbers have the separators of the language", async () => {

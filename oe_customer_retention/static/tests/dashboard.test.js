@@ -271,6 +271,16 @@ test("what a list of customers counts is a facet of it", async () => {
     expect.verifySteps([[[], { description: "Active", domain }]]);
 });
 
+test("all calls are those of all customers, as the first of them are", async () => {
+    onRpc("customer.retention.dashboard", "get_data", () => oneCustomer("Customers"));
+    mockService("action", {
+        doAction: (_action, { additionalContext }) => expect.step(additionalContext),
+    });
+    await mountDashboard();
+    await contains(".o_retention_all_calls").click();
+    expect.verifySteps([{ retention_whose: "all" }]);
+});
+
 test("what was never refreshed is said in a sentence of its own", async () => {
     const answer = { ...EMPTY, customer_count: 1 };
     onRpc("customer.retention.dashboard", "get_data", () => answer);

@@ -1,4 +1,5 @@
 from types import SimpleNamespace
+from unittest.mock import patch
 
 from lxml import html
 from odoo.exceptions import AccessError
@@ -105,6 +106,15 @@ class TestCustomersReport(ReportsCase):
         for row in dashboard.get_data([])["statuses"]:
             if row["count"]:
                 self.assertIn(f"{row['label']}: {row['count']}", text)
+
+    def test_a_status_that_goes_on_is_named_on_each_sheet(self):
+        self._buyer(70, name="Hooli", user_id=self.manager.id)
+        self._refresh()
+        report = self.registry[f"report.{REPORT}"]
+        with patch.object(report, "_printed_height", return_value=1):
+            titles = self._page(domain=[["status", "=", "at_risk"]]).xpath("//h4")
+        told = [" ".join(title.text_content().split()) for title in titles]
+        self.assertEqual(told[-3:-1], ["At risk: 2", "At risk"])
 
     def test_overdue_amounts_are_for_who_may_read_invoices(self):
         self.assertIn("Overdue", self._text(self.accountant))

@@ -296,6 +296,25 @@ class TestWorkbook(WorkbookCase):
                     height = sheet.row_dimensions[1].height or 15
                     self.assertLessEqual(15 * len(lines), height, cell.value)
 
+    def test_a_text_beside_a_number_keeps_its_distance(self):
+        summary = self._book()["Summary"]
+        for cell in (summary["D4"], summary["D5"]):
+            self.assertEqual(
+                (cell.alignment.horizontal, cell.alignment.indent), ("left", 1)
+            )
+
+    def test_an_unknown_figure_stands_where_numbers_do(self):
+        book = self._book(domain=[("id", "=", 0)])
+        for sheet in (book["Summary"], book["Revenue bridge"]):
+            unknown = [cell for row in sheet for cell in row if cell.value == "–"]
+            self.assertTrue(unknown)
+            for cell in unknown:
+                self.assertEqual(cell.alignment.horizontal, "right")
+
+    def test_lists_repeat_their_head_on_paper(self):
+        for name in ("By salesperson", "All customers", "Stopped categories"):
+            self.assertEqual(self._book()[name].print_title_rows, "$1:$1")
+
     def test_texts_are_read_in_full(self):
         self.active.name = "Acme of a name that is longer than the others by far"
         self._refresh()

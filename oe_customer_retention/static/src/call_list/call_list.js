@@ -36,7 +36,8 @@ export class CallList extends Component {
         this.rows = useRef("rows");
         this.keepLast = new KeepLast();
         this.doNow = useCallActions();
-        this.asked = { whose: null, section: "customers", stageId: null, offset: 0 };
+        const whose = this.props.action.context?.retention_whose ?? null;
+        this.asked = { whose, section: "customers", stageId: null, offset: 0 };
         this.state = useState({ page: null, error: null, isLoading: false, current: 0 });
         this.actions = {
             log: (customer) => this.log(customer),

@@ -45,7 +45,9 @@ export class CallToday extends Component {
     }
 
     openAll() {
-        return this.action.doAction("oe_customer_retention.customer_retention_call_list_action");
+        return this.action.doAction("oe_customer_retention.customer_retention_call_list_action", {
+            additionalContext: { retention_whose: "all" },
+        });
     }
 
     open(customer) {
