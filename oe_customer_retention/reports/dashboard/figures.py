@@ -189,14 +189,14 @@ class RetentionDashboardFigures(models.AbstractModel):
             return self.env._("A year before: %(year_before)s", **values)
         if forecast["expected"] > forecast["high"]:
             return self.env._(
-                "Less came than expected before: 4 of 5 times %(low)s to %(high)s. A "
-                "year before: %(year_before)s",
+                "In the past, less came than expected: 4 of 5 times %(low)s to "
+                "%(high)s. A year before: %(year_before)s",
                 **values,
             )
         if forecast["expected"] < forecast["low"]:
             return self.env._(
-                "More came than expected before: 4 of 5 times %(low)s to %(high)s. A "
-                "year before: %(year_before)s",
+                "In the past, more came than expected: 4 of 5 times %(low)s to "
+                "%(high)s. A year before: %(year_before)s",
                 **values,
             )
         return self.env._(

@@ -264,8 +264,8 @@ class TestDashboard(RetentionCase):
         known = {"low": 100, "high": 300, "year_before": 150}
         for expected, told in (
             (200, "4 of 5 times"),
-            (301, "Less came than expected before"),
-            (99, "More came than expected before"),
+            (301, "In the past, less came than expected"),
+            (99, "In the past, more came than expected"),
         ):
             note = dashboard._tell_forecast({"expected": expected, **known})
             self.assertTrue(note.startswith(told), note)
