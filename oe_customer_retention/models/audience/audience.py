@@ -70,17 +70,13 @@ class RetentionAudience(models.AbstractModel):
             )
         ]
         if scope.company.retention_audience == "everybody":
-            day = self._day_in_contacts(scope.company, "partner")
             days.append(
                 SQL(
-                    """CASE WHEN %s AND %s <= %s
-                                 AND COALESCE(partner.company_id = %s, TRUE)
+                    """CASE WHEN COALESCE(partner.company_id = %s, TRUE) AND %s
                             THEN %s END""",
-                    self._is_in_contacts("partner"),
-                    day,
-                    scope.as_of,
                     scope.company.id,
-                    day,
+                    self._is_in_contacts("partner"),
+                    self._day_in_contacts(scope.company, "partner"),
                 )
             )
         return SQL("LEAST(%s)", SQL(", ").join(days))

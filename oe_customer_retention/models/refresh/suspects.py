@@ -36,7 +36,8 @@ class RetentionFacts(models.AbstractModel):
         return SQL(
             "%s UNION %s",
             SQL(" UNION ").join(
-                SQL("SELECT customer_id FROM %s document", each) for each in known
+                SQL("SELECT DISTINCT customer_id FROM %s document", each)
+                for each in known
             ),
             self._otherwise_than_suspects(scope),
         )
@@ -44,34 +45,36 @@ class RetentionFacts(models.AbstractModel):
     def _otherwise_than_suspects(self, scope):
         """Return the SELECT of those of whom is stored else than of a suspect."""
         policies = self.env["customer.retention.policy"]
+        audience = self.env["customer.retention.audience"]
         facts = self._columns(scope)
         unset = {*facts, *self._derived_columns()} - {*OF_CONTACT, *FIRST_DAYS}
-        day = self.env["customer.retention.audience"]._chosen_day(scope)
         return SQL(
             """SELECT partner.id
                FROM res_partner partner
-               LEFT JOIN customer_retention_profile profile
-                      ON profile.partner_id = partner.id AND profile.company_id = %s
-               LEFT JOIN customer_retention_policy policy ON policy.id = %s
-               LEFT JOIN sale_order last_order ON FALSE
                LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
-               LEFT JOIN customer_retention_transition entry
-                      ON entry.profile_id = profile.id
-                     AND entry.date = profile.first_seen_date AND %s
-               WHERE (partner.commercial_partner_id = partner.id AND %s
-                      AND profile.status = 'prospect' AND profile.status_override IS NULL
-                      AND entry.id IS NOT NULL
-                      AND (profile.first_seen_date, profile.status_date) = (%s, %s)
-                      AND ROW(%s) IS NOT DISTINCT FROM ROW(%s)
-                      AND num_nonnulls(%s) = 0) IS NOT TRUE""",
-            scope.company.id,
+               LEFT JOIN sale_order last_order ON FALSE
+               LEFT JOIN customer_retention_policy policy ON policy.id = %s
+               WHERE NOT EXISTS (
+                   SELECT FROM customer_retention_profile profile
+                   JOIN customer_retention_transition entry
+                     ON entry.profile_id = profile.id
+                    AND entry.date = profile.first_seen_date AND %s
+                   WHERE profile.partner_id = partner.id AND profile.company_id = %s
+                     AND profile.status = 'prospect' AND profile.status_override IS NULL
+                     AND profile.status_date = profile.first_seen_date
+                     AND profile.first_seen_date <= %s AND num_nonnulls(%s) = 0
+                     AND partner.commercial_partner_id = partner.id AND %s
+                     AND profile.first_seen_date = %s
+                     AND ROW(%s) IS NOT DISTINCT FROM ROW(%s))""",
             policies._resolution(scope.company, SQL("partner.id")),
             self.env["customer.retention.timeline"]._is_entry("entry"),
-            self.env["customer.retention.audience"]._is_allowed(scope),
-            *(day, day),
+            scope.company.id,
+            scope.as_of,
+            SQL(", ").join(self._unless_none(name) for name in sorted(unset)),
+            audience._is_allowed(scope),
+            audience._chosen_day(scope),
             columns(OF_CONTACT, "profile"),
             SQL(", ").join(facts[name] for name in OF_CONTACT),
-            SQL(", ").join(self._unless_none(name) for name in sorted(unset)),
         )
 
     def _derived_columns(self):
