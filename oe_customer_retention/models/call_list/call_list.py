@@ -16,6 +16,9 @@ PROFILE = "customer.retention.profile"
 PAGE = 20
 
 
+GROUPED = ("stage_id", "company_id", "user_id", "call_obstacle")
+
+
 class Section(NamedTuple):
     """Customers of a part of the page, unless something speaks against a call."""
 
@@ -91,8 +94,9 @@ class CustomerRetentionCallList(models.AbstractModel):
         needed = base & part.needed
         if stage_id:
             needed &= Domain("stage_id", "=", stage_id)
+        is_of_many = is_of_suspects and whose == "all"
         page = self.env[PROFILE].search(
-            self._free(needed), order=part.order, offset=offset, limit=PAGE
+            self._free(needed, is_of_many), order=part.order, offset=offset, limit=PAGE
         )
         groups = self._groups(part)
         of_whom = [group for group in groups if self._is_of(group, whose)]
@@ -174,22 +178,35 @@ class CustomerRetentionCallList(models.AbstractModel):
             )
         return stage_id or False
 
-    def _free(self, domain):
+    def _free(self, domain, is_of_many=False):
         """Return the domain of those among ``domain`` who may be called today."""
+        if is_of_many:
+            return domain & ~self.env[PROFILE]._among_obstructed()
         return domain & Domain("call_obstacle", "=", False)
 
     def _groups(self, part):
         """Return a :class:`Group` for each stage, company, salesperson and obstacle, of
         everybody: in one go, as very many take their time."""
-        aggregates = ["__count"]
-        if part.has_stake:
-            aggregates.append(f"{part.stake}:sum_currency")
-        rows = self.env[PROFILE]._read_group(
-            part.needed & self._base_domain("all"),
-            ["stage_id", "company_id", "user_id", "call_obstacle"],
-            aggregates,
-        )
+        domain = part.needed & self._base_domain("all")
+        if not part.has_stake:
+            return self._counted_groups(domain)
+        aggregates = ["__count", f"{part.stake}:sum_currency"]
+        rows = self.env[PROFILE]._read_group(domain, GROUPED, aggregates)
         return [Group(*row) for row in rows]
+
+    def _counted_groups(self, domain):
+        """Return a :class:`Group` for each, with nothing at stake: all are counted, and
+        those with an obstacle, who are few, taken away."""
+        profiles = self.env[PROFILE]
+        *of_all, _obstacle = GROUPED
+        rows = profiles._read_group(domain, of_all, ["__count"])
+        counts = Counter({tuple(key): number for *key, number in rows})
+        domain &= profiles._among_obstructed()
+        obstructed = profiles._read_group(domain, GROUPED, ["__count"])
+        for *key, _obstacle, number in obstructed:
+            counts[tuple(key)] -= number
+        free = [Group(*key, False, number) for key, number in counts.items() if number]
+        return [*free, *(Group(*row) for row in obstructed)]
 
     def _is_of(self, group, whose):
         owner = self.env.uid if whose == "mine" else whose
