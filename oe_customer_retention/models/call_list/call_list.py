@@ -14,9 +14,8 @@ from .profile import CALL_ORDER, CONVERSATIONS
 
 PROFILE = "customer.retention.profile"
 PAGE = 20
-
-
-GROUPED = ("stage_id", "company_id", "user_id", "call_obstacle")
+# Of so many what keeps them from being called is found by sets, not one by one.
+MANY = 5_000
 
 
 class Section(NamedTuple):
@@ -94,9 +93,9 @@ class CustomerRetentionCallList(models.AbstractModel):
         needed = base & part.needed
         if stage_id:
             needed &= Domain("stage_id", "=", stage_id)
-        is_of_many = is_of_suspects and whose == "all"
-        page = self.env[PROFILE].search(
-            self._free(needed, is_of_many), order=part.order, offset=offset, limit=PAGE
+        profiles = self._profiles(part, needed)
+        page = profiles.search(
+            self._free(needed), order=part.order, offset=offset, limit=PAGE
         )
         groups = self._groups(part)
         of_whom = [group for group in groups if self._is_of(group, whose)]
@@ -115,7 +114,7 @@ class CustomerRetentionCallList(models.AbstractModel):
             "currency_id": self.env.company.currency_id.id,
             "capacity": self._capacity(listed),
             "done": self._done_today(whose),
-            "rows": self._rows(page),
+            "rows": self._rows(page.with_env(self.env)),
             "left_out": [] if is_of_suspects else self._left_out(of_whom, needed),
             "stages": self._stages(free) if is_of_suspects else [],
             "customer_count": self.env[PROFILE].search_count(base, limit=1),
@@ -178,35 +177,31 @@ class CustomerRetentionCallList(models.AbstractModel):
             )
         return stage_id or False
 
-    def _free(self, domain, is_of_many=False):
+    def _free(self, domain):
         """Return the domain of those among ``domain`` who may be called today."""
-        if is_of_many:
-            return domain & ~self.env[PROFILE]._among_obstructed()
         return domain & Domain("call_obstacle", "=", False)
+
+    def _profiles(self, part, domain):
+        """Return the model to read those of ``domain`` with, by whether they are many.
+
+        Of suspects only: who may have to be called is narrowed by itself.
+        """
+        profiles = self.env[PROFILE]
+        if part.has_stake or profiles.search_count(domain, limit=MANY) < MANY:
+            return profiles
+        return profiles.with_context(retention_of_many=True)
 
     def _groups(self, part):
         """Return a :class:`Group` for each stage, company, salesperson and obstacle, of
         everybody: in one go, as very many take their time."""
+        aggregates = ["__count"]
+        if part.has_stake:
+            aggregates.append(f"{part.stake}:sum_currency")
         domain = part.needed & self._base_domain("all")
-        if not part.has_stake:
-            return self._counted_groups(domain)
-        aggregates = ["__count", f"{part.stake}:sum_currency"]
-        rows = self.env[PROFILE]._read_group(domain, GROUPED, aggregates)
+        rows = self._profiles(part, domain)._read_group(
+            domain, ["stage_id", "company_id", "user_id", "call_obstacle"], aggregates
+        )
         return [Group(*row) for row in rows]
-
-    def _counted_groups(self, domain):
-        """Return a :class:`Group` for each, with nothing at stake: all are counted, and
-        those with an obstacle, who are few, taken away."""
-        profiles = self.env[PROFILE]
-        *of_all, _obstacle = GROUPED
-        rows = profiles._read_group(domain, of_all, ["__count"])
-        counts = Counter({tuple(key): number for *key, number in rows})
-        domain &= profiles._among_obstructed()
-        obstructed = profiles._read_group(domain, GROUPED, ["__count"])
-        for *key, _obstacle, number in obstructed:
-            counts[tuple(key)] -= number
-        free = [Group(*key, False, number) for key, number in counts.items() if number]
-        return [*free, *(Group(*row) for row in obstructed)]
 
     def _is_of(self, group, whose):
         owner = self.env.uid if whose == "mine" else whose

@@ -3,7 +3,6 @@
 from itertools import chain
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
 from ..labels import counted, days_ago, decimal, titled
@@ -138,27 +137,24 @@ class CustomerRetentionProfile(models.Model):
             SQL("WHEN %s THEN %s", SQL(" OR ").join(conditions), key)
             for key, conditions in self._call_obstacles(alias, query).items()
         ]
-        return SQL("CASE %s END", SQL(" ").join(cases))
+        obstacle = SQL("CASE %s END", SQL(" ").join(cases))
+        if self.env.context.get("retention_of_many"):
+            return SQL("CASE WHEN %s THEN %s END", self._is_obstructed(alias), obstacle)
+        return obstacle
 
-    def _among_obstructed(self):
-        """Return the domain of those whom something keeps out of Call today.
-
-        It is found of all at once: of very many, to try each of them takes long.
-        """
-
-        def to_sql(_model, alias, _query):
-            query = Query(self.env, "tried", SQL.identifier(self._table))
-            obstacles = self._call_obstacles("tried", query)
-            return SQL(
-                "%s IN (SELECT DISTINCT id FROM (%s) obstructed)",
-                SQL.identifier(alias, "id"),
-                SQL(" UNION ALL ").join(
-                    SQL("SELECT tried.id FROM %s WHERE %s", query.from_clause, each)
-                    for each in chain.from_iterable(obstacles.values())
-                ),
-            )
-
-        return Domain.custom(to_sql=to_sql)
+    def _is_obstructed(self, alias):
+        """Return the SQL of whether there is any obstacle, found of all at once: of
+        very many, to try each of them takes long."""
+        query = Query(self.env, "tried", SQL.identifier(self._table))
+        obstacles = self._call_obstacles("tried", query)
+        return SQL(
+            "%s IN (SELECT DISTINCT id FROM (%s) obstructed)",
+            SQL.identifier(alias, "id"),
+            SQL(" UNION ALL ").join(
+                SQL("SELECT tried.id FROM %s WHERE %s", query.from_clause, each)
+                for each in chain.from_iterable(obstacles.values())
+            ),
+        )
 
     def _call_obstacles(self, alias, query):
         """Return ``{obstacle: [SQL, ...]}`` in their order: one of them is enough.
