@@ -132,6 +132,18 @@ class RetentionAudience(models.AbstractModel):
             scope.company.id,
         )
 
+    def _with_contact_by_hand(self, scope):
+        """Return the SELECT of the customers a contact of whom was put there, before
+        it was theirs: they are on the list since then."""
+        return SQL(
+            """SELECT contact.commercial_partner_id AS customer_id
+               FROM customer_retention_profile d
+               JOIN res_partner contact ON contact.id = d.partner_id
+               WHERE d.on_list_by_hand AND d.company_id = %s
+                 AND contact.commercial_partner_id != contact.id""",
+            scope.company.id,
+        )
+
     def _day_by_hand(self, scope, profile):
         made = SQL.identifier(profile, "create_date")
         return SQL("LEAST(%s, %s)", scope.company._retention_day(made), scope.as_of)
@@ -151,9 +163,9 @@ class RetentionAudience(models.AbstractModel):
 
     def _is_in_contacts(self, partner):
         return SQL(
-            """(%(partner)s.active AND %(partner)s.commercial_partner_id = %(partner)s.id
-                AND %(partner)s.id NOT IN (SELECT partner_id FROM res_company))""",
-            partner=SQL.identifier(partner),
+            """(%(alias)s.active AND %(alias)s.commercial_partner_id = %(alias)s.id
+                AND %(alias)s.id NOT IN (SELECT partner_id FROM res_company))""",
+            alias=SQL.identifier(partner),
         )
 
     def _is_allowed(self, scope):

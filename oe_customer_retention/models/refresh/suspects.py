@@ -12,9 +12,6 @@ from ..optional_fields import OptionalMixin
 from ..sql import columns
 from .differences import STATUS_COLUMNS
 
-# Facts that are read from the contact itself. Without a document all others are zero or
-# unknown, but for the days of the first status.
-OF_CONTACT = ("active", "excluded", "policy_id", "user_id", "team_id")
 FIRST_DAYS = ("first_seen_date", "status_date")
 
 
@@ -28,11 +25,13 @@ class RetentionFacts(models.AbstractModel):
         :param SQL signals: the table of :meth:`RetentionSignal._of_customers`
         :param SQL purchases: the table of :meth:`RetentionSale._of_customers`
         """
-        known = [
-            *(signals, purchases),
-            SQL("(%s)", self.env["customer.retention.audience"]._traced(scope)),
-            *(SQL("(%s)", f.select(scope)) for f in self._read_facts(scope).values()),
+        audience = self.env["customer.retention.audience"]
+        selects = [
+            audience._traced(scope),
+            audience._with_contact_by_hand(scope),
+            *(facts.select(scope) for facts in self._read_facts(scope).values()),
         ]
+        known = [signals, purchases, *(SQL("(%s)", select) for select in selects)]
         return SQL(
             "%s UNION %s",
             SQL(" UNION ").join(
@@ -47,7 +46,8 @@ class RetentionFacts(models.AbstractModel):
         policies = self.env["customer.retention.policy"]
         audience = self.env["customer.retention.audience"]
         facts = self._columns(scope)
-        unset = {*facts, *self._derived_columns()} - {*OF_CONTACT, *FIRST_DAYS}
+        of_contact = self._of_contact()
+        unset = {*facts, *self._derived_columns()} - {*of_contact, *FIRST_DAYS}
         return SQL(
             """SELECT partner.id
                FROM res_partner partner
@@ -73,9 +73,14 @@ class RetentionFacts(models.AbstractModel):
             SQL(", ").join(self._unless_none(name) for name in sorted(unset)),
             audience._is_allowed(scope),
             audience._chosen_day(scope),
-            columns(OF_CONTACT, "profile"),
-            SQL(", ").join(facts[name] for name in OF_CONTACT),
+            columns(of_contact, "profile"),
+            SQL(", ").join(facts[name] for name in of_contact),
         )
+
+    def _of_contact(self):
+        """Return the facts that are read from the contact itself: all others are zero
+        or unknown without a document, but for the days of the first status."""
+        return ("active", "excluded", "policy_id", "user_id", "team_id")
 
     def _derived_columns(self):
         """Return the fields that a refresh makes of the facts."""

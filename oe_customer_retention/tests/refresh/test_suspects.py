@@ -45,7 +45,7 @@ class TestSuspectsOfAFullRefresh(NightCase):
         before = self._rows(self.company)
         self.assertEqual(self._computed(), self.buyer)
         self.assertEqual(self._rows(self.company), before)
-        self.assertEqual((self.last_run.changed_count, self.last_run.removed_count), (0, 0))
+        self.assertFalse(self.last_run.changed_count or self.last_run.removed_count)
 
     def test_a_wrong_value_is_mended_and_counted(self):
         wrong = {
@@ -136,6 +136,19 @@ class TestSuspectsOfAFullRefresh(NightCase):
         self._update(self.listed, user_id=None)
         self.assertIn(self.listed, self._computed())
         self.assertFalse(self.suspect.user_id)
+
+    def test_a_contact_put_there_by_hand_counts_for_its_company(self):
+        self._update(self.by_hand, create_date=ago(70))
+        self._refresh()
+        self._update(
+            self.by_hand,
+            parent_id=self.listed.id,
+            commercial_partner_id=self.listed.id,
+        )
+        for _ in range(2):
+            self.assertIn(self.listed, self._computed())
+            self.assertEqual(self.suspect.first_seen_date, ago(50))
+        self.assertFalse(self.last_run.changed_count)
 
     def test_who_drops_off_the_list_is_looked_at(self):
         self._update(self.listed, active=False)
