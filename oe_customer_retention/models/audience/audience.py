@@ -9,6 +9,8 @@ an import, or, where a company wants it so, everybody in Contacts. Never those o
 from odoo import models
 from odoo.tools import SQL
 
+from ..sql import columns
+
 NAMES = SQL("customer_id, day")
 
 
@@ -23,23 +25,61 @@ class RetentionAudience(models.AbstractModel):
 
         :param Scope scope: company, date and customers
         """
-        return SQL(" UNION ALL ").join(
-            SQL("SELECT %s FROM (%s) reason", NAMES, scope.roll_up(reason))
-            for reason in self._reasons(scope)
+        chosen = SQL(
+            "SELECT * FROM (%s) source WHERE TRUE %s",
+            SQL(" UNION ALL ").join(self._by_choice(scope)),
+            scope.only_unsettled("source"),
+        )
+        return SQL(
+            "%s UNION ALL SELECT %s FROM (%s) reason",
+            self._traced(scope),
+            NAMES,
+            scope.roll_up(chosen),
         )
 
-    def _reasons(self, scope):
-        """Return a SELECT of ``partner_id``, ``company_id`` and ``day`` per reason."""
+    def _traced(self, scope):
+        """Return the SELECT of those of :meth:`_select` of whom a record tells."""
         company = scope.company
-        reasons = [
+        records = [
             self._with_lead(company),
             self._with_logged_contact(),
             self._with_done_activity(company),
-            self._put_by_hand(scope),
         ]
-        if company.retention_audience == "everybody":
-            reasons.append(self._in_contacts(company))
-        return reasons
+        return SQL(" UNION ALL ").join(
+            SQL("SELECT %s FROM (%s) reason", NAMES, scope.roll_up(record))
+            for record in records
+        )
+
+    def _by_choice(self, scope):
+        """Return the SELECTs of those whom a person, or the company, wants there.
+
+        Columns: ``partner_id``, ``company_id``, ``day``.
+        """
+        choices = [self._put_by_hand(scope)]
+        if scope.company.retention_audience == "everybody":
+            choices.append(self._in_contacts(scope.company))
+        return choices
+
+    def _chosen_day(self, scope):
+        """Return the SQL of the day since which ``partner`` with its ``profile`` is
+        among those of :meth:`_by_choice`; NULL where it is not."""
+        days = [
+            SQL(
+                "CASE WHEN profile.on_list_by_hand THEN %s END",
+                self._day_by_hand(scope, "profile"),
+            )
+        ]
+        if scope.company.retention_audience == "everybody":
+            days.append(
+                SQL(
+                    """CASE WHEN COALESCE(partner.company_id = %s, TRUE) AND %s
+                            THEN %s END""",
+                    scope.company.id,
+                    self._is_in_contacts("partner"),
+                    self._day_in_contacts(scope.company, "partner"),
+                )
+            )
+        return SQL("LEAST(%s)", SQL(", ").join(days))
 
     def _with_lead(self, company):
         """Leads at work, and opportunities whatever became of them.
@@ -85,23 +125,47 @@ class RetentionAudience(models.AbstractModel):
     def _put_by_hand(self, scope):
         """Return those put on the list, since their profile was made or until today."""
         return SQL(
-            """SELECT d.partner_id, d.company_id, LEAST(%s, %s) AS day
+            """SELECT d.partner_id, d.company_id, %s AS day
                FROM customer_retention_profile d
                WHERE d.on_list_by_hand AND d.company_id = %s""",
-            scope.company._retention_day(SQL("d.create_date")),
-            scope.as_of,
+            self._day_by_hand(scope, "d"),
             scope.company.id,
         )
+
+    def _with_contact_by_hand(self, scope):
+        """Return the SELECT of the customers a contact of whom was put there, before
+        it was theirs: they are on the list since then."""
+        return SQL(
+            """SELECT contact.commercial_partner_id AS customer_id
+               FROM customer_retention_profile d
+               JOIN res_partner contact ON contact.id = d.partner_id
+               WHERE d.on_list_by_hand AND d.company_id = %s
+                 AND contact.commercial_partner_id != contact.id""",
+            scope.company.id,
+        )
+
+    def _day_by_hand(self, scope, profile):
+        made = SQL.identifier(profile, "create_date")
+        return SQL("LEAST(%s, %s)", scope.company._retention_day(made), scope.as_of)
 
     def _in_contacts(self, company):
         """Return all of Contacts who are neither archived nor one of our companies."""
         return SQL(
             """SELECT d.id AS partner_id, d.company_id, %s AS day
-               FROM res_partner d
-               WHERE d.active AND d.commercial_partner_id = d.id
-                 AND NOT EXISTS (SELECT FROM res_company own
-                                 WHERE own.partner_id = d.id)""",
-            company._retention_day(SQL("COALESCE(d.create_date, d.write_date)")),
+               FROM res_partner d WHERE %s""",
+            self._day_in_contacts(company, "d"),
+            self._is_in_contacts("d"),
+        )
+
+    def _day_in_contacts(self, company, partner):
+        moments = columns(("create_date", "write_date"), partner)
+        return company._retention_day(SQL("COALESCE(%s)", moments))
+
+    def _is_in_contacts(self, partner):
+        return SQL(
+            """(%(alias)s.active AND %(alias)s.commercial_partner_id = %(alias)s.id
+                AND %(alias)s.id NOT IN (SELECT partner_id FROM res_company))""",
+            alias=SQL.identifier(partner),
         )
 
     def _is_allowed(self, scope):

@@ -14,6 +14,8 @@ from .profile import CALL_ORDER, CONVERSATIONS
 
 PROFILE = "customer.retention.profile"
 PAGE = 20
+# Of so many what keeps them from being called is found by sets, not one by one.
+MANY = 5_000
 
 
 class Section(NamedTuple):
@@ -91,7 +93,8 @@ class CustomerRetentionCallList(models.AbstractModel):
         needed = base & part.needed
         if stage_id:
             needed &= Domain("stage_id", "=", stage_id)
-        page = self.env[PROFILE].search(
+        profiles = self._profiles(part, needed)
+        page = profiles.search(
             self._free(needed), order=part.order, offset=offset, limit=PAGE
         )
         groups = self._groups(part)
@@ -111,7 +114,7 @@ class CustomerRetentionCallList(models.AbstractModel):
             "currency_id": self.env.company.currency_id.id,
             "capacity": self._capacity(listed),
             "done": self._done_today(whose),
-            "rows": self._rows(page),
+            "rows": self._rows(page.with_env(self.env)),
             "left_out": [] if is_of_suspects else self._left_out(of_whom, needed),
             "stages": self._stages(free) if is_of_suspects else [],
             "customer_count": self.env[PROFILE].search_count(base, limit=1),
@@ -178,16 +181,25 @@ class CustomerRetentionCallList(models.AbstractModel):
         """Return the domain of those among ``domain`` who may be called today."""
         return domain & Domain("call_obstacle", "=", False)
 
+    def _profiles(self, part, domain):
+        """Return the model to read those of ``domain`` with, by whether they are many.
+
+        Of suspects only: who may have to be called is narrowed by itself.
+        """
+        profiles = self.env[PROFILE]
+        if part.has_stake or profiles.search_count(domain, limit=MANY) < MANY:
+            return profiles
+        return profiles.with_context(retention_of_many=True)
+
     def _groups(self, part):
         """Return a :class:`Group` for each stage, company, salesperson and obstacle, of
         everybody: in one go, as very many take their time."""
         aggregates = ["__count"]
         if part.has_stake:
             aggregates.append(f"{part.stake}:sum_currency")
-        rows = self.env[PROFILE]._read_group(
-            part.needed & self._base_domain("all"),
-            ["stage_id", "company_id", "user_id", "call_obstacle"],
-            aggregates,
+        domain = part.needed & self._base_domain("all")
+        rows = self._profiles(part, domain)._read_group(
+            domain, ["stage_id", "company_id", "user_id", "call_obstacle"], aggregates
         )
         return [Group(*row) for row in rows]
 

@@ -1,7 +1,9 @@
 """Customers to call today, who is left out and why: derived on read, in SQL."""
 
+from itertools import chain
+
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, Query
 
 from ..labels import counted, days_ago, decimal, titled
 from ..optional_fields import (
@@ -131,61 +133,73 @@ class CustomerRetentionProfile(models.Model):
         )
 
     def _sql_call_obstacle(self, alias, query):
+        cases = [
+            SQL("WHEN %s THEN %s", SQL(" OR ").join(conditions), key)
+            for key, conditions in self._call_obstacles(alias, query).items()
+        ]
+        obstacle = SQL("CASE %s END", SQL(" ").join(cases))
+        if self.env.context.get("retention_of_many"):
+            return SQL("CASE WHEN %s THEN %s END", self._is_obstructed(alias), obstacle)
+        return obstacle
+
+    def _is_obstructed(self, alias):
+        """Return the SQL of whether there is any obstacle, found of all at once: of
+        very many, to try each of them takes long."""
+        query = Query(self.env, "tried", SQL.identifier(self._table))
+        obstacles = self._call_obstacles("tried", query)
         return SQL(
-            """CASE WHEN %(blocked)s THEN 'blocked' WHEN %(snoozed)s THEN 'snoozed'
-                    WHEN %(contacted)s THEN 'contacted'
-                    WHEN %(attempted)s THEN 'attempted'
-                    WHEN %(planned)s THEN 'planned' END""",
-            blocked=self._field_to_sql(alias, "blocked", query),
-            snoozed=self._field_to_sql(alias, "is_snoozed", query),
-            contacted=self._sql_is_resting(alias, query),
-            attempted=self._sql_was_attempted(alias),
-            planned=self._sql_is_planned(alias),
+            "%s IN (SELECT DISTINCT id FROM (%s) obstructed)",
+            SQL.identifier(alias, "id"),
+            SQL(" UNION ALL ").join(
+                SQL("SELECT tried.id FROM %s WHERE %s", query.from_clause, each)
+                for each in chain.from_iterable(obstacles.values())
+            ),
         )
 
-    def _sql_is_resting(self, alias, query):
-        """Return the SQL of whether we were in touch less than rest_days ago.
+    def _call_obstacles(self, alias, query):
+        """Return ``{obstacle: [SQL, ...]}`` in their order: one of them is enough.
 
-        By a logged contact or a mail of ours; of everything else that counts as
-        contact, on its day only.
+        We were in touch less than rest_days ago by a logged contact or a mail of ours;
+        by everything else that counts as contact, on its day only.
         """
-        start = SQL(
-            "(%s - COALESCE(%s, 0))",
-            self._as_of_sql(alias),
-            self._policy_sql("rest_days", alias, query),
-        )
-        return SQL(
-            "(COALESCE(%s >= %s, FALSE) OR COALESCE(%s > %s, FALSE) OR %s)",
-            self._field_to_sql(alias, "last_crm_date", query),
-            self._as_of_sql(alias),
-            self._field_to_sql(alias, "last_contact_date", query),
-            start,
-            self._sql_was_written_to(alias, start),
-        )
+        today = self._as_of_sql(alias)
+        rest_days = self._policy_sql("rest_days", alias, query)
+        start = SQL("(%s - COALESCE(%s, 0))", today, rest_days)
+        in_touch = self._field_to_sql(alias, "last_crm_date", query)
+
+        def has_logged(condition):
+            return SQL("EXISTS (SELECT %s)", self._sql_conversations(alias, condition))
+
+        return {
+            "blocked": [self._field_to_sql(alias, "blocked", query)],
+            "snoozed": [self._field_to_sql(alias, "is_snoozed", query)],
+            "contacted": [
+                SQL("COALESCE(%s >= %s, FALSE)", in_touch, today),
+                has_logged(SQL("spoken.reached AND spoken.day > %s", start)),
+                self._sql_was_written_to(alias, start),
+            ],
+            "attempted": [has_logged(SQL("spoken.day = %s", today))],
+            "planned": self._sql_is_planned(alias),
+        }
 
     def _sql_last_contact(self, alias, _query):
-        return SQL(
-            "(SELECT MAX(logged.day) FROM (%s) logged WHERE logged.reached)",
-            self._sql_conversations(alias),
-        )
+        reached = self._sql_conversations(alias, SQL("spoken.reached"))
+        return SQL("(SELECT MAX(spoken.day) %s)", reached)
 
-    def _sql_was_attempted(self, alias):
-        return SQL(
-            "EXISTS (SELECT FROM (%s) logged WHERE logged.day = %s)",
-            self._sql_conversations(alias),
-            self._as_of_sql(alias),
-        )
+    def _sql_conversations(self, alias, condition):
+        """Return FROM and WHERE of the calls, mails and meetings logged until today.
 
-    def _sql_conversations(self, alias):
-        """Return the SELECT of the calls, mails and meetings logged until today."""
+        :param SQL condition: which of these ``spoken``
+        """
         self.env["customer.retention.interaction"].flush_model()
         return SQL(
-            """SELECT day, reached, note FROM customer_retention_interaction spoken
+            """FROM customer_retention_interaction spoken
                WHERE spoken.profile_id = %s AND spoken.kind IN %s
-                 AND spoken.day <= %s""",
+                 AND spoken.day <= %s AND %s""",
             SQL.identifier(alias, "id"),
             CONVERSATIONS,
             self._as_of_sql(alias),
+            condition,
         )
 
     def _sql_was_written_to(self, alias, start):
@@ -232,21 +246,28 @@ class CustomerRetentionProfile(models.Model):
         )
 
     def _sql_is_planned(self, alias):
-        """Return the SQL of whether all that is planned is for later days.
-
-        Of the customer and its contact; what is done is archived, and keeps its day.
-        """
+        """Return the SQLs of whether all that is planned is for later days: with the
+        customer, or its contact. What is done is archived, and keeps its day."""
         self.env["mail.activity"].flush_model()
-        return SQL(
-            """COALESCE((SELECT MIN(planned.date_deadline) FROM mail_activity planned
-                         WHERE planned.active
-                           AND (planned.res_model, planned.res_id)
-                               IN ((%s, %s), ('res.partner', %s))) > %s, FALSE)""",
-            self._name,
-            SQL.identifier(alias, "id"),
-            SQL.identifier(alias, "partner_id"),
-            self._as_of_sql(alias),
+        today = self._as_of_sql(alias)
+        places = {self._name: "id", "res.partner": "partner_id"}
+        planned = [
+            SQL(
+                """SELECT FROM mail_activity planned
+                   WHERE planned.active AND planned.res_model = %s
+                     AND planned.res_id = %s AND planned.date_deadline""",
+                model,
+                SQL.identifier(alias, column),
+            )
+            for model, column in places.items()
+        ]
+        nothing_due = SQL(" AND ").join(
+            SQL("NOT EXISTS (%s <= %s)", each, today) for each in planned
         )
+        return [
+            SQL("(EXISTS (%s > %s) AND %s)", each, today, nothing_due)
+            for each in planned
+        ]
 
     def _sql_call_tier(self, alias, query):
         return SQL(

@@ -5,6 +5,7 @@ from . import timeline
 from . import refresh
 from . import differences
 from . import days
+from . import suspects
 from . import categories
 from . import retire
 from . import incremental

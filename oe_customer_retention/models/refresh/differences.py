@@ -26,12 +26,13 @@ class RetentionRefresh(models.AbstractModel):
                 """SELECT profile.id, %s
                    FROM customer_retention_profile profile
                    JOIN res_partner partner ON partner.id = profile.partner_id
-                   WHERE profile.company_id = %s %s
+                   WHERE profile.company_id = %s %s %s
                      AND NOT EXISTS (SELECT FROM %s facts
                                      WHERE facts.customer_id = profile.partner_id)""",
                 self._is_kept(scope),
                 scope.company.id,
                 scope.only("profile.partner_id", scope.customer_ids),
+                scope.only_unsettled(),
                 FACTS,
             )
         )
@@ -121,6 +122,7 @@ class RetentionRefresh(models.AbstractModel):
             "customer.retention.transition",
             names,
             timeline,
+            among=self._transitions_of_unsettled(scope),
             # another status is another transition, and news: it gets an id of its own
             also=SQL(
                 """, id = CASE WHEN old.to_status = new.to_status THEN old.id
@@ -129,13 +131,27 @@ class RetentionRefresh(models.AbstractModel):
             ),
         )
 
-    def _write_rows(self, scope, model, names, rows, also=None):
+    def _transitions_of_unsettled(self, scope):
+        """Return the SQL that leaves out what is known to be as it should."""
+        if not scope.unsettled:
+            return SQL()
+        return SQL(
+            """AND (NOT %s OR old.profile_id IN (
+                   SELECT profile.id FROM customer_retention_profile profile
+                   WHERE profile.company_id = %s %s))""",
+            self.env["customer.retention.timeline"]._is_entry("old"),
+            scope.company.id,
+            scope.only_unsettled(),
+        )
+
+    def _write_rows(self, scope, model, names, rows, also=None, among=None):
         """Bring the rows of customers on a date in line with ``rows``.
 
         :param str model: with a profile and a date, unique together
         :param list names: its fields besides these
         :param SQL rows: SELECT of ``customer_id``, ``date`` and ``names``
         :param also: SQL of what else to set on a row of the same date
+        :param among: SQL that narrows the rows ``old`` of the table
         :return: how many were deleted and written
         """
         new_rows = SQL(
@@ -155,10 +171,13 @@ class RetentionRefresh(models.AbstractModel):
             same=SQL("old.profile_id = new.profile_id AND old.date = new.date"),
             told=SQL("COUNT(*)"),
             also=also,
+            among=among,
         )
         return count
 
-    def _replace_rows(self, scope, model, names, rows, *, same, told, also=None):
+    def _replace_rows(
+        self, scope, model, names, rows, *, same, told, also=None, among=None
+    ):
         """Delete, update and insert what differs between a table and ``rows``.
 
         What differs is found by one join; nothing else is looked up.
@@ -168,6 +187,7 @@ class RetentionRefresh(models.AbstractModel):
         :param SQL told: of each ``difference``: its ``profile_id`` is that of a row
             written, ``old_profile_id`` that of one replaced or deleted
         :param also: SQL of what else to set on a row that is updated
+        :param among: SQL that narrows the rows ``old``
         :return: the rows of ``told``
         """
         found = self.env.execute_query(
@@ -177,7 +197,8 @@ class RetentionRefresh(models.AbstractModel):
                               old.profile_id AS old_profile_id
                        FROM (%(rows)s) new
                        FULL JOIN (SELECT * FROM %(table)s old
-                                  WHERE old.company_id = %(company)s %(some)s) old
+                                  WHERE old.company_id = %(company)s
+                                    %(some)s %(among)s) old
                          ON %(same)s
                        WHERE old.id IS NULL OR new.profile_id IS NULL
                           OR ROW(%(old)s) IS DISTINCT FROM ROW(%(new)s)
@@ -202,6 +223,7 @@ class RetentionRefresh(models.AbstractModel):
                 table=SQL.identifier(self.env[model]._table),
                 company=scope.company.id,
                 some=self._of_some(scope, SQL("old.profile_id")),
+                among=among or SQL(),
                 same=same,
                 columns=columns(names),
                 new=columns(names, "new"),

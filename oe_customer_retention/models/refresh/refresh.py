@@ -12,7 +12,7 @@ from psycopg2 import OperationalError
 
 from ..labels import count
 from ..scope import Scope
-from .tables import FACTS, PURCHASES, SIGNALS, TIMELINE
+from .tables import FACTS, PURCHASES, SIGNALS, TIMELINE, UNSETTLED, is_unsettled
 
 _logger = logging.getLogger(__name__)
 # More customers than somebody waits for: the job refreshes them.
@@ -217,11 +217,16 @@ class RetentionRefresh(models.AbstractModel):
                 step(company)
 
     def _looked_through(self, scope):
-        """Return ``scope``, knowing of which models there is no document."""
+        """Return ``scope``, knowing of which models there is no document, and that of
+        those without any a full refresh looks at the unsettled ones only."""
         signals = self.env["customer.retention.signal"]
         facts = self.env["customer.retention.facts"]
         models = signals._read_models() | facts._read_models()
-        return dataclasses.replace(scope, empty=signals._empty(models))
+        return dataclasses.replace(
+            scope,
+            empty=signals._empty(models),
+            unsettled=is_unsettled if scope.is_full else scope.unsettled,
+        )
 
     def _compute(self, scope):
         """Compute into temporary tables; write nothing else."""
@@ -237,6 +242,8 @@ class RetentionRefresh(models.AbstractModel):
             # Sums of orders: sorted, they take less time and memory than hashed.
             sales = self._sales(scope)
             self._create_table(PURCHASES, sales._of_customers(scope))
+        if scope.is_full:
+            self._create_table(UNSETTLED, facts._unsettled(scope, SIGNALS, PURCHASES))
         self._create_table(FACTS, facts._select(scope, SIGNALS, PURCHASES))
         self._create_table(
             TIMELINE, timeline._select(scope, SIGNALS, FACTS), "customer_id", "end_date"

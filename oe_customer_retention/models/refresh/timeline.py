@@ -9,6 +9,7 @@ counted by the clock of the policy: in its season only.
 from odoo import models
 from odoo.tools import SQL
 
+from ..sql import columns
 from ..status import BY_KEY, LAPSED, flow_sql
 
 POLICIES = SQL.identifier("customer_retention_policy")
@@ -168,6 +169,16 @@ class RetentionTimeline(models.AbstractModel):
                    WHERE silence.customer_id = facts.customer_id
                      AND silence.day = facts.first_seen_date)""",
             facts,
+        )
+
+    def _is_entry(self, alias):
+        """Return the SQL of whether a row is all there is of who never was active."""
+        unset = ("from_status", "end_date", "flow", "winback_date", "winback_revenue")
+        return SQL(
+            "(%s = 'prospect' AND %s = 0 AND num_nonnulls(%s) = 0)",
+            SQL.identifier(alias, "to_status"),
+            SQL.identifier(alias, "lapsed_days"),
+            columns(unset, alias),
         )
 
     def _next_status(self, status):

@@ -172,9 +172,9 @@ class RetentionTrial(models.AbstractModel):
         logs = self.env["customer.retention.reaction.log"]
         before = logs.search_count([])
         if reads_documents:
-            scope = self._looked_through(scope)
-            self._compute(scope)
-            counts = self._write_differences(scope, scope)
+            read = self._looked_through(scope)
+            self._compute(read)
+            counts = self._write_differences(read, scope)
         else:
             counts = {"status_count": 0, "stage_count": self._write_stages(scope)}
         return counts | {"firing_count": logs.search_count([]) - before}

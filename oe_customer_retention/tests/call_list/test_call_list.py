@@ -198,6 +198,9 @@ class TestToCallAsOracle(CallListCase):
                 expected = {p.id: obstacle(self.env, p) for p in self.profiles}
                 self.assertEqual(found, expected)
                 self.assertGreater(len(set(expected.values())), 3)
+                of_many = self.profiles.with_context(retention_of_many=True)
+                self.env.invalidate_all()
+                self.assertEqual({p.id: p.call_obstacle for p in of_many}, expected)
 
     def _scramble(self, chance):
         self.profiles.outcome_ids.unlink()

@@ -11,3 +11,4 @@ from . import test_soon
 from . import test_thresholds
 from . import test_writes
 from . import test_night
+from . import test_suspects
