@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tools import float_round, format_amount, format_date, format_time, formatLang
 
 from ..models import labels
-from ..models.labels import count, with_sign
+from ..models.labels import count, enumerated, with_sign
 
 UNKNOWN = "–"
 MIN_CUSTOMERS_FOR_RATE = 10
@@ -39,7 +39,7 @@ def moment(env, at):
     """Return a day with the time, to the minute, in the reader's timezone."""
     local = fields.Datetime.context_timestamp(env.user, at)
     time = format_time(env, local.time(), time_format="short")
-    return f"{day(env, local.date())}, {time}"
+    return enumerated(env, [day(env, local.date()), time])
 
 
 def money(env, amount, currency=None):

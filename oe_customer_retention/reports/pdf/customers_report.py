@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools.misc import get_lang
 
-from ...models.labels import counted
+from ...models.labels import counted, enumerated
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.status import BY_KEY, ENTRIES
 from .. import wording
@@ -66,6 +66,7 @@ class CustomersReport(models.AbstractModel):
             "salespeople_left_out": self._salespeople_left_out(salespeople),
             "left_out": self._left_out,
             "pair": self._pair,
+            "enumerated": partial(enumerated, self.env),
             "at_stake": self._at_stake(shown),
             "months": months,
             "status_chart": status_bar(data["statuses"]),
@@ -102,7 +103,7 @@ class CustomersReport(models.AbstractModel):
         heading = self.env._(
             "%(companies)s, as of %(date)s. Shown: %(filters)s. Changes since "
             "%(start)s.",
-            companies=", ".join(self.env.companies.mapped("name")),
+            companies=enumerated(self.env, self.env.companies.mapped("name")),
             date=wording.day(self.env, data["as_of"]),
             filters=filters,
             start=wording.day(self.env, data["period_start"]),

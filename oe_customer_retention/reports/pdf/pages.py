@@ -5,16 +5,20 @@ are filled here, by how high each row will be. Heights are in millimetres, as me
 on paper.
 """
 
-from math import ceil
+from textwrap import wrap
 
 BELOW_HEADER = 5
 TITLE = 11
 NOTICE = 9
 TABLE_HEAD = 12
 GROUP = 8
-ROW_PADDING = 3
+ROW_PADDING = 5
+NAME_LINE = 5
 LINE = 4
-LETTERS_PER_LINE = 40
+# That fit in a line of the columns.
+NAME_LETTERS = 28
+CONTACT_LETTERS = 40
+REASON_LETTERS = 34
 
 
 class Sheets:
@@ -71,9 +75,15 @@ def row_height(profile, names_company=False):
     if names_company:
         name = f"{name} {profile.company_id.name}"
     contact = f"{profile.partner_phone or ''} {profile.partner_email or ''}"
-    lines = _lines(name) + _lines(contact.strip())
-    return ROW_PADDING + LINE * max(lines, _lines(profile.status_reason))
+    reason = profile.status_reason or ""
+    if profile.is_spending_less:
+        reason = f"{reason} {profile.spend_reason}"
+    return ROW_PADDING + max(
+        NAME_LINE * _lines(name, NAME_LETTERS)
+        + LINE * _lines(contact, CONTACT_LETTERS),
+        LINE * _lines(reason, REASON_LETTERS),
+    )
 
 
-def _lines(text):
-    return ceil(len(text or "") / LETTERS_PER_LINE)
+def _lines(text, letters):
+    return len(wrap(text, letters))

@@ -87,14 +87,16 @@ class Sheet:
         self.sheet.set_row(self.row, LINE_HEIGHT * lines)
 
     def line(self, cells):
-        """Write a row of (value, format) cells; None and False leave a blank."""
+        """Write a row of (value, format) cells; None and False leave a blank.
+
+        A text without a format is a name.
+        """
         for index, (value, style) in enumerate(cells):
             if value is None or value is False:
                 continue
-            write = (
-                self.sheet.write_string
-                if isinstance(value, str)
-                else self.sheet.write_number
-            )
-            write(self.row, index, value, style)
+            if isinstance(value, str):
+                style = style or self.styles.name
+                self.sheet.write_string(self.row, index, value, style)
+            else:
+                self.sheet.write_number(self.row, index, value, style)
         self.row += 1

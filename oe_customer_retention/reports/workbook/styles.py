@@ -69,11 +69,22 @@ class Styles:
 
     @cached_property
     def link(self):
-        return self._book.add_format({"font_color": "#0b5394", "underline": 1})
+        return self._book.add_format(
+            {"font_color": "#0b5394", "underline": 1, **self._beginning}
+        )
+
+    @cached_property
+    def name(self):
+        return self._book.add_format({"valign": "top", **self._beginning})
+
+    @property
+    def _beginning(self):
+        """Where texts begin: Excel puts those in Latin letters at the left else."""
+        return {"align": "right"} if self.is_right_to_left else {}
 
     @cached_property
     def wrapped(self):
-        return self._words(**LINES, num_format="@")
+        return self._words(**LINES, **self._beginning, num_format="@")
 
     def _words(self, **options):
         """Return the format of words of ours, read in the direction of the language."""
@@ -81,13 +92,14 @@ class Styles:
             options["reading_order"] = RIGHT_TO_LEFT
         return self._book.add_format(options)
 
-    def _number(self, code):
-        return self._book.add_format({"num_format": code, "valign": "top"})
+    def _number(self, code, **options):
+        return self._book.add_format({"num_format": code, "valign": "top", **options})
 
     @cached_property
     def numbers(self):
         codes = {**NUMBER_FORMATS, "points": points_format(self._env)}
-        return {name: self._number(code) for name, code in codes.items()}
+        formats = {name: self._number(code) for name, code in codes.items()}
+        return formats | {"text": self._number(codes["text"], **self._beginning)}
 
     def points(self, env):
         """Return the format of a difference of shares, in the reader's language."""

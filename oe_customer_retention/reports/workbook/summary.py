@@ -4,7 +4,7 @@ from math import ceil
 
 from odoo.tools import format_datetime
 
-from ...models.labels import field_label
+from ...models.labels import enumerated, field_label
 from ...models.policy.policy import THRESHOLDS
 from ...models.policy.season import SEASON
 from ...models.status import BY_KEY
@@ -180,6 +180,6 @@ def as_of_text(env, data):
     return env._(
         "As of %(date)s, %(companies)s. Amounts in %(currency)s.",
         date=wording.day(env, data["as_of"]),
-        companies=", ".join(env.companies.mapped("name")),
+        companies=enumerated(env, env.companies.mapped("name")),
         currency=env["res.currency"].browse(data["currency_id"]).name,
     )

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, split_every
 from xlsxwriter.exceptions import XlsxFileError
 
-from ...models.labels import count
+from ...models.labels import count, enumerated
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.profile.derived import SENTENCES
 from .columns import COLUMNS, HEALTH, readable_columns
@@ -188,7 +188,7 @@ class RetentionWorkbook(models.AbstractModel):
 
     def _about(self, data, domain, filters, count):
         """Return what an auditor asks of the file, as (label, value)."""
-        companies = ", ".join(self.env.companies.mapped("name"))
+        companies = enumerated(self.env, self.env.companies.mapped("name"))
         return [
             (self.env._("Computed for"), format_date(self.env, data["as_of"])),
             (self.env._("Created by"), self.env.user.name),

@@ -151,6 +151,13 @@ test("a figure shows value and change as the server words them", async () => {
     expect(".text-success").toHaveText("+12");
 });
 
+test("points are read as the page is, amounts from left to right", async () => {
+    await mountFigure({ unit: "percent", change: 0.34, change_text: "+34 ن.م." });
+    expect(".text-success").not.toHaveAttribute("dir");
+    await mountFigure({ unit: "money", change: 34, change_text: "+$ 34" });
+    expect(".text-success[dir=ltr]").toHaveText("+$ 34");
+});
+
 test("a rise of what should fall is shown as bad", async () => {
     await mountFigure({ better: "down", change: 1, change_text: "+1" });
     expect(".text-danger").toHaveText("+1");
@@ -238,6 +245,16 @@ test("no line of a sentence begins with the punctuation after a link", async () 
     await mountWithCleanup(Brief, { props: { sentences, onOpen: () => {} } });
     expect(queryAllTexts("section .text-nowrap")).toEqual(["Acme,", "Bell,", "Cole"]);
     expect("section p").toHaveText("Acme, Bell, and Cole");
+});
+
+test("no line of a sentence ends with what is written at the link that follows", async () => {
+    const link = (text) => ({ text, action: { name: text } });
+    const text = (words) => ({ text: words, action: null });
+    const active = [link("53%"), text(" ("), link("25"), text("), ")];
+    const sentences = [[...active, link("Acme"), text(" و"), link("Bell")]];
+    await mountWithCleanup(Brief, { props: { sentences, onOpen: () => {} } });
+    expect(queryAllTexts("section .text-nowrap")).toEqual(["53%", "(25),", "Acme", "وBell"]);
+    expect("section p").toHaveText("53% (25), Acme وBell");
 });
 
 test("two sentences are shown, all of them on demand", async () => {

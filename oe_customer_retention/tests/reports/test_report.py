@@ -7,7 +7,14 @@ from odoo.tests import BaseCase
 
 from ...reports.pdf import customers_report
 from ...reports.pdf.bidi import apart
-from ...reports.pdf.pages import GROUP, TABLE_HEAD, TITLE, Sheets, row_height
+from ...reports.pdf.pages import (
+    GROUP,
+    NAME_LINE,
+    TABLE_HEAD,
+    TITLE,
+    Sheets,
+    row_height,
+)
 from ..common import MANAGER
 from .reports_common import PROFILE, ReportsCase
 
@@ -209,6 +216,8 @@ class TestSheets(BaseCase):
             partner_phone=False,
             partner_email="mail@acme.example.com",
             status_reason="Active today.",
+            is_spending_less=False,
+            spend_reason="Spends less. " * 10,
             user_id=user,
         )
 
@@ -257,6 +266,17 @@ class TestSheets(BaseCase):
     def test_a_long_name_takes_more_lines(self):
         long_name = self._customer("Ann", "Acme " * 30)
         self.assertGreater(row_height(long_name), self.row)
+
+    def test_a_second_reason_takes_room(self):
+        customer = self._customer("Ann")
+        customer.is_spending_less = True
+        self.assertGreater(row_height(customer), self.row)
+
+    def test_a_name_is_broken_between_words(self):
+        in_one_line = self._customer("Ann", "Yonder Hotels My Company Co")
+        self.assertEqual(row_height(in_one_line), self.row)
+        broken = self._customer("Ann", "Yonder Hotels My Company Corp")
+        self.assertEqual(row_height(broken), self.row + NAME_LINE)
 
     def test_a_company_that_is_named_takes_room(self):
         customer = self._customer("Ann")

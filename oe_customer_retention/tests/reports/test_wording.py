@@ -44,6 +44,12 @@ class TestWording(TransactionCase):
             with self.subTest(language=code):
                 self.assertEqual(labels.enumerated(self._in(code), list("abc")), row)
 
+    def test_a_moment_has_the_comma_of_the_reader_s_language(self):
+        at = datetime(2026, 11, 29, 12)
+        commas = {"ar_001": "2026\N{RIGHT-TO-LEFT MARK}، ", "de_DE": "2026, "}
+        for code, comma in commas.items():
+            self.assertIn(comma, wording.moment(self._in(code), at))
+
     def _days(self, code, text):
         env = self._in(code)
         return [labels.counted(env, text, days=days) for days in (0, 1, 2, 3, 11, 100)]

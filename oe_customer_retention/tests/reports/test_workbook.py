@@ -183,6 +183,14 @@ class TestWorkbook(WorkbookCase):
                 order = 2 if begins_right else 0
                 self.assertEqual(sheet["A1"].alignment.readingOrder or 0, order)
 
+    def test_names_begin_where_their_column_does_whatever_their_letters(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        for lang, place in (("en_US", (None, "general")), ("ar_001", ("right",))):
+            self.env = self.env(context={"lang": lang})
+            _summary, salespeople, customers, *_others = self._book()
+            for cell in (salespeople["A2"], customers["A2"]):
+                self.assertIn(cell.alignment.horizontal, place)
+
     def test_amounts_are_numbers_in_the_rows_currency(self):
         cells = self._book(self.seller)["All customers"]
         headers = [cell.value for cell in cells[1]]

@@ -2,17 +2,25 @@ import { Component, useState } from "@odoo/owl";
 
 const SHOWN_AT_FIRST = 2;
 const PUNCTUATION = /^[,.;:)،؛]+/;
+const PREFIX = /[(و]$/; // Arabic writes "and" at the word that follows
 
-/** @returns {Object[]} parts, a link with the punctuation `after` it: no line begins so */
+/** @returns {string} what of a plain part stands at a link */
+function found(part, pattern) {
+    return (!part?.action && part?.text.match(pattern)?.[0]) || "";
+}
+
+/**
+ * @returns {Object[]} parts, a link with what stands `before` and `after` it: no line ends
+ * or begins so
+ */
 function withPunctuation(parts) {
     return parts.map((part, index) => {
+        const [previous, next] = [parts[index - 1], parts[index + 1]];
         if (part.action) {
-            const next = parts[index + 1];
-            return { ...part, after: (!next?.action && next?.text.match(PUNCTUATION)?.[0]) || "" };
+            return { ...part, before: found(previous, PREFIX), after: found(next, PUNCTUATION) };
         }
-        return parts[index - 1]?.action
-            ? { ...part, text: part.text.replace(PUNCTUATION, "") }
-            : part;
+        const text = previous?.action ? part.text.replace(PUNCTUATION, "") : part.text;
+        return { ...part, text: next?.action ? text.replace(PREFIX, "") : text };
     });
 }
 

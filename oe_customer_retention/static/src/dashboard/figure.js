@@ -14,4 +14,9 @@ export class Figure extends Component {
         }
         return change > 0 === (better === "up") ? "text-success" : "text-danger";
     }
+
+    /** Points have a word in the reader's language, amounts and counts have none. */
+    get changeDirection() {
+        return this.props.figure.unit === "percent" ? undefined : "ltr";
+    }
 }
