@@ -74,6 +74,14 @@ def enumerated(env, words):
     return row
 
 
+def phrased(env, phrases):
+    """Return phrases in a row, parted by semicolons as the reader's language does."""
+    row, *others = phrases or [""]
+    for phrase in others:
+        row = env._("%(phrases)s; %(phrase)s", phrases=row, phrase=phrase)
+    return row
+
+
 def days_ago(env, days):
     """Return how long ago a day was: today, 1 day ago, 66 days ago.
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, Query
 from odoo.tools.i18n import format_list
 
+from ..labels import phrased
 from ..optional_fields import DerivedInteger, DerivedMonetary
 
 MOST_TOLD = 3  # categories named in a sentence
@@ -73,11 +74,11 @@ class CustomerRetentionProfile(models.Model):
             told.append(self.env._("%s more", len(lost) - MOST_TOLD))
         bought = rows.filtered(lambda row: row.state in ("new", "regular"))
         if not bought:
-            return "; ".join(told)
+            return phrased(self.env, told)
         names = bought.sorted("yearly_revenue", reverse=True)[:MOST_TOLD]
         return self.env._(
             "%(stopped)s; still buys %(bought)s",
-            stopped="; ".join(told),
+            stopped=phrased(self.env, told),
             bought=format_list(self.env, names.mapped("category_id.display_name")),
         )
 

@@ -14,6 +14,7 @@ from ...analytics.health import (
     whole_parts,
 )
 from ...analytics.mbg_nbd import UNKNOWN_GAP
+from ..labels import phrased
 from ..optional_fields import DerivedInteger, DerivedSelection
 from ..prediction.correction_sql import RECENT, recent_columns
 from ..prediction.profile_rhythm import PRIOR_GAPS
@@ -308,7 +309,9 @@ class CustomerRetentionProfile(models.Model):
             if share
         ]
         return self.env._(
-            "%(score)s: %(points)s.", score=sum(points), points="; ".join(told)
+            "%(score)s: %(points)s.",
+            score=sum(points),
+            points=phrased(self.env, told),
         )
 
     def _figures_on(self, day):

@@ -4,7 +4,7 @@ from odoo import models
 
 from ...analytics import correction
 from ...analytics.mbg_nbd import Parameters, probability_of_order
-from ..labels import count, counted, with_sign
+from ..labels import count, counted, phrased, with_sign
 
 LEAST_POINTS = 1
 
@@ -26,7 +26,7 @@ class CustomerRetentionProfile(models.Model):
         return self.env._(
             "In points: on the day of the last purchase %(start)s; %(facts)s.",
             start=round(100 * self._chance_then()),
-            facts="; ".join(phrases),
+            facts=phrased(self.env, phrases),
         )
 
     def _chance_points(self):

@@ -50,6 +50,15 @@ class TestWording(TransactionCase):
         for code, comma in commas.items():
             self.assertIn(comma, wording.moment(self._in(code), at))
 
+    def test_phrases_are_parted_by_the_semicolon_of_the_reader_s_language(self):
+        rows = {
+            "en_US": "a; b; c",
+            "fr_FR": "a\N{NO-BREAK SPACE}; b\N{NO-BREAK SPACE}; c",
+            "ar_001": "a\N{RIGHT-TO-LEFT MARK}؛ b\N{RIGHT-TO-LEFT MARK}؛ c",
+        }
+        for code, row in rows.items():
+            self.assertEqual(labels.phrased(self._in(code), ["a", "b", "c"]), row)
+
     def _days(self, code, text):
         env = self._in(code)
         return [labels.counted(env, text, days=days) for days in (0, 1, 2, 3, 11, 100)]

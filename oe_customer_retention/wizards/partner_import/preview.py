@@ -4,7 +4,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...models.labels import field_label
+from ...models.labels import field_label, phrased
 from .column import TARGETS
 
 BLANK = {
@@ -97,7 +97,8 @@ class CustomerRetentionImport(models.TransientModel):
         partner = self.env["res.partner"].browse(verdict.get("partner_id"))
         if verdict["action"] == "update" and partner:
             told = self._differences(partner, values)
-            notes.append("; ".join(told) or self.env._("There is nothing to change."))
+            nothing = self.env._("There is nothing to change.")
+            notes.append(phrased(self.env, told) or nothing)
         name = _folded(values.get("name"))
         if verdict["action"] == "create" and name in namesakes:
             notes.append(self._note_namesake(namesakes[name]))

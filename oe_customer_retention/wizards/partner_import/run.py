@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from psycopg2 import Error as DatabaseError
 from psycopg2 import OperationalError
 
+from ...models.labels import phrased
 from .column import PROFILE_TARGETS
 
 BATCH = 100
@@ -186,7 +187,8 @@ class CustomerRetentionImport(models.TransientModel):
                 "action": "skip",
                 "message": self.env._("There is nothing to change."),
             }
-        return {"message": self.env._("Changed: %(fields)s", fields="; ".join(told))}
+        fields = phrased(self.env, told)
+        return {"message": self.env._("Changed: %(fields)s", fields=fields)}
 
     # -- afterwards --------------------------------------------------------------------
 

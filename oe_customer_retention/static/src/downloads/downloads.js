@@ -11,12 +11,17 @@ import { useService } from "@web/core/utils/hooks";
  * @returns {string}
  */
 export function describeFilters(searchModel) {
-    return searchModel.facets
+    const [first = "", ...others] = searchModel.facets
         .filter(({ type }) => type !== "groupBy")
         .map(({ title, values, separator = _t("or") }) =>
-            [title, values.join(` ${separator} `)].filter(Boolean).join(": ")
-        )
-        .join("; ");
+            [title, values.join(` ${separator} `)]
+                .filter(Boolean)
+                .reduce((title, text) => _t("%(title)s: %(text)s", { title, text }))
+        );
+    return others.reduce(
+        (phrases, phrase) => _t("%(phrases)s; %(phrase)s", { phrases, phrase }),
+        first
+    );
 }
 
 /**
