@@ -79,7 +79,7 @@ class Styles:
 
     @property
     def _beginning(self):
-        """Where texts begin: Excel puts those in Latin letters at the left else."""
+        """Place where texts begin: Excel puts those in Latin letters at the left."""
         return {"align": "right"} if self.is_right_to_left else {}
 
     @cached_property
