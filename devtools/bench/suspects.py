@@ -104,16 +104,16 @@ class SuspectsBench:
 
     def _actions(self):
         """Yield the name of each thing to measure, how it is done and how often."""
-        yield "all refreshed anew", lambda: self.refresh._refresh(self.company), 1
+        yield "all refreshed anew", lambda: self.refresh._refresh(self.company), 3
         nobody = self.env["res.partner"]
-        yield "a night", lambda: self.refresh._refresh_day(self.company, nobody), 2
+        yield "a night", lambda: self.refresh._refresh_day(self.company, nobody), 5
         buyers = [("purchase_count", ">", 0), ("user_id", "=", self.sellers[0].id)]
         # The last one: its name is the longest, and its alone.
         self.sample = self.env[PROFILE].search(buyers, order="id desc", limit=1)
-        yield "one customer refreshed", self.sample.action_refresh, 2
+        yield "one customer refreshed", self.sample.action_refresh, 5
         for role, user in self.people.items():
             for name, read in self._readers(user):
-                yield f"{role}: {name}", read, 2
+                yield f"{role}: {name}", read, 5
 
     def _readers(self, user):
         company = {"allowed_company_ids": self.company.ids}
