@@ -158,7 +158,7 @@ class CohortsSheet(Sheet):
             month = (serial(row["cohort_month"]), numbers["month"])
             counts = (
                 row["customers"],
-                *(cell["ordering"] for cell in row["cells"][1:]),
+                *(cell["final"] for cell in row["cells"][1:]),
             )
             self.line([month, *((count, numbers["integer"]) for count in counts)])
         self.line([])
