@@ -16,9 +16,10 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.escape import unescape
 
 from ...models.profile import derived
+from ...reports import wording
 from ...reports.workbook import workbook
 from ...reports.workbook.columns import readable_columns
-from ...reports.workbook.styles import money_format, points_format
+from ...reports.workbook.styles import money_format
 from ..common import MANAGER
 from .reports_common import PROFILE, ReportsCase
 
@@ -111,6 +112,25 @@ class TestWorkbook(WorkbookCase):
         [lost] = [row for row in rows if row[0] == "Lost"]
         self.assertIsInstance(lost[3], int | float)
 
+    def test_nothing_at_risk_is_zero_and_what_is_unknown_is_blank(self):
+        rows = [*self._book()["Summary"].iter_rows(values_only=True)]
+        [prospects] = [row for row in rows if row[0] == "Prospect"]
+        self.assertIsNone(prospects[3])
+
+    def test_changes_have_their_sign(self):
+        summary = self._book()["Summary"]
+        changes = {row[0].value: row[2] for row in summary.iter_rows()}
+        for label in ("Customers", "Revenue at risk"):
+            self.assertRegex(changes[label].number_format, r"^\+.*;-.*;")
+
+    def test_statuses_set_manually_are_told(self):
+        self._profile(self.at_risk).status_override = "active"
+        book = self._book()
+        for name in ("Summary", "Movement"):
+            texts = [row[0] for row in book[name].iter_rows(values_only=True)]
+            told = [text for text in texts if "set manually: 1." in str(text)]
+            self.assertEqual(len(told), 1, name)
+
     def test_salespeople_have_customers_of_each_status_and_revenue(self):
         rows = self._rows(self._book()["By salesperson"])
         [row] = [row for row in rows if row["Salesperson"] == self.seller.name]
@@ -177,7 +197,8 @@ class TestWorkbook(WorkbookCase):
         self.assertEqual(formats, {BUILTIN_FORMATS[14]})
         today = f"{self.today:%d.%m.%Y}"
         self.assertIn(today, book.worksheets[0]["A2"].value)
-        self.assertEqual(points_format(self.env), '+""0" PP";-""0" PP";""0" PP"')
+        code = wording.points_format(self.env)
+        self.assertEqual(code, '+0" PP";-0" PP";0" PP"')
 
     def test_sheets_begin_at_the_right_in_arabic_only(self):
         self.env["res.lang"]._activate_lang("ar_001")
