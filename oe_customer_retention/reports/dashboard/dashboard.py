@@ -183,7 +183,8 @@ class RetentionDashboard(models.AbstractModel):
             "Statuses set manually: %s. The months show what the documents say.",
             wording.count(self.env, count),
         )
-        return {"text": text, "action": self._open(self.env._("Status set manually"), manual)}
+        action = self._open(self.env._("Status set manually"), manual)
+        return {"text": text, "action": action}
 
     def _flows(self):
         """Return the flows, each with the sign and the status it is drawn in."""
