@@ -89,10 +89,10 @@ class CustomerRetentionBridge(models.Model):
         string="Change",
         readonly=True,
         help="Lost, returning, new buyers: the customer bought in one of the two "
-        "periods only; a returning one had bought before them. Stopped, started: it bought in both, "
-        "but of this category in one only. More, less: it bought of the category in "
-        "both. Price: what of that comes from other prices of the same products, "
-        "at the quantities of the later period.",
+        "periods only; a returning one had bought before them. Stopped, started: it "
+        "bought in both, but of this category in one only. More, less: it bought of "
+        "the category in both. Price: what of that comes from other prices of the same "
+        "products, at the quantities of the later period.",
     )
     revenue_before = fields.Monetary(
         string="Revenue before",

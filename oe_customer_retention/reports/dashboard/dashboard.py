@@ -1,5 +1,7 @@
 """The one dataset that dashboard, PDF and Excel read."""
 
+from collections import defaultdict
+
 from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -44,9 +46,10 @@ class RetentionDashboard(models.AbstractModel):
             ``periods``, ``period``, ``period_start``, ``customer_count``, ``brief``
             (sentences, in parts of ``text`` and ``action``), ``figures``, ``statuses``,
             ``manual`` (that statuses are set manually, as ``text`` and ``action``;
-            False without any), ``flows``, ``months``, ``salespeople``, ``call_today``, ``spending_less``,
-            ``rfm``, ``cohorts`` and ``drill`` (the customers, and their changes of
-            status, to which the domains of ``months`` are added)
+            False without any), ``flows``, ``months``, ``salespeople``,
+            ``call_today``, ``spending_less``, ``rfm``, ``cohorts`` and ``drill`` (the
+            customers, and their changes of status, to which the domains of ``months``
+            are added)
         :raises UserError: for an unknown period, or a domain that cannot be used
         """
         self = self.sudo(False)
@@ -143,10 +146,11 @@ class RetentionDashboard(models.AbstractModel):
         groups = self.env[PROFILE]._read_group(
             domain, ["status"], ["__count", "revenue_at_risk:sum_currency"]
         )
-        found = {status: (count, stake) for status, count, stake in groups}
-        customers = sum(found.get(status, (0, 0))[0] for status in CUSTOMER)
+        found = defaultdict(lambda: (0, False))
+        found.update((status, (count, stake)) for status, count, stake in groups)
+        customers = sum(found[status][0] for status in CUSTOMER)
         return [
-            self._status(domain, status, label, *found.get(status, (0, False)), customers)
+            self._status(domain, status, label, *found[status], customers)
             for status, label in labels(self.env[PROFILE], "status").items()
         ]
 
