@@ -98,6 +98,19 @@ class TestRetentionViews(WorkflowCase):
         self.assertEqual(measures, ["__count", *amounts])
         self.assertFalse(arch.xpath("//field[@type='col']"))
 
+    def test_every_graph_writes_counts_as_whole_numbers(self):
+        owned = self.env["ir.model.data"].search(
+            [("model", "=", "ir.ui.view"), ("module", "=like", f"{MODULE}%")]
+        )
+        graphs = self.env["ir.ui.view"].search(
+            [("id", "in", owned.mapped("res_id")), ("type", "=", "graph")]
+        )
+        self.assertGreater(len(graphs), 9)
+        for graph in graphs:
+            renderer = etree.fromstring(graph.get_combined_arch()).get("js_class")
+            with self.subTest(graph.name):
+                self.assertIn(renderer, ("retention_graph", "retention_status_graph"))
+
     def test_the_number_on_a_button_is_that_of_the_list_it_opens(self):
         self._order(self.partner)
         self._order(self.contact)

@@ -98,6 +98,18 @@ class CustomerRetentionReactionSwitch(models.TransientModel):
 class CustomerRetentionReaction(models.Model):
     _inherit = "customer.retention.reaction"
 
+    has_copy = fields.Boolean(
+        string="Has a copy here",
+        compute="_compute_has_copy",
+        help="The current company has a copy of its own, which replaces this one.",
+    )
+
+    @api.depends_context("company")
+    def _compute_has_copy(self):
+        copied = self._copies_in(self.env.company).shared_id
+        for reaction in self:
+            reaction.has_copy = reaction in copied
+
     def action_confirm_on(self):
         """Say whom it would have concerned, before this reaction is switched on."""
         self.ensure_one()

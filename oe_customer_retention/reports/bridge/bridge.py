@@ -21,14 +21,14 @@ MOST_PERIODS_BACK = 12
 
 # In the order of the bridge, from the revenue before to the revenue after.
 KINDS = [
-    ("lost", "Lost"),
+    ("lost", "Lost buyers"),
     ("stopped", "Stopped"),
     ("less", "Less"),
     ("price", "Price"),
     ("more", "More"),
     ("started", "Started"),
-    ("returned", "Returned"),
-    ("new", "New"),
+    ("returned", "Returning buyers"),
+    ("new", "New buyers"),
 ]
 LOSSES = ("lost", "stopped", "less")
 FROM_OUTSIDE = ("returned", "new")
@@ -88,11 +88,11 @@ class CustomerRetentionBridge(models.Model):
         KINDS,
         string="Change",
         readonly=True,
-        help="Lost, returned, new: the customer bought in one of the two periods only; "
-        "a returned one had bought before them. Stopped, started: it bought in both, "
-        "but of this category in one only. More, less: it bought of the category in "
-        "both. Price: what of that comes from other prices of the same products, "
-        "at the quantities of the later period.",
+        help="Lost, returning, new buyers: the customer bought in one of the two "
+        "periods only; a returning one had bought before them. Stopped, started: it "
+        "bought in both, but of this category in one only. More, less: it bought of "
+        "the category in both. Price: what of that comes from other prices of the same "
+        "products, at the quantities of the later period.",
     )
     revenue_before = fields.Monetary(
         string="Revenue before",

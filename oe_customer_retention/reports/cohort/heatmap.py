@@ -27,9 +27,10 @@ class CustomerRetentionCohort(models.Model):
         :return: ``{"months": [0, 1, ...], "rows": [...]}``, the oldest cohort first; a
             row has ``cohort_month`` (date), ``customers``, ``domain`` (of these
             customers' profiles) and ``cells``: one dict per month with
-            ``months_since``, ``customers``, ``ordering``, ``domain`` (of those who
-            bought), ``rate`` (None where the month is running or the customers are
-            too few for a rate), ``text`` and ``is_running``
+            ``months_since``, ``customers``, ``ordering`` (so far), ``final`` (the same,
+            None while the month is running), ``domain`` (of those who bought),
+            ``rate`` (None where the month is running or the customers are too few for
+            a rate), ``text`` and ``is_running``
         """
         domain = Domain(domain or [])
         running = date_utils.start_of(periods.as_of(self.env), "month")
@@ -89,21 +90,25 @@ class CustomerRetentionCohort(models.Model):
     def _cell(self, domain, ordering, cohort, months_since, running):
         month = fields.Date.add(cohort, months=months_since)
         is_running = month == running
+        final = None if is_running else ordering[month]
         share = wording.rate(ordering[month], ordering[cohort])
         return {
             "months_since": months_since,
             "customers": ordering[cohort],
             "ordering": ordering[month],
+            "final": final,
             "domain": list(domain & ordering_domain(cohort, months_since)),
             "rate": None if is_running or share is False else share,
-            "text": "" if is_running else self._text(share, ordering[month]),
+            "text": self._text(share, final),
             "is_running": is_running,
         }
 
-    def _text(self, share, ordering):
+    def _text(self, share, final):
         """Return the share, or where they are too few for one how many bought."""
+        if final is None:
+            return ""
         if share is False:
-            return wording.count(self.env, ordering)
+            return wording.count(self.env, final)
         return wording.percent(self.env, share)
 
 

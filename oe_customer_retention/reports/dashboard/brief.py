@@ -5,7 +5,7 @@ import re
 from odoo import models
 from odoo.tools import SQL, format_list
 
-from ...models.labels import labels
+from ...models.labels import enumerated, labels
 from ...models.status import CUSTOMER
 from .. import wording
 from .charts import on_day
@@ -285,16 +285,21 @@ class RetentionDashboardBrief(models.AbstractModel):
         return self.env[PROFILE].search_count(domain)
 
     def _links_to(self, links, profiles, with_status=False):
-        """Return the names of profiles as a list, each opening its customer."""
+        """Return the names of profiles as a list, each opening its customer.
+
+        With several companies each has its own: a customer may be in more than one.
+        """
         statuses = labels(self.env[PROFILE], "status") if with_status else {}
+        has_companies = len(self.env.companies) > 1
         names = []
         for profile in profiles:
             name = links.add(
                 profile.partner_name,
                 self._open(profile.partner_name, _these(profile)),
             )
-            status = statuses.get(profile.status)
-            names.append(f"{name} ({status})" if status else name)
+            company = has_companies and profile.company_id.name
+            told = [*filter(None, (company, statuses.get(profile.status)))]
+            names.append(f"{name} ({enumerated(self.env, told)})" if told else name)
         return format_list(self.env, names)
 
 

@@ -1,5 +1,7 @@
 """The one dataset that dashboard, PDF and Excel read."""
 
+from collections import defaultdict
+
 from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -43,9 +45,11 @@ class RetentionDashboard(models.AbstractModel):
             managers, each with ``text`` and ``action``), ``currency_id``,
             ``periods``, ``period``, ``period_start``, ``customer_count``, ``brief``
             (sentences, in parts of ``text`` and ``action``), ``figures``, ``statuses``,
-            ``flows``, ``months``, ``salespeople``, ``call_today``, ``spending_less``,
-            ``rfm``, ``cohorts`` and ``drill`` (the customers, and their changes of
-            status, to which the domains of ``months`` are added)
+            ``manual`` (that statuses are set manually, as ``text`` and ``action``;
+            False without any), ``flows``, ``months``, ``salespeople``,
+            ``call_today``, ``spending_less``, ``rfm``, ``cohorts`` and ``drill`` (the
+            customers, and their changes of status, to which the domains of ``months``
+            are added)
         :raises UserError: for an unknown period, or a domain that cannot be used
         """
         self = self.sudo(False)
@@ -75,6 +79,7 @@ class RetentionDashboard(models.AbstractModel):
             "period_start": start,
             "customer_count": sum(status["count"] for status in statuses),
             "statuses": statuses,
+            "manual": self._manual(domain),
             **self._parts(domain, statuses, stakes, changes, start, as_of),
             "cohorts": self.env["customer.retention.cohort"]._heatmap(companies),
             "drill": {"profiles": domain, "transitions": of_profiles(domain)},
@@ -141,16 +146,19 @@ class RetentionDashboard(models.AbstractModel):
         groups = self.env[PROFILE]._read_group(
             domain, ["status"], ["__count", "revenue_at_risk:sum_currency"]
         )
-        found = {status: (count, stake or 0) for status, count, stake in groups}
-        customers = sum(found.get(status, (0, 0))[0] for status in CUSTOMER)
+        found = defaultdict(lambda: (0, False))
+        found.update((status, (count, stake)) for status, count, stake in groups)
+        customers = sum(found[status][0] for status in CUSTOMER)
         return [
-            self._status(domain, status, label, *found.get(status, (0, 0)), customers)
+            self._status(domain, status, label, *found[status], customers)
             for status, label in labels(self.env[PROFILE], "status").items()
         ]
 
     def _status(self, domain, status, label, count, stake, customers):
         is_customer = BY_KEY[status].has_bought
         share = wording.rate(count, customers) if is_customer else False
+        if is_customer:
+            stake = stake or 0
         return {
             "status": status,
             "label": label,
@@ -160,9 +168,27 @@ class RetentionDashboard(models.AbstractModel):
             "share": share,
             "share_text": wording.percent(self.env, share) if is_customer else "",
             "revenue_at_risk": stake,
-            "stake_text": wording.money(self.env, stake) if stake else "",
+            "stake_text": "" if stake is False else wording.money(self.env, stake),
             "action": self._open(label, [*domain, ("status", "=", status)]),
         }
+
+    def _manual(self, domain):
+        """Return that today's statuses are not all those of the documents, which alone
+        make movement and months; False where they are."""
+        manual = [
+            *domain,
+            ("status_override", "!=", False),
+            ("is_overridden", "=", True),
+        ]
+        count = self.env[PROFILE].search_count(manual)
+        if not count:
+            return False
+        text = self.env._(
+            "Statuses set manually: %s. The months show what the documents say.",
+            wording.count(self.env, count),
+        )
+        action = self._open(self.env._("Status set manually"), manual)
+        return {"text": text, "action": action}
 
     def _flows(self):
         """Return the flows, each with the sign and the status it is drawn in."""

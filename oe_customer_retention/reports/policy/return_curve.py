@@ -264,8 +264,9 @@ class CustomerRetentionPolicy(models.Model):
         if not silent:
             return ""
         return self.env._(
-            "Of %(customers)s who are there today, %(expected)s will come back within "
-            "%(within)s if they are like those before them.",
+            "Customers of this policy who bought nothing for that long: "
+            "%(customers)s; %(expected)s of them will come back within %(within)s if "
+            "they are like those before them.",
             customers=count(self.env, silent),
             expected=count(self.env, expected),
             within=self._tell_days(within),

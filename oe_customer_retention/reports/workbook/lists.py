@@ -162,7 +162,7 @@ class SalespeopleSheet(Sheet):
         self.set_width(0, 0, 30)
         self.set_width(1, len(statuses), 11)
         last = len(statuses) + len(titles)
-        self.set_width(len(statuses) + 1, last, 18)
+        self.set_width(len(statuses) + 1, last, 22)
         titles = [env._("Salesperson"), *statuses.values(), *titles]
         self.header(titles, numbers=range(1, len(titles)))
         self.sheet.freeze_panes(1, 1)

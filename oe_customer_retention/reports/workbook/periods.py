@@ -97,6 +97,7 @@ class MovementSheet(Sheet):
             )
         self.sheet.autofilter(0, 0, self.row - 1, len(keys) - 1)
         self.line([])
+        self.note(data["manual"])
         self.prose(self._note(env))
 
     def _columns(self, env, data):
@@ -158,7 +159,7 @@ class CohortsSheet(Sheet):
             month = (serial(row["cohort_month"]), numbers["month"])
             counts = (
                 row["customers"],
-                *(cell["ordering"] for cell in row["cells"][1:]),
+                *(cell["final"] for cell in row["cells"][1:]),
             )
             self.line([month, *((count, numbers["integer"]) for count in counts)])
         self.line([])

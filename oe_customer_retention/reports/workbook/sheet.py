@@ -82,6 +82,15 @@ class Sheet:
         self.sheet.merge_range(self.row, first, self.row, last, "", self.styles.prose)
         self.sheet.write_string(self.row, first, text, self.styles.prose)
 
+    def note(self, told):
+        """Write what the dashboard tells beside a table, where it tells anything.
+
+        :param told: a dict with its ``text``, or False
+        """
+        if told:
+            self.prose(told["text"])
+            self.row += 1
+
     def set_lines(self, lines):
         """Make the next row high enough: not every program does so by itself."""
         self.sheet.set_row(self.row, LINE_HEIGHT * lines)

@@ -59,7 +59,7 @@ class SummarySheet(Sheet):
         change, unit = figure["change"], figure["unit"]
         if unit == "percent" and change is not False:
             return 100 * change, self.styles.points(env)
-        return change, self._style(unit)
+        return change, self.styles.signed(self._style(unit))
 
     def _style(self, unit):
         if unit == "money":
@@ -84,12 +84,13 @@ class SummarySheet(Sheet):
         for row in data["statuses"]:
             label = f"$A{self.row + 1}"
             count = f"=COUNTIF({statuses},{label})"
-            stake = f"=SUMIF({statuses},{label},{stakes})" if one_currency else None
-            money = self._style("money")
             self._reckoned(1, count, row["count"], self._style("count"))
-            self._reckoned(3, stake, row["revenue_at_risk"], money)
+            if row["revenue_at_risk"] is not False:
+                stake = f"=SUMIF({statuses},{label},{stakes})" if one_currency else None
+                self._reckoned(3, stake, row["revenue_at_risk"], self._style("money"))
             share = (row["share"], self._style("percent"))
             self.line([(row["label"], self.styles.tint(row["status"])), BLANK, share])
+        self.note(data["manual"])
 
     def _reckoned(self, column, formula, value, style):
         """Write what Excel reckons by a formula, and its value until it does."""

@@ -222,6 +222,15 @@ test("the status split draws customers, and lists prospects without a share", as
     expect(widths).toEqual(["75%", "25%"]);
 });
 
+test("that statuses are set manually is told, and opens whose they are", async () => {
+    const manual = { text: "Statuses set manually: 1.", action: { name: "Manual" } };
+    await mountWithCleanup(StatusSplit, {
+        props: { statuses: [], manual, onOpen: ({ name }) => expect.step(name) },
+    });
+    await contains("button:contains('set manually: 1.')").click();
+    expect.verifySteps(["Manual"]);
+});
+
 test("a number in a sentence opens what it counts", async () => {
     const action = { name: "Active", res_model: "x", domain: [] };
     const sentences = [

@@ -10,6 +10,8 @@ import {
     mountWithCleanup,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
+import "@oe_customer_retention/cohort/cohort_pivot";
+import { RetentionGraphRenderer } from "@oe_customer_retention/charts/retention_graph";
 import { CohortHeatmap } from "@oe_customer_retention/dashboard/cohort_heatmap";
 import { RfmGrid } from "@oe_customer_retention/dashboard/rfm_grid";
 import { SalespersonBars } from "@oe_customer_retention/dashboard/salesperson_bars";
@@ -26,9 +28,10 @@ class Profile extends models.Model {
     });
     days = fields.Integer({ aggregator: "avg" });
     purchases = fields.Integer({ aggregator: "sum" });
+    months_since = fields.Integer({ aggregator: null });
     _records = [
-        { id: 1, name: "Acme", status: "active", days: 3, purchases: 7 },
-        { id: 2, name: "Globex", status: "lost", days: 400, purchases: 1 },
+        { id: 1, name: "Acme", status: "active", days: 3, purchases: 7, months_since: 2 },
+        { id: 2, name: "Globex", status: "lost", days: 400, purchases: 1, months_since: 12 },
     ];
 }
 
@@ -144,6 +147,42 @@ test("a graph of statuses has the accent of each", async () => {
     expect.verifySteps([["green", "red"]]);
 });
 
+for (const [measure, tick, precision] of [
+    ["purchases", "200", 0],
+    ["days", "200.00", undefined],
+]) {
+    test(`a graph has an axis of whole numbers for counts alone: ${measure}`, async () => {
+        patchWithCleanup(RetentionGraphRenderer.prototype, {
+            getScaleOptions() {
+                const options = super.getScaleOptions();
+                const { ticks } = options.y;
+                expect.step([ticks.callback(200), ticks.precision]);
+                return options;
+            },
+        });
+        await mountView({
+            type: "graph",
+            resModel: "customer.retention.profile",
+            arch: `<graph js_class="retention_graph">
+                <field name="name"/><field name="${measure}" type="measure"/>
+            </graph>`,
+        });
+        expect.verifySteps([[tick, precision]]);
+    });
+}
+
+test("a pivot names columns of months since as the heat map does", async () => {
+    await mountView({
+        type: "pivot",
+        resModel: "customer.retention.profile",
+        arch: `<pivot js_class="retention_cohort_pivot">
+            <field name="months_since" type="col"/>
+            <field name="purchases" type="measure"/>
+        </pivot>`,
+    });
+    expect(queryAllTexts("thead tr:eq(1) th")).toEqual(["+2", "+12"]);
+});
+
 test("the list of customers has what a figure counts as a facet", async () => {
     await mountView({
         type: "list",
@@ -156,6 +195,19 @@ test("the list of customers has what a figure counts as a facet", async () => {
     expect(queryAllTexts(".o_data_row")).toEqual(["Globex"]);
     expect(".o_searchview_facet").toHaveText(EVIL);
     expect("img[src=x]").toHaveCount(0);
+});
+
+test("on a desk the button that empty lists tell of has its word", async () => {
+    await mountView({
+        type: "list",
+        resModel: "customer.retention.profile",
+        arch: `<list js_class="retention_profile_list">
+            <header><button name="action_refresh_company" string="Refresh" type="object"
+                icon="fa-refresh" display="always"/></header>
+            <field name="name"/>
+        </list>`,
+    });
+    expect("[name=action_refresh_company] span:contains(Refresh)").toBeVisible();
 });
 
 test("a group says which of its numbers is an average", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
+import { queryFirst } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -31,7 +32,7 @@ class Profile extends models.Model {
     ];
     _views = {
         kanban: `
-            <kanban js_class="retention_lifecycle_board" default_group_by="stage_id">
+            <kanban class="o_retention_board" js_class="retention_lifecycle_board" default_group_by="stage_id">
                 <templates><t t-name="card"><field name="name" /></t></templates>
             </kanban>`,
     };
@@ -111,4 +112,10 @@ test("an empty board has nothing to drag", async () => {
     await mountView({ type: "kanban", resModel: "profile" });
     expect(".o_kanban_record:not(.o_kanban_ghost)").toHaveCount(0);
     expect(".o_notification").toHaveCount(0);
+});
+
+test("columns are narrow enough for four of them on a desk", async () => {
+    await mountView({ type: "kanban", resModel: "profile" });
+    const width = parseFloat(getComputedStyle(queryFirst(column(1))).minWidth);
+    expect(4 * width).toBeLessThan(1366 - 4 * 50);
 });

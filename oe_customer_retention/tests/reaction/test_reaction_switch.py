@@ -55,6 +55,17 @@ class TestReactionSwitch(ReactionCase):
         with self.assertRaisesRegex(UserError, "sends no email"):
             self._switch().action_test()
 
+    def test_what_the_company_has_a_copy_of_is_not_offered_again(self):
+        shared = self._reaction(active=False, company_id=False)
+        shared = shared.with_user(self.leader)
+        self.assertFalse(shared.has_copy)
+        wizard = self.env["customer.retention.reaction.switch"].with_user(self.leader)
+        wizard.create({"reaction_id": shared.id}).action_switch_on()
+        shared.invalidate_recordset()
+        self.assertFalse(shared.active)
+        self.assertTrue(shared.has_copy)
+        self.assertFalse(shared._copy_for_company().has_copy)
+
     def test_switched_off_it_fires_no_more(self):
         reaction = self._reaction()
         customer = self._seen()

@@ -100,12 +100,13 @@ class TestBrief(RetentionCase):
             [text for text in self._text(domain=[("id", ">", 0)]) if "Promised" in text]
         )
 
-    def test_customers_of_two_companies_are_told_once(self):
+    def _buy_elsewhere(self, name, *days_ago):
+        """Let a customer buy in another company as well, and look at both."""
         other = self._new_company("Elsewhere")
-        partner = self.env["res.partner"].search([("name", "=", "Active")])
+        partner = self.env["res.partner"].search([("name", "=", name)])
         orders = [
-            self._ordered(partner, self.today - d * DAY, company_id=other.id)
-            for d in (40, 20)
+            self._ordered(partner, self.today - days * DAY, company_id=other.id)
+            for days in days_ago
         ]
         self._insert_all("sale.order", orders)
         self._refresh(company=other)
@@ -116,6 +117,20 @@ class TestBrief(RetentionCase):
                 "allowed_company_ids": [self.company.id, other.id],
             }
         )
+
+    def test_a_customer_of_two_companies_is_named_with_each(self):
+        self._buy_elsewhere("Gone quiet", 420, 400, 160)
+        here, elsewhere = self.env.companies.mapped("name")
+        [left] = [text for text in self._text() if "no longer" in text]
+        for company in (here, elsewhere):
+            self.assertIn(f"Gone quiet ({company})", left)
+        self.env["customer.retention.policy"].search([]).key_account_revenue = 1
+        self._refresh(company=self.env.companies)
+        [key] = [text for text in self._text() if "Key accounts" in text]
+        self.assertIn(f"({elsewhere}, Dormant)", key)
+
+    def test_customers_of_two_companies_are_told_once(self):
+        self._buy_elsewhere("Active", 40, 20)
         [told] = [text for text in self._text() if "by company" in text]
         self.assertRegex(told, "^Revenue at risk by company: ")
         self.assertIn("counted in another company as well: 1.", told)

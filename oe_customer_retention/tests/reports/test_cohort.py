@@ -170,6 +170,7 @@ class TestCohort(RetentionCase):
                 "months_since": 1,
                 "customers": 2,
                 "ordering": 1,
+                "final": 1,
                 "rate": None,
                 "text": "1",
                 "is_running": False,
@@ -181,7 +182,9 @@ class TestCohort(RetentionCase):
         own = [("company_id", "=", self.company.id)]
         cells = self.cohorts._heatmap(own, months=6)["rows"][0]["cells"]
         self.assertEqual((cells[1]["rate"], cells[1]["text"]), (0.5, "50%"))
-        self.assertEqual((cells[5]["rate"], cells[5]["text"]), (None, ""))
+        running = cells[5]
+        self.assertEqual((running["rate"], running["final"]), (None, None))
+        self.assertEqual(running["text"], "")
 
     def test_every_number_of_the_heat_map_equals_the_list_it_opens(self):
         self.bob.active = False

@@ -242,6 +242,25 @@ class TestDashboard(RetentionCase):
             {name: today[name] for name in ("active", "at_risk", "dormant", "lost")},
         )
 
+    def test_statuses_set_manually_are_told_beside_those_of_the_documents(self):
+        self.assertFalse(self._data()["manual"])
+        self._profile(self.at_risk).status_override = "dormant"
+        told = self._data()["manual"]
+        self.assertIn("Statuses set manually: 1.", told["text"])
+        self.assertEqual(self._opened(told["action"]), 1)
+        self.assertFalse(self._data(domain=[("status", "=", "active")])["manual"])
+
+    def test_nothing_at_risk_is_zero_and_what_is_unknown_is_blank(self):
+        self.assertEqual(self._profile(self.lost).revenue_at_risk, 0)
+        rows = {row["status"]: row for row in self._data()["statuses"]}
+        nothing = wording.money(self.env, 0)
+        self.assertEqual(rows["lost"]["stake_text"], nothing)
+        self.assertEqual(rows["lost"]["revenue_at_risk"], 0)
+        self.assertEqual(rows["prospect"]["stake_text"], "")
+        self.assertIs(rows["prospect"]["revenue_at_risk"], False)
+        nobody = self._data(domain=[("status", "=", "active")])["statuses"]
+        self.assertEqual({row["stake_text"] for row in nobody[1:4]}, {nothing})
+
     def test_a_winback_counts_in_the_period_of_the_return(self):
         self.assertEqual(self._figure("winbacks", period="month")["value"], 1)
 

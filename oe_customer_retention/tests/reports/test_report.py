@@ -5,6 +5,7 @@ from lxml import html
 from odoo.exceptions import AccessError
 from odoo.tests import BaseCase
 
+from ...reports import wording
 from ...reports.pdf import customers_report
 from ...reports.pdf.bidi import apart
 from ...reports.pdf.pages import (
@@ -145,6 +146,19 @@ class TestCustomersReport(ReportsCase):
         }
         self.assertEqual(told["Days inactive"], "")
         self.assertEqual(told["Revenue at risk"], "")
+
+    def test_nothing_at_risk_or_overdue_is_zero(self):
+        page = self._page(self.accountant)
+        [row] = page.xpath("//tr[td/div[normalize-space()='Initech']]")
+        [*_others, at_risk, overdue] = row.xpath("td")
+        nothing = wording.money(self.env, 0)
+        for cell in (at_risk, overdue):
+            self.assertEqual(cell.text_content().strip(), nothing)
+
+    def test_statuses_set_manually_are_told(self):
+        self.assertNotIn("set manually", self._text())
+        self._profile(self.at_risk).status_override = "active"
+        self.assertIn("Statuses set manually: 1.", self._text())
 
     def test_a_customer_is_listed_with_its_reason(self):
         profile = self._profile(self.at_risk)

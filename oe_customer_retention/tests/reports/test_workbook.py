@@ -16,9 +16,10 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.escape import unescape
 
 from ...models.profile import derived
+from ...reports import wording
 from ...reports.workbook import workbook
 from ...reports.workbook.columns import readable_columns
-from ...reports.workbook.styles import money_format, points_format
+from ...reports.workbook.styles import money_format
 from ..common import MANAGER
 from .reports_common import PROFILE, ReportsCase
 
@@ -111,6 +112,25 @@ class TestWorkbook(WorkbookCase):
         [lost] = [row for row in rows if row[0] == "Lost"]
         self.assertIsInstance(lost[3], int | float)
 
+    def test_nothing_at_risk_is_zero_and_what_is_unknown_is_blank(self):
+        rows = [*self._book()["Summary"].iter_rows(values_only=True)]
+        [prospects] = [row for row in rows if row[0] == "Prospect"]
+        self.assertIsNone(prospects[3])
+
+    def test_changes_have_their_sign(self):
+        summary = self._book()["Summary"]
+        changes = {row[0].value: row[2] for row in summary.iter_rows()}
+        for label in ("Customers", "Revenue at risk"):
+            self.assertRegex(changes[label].number_format, r"^\+.*;-.*;")
+
+    def test_statuses_set_manually_are_told(self):
+        self._profile(self.at_risk).status_override = "active"
+        book = self._book()
+        for name in ("Summary", "Movement"):
+            texts = [row[0] for row in book[name].iter_rows(values_only=True)]
+            told = [text for text in texts if "set manually: 1." in str(text)]
+            self.assertEqual(len(told), 1, name)
+
     def test_salespeople_have_customers_of_each_status_and_revenue(self):
         rows = self._rows(self._book()["By salesperson"])
         [row] = [row for row in rows if row["Salesperson"] == self.seller.name]
@@ -127,13 +147,18 @@ class TestWorkbook(WorkbookCase):
             self.assertAlmostEqual(row[column], total, delta=0.005 * len(listed))
 
     def test_cohorts_are_the_dashboards(self):
+        self._buyer(40, 0)
+        self._refresh()
         dashboard = self.env["customer.retention.dashboard"].with_user(self.manager)
         expected = dashboard.get_data([])["cohorts"]["rows"]
         rows = [*self._book()["Cohorts"].iter_rows(min_row=2, values_only=True)]
         for row, cohort in zip(rows, expected, strict=False):
-            ordering = [cell["ordering"] for cell in cohort["cells"][1:]]
+            cells = cohort["cells"][1:]
             self.assertEqual(row[1], cohort["customers"])
-            self.assertEqual([*filter(None, row[2:])], [*filter(None, ordering)])
+            numbers = row[2 : 2 + len(cells)]
+            self.assertEqual([*numbers], [cell["final"] for cell in cells])
+            blank = [number is None for number in numbers]
+            self.assertEqual(blank, [not cell["text"] for cell in cells])
 
     def test_a_filter_narrows_every_sheet(self):
         book = self._book(domain=[("partner_id", "=", self.lost.id)])
@@ -172,7 +197,8 @@ class TestWorkbook(WorkbookCase):
         self.assertEqual(formats, {BUILTIN_FORMATS[14]})
         today = f"{self.today:%d.%m.%Y}"
         self.assertIn(today, book.worksheets[0]["A2"].value)
-        self.assertEqual(points_format(self.env), '+""0" PP";-""0" PP";""0" PP"')
+        code = wording.points_format(self.env)
+        self.assertEqual(code, '+0" PP";-0" PP";0" PP"')
 
     def test_sheets_begin_at_the_right_in_arabic_only(self):
         self.env["res.lang"]._activate_lang("ar_001")

@@ -3,7 +3,11 @@ import { Component } from "@odoo/owl";
 /** How many customers have each status, as one bar and as text. */
 export class StatusSplit extends Component {
     static template = "oe_customer_retention.StatusSplit";
-    static props = { statuses: Array, onOpen: Function };
+    static props = {
+        statuses: Array,
+        manual: { type: [Object, Boolean], optional: true },
+        onOpen: Function,
+    };
 
     /** @returns {Object[]} the statuses of customers, each with its width in the bar */
     get parts() {

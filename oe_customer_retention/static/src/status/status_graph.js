@@ -1,9 +1,9 @@
 import { registry } from "@web/core/registry";
-import { GraphRenderer } from "@web/views/graph/graph_renderer";
 import { graphView } from "@web/views/graph/graph_view";
+import { RetentionGraphRenderer } from "../charts/retention_graph";
 
 /** A graph in which each retention status has its accent. */
-export class StatusGraphRenderer extends GraphRenderer {
+export class StatusGraphRenderer extends RetentionGraphRenderer {
     /** @returns {Object} the accent of each status, by the status' label */
     get accents() {
         const style = getComputedStyle(document.documentElement);
