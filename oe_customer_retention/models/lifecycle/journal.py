@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .lifecycle import LIFECYCLE_NUMBERS
 
 
 class CustomerLifecycleJournal(models.Model):
@@ -45,6 +47,22 @@ class CustomerLifecycleJournal(models.Model):
         ondelete="set null",
         help="The rule that moved the customer, if any.",
     )
+    churn_days = fields.Integer(
+        string="Days to churn",
+        readonly=True,
+        help="What it was when the rule moved the customer.",
+    )
+    order_count = fields.Integer(
+        string="Orders of a regular customer",
+        readonly=True,
+        help="What it was when the rule moved the customer.",
+    )
+    rule_name = fields.Char(
+        string="Rule name",
+        compute="_compute_rule_name",
+        compute_sudo=True,
+        help="The rule that moved the customer, if any.",
+    )
     user_id = fields.Many2one(
         "res.users",
         string="Moved by",
@@ -57,3 +75,11 @@ class CustomerLifecycleJournal(models.Model):
     )
 
     _profile_date_idx = models.Index("(profile_id, date)")
+
+    @api.depends("rule_id.name", *LIFECYCLE_NUMBERS)
+    @api.depends_context("lang")
+    def _compute_rule_name(self):
+        """Name the rule by what its lifecycle's numbers were when it moved."""
+        for line in self:
+            numbers = {name: line[name] for name in LIFECYCLE_NUMBERS}
+            line.rule_name = line.rule_id and line.rule_id._named(numbers)

@@ -116,6 +116,10 @@ class CustomerLifecycle(models.Model):
         for lifecycle in self:
             _check_ranges(lifecycle, LIFECYCLE_NUMBERS, self.env._("Lifecycle"))
 
+    def _numbers(self):
+        """Return what the numbers of this lifecycle are now."""
+        return {name: self[name] for name in LIFECYCLE_NUMBERS}
+
     @api.depends_context("company")
     def _compute_in_use(self):
         for lifecycle in self:

@@ -220,7 +220,7 @@ class CustomerRetentionProfile(models.Model):
 
     def _stage_cause(self, line):
         """Return who or what moved the customer."""
-        if cause := line.user_id.name or line.rule_id.display_name:
+        if cause := line.user_id.name or line.rule_name:
             return cause
         if line.origin == "rule" and not line.from_stage_id:
             return self.env._("Start of the lifecycle")

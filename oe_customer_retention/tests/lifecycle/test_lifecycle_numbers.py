@@ -38,6 +38,46 @@ class TestLifecycleNumbers(LifecycleCase):
             ],
         )
 
+    def test_a_move_is_told_with_the_numbers_of_its_day(self):
+        self._orders(100)
+        self.lifecycle.churn_days = 60
+        self.assertEqual(self._stage(), "Churned")
+        self.lifecycle.churn_days = 365
+        profile = self._profile(self.customer)
+        line = profile.journal_ids.sorted("id")[-1]
+        self.assertEqual(line.rule_name, "No order for 60 days")
+        self.assertIn("60 days", profile.stage_explanation)
+        changes = profile.get_story()["changes"]
+        self.assertEqual(
+            [c["detail"] for c in changes if c["label"] == "Churned"],
+            ["No order for 60 days"],
+        )
+        moves = self.env["customer.retention.journal"].search(
+            [("profile_id", "=", profile.id), ("to_stage_id.name", "=", "Churned")]
+        )
+        self.assertEqual(moves.mapped("rule_name"), ["No order for 60 days"])
+
+    def test_who_is_moved_as_the_rules_say_is_told_with_the_numbers_of_the_day(self):
+        self._orders(100)
+        profile = self._profile(self.customer)
+        profile.stage_id = self._stage_of("Customer")
+        self._refresh()
+        self.lifecycle.churn_days = 60
+        self._refresh()
+        profile.action_follow_rules()
+        self.lifecycle.churn_days = 365
+        line = profile.journal_ids.sorted("id")[-1]
+        self.assertEqual(line.rule_name, "No order for 60 days")
+
+    def test_who_is_placed_at_first_is_told_with_the_numbers_of_the_day(self):
+        self.lifecycle.churn_days = 60
+        self.company.retention_lifecycle_filled_id = False
+        self.env.ref("oe_customer_retention.stage_b2b_churned").milestone = False
+        self._orders(100)
+        self.lifecycle.churn_days = 365
+        line = self._profile(self.customer).journal_ids.sorted("id")[-1]
+        self.assertEqual(line.rule_name, "No order for 60 days")
+
     def test_the_last_day_before_churn_and_the_first(self):
         self.lifecycle.churn_days = 90
         self._orders(0)
