@@ -250,8 +250,13 @@ class CustomerRetentionProfile(models.Model):
         self.check_access("read")
         touchpoints = self.env["customer.retention.touchpoint"]
         with refused(self.env, self.env._("This choice of touchpoints")):
-            domain = self._story_domain(search) & self._story_choice(kinds)
-            touchpoints.search(domain, limit=1)
+            domain = self._story_domain(search)
+            touchpoints.search(domain & self._story_choice(kinds), limit=1)
+        context = {"retention_profile_id": self.id}
+        if kinds and len(kinds) == 1 and kinds[0] in labels(touchpoints, "topic"):
+            context["search_default_topic"] = kinds[0]  # to see, and to take away
+        else:
+            domain &= self._story_choice(kinds)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "oe_customer_retention.customer_retention_touchpoint_action"
         )
@@ -261,5 +266,5 @@ class CustomerRetentionProfile(models.Model):
                 "Touchpoints of %(customer)s", customer=self.partner_id.name
             ),
             "domain": list(domain),
-            "context": {"retention_profile_id": self.id},
+            "context": context,
         }
