@@ -263,9 +263,7 @@ class CustomerRetentionProfile(models.Model):
                 {"stage_id": rule.to_stage_id.id, "stage_reason": False, **NOT_BY_HAND}
             )
             numbers = rule.lifecycle_id._numbers()
-            profiles._journal_move(
-                origins, origin="rule", rule_id=rule.id, **numbers
-            )
+            profiles._journal_move(origins, origin="rule", rule_id=rule.id, **numbers)
         asked._leave_to_rules()
 
     def _journal_move(self, origins, **values):

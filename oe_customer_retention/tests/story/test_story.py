@@ -294,7 +294,6 @@ class TestStory(TouchpointCase):
         with self.assertRaises(UserError):
             self._profile(self.customer).action_open_touchpoints(kinds=[["x"]])
 
-
     def test_the_list_shows_the_one_kind_that_was_chosen(self):
         self._order(self.customer, ago(9))
         self._message(self.customer, self.buyer, ago(7))
