@@ -81,19 +81,22 @@ class CustomerLifecyclePreview(models.TransientModel):
     )
 
     @api.model
-    def _open(self, lifecycle, company):
+    def _open(self, lifecycle, company, **numbers):
         """Return the action that lists who would move in ``company`` under a lifecycle.
 
+        :param numbers: as in :meth:`_rows`; these are listed in a dialog, above the
+            form in which they are not saved yet
         :raises AccessError: for those who may not configure lifecycles
         """
         lifecycle._check_may_use()
         self.search([("create_uid", "=", self.env.uid)]).unlink()
-        self._fill(self._rows(lifecycle, company))
+        self._fill(self._rows(lifecycle, company, **numbers))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Dry run: %s", lifecycle.name),
             "res_model": self._name,
             "view_mode": "list",
+            "target": "new" if numbers else "current",
             "context": {"search_default_group_outcome": 1},
             "help": self.env._(
                 "No one would move: every customer is where the rules place it."

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 
 from ..common import MANAGER, SALESMAN
@@ -143,8 +143,8 @@ class TestLifecycleNumbers(LifecycleCase):
 
 
 class TestLifecycleDryRun(LifecycleCase):
-    def _lines(self, lifecycle=None):
-        action = (lifecycle or self.lifecycle).action_dry_run()
+    def _lines(self, lifecycle=None, numbers=None):
+        action = (lifecycle or self.lifecycle).action_dry_run(numbers)
         lines = self.env[action["res_model"]].search([])
         return {
             line.profile_id.partner_id: (
@@ -171,6 +171,31 @@ class TestLifecycleDryRun(LifecycleCase):
             line.circle_rule_ids,
         )
         self.assertFalse(rule.problem)
+
+    def test_says_who_would_move_by_numbers_that_are_not_saved(self):
+        self._order(self.customer, days_ago=100)
+        self._refresh()
+        moved = {self.customer: ("moved", "Onboarding", "Churned")}
+        self.assertEqual(self._lines(numbers={"churn_days": 90}), moved)
+        self.assertEqual(self.lifecycle.churn_days, 365)
+        self.assertEqual(self._profile(self.customer).stage_id.name, "Onboarding")
+        self.assertEqual(self._lines(numbers={"churn_days": 365, "name": "x"}), {})
+        own = self.lifecycle.copy({"company_id": self.company.id})
+        self.company.retention_lifecycle_id = own
+        self._refresh()
+        moved = {self.customer: ("moved", "Onboarding", "Churned")}
+        self.assertEqual(self._lines(own, {"churn_days": 90}), moved)
+
+    def test_refuses_what_are_no_numbers(self):
+        for numbers in ("churn_days", ["churn_days"], {"churn_days": "90"}, 7):
+            with self.subTest(numbers), self.assertRaises(UserError):
+                self.lifecycle.action_dry_run(numbers)
+
+    def test_tries_numbers_for_those_who_may_save_them(self):
+        boss = self._user("dry_run_numbers", MANAGER)
+        lifecycle = self.lifecycle.copy({"company_id": self._new_company("B Ltd").id})
+        with self.assertRaises(AccessError):
+            lifecycle.with_user(boss).action_dry_run({"churn_days": 90})
 
     def test_says_who_is_asked_instead_of_moved(self):
         self._quotation(self.customer)
