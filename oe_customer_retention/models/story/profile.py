@@ -188,13 +188,13 @@ class CustomerRetentionProfile(models.Model):
         detail = (
             counted(
                 self.env,
-                self.env._("%(days)s season {days:day|days} of inactivity"),
+                self.env._("after %(days)s season {days:day|days} of inactivity"),
                 days=change.lapsed_days,
             )
             if self.sudo().policy_id.season_from
             else counted(
                 self.env,
-                self.env._("%(days)s {days:day|days} of inactivity"),
+                self.env._("after %(days)s {days:day|days} of inactivity"),
                 days=change.lapsed_days,
             )
         )
@@ -252,11 +252,12 @@ class CustomerRetentionProfile(models.Model):
         with refused(self.env, self.env._("This choice of touchpoints")):
             domain = self._story_domain(search)
             touchpoints.search(domain & self._story_choice(kinds), limit=1)
+            chosen = list(kinds or ())
         context = {"retention_profile_id": self.id}
-        if kinds and len(kinds) == 1 and kinds[0] in labels(touchpoints, "topic"):
-            context["search_default_topic"] = kinds[0]  # to see, and to take away
+        if len(chosen) == 1 and chosen[0] in labels(touchpoints, "topic"):
+            context["search_default_topic"] = chosen[0]  # to see, and to take away
         else:
-            domain &= self._story_choice(kinds)
+            domain &= self._story_choice(chosen)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "oe_customer_retention.customer_retention_touchpoint_action"
         )
