@@ -177,6 +177,8 @@ class TestLifecycleDryRun(LifecycleCase):
         self._refresh()
         moved = {self.customer: ("moved", "Onboarding", "Churned")}
         self.assertEqual(self._lines(numbers={"churn_days": 90}), moved)
+        line = self.env["customer.lifecycle.preview"].search([])
+        self.assertEqual(line.rule_name, "No order for 90 days")
         self.assertEqual(self.lifecycle.churn_days, 365)
         self.assertEqual(self._profile(self.customer).stage_id.name, "Onboarding")
         self.assertEqual(self._lines(numbers={"churn_days": 365, "name": "x"}), {})
