@@ -492,7 +492,7 @@ describe("an import", () => {
         const late = new Deferred();
         onRpc("import", "import_batch", () => late);
         await progress();
-        expect("[role=status] .mb-1 > .ms-1").toHaveText(/^Keep this page open/);
+        expect("[role=status]").toHaveText(/processed\. Keep this page open/);
         expect("[role=progressbar]").toHaveText("");
         expect(".o_retention_percent").toHaveText("0%");
         late.resolve({ done: 4, total: 4 });
