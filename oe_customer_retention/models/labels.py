@@ -1,9 +1,7 @@
 """Words people read, in their language: of fields, selections, days and numbers."""
 
 import re
-from datetime import timedelta
 
-from babel.dates import format_timedelta
 from babel.numbers import format_percent, get_minus_sign_symbol, get_plus_sign_symbol
 from odoo.tools import SQL, float_round, formatLang
 from odoo.tools.misc import babel_locale_parse, get_lang
@@ -89,13 +87,7 @@ def days_ago(env, days):
     """
     if not days:
         return env._("today")
-    return format_timedelta(
-        -timedelta(days=days),
-        granularity="day",
-        threshold=float("inf"),
-        add_direction=True,
-        locale=babel_locale_parse(get_lang(env).code),
-    )
+    return counted(env, env._("%(days)s {days:day|days} ago"), days=days)
 
 
 def count(env, number):

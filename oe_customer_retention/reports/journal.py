@@ -82,6 +82,11 @@ class CustomerRetentionJournal(models.Model):
         readonly=True,
         help="The rule that moved the customer, if any.",
     )
+    rule_name = fields.Char(
+        string="Rule name",
+        compute="_compute_rule_name",
+        help="The rule that moved the customer, if any.",
+    )
     moved_by_id = fields.Many2one(
         "res.users",
         string="Moved by",
@@ -96,6 +101,17 @@ class CustomerRetentionJournal(models.Model):
         for line in self:
             line.from_label = line._label("from")
             line.to_label = line._label("to")
+
+    @api.depends("rule_id")
+    @api.depends_context("lang")
+    def _compute_rule_name(self):
+        """Name the rule as the journal of the stages does."""
+        by_rule = self.filtered("rule_id")
+        (self - by_rule).rule_name = False
+        stages = self.env["customer.lifecycle.journal"].sudo()
+        lines = stages.browse([line.id // 3 for line in by_rule])
+        for line, stage_line in zip(by_rule, lines, strict=True):
+            line.rule_name = stage_line.rule_name
 
     def _label(self, side):
         if self.kind == "status":

@@ -191,6 +191,12 @@ class TestConditionsFromBefore(MigrationCase):
         ).condition = "[('days_since_purchase', '>=', 90)]"
         stage = self.env.ref(f"{ADDON}.stage_b2b_churned")
         stage.milestone_days = 365
+        customer = self._customer()
+        self._order(customer, self.today)
+        self.company.retention_lifecycle_id = self.env.ref(f"{ADDON}.lifecycle_b2b")
+        self._refresh()
+        line = self._profile(customer).journal_ids.filtered("rule_id")[-1:]
+        self._update(line, churn_days=None, order_count=None)
         for _again in range(2):
             self._migrate("19.0.2.0.0", "post-lifecycle-numbers", "19.0.1.1.0")
         self.assertEqual({n: rule.condition for n, rule in rules.items()}, new)
@@ -198,4 +204,5 @@ class TestConditionsFromBefore(MigrationCase):
         self.assertEqual(mine.condition, sixty)
         self.assertEqual(shop.churn_days, 90)
         self.assertEqual(stage.milestone_days, 0)
+        self.assertEqual((line.churn_days, line.order_count), (365, 4))
         self.assertFalse(lifecycles.search([("churn_days", "not in", (90, 365))]))

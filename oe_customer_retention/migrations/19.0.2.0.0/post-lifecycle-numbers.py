@@ -95,6 +95,7 @@ def migrate(cr, version):
             )
     _read_numbers_in_milestones(cr)
     _rewrite_texts(cr)
+    _note_numbers_in_journal(cr)
 
 
 def _read_numbers_in_milestones(cr):
@@ -126,3 +127,14 @@ def _rewrite_texts(cr):
                           AND data.model = %s AND text.{column}->>'en_US' = %s""",
                     [new, ADDON, table.replace("_", "."), old],
                 )
+
+
+def _note_numbers_in_journal(cr):
+    """Note what the numbers were at each move: till now they never changed."""
+    cr.execute(
+        """UPDATE customer_lifecycle_journal journal
+           SET churn_days = lifecycle.churn_days, order_count = lifecycle.order_count
+           FROM customer_lifecycle_rule rule
+           JOIN customer_lifecycle lifecycle ON lifecycle.id = rule.lifecycle_id
+           WHERE rule.id = journal.rule_id AND journal.churn_days IS NULL"""
+    )

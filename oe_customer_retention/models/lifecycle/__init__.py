@@ -1,5 +1,6 @@
 from . import lifecycle
 from . import rule
+from . import by_rule
 from . import journal
 from . import company
 from . import profile

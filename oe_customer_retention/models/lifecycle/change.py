@@ -55,13 +55,7 @@ class CustomerLifecycle(models.Model):
         preview = self.env["customer.lifecycle.preview"]
         for lifecycle in self:
             saved = lifecycle._origin
-            numbers = {
-                name: lifecycle[name]
-                for name, (lowest, highest) in LIFECYCLE_NUMBERS.items()
-                if saved
-                and lifecycle[name] != saved[name]
-                and lowest <= lifecycle[name] <= highest
-            }
+            numbers = saved and saved._new_numbers(lifecycle._numbers())
             lifecycle.numbers_preview = (
                 bool(numbers)
                 and saved.in_use

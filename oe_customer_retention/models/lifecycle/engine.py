@@ -61,7 +61,7 @@ class LifecycleEngine(models.AbstractModel):
             return self._fill(scope, lifecycle)
         self._compute(scope, lifecycle)
         self._hold_hand_made(scope, lifecycle)
-        self._write_journal(scope)
+        self._write_journal(scope, lifecycle)
         count = self._write_stages(scope)
         self._moved(scope.company, scope.as_of, self._moves_of_old_customers())
         return count
@@ -300,18 +300,20 @@ class LifecycleEngine(models.AbstractModel):
         """Return the table of who would go in circles, and by which rules."""
         return CIRCLES
 
-    def _write_journal(self, scope):
+    def _write_journal(self, scope, lifecycle):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO customer_lifecycle_journal
                        (profile_id, company_id, date, from_stage_id, to_stage_id,
-                        origin, rule_id)
-                   SELECT profile_id, %s, %s, from_stage_id, to_stage_id, 'rule',
-                          rule_id
-                   FROM %s ORDER BY profile_id, hop""",
-                scope.company.id,
-                scope.as_of,
-                MOVES,
+                        origin, rule_id, churn_days, order_count)
+                   SELECT profile_id, %(company)s, %(as_of)s, from_stage_id,
+                          to_stage_id, 'rule', rule_id, %(churn_days)s,
+                          %(order_count)s
+                   FROM %(moves)s ORDER BY profile_id, hop""",
+                company=scope.company.id,
+                as_of=scope.as_of,
+                moves=MOVES,
+                **lifecycle._numbers(),
             )
         )
         self.env["customer.lifecycle.journal"].invalidate_model()
@@ -366,9 +368,10 @@ class LifecycleEngine(models.AbstractModel):
             SQL(
                 """INSERT INTO customer_lifecycle_journal
                        (profile_id, company_id, date, from_stage_id, to_stage_id,
-                        origin, rule_id)
+                        origin, rule_id, churn_days, order_count)
                    SELECT destination.profile_id, %(company)s, %(as_of)s,
-                          past.to_stage_id, destination.to_stage_id, 'rule', rule_id
+                          past.to_stage_id, destination.to_stage_id, 'rule', rule_id,
+                          %(churn_days)s, %(order_count)s
                    FROM (%(destinations)s) destination
                    LEFT JOIN LATERAL (
                        SELECT journal.to_stage_id
@@ -384,6 +387,7 @@ class LifecycleEngine(models.AbstractModel):
                 as_of=scope.as_of,
                 destinations=self._destinations(),
                 lifecycle=lifecycle.id,
+                **lifecycle._numbers(),
             )
         )
         scope.company.retention_lifecycle_filled_id = lifecycle

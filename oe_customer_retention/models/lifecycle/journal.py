@@ -6,7 +6,10 @@ class CustomerLifecycleJournal(models.Model):
 
     _name = "customer.lifecycle.journal"
     _description = "Lifecycle Journal"
-    _inherit = ["customer.retention.dated.mixin"]
+    _inherit = [
+        "customer.retention.dated.mixin",
+        "customer.lifecycle.by.rule.mixin",
+    ]
     _log_access = False
 
     date = fields.Date(help="The day the customer reached the stage.")
@@ -38,12 +41,6 @@ class CustomerLifecycleJournal(models.Model):
         readonly=True,
         help="What moved the customer: a rule, a person, or, for the time before "
         "the installation, the documents.",
-    )
-    rule_id = fields.Many2one(
-        "customer.lifecycle.rule",
-        readonly=True,
-        ondelete="set null",
-        help="The rule that moved the customer, if any.",
     )
     user_id = fields.Many2one(
         "res.users",

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..condition import refused
 from ..labels import field_label
 
 MILESTONES = [
@@ -116,6 +117,20 @@ class CustomerLifecycle(models.Model):
         for lifecycle in self:
             _check_ranges(lifecycle, LIFECYCLE_NUMBERS, self.env._("Lifecycle"))
 
+    def _numbers(self):
+        """Return what the numbers of this lifecycle are now."""
+        return {name: self[name] for name in LIFECYCLE_NUMBERS}
+
+    def _new_numbers(self, numbers):
+        """Return what of ``numbers`` differs from this lifecycle's, and is in range."""
+        return {
+            name: numbers[name]
+            for name, (lowest, highest) in LIFECYCLE_NUMBERS.items()
+            if name in numbers
+            and numbers[name] != self[name]
+            and lowest <= numbers[name] <= highest
+        }
+
     @api.depends_context("company")
     def _compute_in_use(self):
         for lifecycle in self:
@@ -185,10 +200,21 @@ class CustomerLifecycle(models.Model):
             "context": {"default_lifecycle_id": self.id},
         }
 
-    def action_dry_run(self):
-        """List who would move, from which stage to which, by which rules."""
+    def action_dry_run(self, numbers=None):
+        """List who would move, from which stage to which, by which rules.
+
+        :param dict numbers: days to churn and orders that are not saved yet, for those
+            who may save them
+        :raises UserError: for what are no such numbers
+        """
         self.ensure_one()
-        return self.env["customer.lifecycle.preview"]._open(self, self.env.company)
+        tried = {}
+        if numbers:
+            self.check_access("write")
+            with refused(self.env, self.env._("These values")):
+                tried = self._new_numbers(numbers)
+        preview = self.env["customer.lifecycle.preview"]
+        return preview._open(self, self.env.company, **tried)
 
 
 class CustomerLifecycleStage(models.Model):

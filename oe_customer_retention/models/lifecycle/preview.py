@@ -30,7 +30,7 @@ class CustomerLifecyclePreview(models.TransientModel):
 
     _name = "customer.lifecycle.preview"
     _description = "Lifecycle Dry Run"
-    _inherit = ["customer.retention.links.mixin"]
+    _inherit = ["customer.retention.links.mixin", "customer.lifecycle.by.rule.mixin"]
     _rec_name = "profile_id"
 
     profile_id = fields.Many2one(
@@ -61,9 +61,7 @@ class CustomerLifecyclePreview(models.TransientModel):
         help="The stage the rules would move the customer to.",
     )
     rule_id = fields.Many2one(
-        "customer.lifecycle.rule",
         string="Last rule",
-        readonly=True,
         ondelete="cascade",
         help="Empty: no rule matches, the customer enters where the documents of the "
         "past lead, or in the first stage.",
@@ -81,27 +79,31 @@ class CustomerLifecyclePreview(models.TransientModel):
     )
 
     @api.model
-    def _open(self, lifecycle, company):
+    def _open(self, lifecycle, company, **numbers):
         """Return the action that lists who would move in ``company`` under a lifecycle.
 
+        :param numbers: as in :meth:`_rows`; these are listed in a dialog, above the
+            form in which they are not saved yet
         :raises AccessError: for those who may not configure lifecycles
         """
         lifecycle._check_may_use()
         self.search([("create_uid", "=", self.env.uid)]).unlink()
-        self._fill(self._rows(lifecycle, company))
+        tried = {**lifecycle._numbers(), **numbers}
+        self._fill(self._rows(lifecycle, company, **numbers), tried)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Dry run: %s", lifecycle.name),
             "res_model": self._name,
-            "view_mode": "list",
+            "views": [(False, "list")],
+            "target": "new" if numbers else "current",
             "context": {"search_default_group_outcome": 1},
             "help": self.env._(
                 "No one would move: every customer is where the rules place it."
             ),
         }
 
-    def _fill(self, rows):
-        """Keep what the rules would do, for who asked."""
+    def _fill(self, rows, numbers):
+        """Keep what the rules would do with these numbers, for who asked."""
         self.env.cr.execute(
             SQL(
                 """WITH row AS (
@@ -112,9 +114,11 @@ class CustomerLifecyclePreview(models.TransientModel):
                    ), line AS (
                        INSERT INTO customer_lifecycle_preview
                               (profile_id, outcome, from_stage_id, to_stage_id, rule_id,
-                               hops, create_uid, create_date, write_uid, write_date)
+                               hops, churn_days, order_count,
+                               create_uid, create_date, write_uid, write_date)
                        SELECT profile_id, outcome, from_stage_id, to_stage_id, rule_id,
-                              hops, %(uid)s, %(now)s, %(uid)s, %(now)s FROM row
+                              hops, %(churn_days)s, %(order_count)s,
+                              %(uid)s, %(now)s, %(uid)s, %(now)s FROM row
                        RETURNING id, profile_id
                    )
                    INSERT INTO customer_lifecycle_preview_circle_rel
@@ -123,6 +127,7 @@ class CustomerLifecyclePreview(models.TransientModel):
                 rows=json.dumps([dict(zip(ROW, row, strict=True)) for row in rows]),
                 uid=self.env.uid,
                 now=self.env.cr.now(),
+                **numbers,
             )
         )
         self.invalidate_model()

@@ -154,7 +154,7 @@ class CustomerRetentionProfile(models.Model):
         line = lines.sorted(lambda line: (line.date, line.id))[-1:]
         values = {
             "date": format_date(self.env, line.date),
-            "name": line.user_id.name or line.rule_id.display_name,
+            "name": line.user_id.name or line.rule_name,
             "reason": self.stage_reason,
         }
         if line.origin == "hand" and self.stage_reason:
@@ -262,7 +262,8 @@ class CustomerRetentionProfile(models.Model):
             moved.write(
                 {"stage_id": rule.to_stage_id.id, "stage_reason": False, **NOT_BY_HAND}
             )
-            profiles._journal_move(origins, origin="rule", rule_id=rule.id)
+            numbers = rule.lifecycle_id._numbers()
+            profiles._journal_move(origins, origin="rule", rule_id=rule.id, **numbers)
         asked._leave_to_rules()
 
     def _journal_move(self, origins, **values):

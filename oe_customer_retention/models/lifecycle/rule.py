@@ -70,10 +70,14 @@ class CustomerLifecycleRule(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for rule in self:
-            name = rule.name or ""
-            for number in LIFECYCLE_NUMBERS:
-                name = name.replace(f"{{{number}}}", str(rule.lifecycle_id[number]))
-            rule.display_name = name
+            rule.display_name = rule._named(rule.lifecycle_id._numbers())
+
+    def _named(self, numbers):
+        """Return the name of this rule with numbers of its lifecycle."""
+        name = self.name or ""
+        for number, value in numbers.items():
+            name = name.replace(f"{{{number}}}", str(value))
+        return name
 
     def _condition_consequence(self):
         return self.env._("The rule is skipped.")

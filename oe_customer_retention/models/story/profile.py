@@ -188,13 +188,13 @@ class CustomerRetentionProfile(models.Model):
         detail = (
             counted(
                 self.env,
-                self.env._("%(days)s season {days:day|days} of inactivity"),
+                self.env._("after %(days)s season {days:day|days} of inactivity"),
                 days=change.lapsed_days,
             )
             if self.sudo().policy_id.season_from
             else counted(
                 self.env,
-                self.env._("%(days)s {days:day|days} of inactivity"),
+                self.env._("after %(days)s {days:day|days} of inactivity"),
                 days=change.lapsed_days,
             )
         )
@@ -220,7 +220,7 @@ class CustomerRetentionProfile(models.Model):
 
     def _stage_cause(self, line):
         """Return who or what moved the customer."""
-        if cause := line.user_id.name or line.rule_id.display_name:
+        if cause := line.user_id.name or line.rule_name:
             return cause
         if line.origin == "rule" and not line.from_stage_id:
             return self.env._("Start of the lifecycle")
@@ -250,8 +250,14 @@ class CustomerRetentionProfile(models.Model):
         self.check_access("read")
         touchpoints = self.env["customer.retention.touchpoint"]
         with refused(self.env, self.env._("This choice of touchpoints")):
-            domain = self._story_domain(search) & self._story_choice(kinds)
-            touchpoints.search(domain, limit=1)
+            domain = self._story_domain(search)
+            touchpoints.search(domain & self._story_choice(kinds), limit=1)
+            chosen = list(kinds or ())
+        context = {"retention_profile_id": self.id}
+        if len(chosen) == 1 and chosen[0] in labels(touchpoints, "topic"):
+            context["search_default_topic"] = chosen[0]  # to see, and to take away
+        else:
+            domain &= self._story_choice(chosen)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "oe_customer_retention.customer_retention_touchpoint_action"
         )
@@ -261,5 +267,5 @@ class CustomerRetentionProfile(models.Model):
                 "Touchpoints of %(customer)s", customer=self.partner_id.name
             ),
             "domain": list(domain),
-            "context": {"retention_profile_id": self.id},
+            "context": context,
         }

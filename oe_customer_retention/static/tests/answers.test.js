@@ -480,10 +480,24 @@ describe("an import", () => {
         await animationFrame();
         expect(".alert-danger").toHaveText(/<img src/);
         expect("[role=progressbar]").toHaveAttribute("aria-valuenow", "50");
+        expect("[role=status]").toHaveText(/2 of 4 rows processed\./);
+        expect(".o_retention_percent").toHaveText("50%");
         await contains(".alert-danger button").click();
         await animationFrame();
         expect.verifySteps(["reloaded"]);
         expect("[role=progressbar]").toHaveAttribute("aria-valuenow", "100");
+    });
+
+    test("says how far it is in words apart, with the percent beside its bar", async () => {
+        const late = new Deferred();
+        onRpc("import", "import_batch", () => late);
+        await progress();
+        expect("[role=status]").toHaveText(/processed\. Keep this page open/);
+        expect("[role=progressbar]").toHaveText("");
+        expect(".o_retention_percent").toHaveText("0%");
+        late.resolve({ done: 4, total: 4 });
+        await animationFrame();
+        expect.verifySteps(["reloaded"]);
     });
 
     test("that does not go on asks once only", async () => {

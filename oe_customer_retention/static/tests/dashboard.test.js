@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, getFixture, test } from "@odoo/hoot";
-import { press, queryAll, queryAllTexts, queryFirst, resize } from "@odoo/hoot-dom";
+import { press, queryAll, queryAllTexts, queryFirst, queryRect, resize } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -173,6 +173,15 @@ test("the other half of a share is opened from beside it", async () => {
     await mountFigure({ rest }, (action) => expect.step(action.name));
     await contains(".o_retention_rest").click();
     expect.verifySteps(["6 not kept"]);
+});
+
+test("below its note the other half of a share begins where the note does", async () => {
+    getFixture().style.width = "190px";
+    const rest = { name: "94,461 not active", res_model: "x", domain: [] };
+    await mountFigure({ note: "41,374 of 135,835", rest });
+    const [half, line] = [".o_retention_rest", "span.small"].map((one) => queryRect(one));
+    expect(half.top).toBeGreaterThan(line.top + 10);
+    expect(half.left).toBe(line.left);
 });
 
 test("a figure says what stands behind it", async () => {

@@ -11,6 +11,8 @@ import {
     models,
     mountView,
     onRpc,
+    toggleMenuItem,
+    toggleSearchBarMenu,
 } from "@web/../tests/web_test_helpers";
 
 class Stage extends models.Model {
@@ -105,6 +107,41 @@ test("where it cannot be kept that is told, and the board stands", async () => {
     expect.verifyErrors([EVIL]);
     expect(".o_error_dialog").toHaveText(/<img src/);
     expect(`${column(2)} .o_kanban_record`).toHaveCount(2);
+});
+
+test("each search folds the columns it leaves empty, and unfolds the others", async () => {
+    Profile._views.search = `
+        <search>
+            <filter name="acme" string="Acme" domain="[('name', '=', 'Acme')]" />
+        </search>`;
+    const STAGES = [
+        [1, "Lead"],
+        [2, "Customer"],
+    ];
+    // as the server answers: it folds what is empty, unless it is told otherwise
+    onRpc("profile", "web_read_group", ({ kwargs: { domain, opening_info: told } }) => {
+        const groups = STAGES.map(([id, name], index) => {
+            const records = index && domain.length ? [] : [{ id: 7 + index, name: "Acme" }];
+            const isFolded = told.find(({ value }) => value === id)?.folded ?? !records.length;
+            return {
+                stage_id: [id, name],
+                __extra_domain: [["stage_id", "=", id]],
+                __count: records.length,
+                ...(isFolded ? {} : { __records: records }),
+            };
+        });
+        return { groups, length: groups.length };
+    });
+    await mountView({ type: "kanban", resModel: "profile" });
+    expect(".o_column_folded").toHaveCount(0);
+    await toggleSearchBarMenu();
+    await toggleMenuItem("Acme");
+    await animationFrame();
+    expect(".o_column_folded").toHaveCount(1);
+    expect(`${column(2)}.o_column_folded`).toHaveCount(1);
+    await toggleMenuItem("Acme");
+    await animationFrame();
+    expect(".o_column_folded").toHaveCount(0);
 });
 
 test("an empty board has nothing to drag", async () => {

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "@odoo/hoot";
-import { queryAllTexts } from "@odoo/hoot-dom";
+import { describe, expect, getFixture, test } from "@odoo/hoot";
+import { queryAllTexts, queryRect } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { contains, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
@@ -38,6 +38,14 @@ test("folded, one line says how many are done and which is next", async () => {
     expect("li").toHaveCount(0);
     await contains(".o_retention_all_steps").click();
     expect("li").toHaveCount(2);
+});
+
+test("where the line is narrow, the cross stays beside the title", async () => {
+    getFixture().style.width = "350px";
+    await mountSteps([step("refresh", true), step("repurchase_curve")], undefined, true);
+    const [title, cross] = ["h3", ".btn-close"].map((selector) => queryRect(selector));
+    expect(cross.top).toBeLessThan(title.bottom);
+    expect(cross.left).toBeGreaterThan(title.right);
 });
 
 test("nothing is shown without steps", async () => {

@@ -75,6 +75,19 @@ test("arrows go round, with one stop for Tab", async () => {
     expect("[data-value=not_reached]").toBeFocused();
 });
 
+test("a number takes the focus along, from another outcome only", async () => {
+    await mountLog(1);
+    queryOne("[data-value=positive]").focus();
+    await press("2");
+    await animationFrame();
+    expect("[data-value=neutral]").toBeFocused();
+    queryOne("[data-value=neutral]").blur();
+    await press("1");
+    await animationFrame();
+    expect(chosen()).toMatch(/Positive/);
+    expect("[data-value=positive]").not.toBeFocused();
+});
+
 test("a number typed into a text chooses nothing", async () => {
     await mountLog(1);
     await contains("[name=summary] input").edit("1 2 3");

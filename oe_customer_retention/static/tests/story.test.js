@@ -46,7 +46,7 @@ const change = (date, values) => ({
     status: "at_risk",
     label: "At risk",
     former: "Active",
-    detail: "60 days of inactivity",
+    detail: "after 60 days of inactivity",
     ...values,
 });
 

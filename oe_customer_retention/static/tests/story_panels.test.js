@@ -14,6 +14,7 @@ import {
 import { RetentionContacts } from "@oe_customer_retention/story/contacts";
 import { RetentionNotes } from "@oe_customer_retention/story/notes";
 import { RetentionPlans } from "@oe_customer_retention/story/plans";
+import { RetentionStory } from "@oe_customer_retention/story/story";
 
 const PROFILE = "customer.retention.profile";
 
@@ -90,6 +91,27 @@ describe("notes", () => {
         await animationFrame();
         expect.verifySteps([[[7], true, true, true]]);
         expect(".o_retention_note_text").toHaveCount(0);
+    });
+
+    test("a note that was added stands in the history at once", async () => {
+        onRpc(PROFILE, "get_notes", () => ({ notes: [], has_more: false }));
+        onRpc(PROFILE, "get_plans", () => ({ deals: [], activities: [] }));
+        onRpc(PROFILE, "get_contacts", () => []);
+        onRpc(PROFILE, "get_story", () => {
+            expect.step("told");
+            return { touchpoints: [], changes: [], has_more: false, kinds: [] };
+        });
+        onRpc(PROFILE, "add_note", () => {
+            expect.step("added");
+            return 3;
+        });
+        await mountWithCleanup(RetentionStory, { props: { record: { resId: 7 } } });
+        await animationFrame();
+        await contains(".o_retention_note_new").click();
+        await write("Back door");
+        await contains(".o_retention_note_save").click();
+        await animationFrame();
+        expect.verifySteps(["told", "added", "told"]);
     });
 
     test("only those who may are offered to edit and delete a note", async () => {

@@ -19,7 +19,7 @@ const modelNamed = (name) =>
 
 defineModels([OURS, THEIRS].map(modelNamed));
 
-const ARCH = `<list>
+const archOf = (className) => `<list class="${className}">
     <field name="name" width="40px" string="Title of many words" />
     <field name="count" string="Of Wahrscheinlichkeiten" />
     <field name="rest" />
@@ -28,12 +28,13 @@ const wrapping = (selector) =>
     queryAll(selector).map((node) => getComputedStyle(node).textWrapMode);
 const isCut = (node) => node.scrollWidth > node.clientWidth;
 
-for (const [resModel, mode] of [
-    [OURS, "wrap"],
-    [THEIRS, "nowrap"],
+for (const [resModel, className, mode] of [
+    [OURS, "", "wrap"],
+    [THEIRS, "", "nowrap"],
+    [THEIRS, "o_retention_list", "wrap"],
 ]) {
-    test(`titles and words of ${resModel}: ${mode}`, async () => {
-        await mountView({ type: "list", resModel, arch: ARCH });
+    test(`titles and words of ${resModel} ${className}: ${mode}`, async () => {
+        await mountView({ type: "list", resModel, arch: archOf(className) });
         const selector = "th[data-name=name] .text-truncate, td[name=name]";
         expect(wrapping(selector)).toEqual([mode, mode]);
         expect(isCut(queryOne("th[data-name=count] .text-truncate"))).toBe(mode === "nowrap");

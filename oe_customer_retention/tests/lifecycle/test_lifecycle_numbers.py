@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 
 from ..common import MANAGER, SALESMAN
@@ -37,6 +37,46 @@ class TestLifecycleNumbers(LifecycleCase):
                 ("Churned", 10),
             ],
         )
+
+    def test_a_move_is_told_with_the_numbers_of_its_day(self):
+        self._orders(100)
+        self.lifecycle.churn_days = 60
+        self.assertEqual(self._stage(), "Churned")
+        self.lifecycle.churn_days = 365
+        profile = self._profile(self.customer)
+        line = profile.journal_ids.sorted("id")[-1]
+        self.assertEqual(line.rule_name, "No order for 60 days")
+        self.assertIn("60 days", profile.stage_explanation)
+        changes = profile.get_story()["changes"]
+        self.assertEqual(
+            [c["detail"] for c in changes if c["label"] == "Churned"],
+            ["No order for 60 days"],
+        )
+        moves = self.env["customer.retention.journal"].search(
+            [("profile_id", "=", profile.id), ("to_stage_id.name", "=", "Churned")]
+        )
+        self.assertEqual(moves.mapped("rule_name"), ["No order for 60 days"])
+
+    def test_who_is_moved_as_the_rules_say_is_told_with_the_numbers_of_the_day(self):
+        self._orders(100)
+        profile = self._profile(self.customer)
+        profile.stage_id = self._stage_of("Customer")
+        self._refresh()
+        self.lifecycle.churn_days = 60
+        self._refresh()
+        profile.action_follow_rules()
+        self.lifecycle.churn_days = 365
+        line = profile.journal_ids.sorted("id")[-1]
+        self.assertEqual(line.rule_name, "No order for 60 days")
+
+    def test_who_is_placed_at_first_is_told_with_the_numbers_of_the_day(self):
+        self.lifecycle.churn_days = 60
+        self.company.retention_lifecycle_filled_id = False
+        self.env.ref("oe_customer_retention.stage_b2b_churned").milestone = False
+        self._orders(100)
+        self.lifecycle.churn_days = 365
+        line = self._profile(self.customer).journal_ids.sorted("id")[-1]
+        self.assertEqual(line.rule_name, "No order for 60 days")
 
     def test_the_last_day_before_churn_and_the_first(self):
         self.lifecycle.churn_days = 90
@@ -103,8 +143,8 @@ class TestLifecycleNumbers(LifecycleCase):
 
 
 class TestLifecycleDryRun(LifecycleCase):
-    def _lines(self, lifecycle=None):
-        action = (lifecycle or self.lifecycle).action_dry_run()
+    def _lines(self, lifecycle=None, numbers=None):
+        action = (lifecycle or self.lifecycle).action_dry_run(numbers)
         lines = self.env[action["res_model"]].search([])
         return {
             line.profile_id.partner_id: (
@@ -131,6 +171,33 @@ class TestLifecycleDryRun(LifecycleCase):
             line.circle_rule_ids,
         )
         self.assertFalse(rule.problem)
+
+    def test_says_who_would_move_by_numbers_that_are_not_saved(self):
+        self._order(self.customer, days_ago=100)
+        self._refresh()
+        moved = {self.customer: ("moved", "Onboarding", "Churned")}
+        self.assertEqual(self._lines(numbers={"churn_days": 90}), moved)
+        line = self.env["customer.lifecycle.preview"].search([])
+        self.assertEqual(line.rule_name, "No order for 90 days")
+        self.assertEqual(self.lifecycle.churn_days, 365)
+        self.assertEqual(self._profile(self.customer).stage_id.name, "Onboarding")
+        self.assertEqual(self._lines(numbers={"churn_days": 365, "name": "x"}), {})
+        own = self.lifecycle.copy({"company_id": self.company.id})
+        self.company.retention_lifecycle_id = own
+        self._refresh()
+        moved = {self.customer: ("moved", "Onboarding", "Churned")}
+        self.assertEqual(self._lines(own, {"churn_days": 90}), moved)
+
+    def test_refuses_what_are_no_numbers(self):
+        for numbers in ("churn_days", ["churn_days"], {"churn_days": "90"}, 7):
+            with self.subTest(numbers), self.assertRaises(UserError):
+                self.lifecycle.action_dry_run(numbers)
+
+    def test_tries_numbers_for_those_who_may_save_them(self):
+        boss = self._user("dry_run_numbers", MANAGER)
+        lifecycle = self.lifecycle.copy({"company_id": self._new_company("B Ltd").id})
+        with self.assertRaises(AccessError):
+            lifecycle.with_user(boss).action_dry_run({"churn_days": 90})
 
     def test_says_who_is_asked_instead_of_moved(self):
         self._quotation(self.customer)

@@ -88,8 +88,8 @@ class TestImport(ImportCase):
         wizard = self._imported(
             HEADING, ["Acme", "a@acme.example"], on_duplicate="fill"
         )
-        self.assertEqual(self._actions(wizard), {2: "skip"})
-        self.assertIn("nothing to change", wizard.line_ids.message)
+        self.assertEqual(self._actions(wizard), {2: "same"})
+        self.assertEqual(wizard.line_ids.message, "Same value in 'Email'.")
         self.env.flush_all()
         self.assertEqual(acme.write_date.date(), ago(9))
 

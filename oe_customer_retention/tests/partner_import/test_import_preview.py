@@ -71,6 +71,17 @@ class TestImportPreview(ImportCase):
         self.assertEqual(self._actions(wizard), {2: "error"})
         self.assertIn("2 contacts have the same Email", wizard.line_ids.message)
 
+    def test_rows_with_nothing_to_change_are_counted_apart(self):
+        for name in ("A", "B", "C"):
+            self._customer(name, email=f"{name.lower()}@x.example")
+        rows = [["A", "a@x.example"], ["New name", "b@x.example"], ["C", "c@x.example"]]
+        wizard = self._previewed(HEADING, *rows, on_duplicate="fill")
+        self.assertEqual(self._actions(wizard), {2: "same", 3: "update", 4: "same"})
+        self.assertEqual((wizard.update_count, wizard.same_count), (1, 2))
+        wizard.action_import()
+        self.assertEqual(self._actions(wizard), {2: "same", 3: "update", 4: "same"})
+        self.assertEqual((wizard.update_count, wizard.same_count), (1, 2))
+
     def test_a_row_may_repeat_an_earlier_one(self):
         wizard = self._previewed(
             HEADING, ["A", "a@acme.example"], ["B", ""], ["C", "A@ACME.example"]

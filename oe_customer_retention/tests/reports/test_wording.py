@@ -83,6 +83,20 @@ class TestWording(TransactionCase):
         days = self._days("ar_001", "since %(days)s {days:a|b|=c|d|e|f}")
         self.assertEqual(days[1:4], ["since 1 b", "since c", "since 3 d"])
 
+    def test_days_ago_are_spelled_as_days_in_a_sentence_are(self):
+        said = {
+            "en_US": ["1 day ago", "2 days ago", "11 days ago"],
+            "de_DE": ["vor 1 Tag", "vor 2 Tagen", "vor 11 Tagen"],
+            "es_ES": ["hace 1 día", "hace 2 días", "hace 11 días"],
+            "fr_FR": ["il y a 1 jour", "il y a 2 jours", "il y a 11 jours"],
+            "ar_001": ["قبل يوم واحد", "قبل يومين", "قبل 11 يوماً"],
+        }
+        for code, days in said.items():
+            with self.subTest(language=code):
+                env = self._in(code)
+                ago = [labels.days_ago(env, count) for count in (1, 2, 11)]
+                self.assertEqual(ago, days)
+
     def test_a_number_before_a_noun_is_grouped_and_its_percent_sign_kept(self):
         text = labels.counted(
             self._in("de_DE"), "%(n)s {n:Kunde|Kunden}, %(share)s %%", n=1234, share=5

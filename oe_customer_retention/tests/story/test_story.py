@@ -286,13 +286,22 @@ class TestStory(TouchpointCase):
         self._message(self.customer, self.buyer, ago(7), body="QUO815")
         self._refresh()
         action = self._profile(self.customer).action_open_touchpoints(
-            kinds=["order"], search="815"
+            kinds=["order", "quotation"], search="815"
         )
         rows = self.env[action["res_model"]].with_context(**action["context"])
         found = rows.search(json.loads(json.dumps(action["domain"])))
         self.assertEqual(found.mapped("date"), [ago(9)])
         with self.assertRaises(UserError):
             self._profile(self.customer).action_open_touchpoints(kinds=[["x"]])
+
+    def test_the_list_shows_the_one_kind_that_was_chosen(self):
+        self._order(self.customer, ago(9))
+        self._message(self.customer, self.buyer, ago(7))
+        self._refresh()
+        action = self._profile(self.customer).action_open_touchpoints(kinds=["mail"])
+        self.assertEqual(action["context"]["search_default_topic"], "mail")
+        rows = self.env[action["res_model"]].with_context(**action["context"])
+        self.assertEqual(len(rows.search(action["domain"])), 2)
 
 
 class TestPeople(TouchpointCase):

@@ -30,6 +30,7 @@ class CustomerRetentionImportLine(models.TransientModel):
         [
             ("create", "New"),
             ("update", "Update"),
+            ("same", "Nothing to change"),
             ("skip", "Skip"),
             ("error", "Problem"),
         ],

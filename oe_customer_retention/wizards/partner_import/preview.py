@@ -94,11 +94,6 @@ class CustomerRetentionImport(models.TransientModel):
     def _notes(self, verdict, values, namesakes):
         """Return what to look at before the row is imported; nothing of it is wrong."""
         notes = []
-        partner = self.env["res.partner"].browse(verdict.get("partner_id"))
-        if verdict["action"] == "update" and partner:
-            told = self._differences(partner, values)
-            nothing = self.env._("There is nothing to change.")
-            notes.append(phrased(self.env, told) or nothing)
         name = _folded(values.get("name"))
         if verdict["action"] == "create" and name in namesakes:
             notes.append(self._note_namesake(namesakes[name]))
@@ -180,7 +175,7 @@ class CustomerRetentionImport(models.TransientModel):
         """Return action, contact and message of one row, whose forms are ``own``."""
         key, partners = self._duplicates(values, own, found)
         if partners and self.on_duplicate != "create":
-            return self._judge_duplicate(key, partners, writable)
+            return self._judge_duplicate(key, partners, writable, values)
         if pair := next((pair for pair in _pairs(own) if pair in seen), None):
             first = seen[pair]
             return {
@@ -211,7 +206,7 @@ class CustomerRetentionImport(models.TransientModel):
                     return key, chosen
         return None, self.env["res.partner"]
 
-    def _judge_duplicate(self, key, partners, writable):
+    def _judge_duplicate(self, key, partners, writable, values):
         partner, field = partners[0], field_label(self.env["res.partner"], key)
         same = self.env._("Same value in '%(field)s'.", field=field)
         if not partner.active:
@@ -233,10 +228,14 @@ class CustomerRetentionImport(models.TransientModel):
                 "You may not change %(name)s. Ask its salesperson or an administrator.",
                 name=partner.display_name,
             )
+        verdict = {"partner_id": partner.id}
+        if problem:
+            return {**verdict, "action": "error", "message": problem}
+        told = phrased(self.env, self._differences(partner, values))
         return {
-            "action": "error" if problem else "update",
-            "partner_id": partner.id,
-            "message": problem or same,
+            **verdict,
+            "action": "update" if told else "same",
+            "message": f"{same} {told}".strip(),
         }
 
 

@@ -71,7 +71,8 @@ class CustomerRetentionImport(models.TransientModel):
                 line.write({"action": "create", "message": False})
                 self._attempt(line, "_create_partners")
         self._attempt(
-            lines.filtered(lambda line: line.action == "update"), "_update_partners"
+            lines.filtered(lambda line: line.action in ("update", "same")),
+            "_update_partners",
         )
 
     def _attempt(self, lines, method):
@@ -183,12 +184,12 @@ class CustomerRetentionImport(models.TransientModel):
     def _tell(self, told):
         """Return what to write to the row of a contact that was updated."""
         if not told:
-            return {
-                "action": "skip",
-                "message": self.env._("There is nothing to change."),
-            }
+            return {"action": "same"}
         fields = phrased(self.env, told)
-        return {"message": self.env._("Changed: %(fields)s", fields=fields)}
+        return {
+            "action": "update",
+            "message": self.env._("Changed: %(fields)s", fields=fields),
+        }
 
     # -- afterwards --------------------------------------------------------------------
 

@@ -145,6 +145,11 @@ class CustomerRetentionImport(models.TransientModel):
         compute="_compute_counts",
         help="Rows that change existing contacts.",
     )
+    same_count = fields.Integer(
+        string="Nothing to change",
+        compute="_compute_counts",
+        help="Rows that say what their contacts say already.",
+    )
     skip_count = fields.Integer(
         string="Skipped",
         compute="_compute_counts",
@@ -182,7 +187,7 @@ class CustomerRetentionImport(models.TransientModel):
         for wizard in self:
             own = [group[1:] for group in groups if group[0] == wizard]
             wizard.done_count = sum(count for _action, done, count in own if done)
-            for action in ("create", "update", "skip", "error"):
+            for action in ("create", "update", "same", "skip", "error"):
                 wizard[f"{action}_count"] = sum(
                     count for found, _done, count in own if found == action
                 )

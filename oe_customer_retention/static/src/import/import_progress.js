@@ -5,6 +5,7 @@ import { registry } from "@web/core/registry";
 import { formatInteger } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { messageOf } from "../answer/answer";
+import { percent } from "../rate/percent";
 
 /**
  * Imports the rows of a file batch after batch, and shows how far it is. Leaving the
@@ -35,6 +36,11 @@ export class ImportProgress extends Component {
 
     get percent() {
         return Math.floor((100 * this.state.done) / (this.state.total || 1));
+    }
+
+    /** @returns {string} the percent, as the reader writes it */
+    get percentText() {
+        return percent(this.percent / 100);
     }
 
     async run() {

@@ -73,6 +73,9 @@ export class OutcomeField extends Component {
             return;
         }
         ev.preventDefault();
+        if (this.root.el.contains(document.activeElement)) {
+            this.root.el.querySelector(`[data-value=${option[0]}]`).focus();
+        }
         if (option[0] !== this.value) {
             this.choose(option[0]);
         }

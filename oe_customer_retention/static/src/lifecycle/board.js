@@ -1,8 +1,20 @@
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
+import { RelationalModel } from "@web/model/relational_model/relational_model";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
+
+/** Each search folds the columns that it leaves empty, and unfolds the others. */
+export class LifecycleBoardModel extends RelationalModel {
+    _getNextConfig(currentConfig, params) {
+        const config = super._getNextConfig(currentConfig, params);
+        if (`${config.domain}` !== `${currentConfig.domain}`) {
+            delete config.groups;
+        }
+        return config;
+    }
+}
 
 /** The lifecycle board: says how long a stage set by dragging stays, and offers to pin it. */
 export class LifecycleBoardRenderer extends KanbanRenderer {
@@ -58,5 +70,6 @@ export class LifecycleBoardRenderer extends KanbanRenderer {
 
 registry.category("views").add("retention_lifecycle_board", {
     ...kanbanView,
+    Model: LifecycleBoardModel,
     Renderer: LifecycleBoardRenderer,
 });

@@ -16,6 +16,7 @@ export class RetentionNotes extends Component {
     static props = {
         profileId: { type: [Number, Boolean] },
         record: { type: Object, optional: true }, // replaced when the form is loaded again
+        onChange: { type: Function, optional: true }, // a note came, changed or went
     };
 
     setup() {
@@ -55,6 +56,7 @@ export class RetentionNotes extends Component {
 
     reload() {
         this.view.edits = false;
+        this.props.onChange?.();
         return this.answer.load();
     }
 

@@ -2,7 +2,9 @@ import { patch } from "@web/core/utils/patch";
 import { FIELD_WIDTHS } from "@web/views/list/column_width_hook";
 import { ListRenderer } from "@web/views/list/list_renderer";
 
-const OURS = /^customer\./;
+const OUR_MODELS = /^customer\./;
+/** On a list of this addon of another's records. */
+const OUR_LIST = "o_retention_list";
 /** Of the arrow of a sorted column, beside its title. */
 const ARROW = 12;
 
@@ -40,15 +42,20 @@ function widthsFrom({ field, widget, fieldType }, least) {
     };
 }
 
-/** Lists of this addon's models cut nothing: titles and words wrap. */
+/** Lists of this addon cut nothing: titles and words wrap. */
 patch(ListRenderer.prototype, {
+    isRetentionList({ resModel }) {
+        const { className } = this.props.archInfo;
+        return OUR_MODELS.test(resModel) || className?.split(" ").includes(OUR_LIST);
+    },
+
     processAllColumn(allColumns, list) {
         const columns = super.processAllColumn(allColumns, list);
-        return OURS.test(list.resModel) ? columns.map(widened) : columns;
+        return this.isRetentionList(list) ? columns.map(widened) : columns;
     },
 
     getColumnClass(column) {
         const names = super.getColumnClass(column);
-        return OURS.test(this.props.list.resModel) ? `${names} o_retention_column` : names;
+        return this.isRetentionList(this.props.list) ? `${names} o_retention_column` : names;
     },
 });
