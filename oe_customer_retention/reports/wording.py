@@ -31,8 +31,8 @@ def percent(env, share):
 
 
 def day(env, date):
-    """Return a day with the name of its month, as in lists."""
-    return format_date(env, date, date_format="medium")
+    """Return a day in the reader's own format, as sentences have it."""
+    return format_date(env, date)
 
 
 def moment(env, at):
