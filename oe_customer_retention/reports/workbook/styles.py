@@ -97,15 +97,20 @@ class Styles:
 
     @cached_property
     def numbers(self):
-        codes = {**NUMBER_FORMATS, "points": points_format(self._env)}
-        formats = {name: self._number(code) for name, code in codes.items()}
-        return formats | {"text": self._number(codes["text"], **self._beginning)}
+        formats = {name: self._number(code) for name, code in NUMBER_FORMATS.items()}
+        text = self._number(NUMBER_FORMATS["text"], **self._indent)
+        return formats | {"text": text}
+
+    @cached_property
+    def words(self):
+        """The format of sentences of ours, one below the other."""
+        return self._words(num_format="@", valign="top", **self._indent)
 
     def points(self, env):
         """Return the format of a difference of shares, in the reader's language."""
         if not self._points:
             code = wording.points_format(env)
-            self._points = self._number(code)
+            self._points = self._words(num_format=code, valign="top")
         return self._points
 
     def tint(self, status):
@@ -121,13 +126,6 @@ class Styles:
             code = money_format(currency)
             self._money[currency.id] = self._number(code)
         return self._money[currency.id]
-
-
-def points_format(env):
-    """Return Excel's number format of a difference of shares, in the reader's words."""
-    before, after = env._("%(points)s pts", points="\0").split("\0")
-    points = f'"{before}"0"{after}"'
-    return f"+{points};-{points};{points}"
 
 
 def money_format(currency):
