@@ -2,6 +2,7 @@ from io import BytesIO
 from pathlib import Path
 
 import polib
+from lxml import etree
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.translate import trans_export
 
@@ -9,6 +10,14 @@ from ..hooks import name_plan
 
 ADDON = "oe_customer_retention"
 TEMPLATE = Path(__file__).parents[1] / "i18n" / f"{ADDON}.pot"
+
+
+def _static_texts(root):
+    """Return the texts of a tree that may be broken anywhere in their lines."""
+    for node in root.iter(etree.Element):
+        if node.get("class") != "text-nowrap":
+            yield node.text or ""
+        yield node.tail or ""
 
 
 @tagged("post_install", "-at_install")
@@ -24,6 +33,34 @@ class TestTranslations(TransactionCase):
         self.assertTrue(terms)
         self.assertEqual(terms - kept, set(), "new terms: run ./dev translate")
         self.assertEqual(kept - terms, set(), "stale terms: run ./dev translate")
+
+    def test_no_french_line_ends_with_an_opening_quotation_mark(self):
+        """Owl makes blanks of the no-break spaces in static text."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        found = {
+            f"{view.key}: {text.strip()}"
+            for view in self._views().with_context(lang="fr_FR")
+            for text in _static_texts(etree.fromstring(view.arch))
+            if "«" in text
+        }
+        french = polib.pofile(str(TEMPLATE.with_name("fr.po")))
+        translated = {" ".join(each.msgid.split()): each.msgstr for each in french}
+        for path in (Path(__file__).parents[1] / "static" / "src").rglob("*.xml"):
+            texts = map(str.split, _static_texts(etree.parse(path).getroot()))
+            found |= {
+                f"{path.name}: {text}"
+                for text in map(" ".join, texts)
+                if "«" in translated.get(text, "")
+            }
+        self.assertEqual(found, set())
+
+    def _views(self):
+        """Return the addon's views that Owl draws."""
+        data = self.env["ir.model.data"].search(
+            [("module", "=", ADDON), ("model", "=", "ir.ui.view")]
+        )
+        views = self.env["ir.ui.view"].browse(data.mapped("res_id"))
+        return views.filtered(lambda view: view.type != "qweb")
 
     def test_the_plan_is_named_in_the_language_of_the_installation(self):
         self.env["res.lang"]._activate_lang("de_DE")
