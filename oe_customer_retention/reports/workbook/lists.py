@@ -24,10 +24,11 @@ class CustomersSheet(Sheet):
         self.currencies = set()
         for index, column in enumerate(columns):
             self.set_width(index, index, column.width)
+        texts = [i for i, column in enumerate(columns) if column.format == "text"]
         self.header(
             [column.header for column in columns],
-            numbers=[i for i, column in enumerate(columns) if column.format != "text"],
-            prose=[i for i, column in enumerate(columns) if i and column.format == "text"],
+            numbers={*range(len(columns))} - {*texts},
+            prose=texts[1:],
         )
         self.sheet.freeze_panes(1, 1)
         self.sheet.repeat_rows(0)
