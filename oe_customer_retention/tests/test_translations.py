@@ -4,7 +4,7 @@ from pathlib import Path
 import polib
 from lxml import etree
 from odoo.tests import TransactionCase, tagged
-from odoo.tools.translate import trans_export
+from odoo.tools.translate import trans_export, xml_translate
 
 from ..hooks import name_plan
 
@@ -36,21 +36,26 @@ class TestTranslations(TransactionCase):
 
     def test_no_french_line_ends_with_an_opening_quotation_mark(self):
         """Owl makes blanks of the no-break spaces in static text."""
-        self.env["res.lang"]._activate_lang("fr_FR")
+        catalog = polib.pofile(str(TEMPLATE.with_name("fr.po")))
+        french = {" ".join(entry.msgid.split()): entry.msgstr for entry in catalog}
+
+        def translated(term):
+            return french.get(" ".join(term.split()))
+
+        forms = (
+            (view.name, etree.fromstring(xml_translate(translated, view.arch)))
+            for view in self._views()
+        )
         found = {
-            f"{view.key}: {text.strip()}"
-            for view in self._views().with_context(lang="fr_FR")
-            for text in _static_texts(etree.fromstring(view.arch))
+            f"{name}: {text}"
+            for name, form in forms
+            for text in _static_texts(form)
             if "«" in text
         }
-        french = polib.pofile(str(TEMPLATE.with_name("fr.po")))
-        translated = {" ".join(each.msgid.split()): each.msgstr for each in french}
         for path in (Path(__file__).parents[1] / "static" / "src").rglob("*.xml"):
-            texts = map(str.split, _static_texts(etree.parse(path).getroot()))
+            texts = _static_texts(etree.parse(path).getroot())
             found |= {
-                f"{path.name}: {text}"
-                for text in map(" ".join, texts)
-                if "«" in translated.get(text, "")
+                f"{path.name}: {text}" for text in texts if "«" in (translated(text) or "")
             }
         self.assertEqual(found, set())
 
