@@ -75,7 +75,8 @@ def points_format(env):
     texts = env._("%(points)s pts", points="\0").split("\0")
     before, after = (f'"{text}"' if text else "" for text in texts)
     number = f"{before}0{after}"
-    return f"+{number};-{number};{number}"
+    plus, minus = (with_sign(env, "", sign, plus=True) for sign in (1, -1))
+    return f'"{plus}"{number};"{minus}"{number};{number}'
 
 
 def more_or_fewer(env, low, high):

@@ -174,7 +174,7 @@ class TestWorkbook(WorkbookCase):
         today = f"{self.today:%d.%m.%Y}"
         self.assertIn(today, book.worksheets[0]["A2"].value)
         points = wording.points_format(self.env)
-        self.assertEqual(points, '+0" PP";-0" PP";0" PP"')
+        self.assertEqual(points, '"+"0" PP";"-"0" PP";0" PP"')
 
     def test_sheets_begin_at_the_right_in_arabic_only(self):
         self.env["res.lang"]._activate_lang("ar_001")
@@ -196,6 +196,15 @@ class TestWorkbook(WorkbookCase):
         self.assertTrue(sentences and shares)
         for cell in sentences + shares:
             self.assertEqual(cell.alignment.readingOrder, 2)
+
+    def test_numbers_are_read_from_the_left_in_arabic_too(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        self.env = self.env(context={"lang": "ar_001"})
+        _summary, salespeople, customers, *_others = self._book()
+        amounts = [salespeople["G2"], customers["M2"]]
+        for cell in amounts:
+            self.assertIsInstance(cell.value, (int, float))
+            self.assertEqual(cell.alignment.readingOrder, 1)
 
     def test_names_begin_where_their_column_does_whatever_their_letters(self):
         self.env["res.lang"]._activate_lang("ar_001")
