@@ -6,13 +6,13 @@ import {
     contains,
     defineModels,
     fields,
-    makeMockEnv,
     mockService,
     models,
     mountWithCleanup,
     mountWithSearch,
     onRpc,
     patchWithCleanup,
+    serverState,
 } from "@web/../tests/web_test_helpers";
 import { router } from "@web/core/browser/router";
 import { inTextColor } from "@oe_customer_retention/charts/chart";
@@ -307,8 +307,7 @@ test("what was never refreshed is said in a sentence of its own", async () => {
 });
 
 test("day and moment are written in the reader's format, in the digits of the amounts", async () => {
-    await makeMockEnv();
-    patchWithCleanup(luxon.Settings, { defaultLocale: "ar", defaultNumberingSystem: "arab" });
+    serverState.lang = "ar_001";
     const answer = { ...EMPTY, customer_count: 1, refreshed_at: "2026-06-15 11:10:33" };
     onRpc("customer.retention.dashboard", "get_data", () => answer);
     await mountDashboard();
