@@ -31,8 +31,8 @@ def percent(env, share):
 
 
 def day(env, date):
-    """Return a day with the name of its month, as in lists."""
-    return format_date(env, date, date_format="medium")
+    """Return a day in the reader's own format, as sentences have it."""
+    return format_date(env, date)
 
 
 def moment(env, at):
@@ -75,7 +75,8 @@ def points_format(env):
     texts = env._("%(points)s pts", points="\0").split("\0")
     before, after = (f'"{text}"' if text else "" for text in texts)
     number = f"{before}0{after}"
-    return f"+{number};-{number};{number}"
+    plus, minus = (with_sign(env, "", sign, plus=True) for sign in (1, -1))
+    return f'"{plus}"{number};"{minus}"{number};{number}'
 
 
 def more_or_fewer(env, low, high):

@@ -16,15 +16,19 @@ TEXT = HexColor("#495057")
 GRID = HexColor("#dee2e6")
 
 
-def status_bar(statuses):
-    """Return the share of each status of customers as a bar: an image's address."""
+def status_bar(statuses, is_rtl=False):
+    """Return the share of each status of customers as a bar: an image's address.
+
+    :param bool is_rtl: whether the bar begins at the right
+    """
     drawing = Drawing(WIDTH, 18)
     customers = [row for row in statuses if row["is_customer"]]
     total = sum(row["count"] for row in customers)
     left = 0
     for row in customers if total else ():
         width = WIDTH * row["count"] / total
-        drawing.add(_bar(left, 0, width, 18, row["status"]))
+        x = WIDTH - left - width if is_rtl else left
+        drawing.add(_bar(x, 0, width, 18, row["status"]))
         left += width
     return _address(drawing)
 
@@ -77,9 +81,11 @@ def _bar(x, y, width, height, status):
 
 
 def _text(x, y, text, anchor):
-    return String(
-        x, y, text, textAnchor=anchor, fontSize=8, fontName="Helvetica", fillColor=TEXT
-    )
+    """Return a text that whoever draws it anchors, by the widths of the font it takes:
+    ReportLab knows those of Helvetica only, which has no Arabic."""
+    string = String(x, y, text, fontSize=8, fontName="Helvetica", fillColor=TEXT)
+    string._svgAttrs = {"text-anchor": anchor}
+    return string
 
 
 def _address(drawing):

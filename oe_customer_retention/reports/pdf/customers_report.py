@@ -69,7 +69,7 @@ class CustomersReport(models.AbstractModel):
             "enumerated": partial(enumerated, self.env),
             "at_stake": self._at_stake(shown),
             "months": months,
-            "status_chart": status_bar(data["statuses"]),
+            "status_chart": status_bar(data["statuses"], is_rtl),
             "movement_chart": movement_chart(self.env, months),
             "sheets": self._sheets(data) if docids or options.get("lists") else [],
             "accent": lambda status: BY_KEY[status].accent if status else SUM,

@@ -24,9 +24,11 @@ class CustomersSheet(Sheet):
         self.currencies = set()
         for index, column in enumerate(columns):
             self.set_width(index, index, column.width)
+        texts = [i for i, column in enumerate(columns) if column.format == "text"]
         self.header(
             [column.header for column in columns],
-            numbers=[i for i, column in enumerate(columns) if column.format != "text"],
+            numbers={*range(len(columns))} - {*texts},
+            prose=texts[1:],
         )
         self.sheet.freeze_panes(1, 1)
         self.sheet.repeat_rows(0)
@@ -58,6 +60,8 @@ class CustomersSheet(Sheet):
         """Return the format of a column's cells: ``money`` is those of amounts."""
         if column.format == "money":
             return money
+        if column.is_told:
+            return [self.styles.words] * len(money)
         return [self.styles.numbers[column.format]] * len(money)
 
     def _write_name(self, profile_id, name):
@@ -66,7 +70,7 @@ class CustomersSheet(Sheet):
             url = f"{self.address}{profile_id}"
             self.sheet.write_url(self.row, 0, url, self.styles.link, text)
         else:
-            self.sheet.write_string(self.row, 0, text, self.styles.numbers["text"])
+            self.sheet.write_string(self.row, 0, text, self.styles.name)
 
     def range(self, name):
         """Return the address of a column's cells, for formulas of other sheets."""
@@ -155,7 +159,7 @@ class SalespeopleSheet(Sheet):
         """
         statuses = {row["status"]: row["label"] for row in data["statuses"]}
         titles = [
-            env._("Revenue, 12 months"),
+            field_label(env["customer.retention.profile"], "revenue_12m"),
             env._("Expected revenue"),
             env._("Revenue at risk"),
         ]

@@ -7,6 +7,7 @@ BLANK = (None, None)
 LINE_HEIGHT = 15
 DEFAULT_WIDTH = 8
 MAX_WIDTH = 80
+MARGINS = 2  # of a text, and where it is indented
 PROSE_COLUMNS = 5
 ARROW_WIDTH = 2  # of a filter, beside the title
 CHART_SIZE = {"width": 620, "height": 300}
@@ -68,7 +69,7 @@ class Sheet:
 
         :param texts: some of which may be None
         """
-        longest = max((len(text) + 1 for text in texts if text), default=0)
+        longest = max((len(text) + MARGINS for text in texts if text), default=0)
         if longest > self._widths.get(index, DEFAULT_WIDTH):
             self.set_width(index, index, min(longest, MAX_WIDTH))
 

@@ -15,7 +15,7 @@ NUMBER_FORMATS = {
     "decimal": "#,##0.0",
     "percent": "0%",
 }
-RIGHT_TO_LEFT = 2  # as Excel counts the orders of reading
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = 1, 2  # as Excel counts the orders of reading
 MUTED = {"font_color": "#6c757d"}
 LINES = {"text_wrap": True, "valign": "top"}
 HEADER = {"bold": True, "bg_color": "#f1f3f5", "bottom": 1, **LINES}
@@ -93,19 +93,27 @@ class Styles:
         return self._book.add_format(options)
 
     def _number(self, code, **options):
+        """Return the format of a number, whose sign stands before it."""
+        if self.is_right_to_left:
+            options.setdefault("reading_order", LEFT_TO_RIGHT)
         return self._book.add_format({"num_format": code, "valign": "top", **options})
 
     @cached_property
     def numbers(self):
         formats = {name: self._number(code) for name, code in NUMBER_FORMATS.items()}
-        text = self._number(NUMBER_FORMATS["text"], **self._beginning)
+        text = self._number(NUMBER_FORMATS["text"], **self._indent, reading_order=0)
         return formats | {"text": text}
+
+    @cached_property
+    def words(self):
+        """The format of sentences of ours, one below the other."""
+        return self._words(num_format="@", valign="top", **self._indent)
 
     def points(self, env):
         """Return the format of a difference of shares, in the reader's language."""
         if not self._points:
             code = wording.points_format(env)
-            self._points = self._number(code)
+            self._points = self._words(num_format=code, valign="top")
         return self._points
 
     def signed(self, style):

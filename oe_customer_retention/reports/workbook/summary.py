@@ -2,8 +2,6 @@
 
 from math import ceil
 
-from odoo.tools import format_datetime
-
 from ...models.labels import enumerated, field_label
 from ...models.policy.policy import THRESHOLDS
 from ...models.policy.season import SEASON
@@ -151,7 +149,7 @@ class AboutSheet(Sheet):
             ),
             (
                 env._("Documents read at"),
-                format_datetime(env, refreshed_at) if refreshed_at else env._("never"),
+                wording.moment(env, refreshed_at) if refreshed_at else env._("never"),
             ),
         ]
 
@@ -159,7 +157,8 @@ class AboutSheet(Sheet):
         """The thresholds the statuses follow from."""
         policies = env["customer.retention.policy"].search([])
         names = ("name", "company_id", *THRESHOLDS, *SEASON)
-        self.header([field_label(policies, name) for name in names])
+        numbers = range(names.index(THRESHOLDS[0]), names.index(THRESHOLDS[-1]) + 1)
+        self.header([field_label(policies, name) for name in names], numbers)
         for policy in policies:
             cells = [(policy.name, None), (policy.company_id.sudo().name, None)]
             integer = self.styles.numbers["integer"]

@@ -5,12 +5,13 @@ import tempfile
 import xlsxwriter
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, split_every
+from odoo.tools import split_every
 from xlsxwriter.exceptions import XlsxFileError
 
 from ...models.labels import count, enumerated
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.profile.derived import SENTENCES
+from .. import wording
 from .columns import COLUMNS, HEALTH, readable_columns
 from .lists import CategoriesSheet, CustomersSheet, SalespeopleSheet
 from .periods import BridgeSheet, CohortsSheet, MovementSheet
@@ -190,7 +191,7 @@ class RetentionWorkbook(models.AbstractModel):
         """Return what an auditor asks of the file, as (label, value)."""
         companies = enumerated(self.env, self.env.companies.mapped("name"))
         return [
-            (self.env._("Computed for"), format_date(self.env, data["as_of"])),
+            (self.env._("Computed for"), wording.day(self.env, data["as_of"])),
             (self.env._("Created by"), self.env.user.name),
             (self.env._("Companies"), companies),
             (self.env._("Customers in this file"), count),

@@ -12,6 +12,7 @@ import {
     mountWithSearch,
     onRpc,
     patchWithCleanup,
+    serverState,
 } from "@web/../tests/web_test_helpers";
 import { router } from "@web/core/browser/router";
 import { inTextColor } from "@oe_customer_retention/charts/chart";
@@ -320,7 +321,17 @@ test("what was never refreshed is said in a sentence of its own", async () => {
     const answer = { ...EMPTY, customer_count: 1 };
     onRpc("customer.retention.dashboard", "get_data", () => answer);
     await mountDashboard();
-    expect(".o_retention_dashboard").toHaveText(/Never refreshed; changes since Jun 15, 2025/);
+    expect(".o_retention_dashboard").toHaveText(/Never refreshed; changes since 06\/15\/2025/);
+});
+
+test("day and moment are written in the reader's format, in the digits of the amounts", async () => {
+    serverState.lang = "ar_001";
+    const answer = { ...EMPTY, customer_count: 1, refreshed_at: "2026-06-15 11:10:33" };
+    onRpc("customer.retention.dashboard", "get_data", () => answer);
+    await mountDashboard();
+    expect(".o_retention_dashboard").toHaveText(
+        /As of 06\/15\/2026 \d{1,2}:10\D+; changes since 06\/15\/2025/
+    );
 });
 
 test("without customers the dashboard says what to do next", async () => {

@@ -3,7 +3,14 @@ import { describe, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, mockService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    makeMockEnv,
+    mockService,
+    mountWithCleanup,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import { RetentionContacts } from "@oe_customer_retention/story/contacts";
 import { RetentionStory } from "@oe_customer_retention/story/story";
 import { inMonths } from "@oe_customer_retention/story/stream";
@@ -138,6 +145,31 @@ describe("the story", () => {
         }
     });
 
+    test("a day has the digits of the time and the amount beside it", async () => {
+        await makeMockEnv();
+        patchWithCleanup(luxon.Settings, { defaultLocale: "ar", defaultNumberingSystem: "arab" });
+        await mountStory(() => story({ ...ONE_ORDER, changes: [change("2026-06-01")] }));
+        expect(".o_retention_touchpoint").toHaveText(/06\/10\/2026 12:00 PM/);
+        expect(".o_retention_change").toHaveText(/06\/01\/2026/);
+        expect(".o_retention_month").toHaveText(/2026/);
+    });
+
+    test("what people wrote has a direction of its own", async () => {
+        const row = touchpoint(1, "2026-06-10", {
+            summary: "5 chairs!",
+            detail: "by mail.",
+            contact: "Ada B.",
+            user_id: [5, "Nora N."],
+        });
+        await mountStory(() => story({ touchpoints: [row], kinds: [ORDERS] }));
+        expect(queryAllTexts(".o_retention_touchpoint bdi")).toEqual([
+            "5 chairs!",
+            "by mail.",
+            "Ada B.",
+            "Nora N.",
+        ]);
+    });
+
     test("what became of a document and how a call went stand on its line", async () => {
         const rows = [
             touchpoint(3, "2026-06-10", { detail: "quoted on June 1 · Fully Invoiced" }),
@@ -226,6 +258,12 @@ describe("the story", () => {
         await mountStory(() => story({ touchpoints: rows, kinds: [ORDERS] }));
         expect(".o_retention_amount").toHaveCount(1);
         expect(".o_retention_amount").toHaveText(/0.00/);
+    });
+
+    test("an amount has its sign before the currency", async () => {
+        const row = touchpoint(1, "2026-06-10", { amount: -20000 });
+        await mountStory(() => story({ touchpoints: [row], kinds: [ORDERS] }));
+        expect(".o_retention_amount").toHaveText(/^-\D{0,2}20,000\.00/);
     });
 
     test("a click opens the document", async () => {

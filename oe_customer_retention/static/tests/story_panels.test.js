@@ -280,6 +280,7 @@ describe("people and plans", () => {
         await animationFrame();
         expect(".o_retention_activities li").toHaveText(/Ring up.*06\/10\/2026.*S4/s);
         expect(".o_retention_deals li").toHaveText(/Contract.*1,200.*Opportunity won/s);
+        expect(queryAllTexts("bdi")).toEqual(["Ring up", "Nora", "S4", "Contract"]);
         await contains("button:contains(Ring up)").click();
         await contains("button:contains(Contract)").click();
         expect.verifySteps(["sale.order,4", "crm.lead,8"]);

@@ -1,12 +1,14 @@
+import base64
+from datetime import date
 from types import SimpleNamespace
 from unittest.mock import patch
 
-from lxml import html
+from lxml import etree, html
 from odoo.exceptions import AccessError
 from odoo.tests import BaseCase
 
 from ...reports import wording
-from ...reports.pdf import customers_report
+from ...reports.pdf import charts, customers_report
 from ...reports.pdf.bidi import apart
 from ...reports.pdf.pages import (
     GROUP,
@@ -20,6 +22,12 @@ from ..common import MANAGER
 from .reports_common import PROFILE, ReportsCase
 
 REPORT = "oe_customer_retention.report_customers"
+
+
+def _shapes(address, kind):
+    """Return the shapes of a kind in a chart, given its address."""
+    svg = etree.fromstring(base64.b64decode(address.rpartition(",")[2]))
+    return svg.findall(f".//{{*}}{kind}")
 
 
 class TestApart(BaseCase):
@@ -160,6 +168,12 @@ class TestCustomersReport(ReportsCase):
         self._profile(self.at_risk).status_override = "active"
         self.assertIn("Statuses set manually: 1.", self._text())
 
+    def test_days_are_written_as_in_the_sentences(self):
+        self._buyer(1240, name="Long ago")
+        self._refresh()
+        [row] = self._page().xpath("//tr[td/div[normalize-space()='Long ago']]")
+        self.assertIn("1,240", [cell.text_content().strip() for cell in row])
+
     def test_a_customer_is_listed_with_its_reason(self):
         profile = self._profile(self.at_risk)
         self.assertIn(profile.status_reason, self._text())
@@ -186,6 +200,26 @@ class TestCustomersReport(ReportsCase):
         self.assertEqual(len(charts), 2)
         for address in charts:
             self.assertTrue(address.startswith("data:image/svg+xml;base64,"))
+
+    def test_the_bar_of_statuses_begins_where_the_language_does(self):
+        statuses = [
+            {"status": "active", "is_customer": True, "count": 3},
+            {"status": "lost", "is_customer": True, "count": 1},
+        ]
+        for is_rtl, begins in ((False, [0, 360]), (True, [120, 0])):
+            bars = _shapes(charts.status_bar(statuses, is_rtl), "rect")[1:]
+            self.assertEqual([float(bar.get("x")) for bar in bars], begins)
+
+    def test_a_month_stands_below_the_middle_of_its_bar_in_every_font(self):
+        months = [
+            {"month": date(2026, 8, 1), "new": 1, "returned": 0, "lapsed": 0},
+        ]
+        chart = charts.movement_chart(self.env, months)
+        [bar, *_others] = _shapes(chart, "rect")[1:]
+        [month] = [text for text in _shapes(chart, "text") if text.text == "Aug"]
+        middle = float(bar.get("x")) + float(bar.get("width")) / 2
+        self.assertEqual(float(month.get("x")), middle)
+        self.assertEqual(month.get("text-anchor"), "middle")
 
     def test_a_hostile_name_is_text(self):
         self._buyer(10, name="<script>alert(1)</script>")

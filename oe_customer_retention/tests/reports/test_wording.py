@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from odoo.tests import TransactionCase, tagged
 
@@ -116,14 +116,20 @@ class TestWording(TransactionCase):
 
     def test_excel_writes_points_as_the_screen_does(self):
         points = wording.points_format(self.env)
-        self.assertEqual(points, '+0" pts";-0" pts";0" pts"')
+        self.assertEqual(points, '"+"0" pts";"-"0" pts";0" pts"')
+        arabic = wording.points_format(self._in("ar_001"))
+        self.assertIn('"\N{LEFT-TO-RIGHT MARK}-"0', arabic)
 
-    def test_days_and_moments_are_written_with_the_name_of_the_month(self):
+    def test_days_are_written_in_the_reader_s_own_format(self):
+        arabic = self._in("ar_001")
+        arabic["res.lang"]._lang_get("ar_001").date_format = "%d/%m/%Y"
+        self.assertEqual(wording.day(arabic, date(2025, 11, 29)), "29/11/2025")
+
+    def test_moments_have_day_hour_and_minute(self):
         at = datetime(2026, 11, 28, 18, 29)
-        self.assertEqual(wording.day(self.env, at.date()), "Nov 28, 2026")
         utc = self.env(context={"tz": "UTC"})
         text = wording.moment(utc, at).replace("\N{NARROW NO-BREAK SPACE}", " ")
-        self.assertEqual(text, "Nov 28, 2026, 6:29 PM")
+        self.assertEqual(text, "11/28/2026, 6:29 PM")
 
     def test_a_difference_that_rounds_to_nothing_has_no_sign(self):
         self.assertEqual(wording.change(self.env, 0.004, "percent"), "0 pts")

@@ -135,7 +135,7 @@ class TestWorkbook(WorkbookCase):
         rows = self._rows(self._book()["By salesperson"])
         [row] = [row for row in rows if row["Salesperson"] == self.seller.name]
         self.assertEqual((row["Active"], row["Lost"]), (1, 0))
-        self.assertEqual(row["Revenue, 12 months"], 200)
+        self.assertEqual(row["Revenue 12 months"], 200)
         listed = self._rows(self._book()["All customers"])
         for column in ("Expected revenue", "Revenue at risk"):
             total = sum(
@@ -198,7 +198,7 @@ class TestWorkbook(WorkbookCase):
         today = f"{self.today:%d.%m.%Y}"
         self.assertIn(today, book.worksheets[0]["A2"].value)
         code = wording.points_format(self.env)
-        self.assertEqual(code, '+0" PP";-0" PP";0" PP"')
+        self.assertEqual(code, '"+"0" PP";"-"0" PP";0" PP"')
 
     def test_sheets_begin_at_the_right_in_arabic_only(self):
         self.env["res.lang"]._activate_lang("ar_001")
@@ -208,6 +208,27 @@ class TestWorkbook(WorkbookCase):
                 self.assertIs(bool(sheet.sheet_view.rightToLeft), begins_right)
                 order = 2 if begins_right else 0
                 self.assertEqual(sheet["A1"].alignment.readingOrder or 0, order)
+
+    def test_sentences_and_points_are_read_from_the_right_in_arabic(self):
+        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 1)
+        self.env["res.lang"]._activate_lang("ar_001")
+        self.env = self.env(context={"lang": "ar_001"})
+        summary, _salespeople, customers, *_others = self._book()
+        reason = self._profile(self.lost).with_context(lang="ar_001").status_reason
+        sentences = [cell for row in customers for cell in row if cell.value == reason]
+        shares = [cell for row in summary for cell in row if "+" in cell.number_format]
+        self.assertTrue(sentences and shares)
+        for cell in sentences + shares:
+            self.assertEqual(cell.alignment.readingOrder, 2)
+
+    def test_numbers_are_read_from_the_left_in_arabic_too(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        self.env = self.env(context={"lang": "ar_001"})
+        _summary, salespeople, customers, *_others = self._book()
+        amounts = [salespeople["G2"], customers["M2"]]
+        for cell in amounts:
+            self.assertIsInstance(cell.value, (int, float))
+            self.assertEqual(cell.alignment.readingOrder, 1)
 
     def test_names_begin_where_their_column_does_whatever_their_letters(self):
         self.env["res.lang"]._activate_lang("ar_001")
@@ -337,6 +358,14 @@ class TestWorkbook(WorkbookCase):
                 (cell.alignment.horizontal, cell.alignment.indent), ("left", 1)
             )
 
+    def test_a_text_beside_a_column_of_numbers_keeps_its_distance(self):
+        customers = self._book()["All customers"]
+        titles = [cell.value for cell in customers[1]]
+        for name in ("RFM segment", "Status reason", "Stage"):
+            cells = [row[titles.index(name)] for row in customers]
+            for cell in filter(lambda cell: cell.value, cells):
+                self.assertEqual(cell.alignment.indent, 1, name)
+
     def test_an_unknown_figure_stands_where_numbers_do(self):
         book = self._book(domain=[("id", "=", 0)])
         for sheet in (book["Summary"], book["Revenue bridge"]):
@@ -391,6 +420,27 @@ class TestWorkbook(WorkbookCase):
             str(policy.lost_days),
         ):
             self.assertIn(expected, text)
+
+    def test_about_writes_days_and_moments_like_every_page(self):
+        self.env = self.env(context={"lang": "en_US", "tz": "UTC"})
+        texts = {
+            row[0]: row[1]
+            for row in self._book()["About this workbook"].iter_rows(
+                max_col=2, values_only=True
+            )
+        }
+        data = self.env["customer.retention.dashboard"].get_data([])
+        self.assertEqual(
+            texts["Changes measured since"],
+            format_date(self.env, data["period_start"]),
+        )
+        self.assertRegex(texts["Documents read at"], r"^[\d/]+, \d+:\d\d.[AP]M$")
+
+    def test_thresholds_stand_below_their_titles(self):
+        about = self._book()["About this workbook"]
+        titles = {cell.value: cell.alignment for row in about for cell in row}
+        for name in ("At risk after", "Dormant after", "Lost after"):
+            self.assertEqual(titles[name].horizontal, "right")
 
     def test_a_manager_of_a_branch_alone_is_told_whose_its_policy_is(self):
         branch = self._new_company("Branch", parent_id=self.company.id)

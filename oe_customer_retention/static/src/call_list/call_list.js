@@ -107,6 +107,21 @@ export class CallList extends Component {
         return parts.filter(Boolean).join(" · ");
     }
 
+    /** Texts with a name in quotation marks: static ones lose their no-break spaces. */
+    get emptyTexts() {
+        return {
+            noOne: _t(
+                "No one is on the list yet. Add someone with New or import customers: contacts with a quotation, an order or a lead are added automatically."
+            ),
+            noneOfOwn: _t(
+                "There are no customers here. You are not the salesperson of any customer yet: choose All above, or become the salesperson of a contact."
+            ),
+            allLeftOut: _t(
+                "Everyone at risk or spending less is already being taken care of. Open the customers left out above to see why."
+            ),
+        };
+    }
+
     get keyboardHelp() {
         const key = (name) => markup`<kbd>${name}</kbd>`;
         return _t(

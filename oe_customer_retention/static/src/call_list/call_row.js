@@ -1,8 +1,8 @@
 import { Component, markup } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
-import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { companyName } from "../customer/company";
+import { readDay } from "../days/days";
 import { percent } from "../rate/percent";
 import { telOf } from "../dial/number";
 import { callLabels, phoneOf, toneOf } from "./call_actions";
@@ -105,7 +105,7 @@ export class CallRow extends Component {
     }
 
     day(date) {
-        return deserializeDate(date).toLocaleString({ day: "numeric", month: "short" });
+        return readDay(date).toLocaleString({ day: "numeric", month: "short" });
     }
 
     money(name) {

@@ -1,8 +1,8 @@
 import { Component } from "@odoo/owl";
-import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 import { counted } from "../counted/counted";
+import { readDay } from "../days/days";
 
 const PROFILE = "customer.retention.profile";
 const STRENGTHS = 5;
@@ -18,7 +18,7 @@ export class CohortHeatmap extends Component {
 
     get rows() {
         return this.props.cohorts.rows.map((row) => {
-            const month = deserializeDate(row.cohort_month);
+            const month = readDay(row.cohort_month);
             const name = _t("First purchase in %s", month.toFormat("LLLL yyyy"));
             return {
                 key: row.cohort_month,

@@ -9,7 +9,6 @@ import {
 import { router } from "@web/core/browser/router";
 import { Domain } from "@web/core/domain";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { user } from "@web/core/user";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
@@ -18,6 +17,7 @@ import { Layout } from "@web/search/layout";
 import { SearchBar } from "@web/search/search_bar/search_bar";
 import { useSearchBarToggler } from "@web/search/search_bar/search_bar_toggler";
 import { messageOf } from "../answer/answer";
+import { writtenDay, writtenMoment } from "../days/days";
 import { describeFilters, useRetentionDownloads } from "../downloads/downloads";
 import { RetentionOnboarding } from "../onboarding/onboarding";
 import { Brief } from "./brief";
@@ -94,14 +94,20 @@ export class RetentionDashboard extends Component {
     /** @returns {string} of when the figures are, and what with they are compared */
     get heading() {
         const { refreshed_at: refreshedAt, period_start: periodStart } = this.state.data;
-        const start = deserializeDate(periodStart).toLocaleString(luxon.DateTime.DATE_MED);
+        const start = writtenDay(periodStart);
         if (!refreshedAt) {
             return _t("Never refreshed; changes since %(start)s", { start });
         }
         return _t("As of %(moment)s; changes since %(start)s", {
-            moment: deserializeDateTime(refreshedAt).toLocaleString(luxon.DateTime.DATETIME_MED),
+            moment: writtenMoment(refreshedAt),
             start,
         });
+    }
+
+    get noDocuments() {
+        return _t(
+            "Customers appear once there are quotations, orders, invoices or opportunities. Click Refresh to read them now."
+        );
     }
 
     /** Add the filter that stands in the address, unless the state of before is back. */

@@ -1,8 +1,8 @@
 import { Component, useState } from "@odoo/owl";
-import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 import { accent } from "../charts/accent";
+import { readDay } from "../days/days";
 import { percent } from "../rate/percent";
 import { RetentionChart } from "./chart";
 
@@ -55,7 +55,7 @@ export class MonthsChart extends Component {
     /** @returns {Object[]} the months with a label, the running one marked */
     get rows() {
         return this.props.months.map((month) => {
-            const label = deserializeDate(month.month).toFormat("LLL yyyy");
+            const label = readDay(month.month).toFormat("LLL yyyy");
             return { ...month, label: month.is_running ? _t("%s (running)", label) : label };
         });
     }
@@ -63,7 +63,7 @@ export class MonthsChart extends Component {
     /** @returns {Array} what stands below a bar: each quarter its month, each year too */
     get ticks() {
         return this.props.months.map(({ month }) => {
-            const day = deserializeDate(month);
+            const day = readDay(month);
             if (day.month % 3 !== 1) {
                 return "";
             }

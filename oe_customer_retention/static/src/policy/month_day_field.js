@@ -2,6 +2,7 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { inDigits } from "../days/days";
 
 const LEAP_YEAR = 2000;
 const { DateTime, Info } = luxon;
@@ -35,7 +36,7 @@ export class RetentionMonthDayField extends Component {
     get text() {
         const { month, day } = this.value;
         return month
-            ? DateTime.local(LEAP_YEAR, month, day).toLocaleString({
+            ? inDigits(DateTime.local(LEAP_YEAR, month, day)).toLocaleString({
                   month: "long",
                   day: "numeric",
               })

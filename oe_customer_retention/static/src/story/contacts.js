@@ -1,11 +1,11 @@
 import { Component, useState } from "@odoo/owl";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { useServerAction } from "../actions/server_action";
 import { useAnswer } from "../answer/answer";
+import { writtenDay } from "../days/days";
 import { telOf } from "../dial/number";
 
 const PROFILE = "customer.retention.profile";
@@ -88,7 +88,7 @@ export class RetentionContacts extends Component {
     }
 
     lastDay({ last_date: date }) {
-        return _t("last on %s", formatDate(deserializeDate(date)));
+        return _t("last on %s", writtenDay(date));
     }
 
     get allContacts() {

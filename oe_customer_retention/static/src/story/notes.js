@@ -1,9 +1,10 @@
 import { Component, markup, useState } from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
-import { deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { useAnswer } from "../answer/answer";
+import { inDigits, writtenMoment } from "../days/days";
 import { RetentionNoteEditor } from "./note_editor";
 
 const PROFILE = "customer.retention.profile";
@@ -98,10 +99,10 @@ export class RetentionNotes extends Component {
     }
 
     day({ date }) {
-        return formatDate(deserializeDateTime(date));
+        return formatDate(inDigits(deserializeDateTime(date)));
     }
 
     moment({ date }) {
-        return formatDateTime(deserializeDateTime(date));
+        return writtenMoment(date);
     }
 }

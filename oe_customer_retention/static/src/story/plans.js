@@ -1,11 +1,11 @@
 import { Component } from "@odoo/owl";
-import { formatCurrency } from "@web/core/currency";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { useServerAction } from "../actions/server_action";
 import { planCall } from "../activity/plan_call";
 import { useAnswer } from "../answer/answer";
+import { writtenDay } from "../days/days";
+import { money } from "../money/money";
 
 const PROFILE = "customer.retention.profile";
 const STATES = { overdue: "text-danger", today: "text-warning", planned: "text-success" };
@@ -62,7 +62,7 @@ export class RetentionPlans extends Component {
     }
 
     revenue({ expected_revenue: revenue, company_currency: currency }) {
-        return formatCurrency(revenue, currency && currency[0], { digits: [16, 0] });
+        return money(revenue, currency && currency[0], { digits: [16, 0] });
     }
 
     deadline({ date_deadline: date }) {
@@ -70,6 +70,6 @@ export class RetentionPlans extends Component {
     }
 
     day(date) {
-        return formatDate(deserializeDate(date));
+        return writtenDay(date);
     }
 }

@@ -1,6 +1,4 @@
 import { Component, useState } from "@odoo/owl";
-import { formatCurrency } from "@web/core/currency";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -8,6 +6,8 @@ import { useDebounced } from "@web/core/utils/timing";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { formatInteger } from "@web/views/fields/formatters";
 import { useAnswer } from "../answer/answer";
+import { writtenDay } from "../days/days";
+import { money } from "../money/money";
 import { RetentionContacts } from "./contacts";
 import { RetentionNotes } from "./notes";
 import { RetentionPlans } from "./plans";
@@ -154,11 +154,11 @@ export class RetentionStory extends Component {
     }
 
     amount({ amount, currency_id: [currencyId] }) {
-        return formatCurrency(amount, currencyId);
+        return money(amount, currencyId);
     }
 
     day(date) {
-        return formatDate(deserializeDate(date));
+        return writtenDay(date);
     }
 }
 

@@ -1,4 +1,4 @@
-import { deserializeDate } from "@web/core/l10n/dates";
+import { readDay } from "../days/days";
 
 /**
  * One stream, newest first, within a day by time: the server gives changes of status and
@@ -27,5 +27,5 @@ function moment({ date, at }) {
 }
 
 function monthLabel(date) {
-    return deserializeDate(date).toLocaleString({ month: "long", year: "numeric" });
+    return readDay(date).toLocaleString({ month: "long", year: "numeric" });
 }

@@ -1,6 +1,4 @@
 import { Component } from "@odoo/owl";
-import { formatCurrency } from "@web/core/currency";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -8,6 +6,8 @@ import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { counted } from "../counted/counted";
 import { useAnswer } from "../answer/answer";
+import { readDay, writtenDay } from "../days/days";
+import { money } from "../money/money";
 
 export const WIDTH = 1000;
 export const HEIGHT = 60;
@@ -45,17 +45,21 @@ export class RetentionTimeline extends Component {
         return this.answer.state.data;
     }
 
+    get nothingYet() {
+        return _t("Nothing to show yet: choose Actions, Read the documents again.");
+    }
+
     get start() {
-        return deserializeDate(this.picture.start || this.picture.end || "1970-01-01");
+        return readDay(this.picture.start || this.picture.end || "1970-01-01");
     }
 
     get span() {
-        const end = deserializeDate(this.picture.end || "1970-01-01");
+        const end = readDay(this.picture.end || "1970-01-01");
         return end.diff(this.start, "days").days + 1; // today is a day of it
     }
 
     x(date) {
-        return (WIDTH * deserializeDate(date).diff(this.start, "days").days) / this.span;
+        return (WIDTH * readDay(date).diff(this.start, "days").days) / this.span;
     }
 
     /** Where the left edge of something is that begins at `x`. */
@@ -111,7 +115,7 @@ export class RetentionTimeline extends Component {
             title: _t("%(date)s: purchases %(count)s, %(amount)s", {
                 date: this.date(date),
                 count,
-                amount: formatCurrency(amount || 0, currency),
+                amount: money(amount || 0, currency),
             }),
         }));
     }
@@ -161,7 +165,7 @@ export class RetentionTimeline extends Component {
     }
 
     date(value) {
-        return formatDate(deserializeDate(value));
+        return writtenDay(value);
     }
 }
 
