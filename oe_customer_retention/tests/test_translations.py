@@ -55,7 +55,9 @@ class TestTranslations(TransactionCase):
         for path in (Path(__file__).parents[1] / "static" / "src").rglob("*.xml"):
             texts = _static_texts(etree.parse(path).getroot())
             found |= {
-                f"{path.name}: {text}" for text in texts if "«" in (translated(text) or "")
+                f"{path.name}: {text}"
+                for text in texts
+                if "«" in (translated(text) or "")
             }
         self.assertEqual(found, set())
 
