@@ -193,9 +193,17 @@ class TestConditionsFromBefore(MigrationCase):
         stage.milestone_days = 365
         customer = self._customer()
         self._order(customer, self.today)
-        self.company.retention_lifecycle_id = self.env.ref(f"{ADDON}.lifecycle_b2b")
         self._refresh()
-        line = self._profile(customer).journal_ids.filtered("rule_id")[-1:]
+        line = self.env["customer.lifecycle.journal"].create(
+            {
+                "profile_id": self._profile(customer).id,
+                "company_id": self.company.id,
+                "date": self.today,
+                "to_stage_id": stage.id,
+                "origin": "rule",
+                "rule_id": rules["churned"].id,
+            }
+        )
         self._update(line, churn_days=None, order_count=None)
         for _again in range(2):
             self._migrate("19.0.2.0.0", "post-lifecycle-numbers", "19.0.1.1.0")

@@ -40,4 +40,4 @@ class CustomerLifecycleByRuleMixin(models.AbstractModel):
     def _compute_rule_name(self):
         for line in self:
             numbers = {name: line[name] for name in LIFECYCLE_NUMBERS}
-            line.rule_name = line.rule_id and line.rule_id._named(numbers)
+            line.rule_name = line.rule_id._named(numbers)

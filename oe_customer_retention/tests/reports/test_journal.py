@@ -42,6 +42,15 @@ class TestJournal(RetentionCase):
         self.assertEqual(destination, profile.rfm_segment.name)
         self.assertNotEqual(origin, destination)
 
+    def test_names_the_rule_of_moves_by_rules_only(self):
+        lines = self.env["customer.retention.journal"].search([("kind", "=", "stage")])
+        self.assertEqual(set(lines.mapped("origin")), {"past", "rule"})
+        for line in lines:
+            self.assertEqual(line.rule_name or None, line.rule_id.display_name or None)
+        changes = self._profile(self.customer).get_story()["changes"]
+        causes = {c["detail"] for c in changes if c["key"].startswith("stage")}
+        self.assertIn("Documents of the past", causes)
+
     def test_names_the_lifecycle(self):
         lines = self.env["customer.retention.journal"].search([("kind", "=", "stage")])
         self.assertEqual(lines.lifecycle_id, self.company.retention_lifecycle_id)
