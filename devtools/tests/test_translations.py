@@ -174,6 +174,10 @@ LABEL = re.compile(r"model:ir\.model\.fields,field_description:.*\bfield_(\w+)__
 OF_ONE = re.compile(
     r"customer_(lifecycle_move|retention_(decision|log|snooze))_view_form"
 )
+READ_ALOUD = ("alt", "aria-label", "data-tooltip", "placeholder", "title")
+COMPUTED = re.compile(r"\{\{.*?\}\}")
+# A string of an expression that is not compared with something.
+TOLD = re.compile(r"(?<![=!]= )'([^']*)'(?!\s*[=!]=)")
 INLINE = {"a", "b", "code", "em", "i", "kbd", "small", "span", "strong", "t"}
 VALUES = ("t-esc", "t-out")
 
@@ -317,6 +321,24 @@ class TestAddons(unittest.TestCase):
                         with self.subTest(path=path.name, line=node.sourceline):
                             self.assertNotRegex(node.text or "", r"^\s*:")
                             self.assertNotRegex(node.tail or "", r"^\s*:")
+
+    def test_no_script_writes_a_colon_behind_a_value(self):
+        """As in views: it belongs to the text, or to ``labelled``."""
+        for addon in ADDONS:
+            for path in sorted(addon.glob("static/src/**/*.js")):
+                with self.subTest(path=path.name):
+                    self.assertNotRegex(path.read_text(), r"\}: \$\{")
+
+    def test_what_is_read_aloud_comes_from_a_catalog(self):
+        """Odoo's exporter takes no text out of an expression."""
+        for addon in ADDONS:
+            for path in sorted(addon.glob("static/src/**/*.xml")):
+                for node in etree.parse(str(path)).iter(etree.Element):
+                    for name in READ_ALOUD:
+                        text = COMPUTED.sub("", node.get(f"t-attf-{name}") or "")
+                        told = TOLD.findall(node.get(f"t-att-{name}") or "")
+                        with self.subTest(path=path.name, line=node.sourceline):
+                            self.assertFalse(has_words(text + "".join(told)), text)
 
     def test_no_selection_of_another_field_is_taken_in_english(self):
         """``_description_selection`` has the labels in the reader's language."""

@@ -2,6 +2,7 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 import { counted } from "../counted/counted";
+import { labelled } from "../counted/labelled";
 import { readDay } from "../days/days";
 
 const PROFILE = "customer.retention.profile";
@@ -54,7 +55,7 @@ export class CohortHeatmap extends Component {
             text: cell.text,
             strength: cell.rate === null ? 0 : Math.ceil(STRENGTHS * cell.rate),
             title: cell.is_running ? _t("%s so far; the month is not over", bought) : bought,
-            name: `${name}: ${cell.text}`,
+            name: labelled(name, cell.text),
             action: !cell.is_running && { name, res_model: PROFILE, domain },
         };
     }

@@ -2,6 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 import { accent } from "../charts/accent";
+import { labelled } from "../counted/labelled";
 import { readDay } from "../days/days";
 import { percent } from "../rate/percent";
 import { RetentionChart } from "./chart";
@@ -91,7 +92,7 @@ export class MonthsChart extends Component {
 
     /** What a screen reader says of a number of the table. */
     cellLabel(month, { key, label }) {
-        return `${label}: ${month.label}: ${this.text(month, key)}`;
+        return labelled(labelled(label, month.label), this.text(month, key));
     }
 
     share(month, key) {
@@ -148,7 +149,7 @@ export class MonthsChart extends Component {
             ? ["customer.retention.transition", transitions]
             : ["customer.retention.profile", profiles];
         return this.props.onOpen({
-            name: `${label}: ${row.label}`,
+            name: labelled(label, row.label),
             res_model: resModel,
             domain: [...row.drill[key], ...domain],
         });

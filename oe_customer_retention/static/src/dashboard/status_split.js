@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { labelled } from "../counted/labelled";
 
 /** How many customers have each status, as one bar and as text. */
 export class StatusSplit extends Component {
@@ -9,10 +10,14 @@ export class StatusSplit extends Component {
         onOpen: Function,
     };
 
-    /** @returns {Object[]} the statuses of customers, each with its width in the bar */
+    /** @returns {Object[]} the statuses of customers, each with its width and title in the bar */
     get parts() {
         const customers = this.props.statuses.filter((row) => row.is_customer);
         const total = customers.reduce((sum, { count }) => sum + count, 0) || 1;
-        return customers.map((row) => ({ ...row, width: (100 * row.count) / total }));
+        return customers.map((row) => ({
+            ...row,
+            title: labelled(row.label, row.share_text),
+            width: (100 * row.count) / total,
+        }));
     }
 }

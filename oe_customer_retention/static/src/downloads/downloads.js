@@ -3,6 +3,7 @@ import { download } from "@web/core/network/download";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+import { labelled } from "../counted/labelled";
 
 /**
  * What is asked for, in words, from the facets of the search bar.
@@ -16,7 +17,7 @@ export function describeFilters(searchModel) {
         .map(({ title, values, separator = _t("or") }) =>
             [title, values.join(` ${separator} `)]
                 .filter(Boolean)
-                .reduce((title, text) => _t("%(title)s: %(text)s", { title, text }))
+                .reduce((title, text) => labelled(title, text))
         );
     return others.reduce(
         (phrases, phrase) => _t("%(phrases)s; %(phrase)s", { phrases, phrase }),

@@ -39,6 +39,10 @@ export class RetentionOnboarding extends Component {
         });
     }
 
+    stateLabel({ done }) {
+        return done ? _t("Done") : _t("To do");
+    }
+
     async load() {
         const steps = await this.orm.call(MODEL, "get_steps");
         this.state.steps = this.isClosed ? [] : steps;

@@ -5,6 +5,7 @@ import { useService } from "@web/core/utils/hooks";
 import { formatInteger } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { counted } from "../counted/counted";
+import { labelled } from "../counted/labelled";
 import { draftOf, useDraft } from "./draft";
 
 /** Who would be in which status under the policy as it stands, saved or not. */
@@ -57,6 +58,11 @@ export class RetentionPolicyPreview extends Component {
     /** @returns {string} how many, as the reader writes it */
     count(number) {
         return formatInteger(number);
+    }
+
+    /** What a screen reader says of how many would move. */
+    moveLabel(from, to, { count }) {
+        return labelled(`${from.label} → ${to.label}`, this.count(count));
     }
 
     move(from, to) {

@@ -5,6 +5,7 @@ import { _t } from "@web/core/l10n/translation";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { useServerAction } from "../actions/server_action";
 import { useAnswer } from "../answer/answer";
+import { labelled } from "../counted/labelled";
 import { writtenDay } from "../days/days";
 import { telOf } from "../dial/number";
 
@@ -36,6 +37,14 @@ export class RetentionContacts extends Component {
     get contacts() {
         const contacts = this.state.data;
         return this.view.showsAll ? contacts : contacts.slice(0, SHOWN);
+    }
+
+    /** What a screen reader says of each link, naming the person. */
+    labels({ name, phone, email }) {
+        return {
+            call: _t("Call %(name)s: %(phone)s", { name, phone }),
+            mail: labelled(_t("Write an email to %s", name), email),
+        };
     }
 
     open({ id }) {

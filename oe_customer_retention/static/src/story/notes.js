@@ -4,6 +4,7 @@ import { deserializeDateTime, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { useAnswer } from "../answer/answer";
+import { labelled } from "../counted/labelled";
 import { inDigits, writtenMoment } from "../days/days";
 import { RetentionNoteEditor } from "./note_editor";
 
@@ -90,7 +91,7 @@ export class RetentionNotes extends Component {
         return {
             edit: _t("Edit the note of %(author)s, %(day)s", of),
             delete: _t("Delete the note of %(author)s, %(day)s", of),
-            pin: `${this.pinLabel(note)}: ${of.author}, ${of.day}`,
+            pin: labelled(this.pinLabel(note), `${of.author}, ${of.day}`),
         };
     }
 
