@@ -141,13 +141,14 @@ def load_history(env):
 
 def share_rates(company):
     """Give companies without any rate those between all their currencies, which Odoo's
-    demo data has for one company alone."""
+    demo data has for one company alone; sums in a currency take one's own to be 1."""
     rates, companies = company.env["res.currency.rate"], company.search([])
     known = rates.search([("currency_id", "in", companies.currency_id.ids)])
     without = companies.root_id - known.company_id
     for rate in known.filtered(lambda rate: rate.company_id == company):
         for other in without:
-            rate.copy({"company_id": other.id})
+            [own] = other.currency_id._get_rates(company, rate.name).values()
+            rate.copy({"company_id": other.id, "rate": rate.rate / own})
 
 
 def _load_customer(partner, history):

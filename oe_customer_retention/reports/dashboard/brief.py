@@ -95,7 +95,9 @@ class RetentionDashboardBrief(models.AbstractModel):
                     FROM customer WHERE status IN %s)""",
                 CUSTOMER,
             )
-        terms = {name: profiles._field_to_sql(query.table, name, query) for name in names}
+        terms = {
+            name: profiles._field_to_sql(query.table, name, query) for name in names
+        }
         for name in LARGEST_BY:
             terms[name] = profiles._in_one_currency(query.table, name, query)
         columns = (
