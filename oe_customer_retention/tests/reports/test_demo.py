@@ -16,4 +16,5 @@ class TestDemo(RetentionCase):
         for company in (self.company, abroad):
             self.assertEqual(coin._convert(8, home, company), 2)
             self.assertEqual(home._convert(2, coin, company), 8)
-            self.assertEqual(company.currency_id.with_company(company).rate, 1)
+            [own] = company.currency_id._get_rates(company, self.today).values()
+            self.assertEqual(own, 1)
