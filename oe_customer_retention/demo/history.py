@@ -125,6 +125,7 @@ def load_history(env):
     env = env(context=dict(env.context, tracking_disable=True))
     company = env.ref("base.main_company")
     harbour = env.ref(f"{PREFIX}company")
+    share_rates(company)
     for owner, histories in ((company, MAIN | FORMER), (harbour, HARBOUR)):
         for name, history in histories.items():
             partner = env.ref(PREFIX + name).with_company(owner)
@@ -136,6 +137,18 @@ def load_history(env):
     _set_by_hand(env.ref(f"{PREFIX}willow"), company)
     _tell_reasons(env, company)
     _log_calls(env, company)
+
+
+def share_rates(company):
+    """Give companies without any rate those between all their currencies, which Odoo's
+    demo data has for one company alone; sums in a currency take one's own to be 1."""
+    rates, companies = company.env["res.currency.rate"], company.search([])
+    known = rates.search([("currency_id", "in", companies.currency_id.ids)])
+    without = companies.root_id - known.company_id
+    for rate in known.filtered(lambda rate: rate.company_id == company):
+        for other in without:
+            [own] = other.currency_id._get_rates(company, rate.name).values()
+            rate.copy({"company_id": other.id, "rate": rate.rate / own})
 
 
 def _load_customer(partner, history):

@@ -265,14 +265,19 @@ class CustomerRetentionMovement(models.Model):
             model = "customer.retention.profile"
             day = fields.Date.subtract(first, days=1) if figure == "opening" else last
             listed = self.env[model]._status_domain(LEVELS[figure], day)
+        title = self._figure_title(figure, first, last)
         return {
             "type": "ir.actions.act_window",
-            "name": self._figure_title(figure, first, last),
+            "name": title,
             "res_model": model,
             "view_mode": "list,form",
             "views": [(False, "list"), (False, "form")],
             "domain": list(listed & Domain(domain or [])),
-            "context": {"active_test": False, "create": False},
+            "context": {
+                "active_test": False,
+                "create": False,
+                "retention_facet": {"description": title},
+            },
         }
 
     def _figure_title(self, figure, first, last):

@@ -1,3 +1,4 @@
+from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
@@ -186,6 +187,29 @@ class CustomerRetentionCategory(models.Model):
             chance=round(100 * self.reorder_probability),
             last=format_date(self.env, self.last_date),
         )
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """Return why nothing is listed: first of all where nothing is followed."""
+        told = super().get_empty_list_help(help_message)
+        unfollowed = self.env.companies.filtered(
+            lambda company: not company.retention_follow_categories
+        )
+        if not unfollowed:
+            return told
+        is_all = unfollowed == self.env.companies
+        why = Markup('<p class="%s">%s</p><p>%s</p>') % (
+            "o_view_nocontent_smiling_face" if is_all else "",
+            self.env._(
+                "Product categories are not followed in %(companies)s",
+                companies=", ".join(unfollowed.mapped("name")),
+            ),
+            self.env._(
+                "'Follow product categories' in the settings switches them on, for "
+                "administrators."
+            ),
+        )
+        return why if is_all else Markup(told) + why
 
     def action_open_profile(self):
         """Open the customer whose category this is."""

@@ -96,5 +96,9 @@ class CustomerRetentionProfile(models.Model):
             "view_mode": "list,form",
             "views": [(False, "list"), (False, "form")],
             "domain": list(Domain(domain)),
-            "context": {"active_test": False, "create": False},
+            "context": {
+                "active_test": False,
+                "create": False,
+                "retention_facet": {"description": title},
+            },
         }

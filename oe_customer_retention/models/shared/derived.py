@@ -20,10 +20,42 @@ class DerivedFieldsMixin(models.AbstractModel):
         return field.expression(self, alias, query)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
-        """Order by derived values with the unknown ones last, in either direction."""
-        if isinstance(self._fields.get(field_name), DerivedMixin) and not nulls.code:
+        """Order by derived values with the unknown ones last, in either direction, and
+        by amounts of several currencies as they are in one."""
+        field = self._fields.get(field_name)
+        if isinstance(field, DerivedMixin) and not nulls.code:
             nulls = SQL("NULLS LAST")
+        if field and field.type == "monetary" and self._rates_abroad():
+            amount = self._in_one_currency(alias, field_name, query)
+            query._order_groupby.append(amount)
+            return SQL("%s %s %s", amount, direction, nulls)
         return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+
+    def _in_one_currency(self, alias, name, query):
+        """Return the SQL of an amount in the currency of the current company."""
+        amount = self._field_to_sql(alias, name, query)
+        rates = self._rates_abroad()
+        if not rates:
+            return amount
+        return SQL(
+            "(%s * CASE %s ELSE 1 END)",
+            amount,
+            SQL(" ").join(
+                SQL("WHEN %s IN %s THEN %s", SQL.identifier(alias, "company_id"), *rate)
+                for rate in rates
+            ),
+        )
+
+    def _rates_abroad(self):
+        """Return ``(company ids, today's rate)`` of each currency but the current
+        company's among the companies that are looked at."""
+        home = self.env.company.currency_id
+        by_currency = self.env.companies.grouped("currency_id")
+        return [
+            (companies._ids, currency._convert(1, home, round=False))
+            for currency, companies in by_currency.items()
+            if currency != home
+        ]
 
     def _as_of_sql(self, alias):
         """Return the SQL of today's date in the company of each row."""

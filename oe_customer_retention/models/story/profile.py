@@ -4,7 +4,7 @@ from datetime import time
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import format_time
+from odoo.tools import format_list, format_time
 
 from ..condition import checked_limit, refused
 from ..labels import counted, label, labels, titled
@@ -250,14 +250,16 @@ class CustomerRetentionProfile(models.Model):
         self.check_access("read")
         touchpoints = self.env["customer.retention.touchpoint"]
         with refused(self.env, self.env._("This choice of touchpoints")):
-            domain = self._story_domain(search)
-            touchpoints.search(domain & self._story_choice(kinds), limit=1)
+            found = self._story_domain(search) & self._story_choice(kinds)
+            touchpoints.search(found, limit=1)
             chosen = list(kinds or ())
         context = {"retention_profile_id": self.id}
-        if len(chosen) == 1 and chosen[0] in labels(touchpoints, "topic"):
-            context["search_default_topic"] = chosen[0]  # to see, and to take away
-        else:
-            domain &= self._story_choice(chosen)
+        if chosen or search:
+            description = self._tell_choice(chosen, search)
+            context["retention_facet"] = {
+                "description": description,
+                "domain": list(found),
+            }
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "oe_customer_retention.customer_retention_touchpoint_action"
         )
@@ -266,6 +268,13 @@ class CustomerRetentionProfile(models.Model):
             "name": self.env._(
                 "Touchpoints of %(customer)s", customer=self.partner_id.name
             ),
-            "domain": list(domain),
+            "domain": [("profile_id", "=", self.id)],
             "context": context,
         }
+
+    def _tell_choice(self, kinds, search):
+        """Return in words what was chosen of the touchpoints."""
+        touchpoints = self.env["customer.retention.touchpoint"]
+        names = labels(touchpoints, "kind") | labels(touchpoints, "topic")
+        told = [names.get(kind, kind) for kind in kinds]
+        return titled(self.env, format_list(self.env, told, "or"), search)

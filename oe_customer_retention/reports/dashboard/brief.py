@@ -80,7 +80,7 @@ class RetentionDashboardBrief(models.AbstractModel):
         """
         profiles = self.env[PROFILE]
         query = profiles._search(domain)
-        names, asked = ["id", *LARGEST_BY], {}
+        names, asked = ["id"], {}
         for name in LARGEST_BY:
             asked[name] = SQL(
                 """ARRAY(SELECT id FROM customer
@@ -95,13 +95,13 @@ class RetentionDashboardBrief(models.AbstractModel):
                     FROM customer WHERE status IN %s)""",
                 CUSTOMER,
             )
+        terms = {
+            name: profiles._field_to_sql(query.table, name, query) for name in names
+        }
+        for name in LARGEST_BY:
+            terms[name] = profiles._in_one_currency(query.table, name, query)
         columns = (
-            SQL(
-                "%s AS %s",
-                profiles._field_to_sql(query.table, name, query),
-                SQL.identifier(name),
-            )
-            for name in names
+            SQL("%s AS %s", term, SQL.identifier(name)) for name, term in terms.items()
         )
         [row] = self.env.execute_query(
             SQL(
@@ -274,9 +274,15 @@ class RetentionDashboardBrief(models.AbstractModel):
             return first
         # Each read by itself: not all the largest for the sake of the last.
         last, least = first[-1:].with_prefetch(), largest[-1].with_prefetch()
-        if len(first) == NAMED and last[name] >= times * least[most]:
+        reached = self._in_company_currency(last, name)
+        limit = times * self._in_company_currency(least, most)
+        if len(first) == NAMED and reached >= limit:
             return first
         return self._first([*domain, *condition], f"{name} desc, id")
+
+    def _in_company_currency(self, profile, name):
+        """Return an amount of a profile in the current company's currency."""
+        return profile._to_company_currency(profile.company_id.id, profile[name])
 
     def _count(self, domain, first):
         """Return how many there are, of whom ``first`` were found with a limit."""

@@ -150,6 +150,7 @@ test("a figure shows value and change as the server words them", async () => {
     await mountFigure({ value_text: "1,204", change: 12, change_text: "+12" });
     expect(".o_retention_value").toHaveText("1,204");
     expect(".text-success").toHaveText("+12");
+    expect(".text-success [role=img]").toHaveAttribute("aria-label", "better");
 });
 
 test("points are read as the page is, amounts from left to right", async () => {
@@ -162,6 +163,7 @@ test("points are read as the page is, amounts from left to right", async () => {
 test("a rise of what should fall is shown as bad", async () => {
     await mountFigure({ better: "down", change: 1, change_text: "+1" });
     expect(".text-danger").toHaveText("+1");
+    expect(".text-danger [role=img]").toHaveAttribute("aria-label", "worse");
 });
 
 test("a fall of what should fall is shown as good", async () => {
@@ -295,7 +297,7 @@ test("a problem is told above the figures", async () => {
     expect(".alert-warning").toHaveText(/The last refresh failed/);
 });
 
-test("what a list of customers counts is a facet of it", async () => {
+test("what a list counts is a facet of it", async () => {
     onRpc("customer.retention.dashboard", "get_data", () => oneCustomer("Customers"));
     mockService("action", {
         doAction: (action) => expect.step([action.domain, action.context.retention_facet]),
@@ -304,7 +306,7 @@ test("what a list of customers counts is a facet of it", async () => {
     const dashboard = await mountDashboard();
     await animationFrame();
     dashboard.open({ name: "Active", res_model: "customer.retention.profile", domain });
-    expect.verifySteps([[[], { description: "Active", domain }]]);
+    expect.verifySteps([[domain, { description: "Active" }]]);
 });
 
 test("all calls are those of all customers, as the first of them are", async () => {

@@ -183,18 +183,34 @@ test("a pivot names columns of months since as the heat map does", async () => {
     expect(queryAllTexts("thead tr:eq(1) th")).toEqual(["+2", "+12"]);
 });
 
-test("the list of customers has what a figure counts as a facet", async () => {
+for (const jsClass of ["retention_profile_list", "retention_faceted_list"]) {
+    test(`a list has what a figure counts as a facet: ${jsClass}`, async () => {
+        await mountView({
+            type: "list",
+            resModel: "customer.retention.profile",
+            arch: `<list js_class="${jsClass}"><field name="name"/></list>`,
+            domain: [["status", "=", "lost"]],
+            context: { retention_facet: { description: EVIL } },
+        });
+        expect(queryAllTexts(".o_data_row")).toEqual(["Globex"]);
+        expect(".o_searchview_facet").toHaveText(EVIL);
+        expect("img[src=x]").toHaveCount(0);
+        await contains(".o_facet_remove").click();
+        expect(".o_data_row").not.toHaveCount(1);
+    });
+}
+
+test("a facet may be a part of what a list is limited to", async () => {
     await mountView({
         type: "list",
         resModel: "customer.retention.profile",
-        arch: `<list js_class="retention_profile_list"><field name="name"/></list>`,
-        context: {
-            retention_facet: { description: EVIL, domain: [["status", "=", "lost"]] },
-        },
+        arch: `<list js_class="retention_faceted_list"><field name="name"/></list>`,
+        domain: [["name", "=", "Globex"]],
+        context: { retention_facet: { description: "x", domain: [["id", "=", 0]] } },
     });
+    expect(".o_data_row").toHaveCount(0);
+    await contains(".o_facet_remove").click();
     expect(queryAllTexts(".o_data_row")).toEqual(["Globex"]);
-    expect(".o_searchview_facet").toHaveText(EVIL);
-    expect("img[src=x]").toHaveCount(0);
 });
 
 test("on a desk the button that empty lists tell of has its word", async () => {

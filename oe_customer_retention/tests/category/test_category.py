@@ -1,5 +1,6 @@
 from collections import Counter
 from datetime import timedelta
+from html import unescape
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
@@ -263,6 +264,30 @@ class TestCategory(CategoryCase):
             _header, *rows = sheet.iter_rows(values_only=True)
         self.assertEqual([cells[0] for cells in rows], ["Acme"])
         self.assertEqual(rows[0][2:5], ("Boxes", row.expected_loss, 400))
+
+    def test_an_empty_list_says_where_categories_are_not_followed(self):
+        followed, name = self._help(), self.company.name
+        self.assertIn("No customer stopped buying a category", followed)
+        self.assertNotIn("not followed", followed)
+        self.company.retention_follow_categories = False
+        told = self._help()
+        self.assertIn(f"Product categories are not followed in {name}", told)
+        self.assertIn("'Follow product categories' in the settings", unescape(told))
+        self.assertNotIn("No customer stopped buying a category", told)
+
+    def test_an_empty_list_says_which_of_several_companies_follow_none(self):
+        other = self._new_company("No <i>categories</i>")
+        both = (self.company + other).ids
+        told = self._help(allowed_company_ids=both)
+        self.assertIn("No customer stopped buying a category", told)
+        self.assertIn("not followed in No &lt;i&gt;categories", told)
+
+    def _help(self, **context):
+        action = self.env.ref(
+            "oe_customer_retention.customer_retention_category_action"
+        )
+        [values] = action.with_context(**context).read(["help", "res_model", "context"])
+        return str(values["help"])
 
     def test_segments_may_ask_for_what_stopped(self):
         self._buy(self.box, 500, 490, 480, 470)

@@ -5,6 +5,7 @@ from . import test_dashboard
 from . import test_dashboard_bridge
 from . import test_dashboard_changes
 from . import test_dashboard_tours
+from . import test_demo
 from . import test_digest
 from . import test_effect
 from . import test_journal

@@ -100,12 +100,12 @@ class TestBrief(RetentionCase):
             [text for text in self._text(domain=[("id", ">", 0)]) if "Promised" in text]
         )
 
-    def _buy_elsewhere(self, name, *days_ago):
+    def _buy_elsewhere(self, name, *days_ago, amount=100, **values):
         """Let a customer buy in another company as well, and look at both."""
-        other = self._new_company("Elsewhere")
+        other = self._new_company("Elsewhere", **values)
         partner = self.env["res.partner"].search([("name", "=", name)])
         orders = [
-            self._ordered(partner, self.today - days * DAY, company_id=other.id)
+            self._ordered(partner, self.today - days * DAY, amount, company_id=other.id)
             for days in days_ago
         ]
         self._insert_all("sale.order", orders)
@@ -128,6 +128,26 @@ class TestBrief(RetentionCase):
         self._refresh(company=self.env.companies)
         [key] = [text for text in self._text() if "Key accounts" in text]
         self.assertIn(f"({elsewhere}, Dormant)", key)
+
+    def test_the_largest_is_so_in_one_currency(self):
+        cheap = self.env["res.currency"].create({"name": "CHP", "symbol": "c"})
+        rate = {"currency_id": cheap.id, "rate": 100, "name": "2020-01-01"}
+        self.env["res.currency.rate"].create({**rate, "company_id": self.company.id})
+        days, amount = (420, 400, 160), 300  # is 3 here, where each order was 100
+        self._buy_elsewhere("Gone quiet", *days, amount=amount, currency_id=cheap.id)
+        here, elsewhere = self.env.companies.mapped("name")
+        for policy in self.env["customer.retention.policy"].search([]):
+            policy.key_account_revenue = 1
+        self._refresh(company=self.env.companies)
+        for largest in (1, brief.LARGEST):
+            self.patch(brief, "LARGEST", largest)
+            text = self._text()
+            [left] = [each for each in text if "no longer" in each]
+            self.assertRegex(left, rf"{here}.*{elsewhere}")
+            [key] = [each for each in text if "Key accounts" in each]
+            self.assertNotIn(elsewhere, key.partition("first of all")[2])
+            [stake] = [each for each in text if "% of it with" in each]
+            self.assertNotIn(elsewhere, stake)
 
     def test_customers_of_two_companies_are_told_once(self):
         self._buy_elsewhere("Active", 40, 20)

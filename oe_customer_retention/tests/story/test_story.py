@@ -289,8 +289,10 @@ class TestStory(TouchpointCase):
             kinds=["order", "quotation"], search="815"
         )
         rows = self.env[action["res_model"]].with_context(**action["context"])
-        found = rows.search(json.loads(json.dumps(action["domain"])))
-        self.assertEqual(found.mapped("date"), [ago(9)])
+        facet = json.loads(json.dumps(action["context"]["retention_facet"]))
+        self.assertEqual(facet["description"], "Orders or Quotations: 815")
+        self.assertEqual(rows.search(facet["domain"]).mapped("date"), [ago(9)])
+        self.assertEqual(len(rows.search(action["domain"])), 3)
         with self.assertRaises(UserError):
             self._profile(self.customer).action_open_touchpoints(kinds=[["x"]])
 
@@ -299,7 +301,7 @@ class TestStory(TouchpointCase):
         self._message(self.customer, self.buyer, ago(7))
         self._refresh()
         action = self._profile(self.customer).action_open_touchpoints(kinds=["mail"])
-        self.assertEqual(action["context"]["search_default_topic"], "mail")
+        self.assertEqual(action["context"]["retention_facet"]["description"], "Emails")
         rows = self.env[action["res_model"]].with_context(**action["context"])
         self.assertEqual(len(rows.search(action["domain"])), 2)
 

@@ -98,6 +98,7 @@ export function useCallActions() {
                 name,
                 res_model: PROFILE,
                 domain,
+                context: { retention_facet: { description: name } },
                 views: [
                     [false, "list"],
                     [false, "form"],

@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 import { GraphRenderer } from "@web/views/graph/graph_renderer";
 import { graphView } from "@web/views/graph/graph_view";
+import { FacetedSearchModel } from "../facet/faceted_list";
 
 /** A graph that writes counts as whole numbers, on its axis as well. */
 export class RetentionGraphRenderer extends GraphRenderer {
@@ -26,4 +27,5 @@ export class RetentionGraphRenderer extends GraphRenderer {
 registry.category("views").add("retention_graph", {
     ...graphView,
     Renderer: RetentionGraphRenderer,
+    SearchModel: FacetedSearchModel,
 });

@@ -188,22 +188,19 @@ export class RetentionDashboard extends Component {
     /**
      * Open the records behind a figure: `{name, res_model, domain, context, views}`.
      *
-     * What a list of customers counts is a facet, to be taken away there.
+     * What a list counts is a facet, to be taken away there.
      */
     open({ name, res_model: resModel, domain, context = {}, views }) {
         const filters = describeFilters(this.env.searchModel);
         const description = filters ? `${name} (${filters})` : name;
-        const isProfiles = resModel === PROFILE;
         const none = _t("None in “%s”", description);
         const why = _t("The figure is 0: no customer is hidden from you.");
         return this.action.doAction({
             type: "ir.actions.act_window",
             name,
             res_model: resModel,
-            domain: isProfiles ? [] : domain,
-            context: isProfiles
-                ? { ...context, retention_facet: { description, domain } }
-                : context,
+            domain,
+            context: { ...context, retention_facet: { description } },
             help: markup`<p class="o_view_nocontent_smiling_face">${none}</p><p>${why}</p>`,
             views: views || [
                 [false, "list"],

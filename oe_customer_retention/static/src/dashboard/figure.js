@@ -1,5 +1,9 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { RetentionHelp } from "../help/help";
+
+const BETTER = { color: "text-success", icon: "fa-check-circle", label: _t("better") };
+const WORSE = { color: "text-danger", icon: "fa-exclamation-triangle", label: _t("worse") };
 
 /** One number with its change since the start of the period, as the server words them. */
 export class Figure extends Component {
@@ -7,12 +11,13 @@ export class Figure extends Component {
     static components = { RetentionHelp };
     static props = { figure: Object, onOpen: Function };
 
-    get changeClass() {
+    /** @returns {Object} colour of the change, and the icon and word that tell it too */
+    get verdict() {
         const { better, change } = this.props.figure;
         if (!change || !better) {
-            return "text-muted";
+            return { color: "text-muted" };
         }
-        return change > 0 === (better === "up") ? "text-success" : "text-danger";
+        return change > 0 === (better === "up") ? BETTER : WORSE;
     }
 
     /** Points have a word in the reader's language, amounts and counts have none. */

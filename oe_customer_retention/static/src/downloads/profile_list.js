@@ -1,10 +1,10 @@
 import { registry } from "@web/core/registry";
 import { _t } from "@web/core/l10n/translation";
 import { listView } from "@web/views/list/list_view";
-import { SearchModel } from "@web/search/search_model";
 import { ListController } from "@web/views/list/list_controller";
 import { counted } from "../counted/counted";
 import { ListRenderer } from "@web/views/list/list_renderer";
+import { FacetedSearchModel } from "../facet/faceted_list";
 import { FoldedSearchPanel } from "./folded_search_panel";
 import { describeFilters, useRetentionDownloads } from "./downloads";
 
@@ -41,19 +41,11 @@ export class RetentionProfileListRenderer extends ListRenderer {
     }
 }
 
-/** The customers a figure counts, as a facet: `context.retention_facet`. */
-export class RetentionProfileSearchModel extends SearchModel {
-    load(config) {
-        const facet = config.context.retention_facet;
-        return super.load(facet ? { ...config, dynamicFilters: [facet] } : config);
-    }
-}
-
 registry.category("views").add("retention_profile_list", {
     ...listView,
     Controller: RetentionProfileListController,
     Renderer: RetentionProfileListRenderer,
-    SearchModel: RetentionProfileSearchModel,
+    SearchModel: FacetedSearchModel,
     SearchPanel: FoldedSearchPanel,
     buttonTemplate: "oe_customer_retention.Downloads",
 });

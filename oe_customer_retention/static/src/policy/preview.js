@@ -72,9 +72,11 @@ export class RetentionPolicyPreview extends Component {
     }
 
     open(move) {
+        const name = _t("Customers who would move");
         return this.action.doAction({
             type: "ir.actions.act_window",
-            name: _t("Customers who would move"),
+            name,
+            context: { retention_facet: { description: name } },
             res_model: "customer.retention.profile",
             views: [
                 [false, "list"],
