@@ -56,7 +56,7 @@ def value(env, number, unit):
 
 
 def change(env, number, unit):
-    """Return a difference with its sign, a blank for an unknown one.
+    """Return a difference with its sign, ± for none, a blank for an unknown one.
 
     Shares differ by points, not by percents.
     """
@@ -67,7 +67,7 @@ def change(env, number, unit):
         text = env._("%(points)s pts", points=count(env, abs(number)))
     else:
         text = value(env, abs(number), unit)
-    return with_sign(env, text, number, plus=True)
+    return with_sign(env, text, number, plus=True) if number else f"±{text}"
 
 
 def points_format(env):

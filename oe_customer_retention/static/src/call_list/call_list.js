@@ -124,6 +124,7 @@ export class CallList extends Component {
 
     get keyboardHelp() {
         const key = (name) => markup`<kbd>${name}</kbd>`;
+        const enter = _t("Enter");
         return _t(
             "%(next)s %(previous)s go through the list, %(log)s logs, %(outcomes)s say how " +
                 "it went, %(save)s logs and goes on, %(open)s opens",
@@ -132,8 +133,8 @@ export class CallList extends Component {
                 previous: key("K"),
                 log: key("L"),
                 outcomes: markup`${key("1")}–${key("4")}`,
-                save: markup`${key("Ctrl")}+${key("Enter")}`,
-                open: key("Enter"),
+                save: markup`${key(_t("Ctrl"))}+${key(enter)}`,
+                open: key(enter),
             }
         );
     }
