@@ -7,11 +7,11 @@ class TestDemo(RetentionCase):
         coin = self.env["res.currency"].create({"name": "COI", "symbol": "c"})
         abroad = self._new_company("Abroad", currency_id=coin.id)
         rate = {"currency_id": coin.id, "rate": 4, "name": "2020-01-01"}
-        for known in (rate, {**rate, "currency_id": self.company.currency_id.id, "rate": 1}):
+        home = self.company.currency_id
+        for known in (rate, {**rate, "currency_id": home.id, "rate": 1}):
             self.env["res.currency.rate"].create(
                 {**known, "company_id": self.company.id}
             )
-        home = self.company.currency_id
         share_rates(self.company)
         for company in (self.company, abroad):
             self.assertEqual(coin._convert(8, home, company), 2)
