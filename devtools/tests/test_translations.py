@@ -255,9 +255,10 @@ def by_field(place):
 def explained_choices():
     """Yield each choice a help explains: the help, its word, the field's labels."""
     choices = by_field(CHOICE)
-    for field, helps in by_field(HELP).items():
-        for text, word in ((text, w) for text in helps for w in EXPLAINED.findall(text)):
-            if field in choices and word != "Empty":
+    helps = by_field(HELP)
+    for field in helps.keys() & choices:
+        for text in helps[field]:
+            for word in set(EXPLAINED.findall(text)) - {"Empty"}:
                 yield text, word, choices[field]
 
 
