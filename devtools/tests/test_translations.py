@@ -4,7 +4,8 @@ import json
 import re
 import tempfile
 import unittest
-from itertools import product
+from collections import defaultdict
+from itertools import chain, product
 from pathlib import Path
 from unittest import mock
 
@@ -170,6 +171,10 @@ NEVER_ONE = re.compile(
 # Labels Odoo gives to fields that it adds to a model itself.
 ODOO_S_OWN = re.compile(r"display_name|activity_\w+|has_message|message_\w+|my_\w+")
 LABEL = re.compile(r"model:ir\.model\.fields,field_description:.*\bfield_(\w+)__(\w+)$")
+HELP = re.compile(r"model:ir\.model\.fields,help:.*\bfield_(\w+)$")
+CHOICE = re.compile(r"model:ir\.model\.fields\.selection,.*\bselection__(\w+?__\w+?)__")
+# What a help explains: up to three words at a sentence's beginning, and a colon.
+EXPLAINED = re.compile(r"(?:^|(?<=\. ))([A-Z]\w*(?: \w+){0,2}):")
 # Dialogs that a customer's page opens, too.
 OF_ONE = re.compile(
     r"customer_(lifecycle_move|retention_(decision|log|snooze))_view_form"
@@ -239,6 +244,26 @@ def labels(addons):
         for occurrence, _line in entry.occurrences
         if (found := LABEL.match(occurrence))
     }
+
+
+def by_field(place):
+    """Return the terms of all addons in a kind of place, by the field it names."""
+    found = defaultdict(set)
+    for entry in chain.from_iterable(map(terms, ADDONS)):
+        for where, _line in entry.occurrences:
+            if match := place.match(where):
+                found[match[1]].add(entry.msgid)
+    return found
+
+
+def explained_choices():
+    """Yield each choice a help explains: the help, its word, the field's labels."""
+    choices = by_field(CHOICE)
+    helps = by_field(HELP)
+    for field in helps.keys() & choices:
+        for text in helps[field]:
+            for word in set(EXPLAINED.findall(text)) - {"Empty"}:
+                yield text, word, choices[field]
 
 
 def headings(view, model, named):
@@ -363,6 +388,23 @@ class TestAddons(unittest.TestCase):
                 made = re.sub("_ids?$", "", name).replace("_", " ").title()
                 with self.subTest(model=model, field=name):
                     self.assertTrue(" " not in made or label != made, label)
+
+    def test_a_help_names_choices_by_the_beginning_of_their_labels(self):
+        for text, word, choices in explained_choices():
+            with self.subTest(help=text):
+                self.assertTrue(any(each.startswith(word) for each in choices), word)
+
+    def test_a_translated_help_names_choices_by_their_labels(self):
+        for language in translations.LANGUAGES:
+            texts = {
+                entry.msgid: entry.msgstr.lower()
+                for addon in reversed(ADDONS)
+                for entry in polib.pofile(str(translations.path_of(addon, language)))
+            }
+            for text, word, choices in explained_choices():
+                if word in choices:
+                    with self.subTest(language=language, help=text):
+                        self.assertIn(texts[word], texts[text])
 
     def test_no_two_columns_of_a_list_have_the_same_heading(self):
         named = labels(ADDONS)

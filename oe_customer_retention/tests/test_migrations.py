@@ -67,10 +67,13 @@ class TestMigrations(MigrationCase):
     def test_the_update_to_2_0_renames_the_rfm_segments_nobody_named(self):
         at_risk = self.env.ref(f"{ADDON}.rfm_segment_at_risk")
         lost = self.env.ref(f"{ADDON}.rfm_segment_lost")
-        at_risk.name, lost.name = "Slipping", "Lost"
+        new = self.env.ref(f"{ADDON}.rfm_segment_new")
+        at_risk.name, lost.name, new.name = "Slipping", "Lost", "New"
         for _again in range(2):
             self._migrate("19.0.2.0.0", "pre-rename-rfm-segments", "19.0.1.1.0")
-        self.assertEqual((at_risk + lost).mapped("name"), ["Slipping", "Cold"])
+        self.assertEqual(
+            (at_risk + lost + new).mapped("name"), ["Slipping", "Cold", "New customers"]
+        )
 
     def test_an_update_queues_one_refresh_of_every_company(self):
         runs = self.env["customer.retention.run"]

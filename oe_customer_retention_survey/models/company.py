@@ -44,3 +44,6 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         groups=SURVEYORS,
     )
+    retention_nps_question = fields.Char(
+        related="retention_nps_question_id.title", string="Question", groups=SURVEYORS
+    )

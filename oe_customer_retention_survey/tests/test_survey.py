@@ -79,6 +79,14 @@ class TestNps(SurveyCase):
                 f"{ADDON}.question_loss"
             )
 
+    def test_the_settings_show_the_whole_question(self):
+        self.env.user.group_ids += self.env.ref(SURVEYOR)
+        settings = self.env["res.config.settings"].with_company(self.company)
+        with Form(settings) as form:
+            self.assertEqual(form.retention_nps_question, self.question.title)
+            form.retention_nps_question_id = self.env["survey.question"]
+            self.assertFalse(form.retention_nps_question)
+
     def test_an_answer_makes_nobody_a_customer(self):
         somebody = self._customer("Somebody")
         self._answer(9, ago(5), partner=somebody)

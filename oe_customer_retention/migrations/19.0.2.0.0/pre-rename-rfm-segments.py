@@ -1,11 +1,12 @@
 RENAMED = {
     "rfm_segment_at_risk": ("At risk", "Declining"),
     "rfm_segment_lost": ("Lost", "Cold"),
+    "rfm_segment_new": ("New", "New customers"),
 }
 
 
 def migrate(cr, version):
-    """Rename the RFM segments that were called as a status is, unless somebody did.
+    """Rename the RFM segments called as a status or button is, unless somebody did.
 
     Their translations are read with the others of the update.
     """

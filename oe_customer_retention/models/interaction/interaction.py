@@ -110,7 +110,8 @@ class CustomerRetentionInteraction(models.Model):
         DIRECTIONS,
         required=True,
         default="outgoing",
-        help="Incoming: the customer called, wrote or came, which counts as activity.",
+        help="They contacted us: the customer called, wrote or came, which counts as "
+        "activity.",
     )
     reached = fields.Boolean(
         string="Someone reached",

@@ -133,7 +133,9 @@ class TestRfm(PredictionCase):
     def test_nobody_is_loyal_after_one_purchase(self):
         profiles = self._refreshed(*([days] for days in range(1, 101)))
         found = profiles.rfm_segment.mapped("name")
-        self.assertEqual(set(found), {"New", "About to sleep", "Hibernating", "Cold"})
+        self.assertEqual(
+            set(found), {"New customers", "About to sleep", "Hibernating", "Cold"}
+        )
 
     def test_a_changed_rule_moves_customers_at_once(self):
         profile = self._refreshed([10])
