@@ -109,8 +109,8 @@ class CustomerLifecyclePreview(models.TransientModel):
                            rule_name, circle_rules,
                            create_uid, create_date, write_uid, write_date)
                    SELECT profile_id, outcome, from_stage_id, to_stage_id, hops,
-                          names.by_id->>rule_id::text,
-                          (SELECT STRING_AGG(names.by_id->>id::text, ', ' ORDER BY place)
+                          by_id->>rule_id::text,
+                          (SELECT STRING_AGG(by_id->>id::text, ', ' ORDER BY place)
                            FROM UNNEST(rules) WITH ORDINALITY circle(id, place)),
                           %(uid)s, %(now)s, %(uid)s, %(now)s
                    FROM jsonb_to_recordset(%(rows)s) AS row(
