@@ -111,6 +111,22 @@ class TestRetentionViews(WorkflowCase):
             with self.subTest(graph.name):
                 self.assertIn(renderer, ("retention_graph", "retention_status_graph"))
 
+    def test_lists_within_forms_are_cards_on_a_phone_that_say_more_than_a_name(self):
+        """Odoo makes cards of the names alone where a model has none of its own."""
+        shown = set()
+        bare = "//field[not(*) and not(@widget) and not(@invisible='1')]"
+        for view in self.env["ir.ui.view"].search([("type", "=", "form")]):
+            model = self.env.get(view.model)
+            if model is None or model._original_module != MODULE or view.inherit_id:
+                continue
+            for node in etree.fromstring(view.get_combined_arch()).xpath(bare):
+                field = model._fields.get(node.get("name"))
+                if field and field.type in ("one2many", "many2many"):
+                    shown.add(field.comodel_name)
+        self.assertIn("customer.retention.import.line", shown)
+        views = self.env["ir.ui.view"].search([("type", "=", "kanban")])
+        self.assertLessEqual(shown, {*views.mapped("model")})
+
     def test_the_number_on_a_button_is_that_of_the_list_it_opens(self):
         self._order(self.partner)
         self._order(self.contact)

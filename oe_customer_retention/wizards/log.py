@@ -251,11 +251,13 @@ class CustomerRetentionLog(models.TransientModel):
         partners._message_log_batch(bodies=dict.fromkeys(partners.ids, self._told()))
 
     def _told(self):
-        """Return what the chatter of the contact says of it."""
-        how = label(self, "outcome")
-        if self.direction == "outgoing" and not self.reached:
-            how = self.env._("no one reached")
-        parts = [label(self, "kind"), self.contact_id.name, how, self.summary]
+        """Return what the chatter of the contact says of it.
+
+        Everybody reads that: the outcome is for those who read logged contacts.
+        """
+        is_missed = self.direction == "outgoing" and not self.reached
+        missed = is_missed and self.env._("no one reached")
+        parts = [label(self, "kind"), self.contact_id.name, missed, self.summary]
         head = html_escape(" · ".join(part for part in parts if part))
         body = plaintext2html(self.note) if self.note else ""
         return Markup("<p>%s</p>%s") % (head, body)

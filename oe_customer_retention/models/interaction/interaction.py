@@ -90,6 +90,7 @@ class CustomerRetentionInteraction(models.Model):
         "res.users",
         string="Logged by",
         readonly=True,
+        copy=False,
         index=True,
         ondelete="set null",
         default=lambda self: self.env.user,
@@ -135,6 +136,7 @@ class CustomerRetentionInteraction(models.Model):
     message_id = fields.Many2one(
         "mail.message",
         readonly=True,
+        copy=False,
         index="btree_not_null",
         ondelete="set null",
         help="The trace in the chatter: the completed activity, or the note.",

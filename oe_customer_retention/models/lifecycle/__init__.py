@@ -1,6 +1,5 @@
 from . import lifecycle
 from . import rule
-from . import by_rule
 from . import journal
 from . import company
 from . import profile

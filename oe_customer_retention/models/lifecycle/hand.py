@@ -20,6 +20,16 @@ FACTS = (
 )
 
 
+def same_stage(one, other):
+    """Return the SQL of whether stages of two lifecycles are the same to people."""
+    return SQL(
+        """%(one)s.lifecycle_id != %(other)s.lifecycle_id
+           AND LOWER(%(one)s.name->>'en_US') = LOWER(%(other)s.name->>'en_US')""",
+        one=one,
+        other=other,
+    )
+
+
 class LifecycleEngine(models.AbstractModel):
     _inherit = "customer.lifecycle.engine"
 
@@ -139,7 +149,7 @@ class LifecycleEngine(models.AbstractModel):
                    SELECT other.id FROM customer_lifecycle_stage other
                    WHERE other.lifecycle_id = %(lifecycle)s
                      AND (profile.stage_by_hand OR profile.stage_pinned)
-                     AND LOWER(other.name->>'en_US') = LOWER(stage.name->>'en_US')
+                     AND %(same)s
                    ORDER BY other.sequence, other.id LIMIT 1) same ON TRUE
                LEFT JOIN LATERAL (
                    SELECT line.id, line.to_stage_id, line.origin
@@ -154,6 +164,7 @@ class LifecycleEngine(models.AbstractModel):
                  AND (same.id IS NOT NULL OR last.origin = 'hand'
                       OR profile.stage_by_hand
                      AND profile.stage_pinned IS NOT TRUE)""",
+            same=same_stage(SQL("other"), SQL("stage")),
             lifecycle=lifecycle.id,
             company=company.id,
         )

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .lifecycle import LIFECYCLE_NUMBERS
 
 
 class CustomerLifecycleJournal(models.Model):
@@ -6,10 +8,7 @@ class CustomerLifecycleJournal(models.Model):
 
     _name = "customer.lifecycle.journal"
     _description = "Lifecycle Journal"
-    _inherit = [
-        "customer.retention.dated.mixin",
-        "customer.lifecycle.by.rule.mixin",
-    ]
+    _inherit = ["customer.retention.dated.mixin"]
     _log_access = False
 
     date = fields.Date(help="The day the customer reached the stage.")
@@ -42,6 +41,28 @@ class CustomerLifecycleJournal(models.Model):
         help="What moved the customer: a rule, a person, or, for the time before "
         "the installation, the documents.",
     )
+    rule_id = fields.Many2one(
+        "customer.lifecycle.rule",
+        readonly=True,
+        ondelete="set null",
+        help="The rule that moved the customer, if any.",
+    )
+    churn_days = fields.Integer(
+        string="Days to churn",
+        readonly=True,
+        help="What it was when the rule moved the customer.",
+    )
+    order_count = fields.Integer(
+        string="Orders of a regular customer",
+        readonly=True,
+        help="What it was when the rule moved the customer.",
+    )
+    rule_name = fields.Char(
+        string="Rule name",
+        compute="_compute_rule_name",
+        compute_sudo=True,
+        help="The rule that moved the customer, if any.",
+    )
     user_id = fields.Many2one(
         "res.users",
         string="Moved by",
@@ -54,3 +75,10 @@ class CustomerLifecycleJournal(models.Model):
     )
 
     _profile_date_idx = models.Index("(profile_id, date)")
+
+    @api.depends("rule_id.name", *LIFECYCLE_NUMBERS)
+    @api.depends_context("lang")
+    def _compute_rule_name(self):
+        for line in self:
+            numbers = {name: line[name] for name in LIFECYCLE_NUMBERS}
+            line.rule_name = line.rule_id._named(numbers)

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ..labels import count
 from ..scope import Scope
-from .hand import KEPT
+from .hand import KEPT, same_stage
 
 OUTCOMES = [
     ("moved", "Moves"),
@@ -30,7 +30,7 @@ class CustomerLifecyclePreview(models.TransientModel):
 
     _name = "customer.lifecycle.preview"
     _description = "Lifecycle Dry Run"
-    _inherit = ["customer.retention.links.mixin", "customer.lifecycle.by.rule.mixin"]
+    _inherit = ["customer.retention.links.mixin"]
     _rec_name = "profile_id"
 
     profile_id = fields.Many2one(
@@ -60,15 +60,13 @@ class CustomerLifecyclePreview(models.TransientModel):
         ondelete="cascade",
         help="The stage the rules would move the customer to.",
     )
-    rule_id = fields.Many2one(
+    rule_name = fields.Char(
         string="Last rule",
-        ondelete="cascade",
+        readonly=True,
         help="Empty: no rule matches, the customer enters where the documents of the "
         "past lead, or in the first stage.",
     )
-    circle_rule_ids = fields.Many2many(
-        "customer.lifecycle.rule",
-        "customer_lifecycle_preview_circle_rel",
+    circle_rules = fields.Char(
         string="Circular rules",
         readonly=True,
         help="Rules that would move the customer on and back again: make their "
@@ -103,34 +101,37 @@ class CustomerLifecyclePreview(models.TransientModel):
         }
 
     def _fill(self, rows, numbers):
-        """Keep what the rules would do with these numbers, for who asked."""
+        """Keep what the rules would do with these numbers, and are called with them."""
         self.env.cr.execute(
             SQL(
-                """WITH row AS (
-                       SELECT * FROM jsonb_to_recordset(%(rows)s) AS row(
-                           profile_id integer, outcome varchar, from_stage_id integer,
-                           to_stage_id integer, rule_id integer, hops integer,
-                           rules integer[])
-                   ), line AS (
-                       INSERT INTO customer_lifecycle_preview
-                              (profile_id, outcome, from_stage_id, to_stage_id, rule_id,
-                               hops, churn_days, order_count,
-                               create_uid, create_date, write_uid, write_date)
-                       SELECT profile_id, outcome, from_stage_id, to_stage_id, rule_id,
-                              hops, %(churn_days)s, %(order_count)s,
-                              %(uid)s, %(now)s, %(uid)s, %(now)s FROM row
-                       RETURNING id, profile_id
-                   )
-                   INSERT INTO customer_lifecycle_preview_circle_rel
-                   SELECT line.id, UNNEST(row.rules)
-                   FROM line JOIN row ON row.profile_id = line.profile_id""",
+                """INSERT INTO customer_lifecycle_preview
+                          (profile_id, outcome, from_stage_id, to_stage_id, hops,
+                           rule_name, circle_rules,
+                           create_uid, create_date, write_uid, write_date)
+                   SELECT profile_id, outcome, from_stage_id, to_stage_id, hops,
+                          by_id->>rule_id::text,
+                          (SELECT STRING_AGG(by_id->>id::text, ', ' ORDER BY place)
+                           FROM UNNEST(rules) WITH ORDINALITY circle(id, place)),
+                          %(uid)s, %(now)s, %(uid)s, %(now)s
+                   FROM jsonb_to_recordset(%(rows)s) AS row(
+                       profile_id integer, outcome varchar, from_stage_id integer,
+                       to_stage_id integer, rule_id integer, hops integer,
+                       rules integer[]),
+                       (SELECT %(names)s::jsonb AS by_id) names""",
                 rows=json.dumps([dict(zip(ROW, row, strict=True)) for row in rows]),
+                names=json.dumps(self._rule_names(rows, numbers)),
                 uid=self.env.uid,
                 now=self.env.cr.now(),
-                **numbers,
             )
         )
         self.invalidate_model()
+
+    def _rule_names(self, rows, numbers):
+        """Return ``{id: name}`` of the rules in :meth:`_rows`."""
+        ids = {rule_id for *_row, rule_id, _hops, _rules in rows if rule_id}
+        ids.update(*(rules or () for *_row, rules in rows))
+        rules = self.env["customer.lifecycle.rule"].sudo().browse(ids)
+        return {rule.id: rule._named(numbers) for rule in rules}
 
     @api.model
     def _rows(self, lifecycle, company, **numbers):
@@ -176,6 +177,10 @@ class CustomerLifecyclePreview(models.TransientModel):
                        LEFT JOIN (%(destinations)s) last ON last.profile_id = profile.id
                        LEFT JOIN %(circles)s circle ON circle.profile_id = profile.id
                        LEFT JOIN %(kept)s kept ON kept.profile_id = profile.id
+                       LEFT JOIN customer_lifecycle_stage present
+                              ON present.id = profile.stage_id
+                       LEFT JOIN customer_lifecycle_stage reached
+                              ON reached.id = last.to_stage_id
                        LEFT JOIN customer_lifecycle_rule question
                               ON question.id = profile.stage_suggested_rule_id
                              AND profile.stage_id != ALL(%(stations)s)
@@ -200,9 +205,10 @@ class CustomerLifecyclePreview(models.TransientModel):
                    WHEN question.id IS NOT NULL THEN 'asked'
                    WHEN profile.stage_by_hand
                     AND profile.stage_suggested_rule_id IS NULL THEN NULL
-                   WHEN last.to_stage_id IS DISTINCT FROM profile.stage_id
-                    AND last.profile_id IS NOT NULL THEN 'moved'
-               END"""
+                   WHEN present.id IS NULL AND reached.id IS NOT NULL
+                     OR present.id != reached.id AND NOT (%s) THEN 'moved'
+               END""",
+            same_stage(SQL("present"), SQL("reached")),
         )
 
     @api.model

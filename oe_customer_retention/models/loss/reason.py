@@ -42,6 +42,7 @@ class CustomerRetentionLossReason(models.Model):
         "crm.lost.reason",
         string="Lost reason",
         readonly=True,
+        copy=False,
         index="btree_not_null",
         ondelete="set null",
         help="The reason of lost opportunities this one was taken over from.",

@@ -8,6 +8,7 @@ class CustomerRetentionInteraction(models.Model):
         "customer.retention.reaction.log",
         string="Reaction",
         readonly=True,
+        copy=False,
         index="btree_not_null",
         ondelete="set null",
         help="The reaction that planned it.",

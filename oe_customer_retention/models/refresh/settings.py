@@ -16,6 +16,7 @@ class SettingMixin(models.AbstractModel):
     react_to_past = fields.Boolean(
         string="Let reactions fire for these changes",
         store=False,
+        copy=False,
         groups=MANAGER,
         help="Customers who change status or stage by what you save now are reacted "
         "to as if it had just happened. Off: nothing is done for past changes.",

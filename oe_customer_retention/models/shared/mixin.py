@@ -22,6 +22,20 @@ class SharedMixin(models.AbstractModel):
         self = without_server_defaults(self)
         return super().create(vals_list)
 
+    def copy_data(self, default=None):
+        """Copy into the current company what its copier could not make where it is."""
+        values_list = super().copy_data(default)
+        if self.env.su or "company_id" in (default or {}):
+            return values_list
+        company_id = self.env.company.id
+        writable = self.env.companies.ids
+        if self.env.user._acts_in_all_companies():
+            writable = [*writable, False]
+        for values in values_list:
+            if values.get("company_id", company_id) not in writable:
+                values["company_id"] = company_id
+        return values_list
+
     def onchange(self, values, field_names, fields_spec):
         self._check_shared_unwritten()
         return super().onchange(values, field_names, fields_spec)

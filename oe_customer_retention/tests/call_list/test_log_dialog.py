@@ -91,6 +91,14 @@ class TestLogDialog(OutcomeCase):
         self.assertFalse(message.notification_ids)
         self.assertEqual(message.author_id, self.salesman.partner_id)
 
+    def test_the_outcome_is_for_those_who_read_logged_contacts(self):
+        """On the contact, which everybody reads, stands what took place."""
+        before = self.customer.message_ids
+        self._log(kind="meeting", outcome="negative", summary="New price list")
+        [met] = self.customer.message_ids - before
+        self.assertEqual(met.preview, "Meeting · Ann · New price list")
+        self.assertIn("negative", self.profile.outcome_ids.mapped("outcome"))
+
     def test_a_note_is_among_the_notes(self):
         self._log(kind="note", note="Owner is on holidays")
         [note] = self.profile.with_user(self.salesman).get_notes()["notes"]

@@ -165,12 +165,25 @@ class TestLifecycleDryRun(LifecycleCase):
             self._lines(), {self.customer: ("circle", "Customer", "Customer")}
         )
         line = self.env["customer.lifecycle.preview"].search([])
-        self.assertIn(rule, line.circle_rule_ids)
-        self.assertIn(
-            self.env.ref("oe_customer_retention.rule_b2b_customer"),
-            line.circle_rule_ids,
-        )
+        self.assertEqual(line.circle_rules, "No order for 365 days, 4 orders or more")
         self.assertFalse(rule.problem)
+
+    def test_names_the_rules_of_a_circle_by_numbers_that_are_not_saved(self):
+        for days_ago in (100, 90, 80, 70):
+            self._order(self.customer, days_ago=days_ago)
+        own = self.lifecycle.copy({"company_id": self.company.id, "churn_days": 60})
+        churned = own.rule_ids.filtered(lambda rule: "{churn_days}" in rule.name)
+        churned.condition = "[('days_since_purchase', '>=', 60)]"
+        self.company.retention_lifecycle_id = own
+        self._refresh()
+        boss = self._user("dry_run_circle", MANAGER)
+        self.assertEqual(self._lines(own.with_user(boss)), {})
+        self.assertEqual(
+            self._lines(own.with_user(boss), {"churn_days": 90}),
+            {self.customer: ("circle", "Churned", "Churned")},
+        )
+        line = self.env["customer.lifecycle.preview"].search([])
+        self.assertEqual(line.circle_rules, "No order for 90 days, 4 orders or more")
 
     def test_says_who_would_move_by_numbers_that_are_not_saved(self):
         self._order(self.customer, days_ago=100)
@@ -243,6 +256,17 @@ class TestLifecycleDryRun(LifecycleCase):
             self.assertEqual(
                 self._profile(customer).stage_id.name, lines[customer][2], customer.name
             )
+
+    def test_of_another_lifecycle_tells_no_move_to_a_stage_of_the_same_name(self):
+        self._order(self.customer, days_ago=66)
+        self._refresh()
+        own = self.lifecycle.copy({"company_id": self.company.id})
+        wizard = self.env["customer.lifecycle.change"].create({"lifecycle_id": own.id})
+        self.assertIn("No one would move", wizard.summary)
+        wizard.action_use()
+        self.assertEqual(self._lines(own), {})
+        moved = {self.customer: ("moved", "Onboarding", "Churned")}
+        self.assertEqual(self._lines(own, {"churn_days": 60}), moved)
 
     def test_for_managers_only_and_each_sees_their_own(self):
         self._order(self.customer)

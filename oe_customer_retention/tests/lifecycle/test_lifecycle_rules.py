@@ -147,7 +147,7 @@ class TestLifecycleRules(LifecycleCase):
         line = self.env[action["res_model"]].search([])
         self.assertEqual(line.profile_id, self._profile(self.customer))
         self.assertEqual((line.from_stage_id.name, line.to_stage_id.name), ("A", "B"))
-        self.assertEqual(line.rule_id, rule)
+        self.assertEqual(line.rule_name, rule.name)
         self.assertEqual(self._profile(self.customer).stage_id.name, "A")
 
     def test_dry_run_of_a_lifecycle_not_in_use(self):

@@ -71,6 +71,13 @@ class TestServerFields(AccessCase):
         )
         self.assertGreaterEqual(tried, self.tried_at_least["create"])
 
+    def test_what_people_make_is_duplicated_without_them(self):
+        for model, names in self._server_fields():
+            if self._as("manager", self.env[model]).has_access("create"):
+                fields = self.env[model]._fields
+                copied = {f"{model}.{name}" for name in names if fields[name].copy}
+                self.assertLessEqual(copied, CHOSEN, model)
+
     def test_a_stage_of_all_companies_is_not_passed_off_as_one_s_own(self):
         """By its company, on which the record rules look."""
         shared = self.env.ref(f"{ADDON}.lifecycle_b2b")

@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
-from ..common import AS_OF, MANAGER, RetentionCase, ago
+from ..common import AS_OF, MANAGER, SALESMAN, RetentionCase, ago
 from .access_common import ADDON, own_models
 from .access_decisions import FURTHER, PARENT, SHARED
 
@@ -131,6 +131,29 @@ class TestSharedAccess(SharedCase):
                         self.env.cr.savepoint(),
                     ):
                         call(values)
+
+    def test_a_duplicate_lies_where_its_author_may_change_it(self):
+        for model in FURTHER.keys() - {*LIFECYCLE_PARTS}:
+            for place in self._places(model):
+                if place == OTHER:
+                    continue
+                record = self.env[model].create(self._values(model, place))
+                for user in (self.manager, self.everywhere, self.admin):
+                    stays = place == OWN or place == SHARED and user != self.manager
+                    expected = self.places[place] if stays else self.branch
+                    with self.subTest(model=model, place=place, user=user.login):
+                        copied = self._as(user, record).copy()
+                        self.assertEqual(copied.company_id, expected)
+                        self.assertTrue(copied.has_access("write"))
+
+    def test_a_salesperson_duplicates_a_shared_segment_for_the_own_company(self):
+        salesman = self._user("share_sales", SALESMAN)
+        salesman.write({"company_id": self.branch.id, "company_ids": self.branch.ids})
+        values = self._values("customer.segment", SHARED) | {"owner_id": False}
+        segment = self._as(salesman, self.env["customer.segment"].create(values))
+        copied = segment.copy()
+        self.assertEqual(copied.company_id, self.branch)
+        self.assertEqual(copied.owner_id, salesman)
 
     def test_reports_by_mail_and_cut_points_stay_in_their_company(self):
         self.env["customer.retention.refresh"]._refresh(self.branch)
