@@ -45,7 +45,7 @@ class RetentionDashboardFigures(models.AbstractModel):
         if value is not False:
             return ""
         return self.env._(
-            "Customers needed for a share: %s", wording.MIN_CUSTOMERS_FOR_RATE
+            "Too few customers (fewer than %s)", wording.MIN_CUSTOMERS_FOR_RATE
         )
 
     def _figure_customers(self, domain, now, before):

@@ -292,7 +292,7 @@ class TestDashboard(RetentionCase):
     def test_a_rate_of_too_few_customers_is_blank_and_says_why(self):
         figure = self._figure("active")
         self.assertIs(figure["value"], False)
-        self.assertEqual(figure["hint"], "Customers needed for a share: 10")
+        self.assertEqual(figure["hint"], "Too few customers (fewer than 10)")
         self.assertFalse(self._figure("customers")["hint"])
 
     def test_a_filter_narrows_every_figure(self):

@@ -18,5 +18,6 @@ export function writtenDay(date) {
 /** A moment of the server in the reader's format of Odoo, to the minute. */
 export function writtenMoment(at) {
     const moment = inDigits(deserializeDateTime(at));
-    return `${formatDate(moment)} ${moment.toLocaleString(luxon.DateTime.TIME_SIMPLE)}`;
+    const time = moment.toLocaleString(luxon.DateTime.TIME_SIMPLE).replace("\u202f", "\u00a0");
+    return `${formatDate(moment)} ${time}`;
 }
