@@ -124,6 +124,7 @@ export class CallList extends Component {
 
     get keyboardHelp() {
         const key = (name) => markup`<kbd>${name}</kbd>`;
+        const control = _t("Ctrl");
         const enter = _t("Enter");
         return _t(
             "%(next)s %(previous)s go through the list, %(log)s logs, %(outcomes)s say how " +
@@ -133,7 +134,7 @@ export class CallList extends Component {
                 previous: key("K"),
                 log: key("L"),
                 outcomes: markup`${key("1")}–${key("4")}`,
-                save: markup`${key(_t("Ctrl"))}+${key(enter)}`,
+                save: markup`${key(control)}+${key(enter)}`,
                 open: key(enter),
             }
         );
