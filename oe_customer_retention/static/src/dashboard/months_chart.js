@@ -131,6 +131,8 @@ export class MonthsChart extends Component {
                         stacked: true,
                         max: this.isMovement ? undefined : 100,
                         ticks: {
+                            // So few that none is left out, which may be that of 0.
+                            maxTicksLimit: 6,
                             precision: 0,
                             callback: (value) =>
                                 this.isMovement ? signed(value) : percent(value / 100),
