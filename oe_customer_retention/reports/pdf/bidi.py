@@ -17,6 +17,10 @@ LETTER = r"[A-Za-z\u00c0-\u024f]"
 # Behind a name from left to right: its end would else stand where the line goes on.
 INNER = rf"[^(){RIGHT_TO_LEFT}]"
 BRACKETS = re.compile(rf"(?<={LETTER})( ?\({INNER}*(?:\({INNER}+\){INNER}*)*\))")
+# Brackets around words of both directions open in that of the line, as they close.
+WITHIN = r"(?:[^()]|\([^()]*\))*"
+MIXED = re.compile(rf"(?<={LETTER})(?= ?\({WITHIN}?[{RIGHT_TO_LEFT}]{WITHIN}\))")
+RIGHT_TO_LEFT_MARK = "\u200f"
 ISOLATED = rf"{ISOLATE}(?P<isolated>[^{END_OF_ISOLATE}]*){END_OF_ISOLATE}"
 MARKS = "\u060c\u061b\u061f"  # comma, semicolon, question mark
 RUN = re.compile(
@@ -31,6 +35,7 @@ def apart(html):
 
 
 def _split(text):
+    text = MIXED.sub(RIGHT_TO_LEFT_MARK, text)
     text = BRACKETS.sub(rf"\1{LEFT_TO_RIGHT_MARK}", text)
     return RUN.sub(_spanned, text)
 

@@ -14,7 +14,6 @@ from odoo.service.model import call_kw
 from odoo.tools.json import json_default
 from openpyxl import load_workbook
 
-from ...models.labels import LEFT_TO_RIGHT_MARK, with_marks
 from ...models.status import CUSTOMER
 from ...reports import wording
 from ..common import ALL_LEADS, AS_OF, EXPORT, MANAGER, SALESMAN, seeds
@@ -395,7 +394,7 @@ def _line(node):
 
 def _spaced(text):
     """Return a text with single spaces, without marks of direction: paper has more."""
-    return " ".join(with_marks(text).replace(LEFT_TO_RIGHT_MARK, "").split())
+    return " ".join(re.sub("[\u200e\u200f\u2066\u2069]", "", text).split())
 
 
 def _sent(data):
