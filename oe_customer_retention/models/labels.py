@@ -3,13 +3,17 @@
 import re
 
 from babel.numbers import format_percent, get_minus_sign_symbol, get_plus_sign_symbol
-from odoo.tools import SQL, float_round, formatLang
+from odoo.tools import SQL, float_round, format_amount, formatLang
 from odoo.tools.misc import babel_locale_parse, get_lang
 from psycopg2 import Error
 
 # Forms of a noun by a number: two of a language, or these six of the CLDR.
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 FIRST_GROUPED = 1000  # a smaller number is written alike in every language
+# What is between them is a text of its own, from left to right.
+ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"
+ISOLATES = re.compile(f"[{ISOLATE}{END_OF_ISOLATE}]")
+LEFT_TO_RIGHT_MARK = "\u200e"
 FORMS = re.compile(r"(?P<number>%\(\w+\)s )?\{(?P<name>\w+):(?P<forms>[^{}]+)\}")
 
 
@@ -124,7 +128,32 @@ def percent(env, share):
     """Return a share of 1 as whole percents, halves up, as the reader writes them."""
     whole = float_round(100 * share, precision_digits=0, rounding_method="HALF-UP") or 0
     locale = babel_locale_parse(get_lang(env).code)
-    return format_percent(whole / 100, locale=locale)
+    return left_to_right(env, format_percent(whole / 100, locale=locale))
+
+
+def amount(env, number, currency, **options):
+    """Return an amount as the reader writes it, its sign before the currency.
+
+    :param options: of Odoo's ``format_amount``
+    """
+    text = format_amount(env, abs(number), currency, **options)
+    return left_to_right(env, with_sign(env, text, number))
+
+
+def left_to_right(env, text):
+    """Return a number with its sign or symbol in the one order it has everywhere.
+
+    Within a text from right to left they would change sides.
+    """
+    if get_lang(env).direction == "ltr":
+        return text
+    return f"{ISOLATE}{ISOLATES.sub('', text)}{END_OF_ISOLATE}"
+
+
+def with_marks(text):
+    """Return a text with marks of direction for isolates, which not every program
+    of mails and spreadsheets knows."""
+    return ISOLATES.sub(LEFT_TO_RIGHT_MARK, text)
 
 
 def percent_sql(env, share):

@@ -1,7 +1,7 @@
 """Numbers as their reader writes them: the same on screen, on paper and in mails."""
 
 from odoo import fields
-from odoo.tools import float_round, format_amount, format_date, format_time, formatLang
+from odoo.tools import float_round, format_date, format_time, formatLang
 
 from ..models import labels
 from ..models.labels import count, enumerated, with_sign
@@ -45,9 +45,7 @@ def moment(env, at):
 def money(env, amount, currency=None):
     """Return an amount without decimals, by default in the company's currency."""
     currency = currency or env.company.currency_id
-    amount = _whole(amount or 0)
-    text = format_amount(env, abs(amount), currency, trailing_zeroes=False)
-    return with_sign(env, text, amount)
+    return labels.amount(env, _whole(amount or 0), currency, trailing_zeroes=False)
 
 
 def value(env, number, unit):
@@ -67,7 +65,8 @@ def change(env, number, unit):
         text = env._("%(points)s pts", points=count(env, abs(number)))
     else:
         text = value(env, abs(number), unit)
-    return with_sign(env, text, number, plus=True) if number else f"±{text}"
+    text = with_sign(env, text, number, plus=True) if number else f"±{text}"
+    return labels.left_to_right(env, text) if unit == "money" else text
 
 
 def points_format(env):

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from ...analytics.mbg_nbd import Parameters
+from ..labels import percent
 from ..optional_fields import (
     CompanyOfProfile,
     DerivedBoolean,
@@ -177,14 +178,14 @@ class CustomerRetentionCategory(models.Model):
     def _tell(self):
         """Return the sentence that says what became of the category."""
         return self.env._(
-            "%(state)s: %(category)s, %(revenue)s a year, probability %(chance)s%%, "
+            "%(state)s: %(category)s, %(revenue)s a year, probability %(chance)s, "
             "last bought %(last)s",
             state=dict(self._fields["state"]._description_selection(self.env))[
                 self.state
             ],
             category=self.category_id.display_name,
             revenue=self.profile_id._format_amount(self.yearly_revenue),
-            chance=round(100 * self.reorder_probability),
+            chance=percent(self.env, self.reorder_probability),
             last=format_date(self.env, self.last_date),
         )
 

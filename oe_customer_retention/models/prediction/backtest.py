@@ -9,7 +9,7 @@ from odoo.tools import SQL, format_date
 
 from ...analytics.backtest import auc, best_threshold, evaluate
 from ...analytics.mbg_nbd import fit
-from ..labels import counted, decimal
+from ..labels import counted, decimal, percent
 from ..optional_fields import OptionalFloat
 
 
@@ -243,10 +243,10 @@ class CustomerRetentionReorderModel(models.Model):
             ),
             self._summarise_pairs(),
             self.env._(
-                "Of the tenth of the customers it rated highest %(top)s%% ordered, of "
-                "all customers %(all)s%%.",
-                top=round(100 * self.backtest_top_rate),
-                all=round(100 * self.backtest_actual / self.backtest_customers),
+                "Of the tenth of the customers it rated highest %(top)s ordered, of "
+                "all customers %(all)s.",
+                top=percent(self.env, self.backtest_top_rate),
+                all=percent(self.env, self.backtest_actual / self.backtest_customers),
             ),
             self._summarise_correction(),
             self._summarise_facts(),

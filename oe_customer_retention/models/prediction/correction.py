@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ...analytics import correction
 from ...analytics.mbg_nbd import Parameters
+from ..labels import percent
 from ..optional_fields import OptionalFloat
 from .correction_sql import RECENT, WEIGHTS, corrected
 from .profile_points import signed
@@ -114,11 +115,12 @@ class CustomerRetentionReorderModel(models.Model):
             for name, weight in learned.weights._asdict().items()
         }
         return self.env._(
-            "Changes in points of a probability of 50%%: twice the recent revenue "
+            "Changes in points of a probability of %(half)s: twice the recent revenue "
             "%(spent)s, twice the recent purchases %(recent)s, purchases that follow "
             "each other twice as closely %(burst)s. The time since the last one "
             "counts separately. Each customer's own page shows what changed its "
             "probability.",
+            half=percent(self.env, 0.5),
             **points,
         )
 

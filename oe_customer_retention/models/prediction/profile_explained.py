@@ -1,10 +1,10 @@
 """Sentences that say, with the customer's own numbers, where a prediction is from."""
 
 from odoo import api, fields, models
-from odoo.tools import format_amount, format_date, formatLang
+from odoo.tools import format_date, formatLang
 
 from ...analytics.stake import DAYS_OF_YEAR, pace
-from ..labels import counted, days_ago
+from ..labels import amount, counted, days_ago, left_to_right, percent
 from .profile_rhythm import RHYTHM_PURCHASE_DAYS
 
 UNCHANGED = 0.95  # of the chance after a purchase: less is worth telling
@@ -97,8 +97,8 @@ class CustomerRetentionProfile(models.Model):
         if self.rhythm_share > UNCHANGED:
             return sentence
         return f"{sentence} " + self.env._(
-            "Since then, its order probability has fallen to %s%% of what it was.",
-            _whole_percent(self.rhythm_share),
+            "Since then, its order probability has fallen to %s of what it was.",
+            _tell_chance(self.env, self.rhythm_share),
         )
 
     def _explain_season_rhythm(self, season):
@@ -151,14 +151,14 @@ class CustomerRetentionProfile(models.Model):
             "count": self.purchase_day_count,
             "first": format_date(self.env, self.first_purchase_date),
             "last": format_date(self.env, self.last_purchase_date),
-            "percent": _whole_percent(self.reorder_probability),
+            "percent": _tell_chance(self.env, self.reorder_probability),
             "days": self.sudo().policy_id.horizon_days,
         }
         if self.purchase_day_count == 1:
             return counted(
                 self.env,
                 self.env._(
-                    "Has bought on one day only, %(last)s: %(percent)s%% probability "
+                    "Has bought on one day only, %(last)s: %(percent)s probability "
                     "of a second purchase within %(days)s {days:day|days}."
                 ),
                 **values,
@@ -167,7 +167,7 @@ class CustomerRetentionProfile(models.Model):
             self.env,
             self.env._(
                 "%(count)s purchase {count:day|days} since %(first)s, the last one on "
-                "%(last)s: %(percent)s%% probability of another within %(days)s "
+                "%(last)s: %(percent)s probability of another within %(days)s "
                 "{days:day|days}."
             ),
             **values,
@@ -182,7 +182,7 @@ class CustomerRetentionProfile(models.Model):
             "pace": self._format_amount(self._pace()),
             "days": horizon,
             "twice": 2 * horizon,
-            "percent": _whole_percent(1 - self.lasting_probability),
+            "percent": _tell_chance(self.env, 1 - self.lasting_probability),
             "risk": self._format_amount(self.revenue_at_risk),
         }
         if self._age() >= DAYS_OF_YEAR:
@@ -190,7 +190,7 @@ class CustomerRetentionProfile(models.Model):
                 self.env,
                 self.env._(
                     "%(revenue)s in the last 12 months are %(pace)s in %(days)s "
-                    "{days:day|days}. With a %(percent)s%% probability of no order "
+                    "{days:day|days}. With a %(percent)s probability of no order "
                     "within %(twice)s {twice:day|days}, %(risk)s of it is at risk."
                 ),
                 **values,
@@ -202,7 +202,7 @@ class CustomerRetentionProfile(models.Model):
                 self.env._(
                     "%(revenue)s in the %(age)s {age:day|days} since the first "
                     "purchase are %(pace)s in %(days)s {days:day|days}. With a "
-                    "%(percent)s%% probability of no order within %(twice)s "
+                    "%(percent)s probability of no order within %(twice)s "
                     "{twice:day|days}, %(risk)s of it is at risk."
                 ),
                 **values,
@@ -212,7 +212,7 @@ class CustomerRetentionProfile(models.Model):
             self.env._(
                 "First bought %(age)s {age:day|days} ago: the %(revenue)s since then "
                 "are taken as what it spends in %(days)s {days:day|days}. With a "
-                "%(percent)s%% probability of no order within %(twice)s "
+                "%(percent)s probability of no order within %(twice)s "
                 "{twice:day|days}, %(risk)s of it is at risk."
             ),
             **values,
@@ -261,13 +261,14 @@ class CustomerRetentionProfile(models.Model):
             advice=self.sudo().rfm_segment.advice or "",
         ).strip()
 
-    def _format_amount(self, amount):
-        return format_amount(self.env, amount, self.sudo().currency_id)
+    def _format_amount(self, value):
+        return amount(self.env, value, self.sudo().currency_id)
 
 
-def _whole_percent(share):
-    """Return a chance as a whole number, that is never quite 0 or 100."""
-    percent = 100 * share
-    if percent < 1:
-        return "< 1"
-    return "> 99" if percent > 99 else round(percent)
+def _tell_chance(env, share):
+    """Return a chance as whole percents, that are never quite 0 or 100."""
+    if share < 0.01:
+        return left_to_right(env, f"< {percent(env, 0.01)}")
+    if share > 0.99:
+        return left_to_right(env, f"> {percent(env, 0.99)}")
+    return percent(env, share)

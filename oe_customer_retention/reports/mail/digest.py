@@ -3,6 +3,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 
 from ...models.groups import SALES
+from ...models.labels import with_marks
 
 PERIOD = "month"  # of the sentences
 PROFILE = "customer.retention.profile"
@@ -135,7 +136,7 @@ class DigestDigest(models.Model):
         if not data["customer_count"]:
             return []
         sentences = [
-            Markup("<p>%s</p>") % "".join(part["text"] for part in sentence)
+            Markup("<p>%s</p>") % with_marks("".join(part["text"] for part in sentence))
             for sentence in data["brief"]
         ]
         title = dashboard.env._("Customer retention, in short")

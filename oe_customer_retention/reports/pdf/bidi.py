@@ -8,16 +8,24 @@ import re
 
 from markupsafe import Markup
 
+from ...models.labels import END_OF_ISOLATE, ISOLATE, LEFT_TO_RIGHT_MARK
+
 BETWEEN_TAGS = re.compile(r">([^<>]+)<")
 ENTITY = r"&[#\w]+;"
 RIGHT_TO_LEFT = "\u0590-\u08ff"
 LETTER = r"[A-Za-z\u00c0-\u024f]"
 # Behind a name from left to right: its end would else stand where the line goes on.
-BRACKETS = re.compile(rf"(?<={LETTER})( ?\([^(){RIGHT_TO_LEFT}]+\))")
-LEFT_TO_RIGHT_MARK = "\u200e"
+INNER = rf"[^(){RIGHT_TO_LEFT}]"
+BRACKETS = re.compile(rf"(?<={LETTER})( ?\({INNER}*(?:\({INNER}+\){INNER}*)*\))")
+# Brackets around words of both directions open in that of the line, as they close.
+WITHIN = r"(?:[^()]|\([^()]*\))*"
+MIXED = re.compile(rf"(?<={LETTER})(?= ?\({WITHIN}?[{RIGHT_TO_LEFT}]{WITHIN}\))")
+RIGHT_TO_LEFT_MARK = "\u200f"
+ISOLATED = rf"{ISOLATE}(?P<isolated>[^{END_OF_ISOLATE}]*){END_OF_ISOLATE}"
 MARKS = "\u060c\u061b\u061f"  # comma, semicolon, question mark
 RUN = re.compile(
-    rf"{ENTITY}|[{MARKS}]|(?:(?![{MARKS}])[{RIGHT_TO_LEFT}])+|[^\s&{RIGHT_TO_LEFT}]+"
+    rf"{ISOLATED}|{ENTITY}|[{MARKS}]|(?:(?![{MARKS}])[{RIGHT_TO_LEFT}])+|"
+    rf"[^\s&{ISOLATE}{RIGHT_TO_LEFT}]+"
 )
 
 
@@ -27,5 +35,12 @@ def apart(html):
 
 
 def _split(text):
+    text = MIXED.sub(RIGHT_TO_LEFT_MARK, text)
     text = BRACKETS.sub(rf"\1{LEFT_TO_RIGHT_MARK}", text)
-    return RUN.sub(lambda match: f"<span>{match[0]}</span>", text)
+    return RUN.sub(_spanned, text)
+
+
+def _spanned(run):
+    if isolated := run["isolated"]:
+        return f'<span dir="ltr">{isolated}</span>'
+    return f"<span>{run[0]}</span>"

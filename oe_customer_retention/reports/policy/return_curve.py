@@ -15,7 +15,7 @@ from ...analytics.return_curve import (
     pool,
     suggest_thresholds,
 )
-from ...models.labels import count, counted, field_label
+from ...models.labels import count, counted, field_label, percent
 from ...models.policy.policy import THRESHOLDS
 from ...models.status import BY_KEY, LAPSED
 
@@ -228,8 +228,8 @@ class CustomerRetentionPolicy(models.Model):
             "days": days,
             "silence": self._tell_days(days),
             "within": self._tell_days(within),
-            "percent": chance is not None and round(100 * chance),
-            "once": once is not None and round(100 * once),
+            "percent": chance is not None and percent(self.env, chance),
+            "once": once is not None and percent(self.env, once),
         }
         if chance is None:
             return counted(
@@ -246,7 +246,7 @@ class CustomerRetentionPolicy(models.Model):
                 self.env,
                 self.env._(
                     "%(status)s %(days)s {days:day|days}: of customers inactive for "
-                    "%(silence)s, %(percent)s%% came back within %(within)s."
+                    "%(silence)s, %(percent)s came back within %(within)s."
                 ),
                 **values,
             )
@@ -254,8 +254,8 @@ class CustomerRetentionPolicy(models.Model):
             self.env,
             self.env._(
                 "%(status)s %(days)s {days:day|days}: of repeat buyers inactive for "
-                "%(silence)s, %(percent)s%% came back within %(within)s; of those who "
-                "had bought once, %(once)s%%."
+                "%(silence)s, %(percent)s came back within %(within)s; of those who "
+                "had bought once, %(once)s."
             ),
             **values,
         )

@@ -3,6 +3,8 @@
 from math import ceil
 from textwrap import wrap
 
+from ...models.labels import with_marks
+
 BLANK = (None, None)
 LINE_HEIGHT = 15
 DEFAULT_WIDTH = 8
@@ -30,9 +32,13 @@ class Sheet:
         self.row = 0
         self._widths = {}
 
+    def write_text(self, index, text, style):
+        """Write a text into a cell of the row."""
+        self.sheet.write_string(self.row, index, with_marks(text), style)
+
     def heading(self, text):
         """Write the title of the sheet, in a row of its own."""
-        self.sheet.write_string(self.row, 0, text, self.styles.title)
+        self.write_text(0, text, self.styles.title)
         self.row += 1
 
     def header(self, titles, numbers=(), prose=()):
@@ -48,7 +54,7 @@ class Sheet:
                 style = self.styles.number_header
             elif index in prose:
                 style = self.styles.prose_header
-            self.sheet.write_string(self.row, index, title, style)
+            self.write_text(index, title, style)
         self.row += 1
 
     def _fit(self, index, title):
@@ -81,7 +87,7 @@ class Sheet:
         )
         self.set_lines(ceil(len(text) / letters))
         self.sheet.merge_range(self.row, first, self.row, last, "", self.styles.prose)
-        self.sheet.write_string(self.row, first, text, self.styles.prose)
+        self.write_text(first, text, self.styles.prose)
 
     def note(self, told):
         """Write what the dashboard tells beside a table, where it tells anything.
@@ -106,7 +112,7 @@ class Sheet:
                 continue
             if isinstance(value, str):
                 style = style or self.styles.name
-                self.sheet.write_string(self.row, index, value, style)
+                self.write_text(index, value, style)
             else:
                 self.sheet.write_number(self.row, index, value, style)
         self.row += 1

@@ -394,7 +394,7 @@ def _line(node):
 
 def _spaced(text):
     """Return a text with single spaces, without marks of direction: paper has more."""
-    return " ".join(text.replace("\N{LEFT-TO-RIGHT MARK}", "").split())
+    return " ".join(re.sub("[\u200e\u200f\u2066\u2069]", "", text).split())
 
 
 def _sent(data):

@@ -41,6 +41,17 @@ class TestApart(BaseCase):
     def test_brackets_of_a_name_stay_with_it(self):
         self.assertIn("(West)\u200e<", apart("<p>لدى Acme (West)، 3</p>"))
         self.assertNotIn("\u200e", apart("<p>علاقات العملاء (CRM)</p>"))
+        self.assertIn(
+            "<span>Acme\u200f</span> <span>(West</span>",
+            apart("<p>لدى Acme (West، خامل)، 3</p>"),
+        )
+        self.assertIn("City))\u200e<", apart("<p>لدى Acme (West (City))، 3</p>"))
+
+    def test_an_amount_keeps_its_order(self):
+        self.assertEqual(
+            apart("<p>لدى \u2066$\xa05\u2069</p>"),
+            '<p><span>لدى</span> <span dir="ltr">$\xa05</span></p>',
+        )
 
 
 class TestCustomersReport(ReportsCase):

@@ -151,7 +151,22 @@ class TestWording(TransactionCase):
         self.assertEqual(labels.decimal(arabic, 2.14, signed=True), f"{before}+2.1")
         self.assertEqual(labels.count(arabic, -7), f"{before}-7")
         self.assertTrue(wording.change(arabic, -0.03, "percent").startswith(before))
-        self.assertTrue(wording.money(arabic, -5).startswith(f"{before}-"))
+        isolated = f"{labels.ISOLATE}{before}-"
+        self.assertTrue(wording.money(arabic, -5).startswith(isolated))
+
+    def test_symbols_keep_their_side_of_the_number_from_right_to_left(self):
+        arabic, usd = self._in("ar_001"), self.env.ref("base.USD")
+        for text in (
+            wording.percent(arabic, 0.95),
+            wording.money(arabic, 616, usd),
+            wording.change(arabic, 616, "money"),
+            wording.change(arabic, 0, "money"),
+            labels.amount(arabic, 2990.5, usd),
+        ):
+            self.assertRegex(text, "^\u2066[^\u2066\u2069]+\u2069$")
+            self.assertRegex(labels.with_marks(text), "^\u200e[^\u2066\u2069]+\u200e$")
+        self.assertEqual(wording.percent(self.env, 0.95), "95%")
+        self.assertEqual(wording.money(self.env, 616, usd), "$\xa0616")
 
     def test_a_rate_needs_ten_customers(self):
         self.assertIs(wording.rate(4, 9), False)

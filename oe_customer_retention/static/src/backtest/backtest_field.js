@@ -27,9 +27,9 @@ export class RetentionBacktestField extends Component {
     }
 
     label(band) {
-        return _t("%(from)s to %(to)s%", {
+        return _t("%(from)s to %(to)s", {
             from: Math.round(100 * band.lower),
-            to: Math.round(100 * band.upper),
+            to: percent(band.upper),
         });
     }
 

@@ -7,7 +7,6 @@ import {
     useRef,
     useState,
 } from "@odoo/owl";
-import { formatCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -17,6 +16,7 @@ import { formatInteger } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { counted } from "../counted/counted";
 import { messageOf } from "../answer/answer";
+import { money } from "../money/money";
 import { useCallActions } from "./call_actions";
 import { CallRow } from "./call_row";
 
@@ -102,7 +102,7 @@ export class CallList extends Component {
 
     get progress() {
         const { stake, done, currency_id: currencyId } = this.state.page;
-        const amount = stake && formatCurrency(stake, currencyId, { digits: [16, 0] });
+        const amount = stake && money(stake, currencyId, { digits: [16, 0] });
         const parts = [amount && _t("%s at stake", amount), _t("%s done today", this.count(done))];
         return parts.filter(Boolean).join(" · ");
     }

@@ -1,8 +1,8 @@
 import { Component, markup } from "@odoo/owl";
-import { formatCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { companyName } from "../customer/company";
 import { readDay } from "../days/days";
+import { money } from "../money/money";
 import { percent } from "../rate/percent";
 import { telOf } from "../dial/number";
 import { callLabels, phoneOf, toneOf } from "./call_actions";
@@ -110,6 +110,6 @@ export class CallRow extends Component {
 
     money(name) {
         const { currency_id: currency, [name]: amount } = this.props.customer;
-        return amount ? formatCurrency(amount, currency[0], { digits: [16, 0] }) : "";
+        return amount ? money(amount, currency[0], { digits: [16, 0] }) : "";
     }
 }

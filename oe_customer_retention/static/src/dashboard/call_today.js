@@ -1,10 +1,10 @@
 import { Component } from "@odoo/owl";
-import { formatCurrency } from "@web/core/currency";
 import { useService } from "@web/core/utils/hooks";
 import { companyName } from "../customer/company";
 import { RetentionHelp } from "../help/help";
 import { callLabels, phoneOf, toneOf, useCallActions } from "../call_list/call_actions";
 import { telOf } from "../dial/number";
+import { money } from "../money/money";
 
 /** The first of Call today, and the way to all of them. */
 export class CallToday extends Component {
@@ -21,7 +21,7 @@ export class CallToday extends Component {
     }
 
     stake({ call_stake: stake, currency_id: [currencyId] }) {
-        return formatCurrency(stake, currencyId, { digits: [16, 0] });
+        return money(stake, currencyId, { digits: [16, 0] });
     }
 
     company(customer) {

@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
-import { formatCurrency } from "@web/core/currency";
 import { RetentionHelp } from "../help/help";
+import { money } from "../money/money";
 
 /** Who still buys, and spends less than usual. */
 export class SpendingLess extends Component {
@@ -9,6 +9,6 @@ export class SpendingLess extends Component {
     static props = { customers: Array, onOpen: Function };
 
     stake({ spend_at_risk: stake, currency_id: [currencyId] }) {
-        return formatCurrency(stake, currencyId, { digits: [16, 0] });
+        return money(stake, currencyId, { digits: [16, 0] });
     }
 }

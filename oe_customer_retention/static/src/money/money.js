@@ -1,10 +1,16 @@
 import { formatCurrency } from "@web/core/currency";
+import { localization } from "@web/core/l10n/localization";
 import { user } from "@web/core/user";
 
 /** An amount, its sign before the currency, as the server writes it. */
 export function money(amount, currencyId, options) {
     const text = formatCurrency(Math.abs(amount), currencyId, options);
-    return amount < 0 ? minus() + text : text;
+    return leftToRight(amount < 0 ? minus() + text : text);
+}
+
+/** Within a text from right to left, sign and symbol would change sides. */
+function leftToRight(text) {
+    return localization.direction === "rtl" ? `\u2066${text}\u2069` : text;
 }
 
 function minus() {

@@ -6,6 +6,7 @@ import { formatInteger } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { counted } from "../counted/counted";
 import { labelled } from "../counted/labelled";
+import { percent } from "../rate/percent";
 import { draftOf, useDraft } from "./draft";
 
 /** Who would be in which status under the policy as it stands, saved or not. */
@@ -110,9 +111,9 @@ export class RetentionPolicyPreview extends Component {
         return counted(
             _t(
                 "%(label)s a year ago: %(customers)s {customers:customer|customers}, " +
-                    "%(returned)s of them (%(share)s%) have become active since."
+                    "%(returned)s of them (%(share)s) have become active since."
             ),
-            { label, customers, returned, share: Math.round((100 * returned) / customers) }
+            { label, customers, returned, share: percent(returned / customers) }
         );
     }
 }

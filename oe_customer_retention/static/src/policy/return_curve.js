@@ -159,14 +159,14 @@ export class RetentionReturnCurve extends Component {
                 days: Math.round(gap),
             });
         }
-        const share = Math.round(100 * level);
+        const share = percent(level);
         if (reason === "measured") {
-            return _t("under %s% come back from here", share);
+            return _t("under %s come back from here", share);
         }
         if (reason === "always_below") {
-            return _t("the share never reaches %s%: usual value kept", share);
+            return _t("the share never reaches %s: usual value kept", share);
         }
-        return _t("the data does not reach %s%: usual value kept", share);
+        return _t("the data does not reach %s: usual value kept", share);
     }
 
     get suggestions() {
