@@ -63,7 +63,7 @@ export class CallRow extends Component {
     }
 
     get owed() {
-        return _t("owes %s", this.money("overdue_amount"));
+        return _t("Owes %s", this.money("overdue_amount"));
     }
 
     get person() {
