@@ -60,8 +60,8 @@ def change(env, number, unit):
     """
     if number is False:
         return ""
+    number = _whole(100 * number if unit == "percent" else number)
     if unit == "percent":
-        number = _whole(100 * number)
         text = env._("%(points)s pts", points=count(env, abs(number)))
     else:
         text = value(env, abs(number), unit)

@@ -131,9 +131,11 @@ class TestWording(TransactionCase):
         text = wording.moment(utc, at).replace("\N{NARROW NO-BREAK SPACE}", " ")
         self.assertEqual(text, "11/28/2026, 6:29 PM")
 
-    def test_a_difference_that_rounds_to_nothing_has_no_sign(self):
-        self.assertEqual(wording.change(self.env, 0.004, "percent"), "0 pts")
-        self.assertEqual(wording.change(self.env, -0.004, "percent"), "0 pts")
+    def test_a_difference_that_rounds_to_nothing_has_both_signs(self):
+        self.assertEqual(wording.change(self.env, 0.004, "percent"), "±0 pts")
+        self.assertEqual(wording.change(self.env, -0.004, "percent"), "±0 pts")
+        self.assertEqual(wording.change(self.env, 0, "count"), "±0")
+        self.assertRegex(wording.change(self.env, -0.4, "money"), "^±[^-+]*$")
 
     def test_an_unknown_difference_is_blank(self):
         self.assertEqual(wording.change(self.env, False, "money"), "")
