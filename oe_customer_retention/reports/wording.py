@@ -1,7 +1,10 @@
 """Numbers as their reader writes them: the same on screen, on paper and in mails."""
 
+import re
+
 from odoo import fields
 from odoo.tools import float_round, format_date, format_time, formatLang
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..models import labels
 from ..models.labels import count, enumerated, with_sign
@@ -69,13 +72,20 @@ def change(env, number, unit):
     return labels.left_to_right(env, text) if unit == "money" else text
 
 
+def percent_format(env):
+    """Return Excel's number format of shares, as the reader writes percents."""
+    locale = babel_locale_parse(get_lang(env).code)
+    code = locale.percent_formats[None].pattern.replace("#,##0", "0")
+    return re.sub("[^0%]+", r'"\g<0>"', code)
+
+
 def points_format(env):
     """Return Excel's number format of points, the difference of shares."""
     texts = env._("%(points)s pts", points="\0").split("\0")
     before, after = (f'"{text}"' if text else "" for text in texts)
     number = f"{before}0{after}"
     plus, minus = (with_sign(env, "", sign, plus=True) for sign in (1, -1))
-    return f'"{plus}"{number};"{minus}"{number};{number}'
+    return f'"{plus}"{number};"{minus}"{number};"±"{number}'
 
 
 def more_or_fewer(env, low, high):

@@ -90,4 +90,6 @@ def _text(x, y, text, anchor):
 
 def _address(drawing):
     svg = renderSVG.drawToString(drawing)
+    # As wide as the page, of whatever height in whole pixels.
+    svg = svg.replace("xMinYMin meet", "none")
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

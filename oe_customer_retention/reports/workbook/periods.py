@@ -48,8 +48,9 @@ class BridgeSheet(Sheet):
                 total = f"=SUM(B{self.row - len(bars) + 2}:B{self.row})"
                 self.sheet.write_formula(self.row, 1, total, money, bar["amount"])
             amount = None if bar is bars[-1] else bar["amount"]
+            style = money if bar is bars[0] else self.styles.signed(money)
             count = (bar["customers"], self.styles.numbers["integer"])
-            self.line([(bar["label"], None), (amount, money), count])
+            self.line([(bar["label"], None), (amount, style), count])
         return cells
 
     def _rate(self, rate, formula):

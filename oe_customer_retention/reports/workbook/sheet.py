@@ -60,7 +60,7 @@ class Sheet:
     def _fit(self, index, title):
         """Make a column as wide as its title's longest word; return how many lines."""
         width = self._widths.get(index, DEFAULT_WIDTH)
-        longest = max(map(len, title.split()), default=0) + ARROW_WIDTH
+        longest = max(map(len, title.split()), default=0) + ARROW_WIDTH + MARGINS
         if longest > width:
             self.set_width(index, index, width := longest)
         return len(wrap(title, width - ARROW_WIDTH)) or 1

@@ -13,7 +13,6 @@ NUMBER_FORMATS = {
     "month": "mmm yyyy",
     "integer": "#,##0",
     "decimal": "#,##0.0",
-    "percent": "0%",
 }
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = 1, 2  # as Excel counts the orders of reading
 MUTED = {"font_color": "#6c757d"}
@@ -100,7 +99,8 @@ class Styles:
 
     @cached_property
     def numbers(self):
-        formats = {name: self._number(code) for name, code in NUMBER_FORMATS.items()}
+        codes = NUMBER_FORMATS | {"percent": wording.percent_format(self._env)}
+        formats = {name: self._number(code) for name, code in codes.items()}
         text = self._number(NUMBER_FORMATS["text"], **self._indent, reading_order=0)
         return formats | {"text": text}
 
@@ -117,9 +117,10 @@ class Styles:
         return self._points
 
     def signed(self, style):
-        """Return a format of numbers with the sign of positive ones, too."""
+        """Return a format of numbers with the sign of positive ones, too,
+        and both for none."""
         code = style.num_format
-        return self._number(f"+{code};-{code};{code}")
+        return self._number(f'+{code};-{code};"±"{code}')
 
     def tint(self, status):
         """Return the format that marks the label of ``status``."""

@@ -158,13 +158,14 @@ class AboutSheet(Sheet):
         policies = env["customer.retention.policy"].search([])
         names = ("name", "company_id", *THRESHOLDS, *SEASON)
         numbers = range(names.index(THRESHOLDS[0]), names.index(THRESHOLDS[-1]) + 1)
-        self.header([field_label(policies, name) for name in names], numbers)
+        season = range(names.index(SEASON[0]), len(names))
+        self.header([field_label(policies, name) for name in names], numbers, season)
         for policy in policies:
             cells = [(policy.name, None), (policy.company_id.sudo().name, None)]
             integer = self.styles.numbers["integer"]
             days = [(policy[name], integer) for name in THRESHOLDS]
-            season = [(policy[name], None) for name in SEASON]
-            self.line([*cells, *days, *season])
+            months = [(policy[name], self.styles.words) for name in SEASON]
+            self.line([*cells, *days, *months])
 
     def _meanings(self, env, columns):
         self.header([env._("Column"), env._("Meaning")])

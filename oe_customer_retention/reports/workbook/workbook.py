@@ -190,14 +190,16 @@ class RetentionWorkbook(models.AbstractModel):
     def _about(self, data, domain, filters, count):
         """Return what an auditor asks of the file, as (label, value)."""
         companies = enumerated(self.env, self.env.companies.mapped("name"))
-        return [
+        facts = [
             (self.env._("Computed for"), wording.day(self.env, data["as_of"])),
             (self.env._("Created by"), self.env.user.name),
             (self.env._("Companies"), companies),
             (self.env._("Customers in this file"), count),
             (self.env._("Filters"), filters or self._default_filters(domain)),
-            (self.env._("Filter domain"), str(domain)),
         ]
+        if domain:
+            facts.append((self.env._("Filter domain"), str(domain)))
+        return facts
 
     def _default_filters(self, domain):
         if domain:

@@ -116,9 +116,14 @@ class TestWording(TransactionCase):
 
     def test_excel_writes_points_as_the_screen_does(self):
         points = wording.points_format(self.env)
-        self.assertEqual(points, '"+"0" pts";"-"0" pts";0" pts"')
+        self.assertEqual(points, '"+"0" pts";"-"0" pts";"±"0" pts"')
         arabic = wording.points_format(self._in("ar_001"))
         self.assertIn('"\N{LEFT-TO-RIGHT MARK}-"0', arabic)
+
+    def test_excel_writes_percents_as_the_screen_does(self):
+        self.assertEqual(wording.percent_format(self.env), "0%")
+        french = wording.percent_format(self._in("fr_FR"))
+        self.assertEqual(french, '0"\N{NO-BREAK SPACE}"%')
 
     def test_days_are_written_in_the_reader_s_own_format(self):
         arabic = self._in("ar_001")

@@ -198,7 +198,7 @@ class TestWorkbook(WorkbookCase):
         today = f"{self.today:%d.%m.%Y}"
         self.assertIn(today, book.worksheets[0]["A2"].value)
         code = wording.points_format(self.env)
-        self.assertEqual(code, '"+"0" PP";"-"0" PP";0" PP"')
+        self.assertEqual(code, '"+"0" PP";"-"0" PP";"±"0" PP"')
 
     def test_sheets_begin_at_the_right_in_arabic_only(self):
         self.env["res.lang"]._activate_lang("ar_001")
@@ -421,6 +421,18 @@ class TestWorkbook(WorkbookCase):
             str(policy.lost_days),
         ):
             self.assertIn(expected, text)
+
+    def test_about_tells_no_domain_without_a_filter(self):
+        for domain in ([], [("status", "!=", "lost")]):
+            sheet = self._book(domain=domain)["About this workbook"]
+            labels = {row[0] for row in sheet.iter_rows(values_only=True)}
+            self.assertEqual("Filter domain" in labels, bool(domain))
+
+    def test_what_the_bridge_adds_has_its_sign(self):
+        rows = list(self._book()["Revenue bridge"].iter_rows(max_col=2))
+        codes = {name.value: amount.number_format for name, amount in rows}
+        for name, is_signed in (("Before", False), ("Price", True), ("After", False)):
+            self.assertEqual(codes[name].startswith("+"), is_signed, name)
 
     def test_about_writes_days_and_moments_like_every_page(self):
         self.env = self.env(context={"lang": "en_US", "tz": "UTC"})

@@ -10,6 +10,7 @@ export class RetentionAgoField extends IntegerField {
             ? inDigits(luxon.DateTime.local())
                   .minus({ days: this.value })
                   .toRelativeCalendar({ unit: "days" })
+                  .replace("’", "'")
             : "";
     }
 }

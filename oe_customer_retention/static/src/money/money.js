@@ -9,7 +9,7 @@ export function money(amount, currencyId, options) {
 }
 
 /** Within a text from right to left, sign and symbol would change sides. */
-function leftToRight(text) {
+export function leftToRight(text) {
     return localization.direction === "rtl" ? `\u2066${text}\u2069` : text;
 }
 
