@@ -3,7 +3,7 @@
 import re
 
 from babel.numbers import format_percent, get_minus_sign_symbol, get_plus_sign_symbol
-from odoo.tools import SQL, float_round, format_amount, formatLang
+from odoo.tools import SQL, float_round, format_amount, format_time, formatLang
 from odoo.tools.misc import babel_locale_parse, get_lang
 from psycopg2 import Error
 
@@ -148,6 +148,12 @@ def left_to_right(env, text):
     if get_lang(env).direction == "ltr":
         return text
     return f"{ISOLATE}{ISOLATES.sub('', text)}{END_OF_ISOLATE}"
+
+
+def time_of_day(env, at, tz=None):
+    """Return a time to the minute, with a blank before AM that everybody sees."""
+    text = format_time(env, at, tz=tz, time_format="short")
+    return text.replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}")
 
 
 def with_marks(text):

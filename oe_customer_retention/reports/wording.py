@@ -3,7 +3,7 @@
 import re
 
 from odoo import fields
-from odoo.tools import float_round, format_date, format_time, formatLang
+from odoo.tools import float_round, format_date, formatLang
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..models import labels
@@ -41,7 +41,7 @@ def day(env, date):
 def moment(env, at):
     """Return a day with the time, to the minute, in the reader's timezone."""
     local = fields.Datetime.context_timestamp(env.user, at)
-    time = format_time(env, local.time(), time_format="short")
+    time = labels.time_of_day(env, local.time())
     return enumerated(env, [day(env, local.date()), time])
 
 

@@ -116,7 +116,7 @@ class CustomerRetentionCategory(models.Model):
     usual_gap_days = DerivedFloat(
         sql="_sql_usual_gap_days",
         depends=HISTORY,
-        string="Usual gap",
+        string="Usual gap (days)",
         help="Days this customer usually lets pass between purchases of the category; "
         "the fewer purchases, the closer to what is usual among all customers.",
     )

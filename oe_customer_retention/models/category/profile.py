@@ -74,10 +74,10 @@ class CustomerRetentionProfile(models.Model):
             told.append(self.env._("%s more", len(lost) - MOST_TOLD))
         bought = rows.filtered(lambda row: row.state in ("new", "regular"))
         if not bought:
-            return phrased(self.env, told)
+            return f"{phrased(self.env, told)}."
         names = bought.sorted("yearly_revenue", reverse=True)[:MOST_TOLD]
         return self.env._(
-            "%(stopped)s; still buys %(bought)s",
+            "%(stopped)s; still buys %(bought)s.",
             stopped=phrased(self.env, told),
             bought=format_list(self.env, names.mapped("category_id.display_name")),
         )

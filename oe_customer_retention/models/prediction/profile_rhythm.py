@@ -36,7 +36,7 @@ class CustomerRetentionProfile(models.Model):
     usual_gap_days = DerivedFloat(
         sql="_sql_usual_gap_days",
         depends=(*HISTORY, "policy_id"),
-        string="Usual gap",
+        string="Usual gap (days)",
         help="Days this customer usually lets pass between purchases, in its season "
         "where its policy has one. The fewer gaps, the closer to what is usual among "
         "all customers: the latter counts like two gaps of its own.",

@@ -40,8 +40,8 @@ class CustomerRetentionProfile(models.Model):
         sql="_sql_spend_trend",
         depends=SPEND,
         help="Recent spend, with half as much weight every 60 days, divided by the "
-        "customer's own average: 1 as usual, below it spends less. The fewer its "
-        "purchases, the closer to 1. For customers who bought on 6 days or more.",
+        "customer's own average: 100% as usual, below it spends less. The fewer its "
+        "purchases, the closer to 100%. For customers who bought on 6 days or more.",
     )
     is_spending_less = DerivedBoolean(
         sql="_sql_is_spending_less",

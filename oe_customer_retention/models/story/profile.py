@@ -4,10 +4,10 @@ from datetime import time
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import format_list, format_time
+from odoo.tools import format_list
 
 from ..condition import checked_limit, refused
-from ..labels import counted, label, labels, titled
+from ..labels import counted, label, labels, time_of_day, titled
 from ..status import BY_KEY
 
 PAGE = 40
@@ -156,7 +156,7 @@ class CustomerRetentionProfile(models.Model):
     def _story_time(self, touchpoint):
         """Return the time of a touchpoint, like its day in the company's timezone."""
         tz = self.company_id._retention_timezone()
-        return format_time(self.env, touchpoint.at, tz=tz, time_format="short")
+        return time_of_day(self.env, touchpoint.at, tz)
 
     def _story_kinds(self, domain):
         touchpoints = self.env["customer.retention.touchpoint"]

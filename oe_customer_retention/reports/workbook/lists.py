@@ -107,7 +107,7 @@ class CategoriesSheet(Sheet):
         "user_id": 20,
         "category_id": 30,
         "expected_loss": 14,
-        "yearly_revenue": 14,
+        "yearly_revenue": 18,
         "reorder_probability": 12,
         "last_date": 12,
         "usual_gap_days": 10,

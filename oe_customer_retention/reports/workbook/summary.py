@@ -42,7 +42,8 @@ class SummarySheet(Sheet):
         titles = (env._("Figure"), env._("Now"), env._("Change since %s", since))
         self.header([*titles, env._("Meaning")], numbers=(1, 2), prose=(3,))
         for figure in data["figures"]:
-            self.prose(figure["hint"] or figure["help"], first=3)
+            told = (figure["hint"] or figure["help"], figure["note"])
+            self.prose(" ".join(filter(None, told)), first=3)
             cells = (self._value(figure), self._change(env, figure))
             self.line([(figure["label"], self.styles.wrapped), *cells])
 

@@ -70,10 +70,16 @@ describe("the picture of a history", () => {
         expect(ticks.join()).toMatch(/^Feb 2025/);
     });
 
+    test("each year is named where its first tick stands", async () => {
+        await mountTimeline({ start: "2025-02-28", end: "2026-11-29" });
+        const ticks = queryAllTexts(".o_retention_ticks span").join();
+        expect(ticks).toBe("May 2025,Aug,Nov,Feb 2026,May,Aug,Nov");
+    });
+
     test("on a phone there are fewer ticks, the last of them uncut", async () => {
         patchWithCleanup(utils, { isSmall: () => true });
         await mountTimeline({ start: "2025-02-28", end: "2026-11-29" });
-        expect(queryAllTexts(".o_retention_ticks span").join()).toBe("May 2025,Nov,May");
+        expect(queryAllTexts(".o_retention_ticks span").join()).toBe("May 2025,Nov,May 2026");
     });
 
     test("absurd dates make no endless row of ticks", async () => {

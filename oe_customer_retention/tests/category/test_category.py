@@ -242,7 +242,7 @@ class TestCategory(CategoryCase):
         self.assertRegex(
             profile.category_reason,
             r"^Stopped: Boxes, .*400.* a year, probability \d+%, last bought "
-            r"03/02/2025; still buys Labels$",
+            r"03/02/2025; still buys Labels\.$",
         )
 
     def test_who_buys_nothing_any_more_has_lost_no_category(self):

@@ -128,12 +128,14 @@ export class RetentionTimeline extends Component {
         const room = this.env.isSmall ? PHONE_TICK : TICK;
         const every = Math.max(1, Math.ceil(count / (WIDTH / room)));
         const ticks = [];
+        let year;
         for (let index = 1; index <= count; index += every) {
             const date = first.plus({ months: index * step });
             const x = (WIDTH * date.diff(this.start, "days").days) / this.span;
             if (x >= 0 && x < WIDTH - room / 2) {
-                const label = tickLabel(date, step, !ticks.length);
+                const label = tickLabel(date, step, date.year !== year);
                 ticks.push({ key: index, x, label });
+                year = date.year;
             }
         }
         return ticks;
@@ -169,7 +171,7 @@ export class RetentionTimeline extends Component {
     }
 }
 
-/** A year or a month; the first of the months says of which year. */
+/** A year or a month; the first month of a year says of which. */
 function tickLabel(date, step, isFirst) {
     if (step === 12 || date.month === 1) {
         return date.toFormat("yyyy");
