@@ -28,6 +28,9 @@ TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 # Before these and », and behind «, French has a blank at which no line breaks.
 MARKS = ":;?!"
 NO_BREAK = "\N{NO-BREAK SPACE}"
+# These languages have a blank before a percent sign, too.
+SPACED_PERCENT = {"de", "es", "fr"}
+PERCENT = re.compile(r"(?<=\d) (?=%(?![(sdif]))")
 READ_ALOUD = re.compile(r"""\b(title|aria-label|alt|placeholder)=("[^"]*"|'[^']*')""")
 
 
@@ -94,6 +97,8 @@ def typeset(source, text, language):
 
     A mark that has a blank before it in English as well is code.
     """
+    if language in SPACED_PERCENT:
+        text = PERCENT.sub(NO_BREAK, text)
     if language != "fr":
         return text
     marks = [mark for mark in MARKS if not re.search(rf"\s\{mark}", source)]

@@ -54,6 +54,15 @@ class TestTypeset(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(translations.typeset(source, text, "fr"), typeset)
 
+    def test_a_percent_sign_stays_with_its_number(self):
+        for language, text, typeset in (
+            ("de", "nahe 100 %.", "nahe 100\N{NO-BREAK SPACE}%."),
+            ("es", "el 50 %% de", "el 50\N{NO-BREAK SPACE}%% de"),
+            ("fr", "5 %(days)s", "5 %(days)s"),
+            ("ar", "100 %", "100 %"),
+        ):
+            self.assertEqual(translations.typeset("", text, language), typeset)
+
     def test_code_keeps_its_blanks(self):
         for source, text in (
             ("Write @Ann !", "Écrivez @Anne !"),
