@@ -10,6 +10,7 @@ from .sheet import Sheet
 
 BATCH = 1000
 MAX_LINKS = 65_000  # of a sheet of Excel
+PAGES_WIDE = 4  # of the customers' many columns on paper, to be read
 
 
 class CustomersSheet(Sheet):
@@ -32,6 +33,8 @@ class CustomersSheet(Sheet):
         )
         self.sheet.freeze_panes(1, 1)
         self.sheet.repeat_rows(0)
+        self.sheet.repeat_columns(0)
+        self.sheet.fit_to_pages(PAGES_WIDE, 0)
 
     def add(self, profile_ids, currencies, cells):
         """Write customers: the name of each as a link to its page, the amounts in its

@@ -375,6 +375,11 @@ class TestWorkbook(WorkbookCase):
             for cell in unknown:
                 self.assertEqual(cell.alignment.horizontal, "right")
 
+    def test_customers_are_printed_over_pages_that_name_them(self):
+        sheet = self._book()["All customers"]
+        self.assertGreater(sheet.page_setup.fitToWidth, 1)
+        self.assertEqual(sheet.print_title_cols, "$A:$A")
+
     def test_lists_repeat_their_head_on_paper(self):
         for name in ("By salesperson", "All customers", "Stopped categories"):
             self.assertEqual(self._book()[name].print_title_rows, "$1:$1")

@@ -176,7 +176,7 @@ function tickLabel(date, step, isFirst) {
     if (step === 12 || date.month === 1) {
         return date.toFormat("yyyy");
     }
-    return date.toLocaleString(isFirst ? { month: "short", year: "numeric" } : { month: "short" });
+    return date.toFormat(isFirst ? "LLL yyyy" : "LLL");
 }
 
 registry.category("view_widgets").add("retention_timeline", {
