@@ -12,7 +12,7 @@ from psycopg2 import OperationalError
 
 from ..labels import count
 from ..scope import Scope
-from .tables import FACTS, PURCHASES, SIGNALS, TIMELINE, UNSETTLED, is_unsettled
+from .tables import FACTS, PURCHASES, SETTLED, SIGNALS, TIMELINE, is_unsettled
 
 _logger = logging.getLogger(__name__)
 # More customers than somebody waits for: the job refreshes them.
@@ -243,7 +243,7 @@ class RetentionRefresh(models.AbstractModel):
             sales = self._sales(scope)
             self._create_table(PURCHASES, sales._of_customers(scope))
         if scope.is_full:
-            self._create_table(UNSETTLED, facts._unsettled(scope, SIGNALS, PURCHASES))
+            self._create_table(SETTLED, facts._settled(scope, SIGNALS, PURCHASES))
         self._create_table(FACTS, facts._select(scope, SIGNALS, PURCHASES))
         self._create_table(
             TIMELINE, timeline._select(scope, SIGNALS, FACTS), "customer_id", "end_date"
