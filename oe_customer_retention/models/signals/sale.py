@@ -118,14 +118,11 @@ class RetentionSale(models.AbstractModel):
         return SQL(
             """SELECT order_part.customer_id,
                       CASE WHEN %(order_day)s <= %(as_of)s THEN %(order_day)s
-                           ELSE first_day END AS day,
-                      CASE WHEN is_first THEN amount ELSE 0 END AS revenue,
-                      (is_once AND worth > 0 AND has_first)::integer AS purchases
-               FROM (SELECT order_id, customer_id, amount, is_first,
-                            MIN(first_day) OVER sale AS first_day,
-                            SUM(worth) OVER sale AS worth,
-                            BOOL_OR(is_first AND NOT is_void) OVER sale AS has_first,
-                            ROW_NUMBER() OVER sale = 1 AS is_once
+                           ELSE first_day END AS day, revenue, purchases
+               FROM (SELECT order_id, customer_id, MIN(first_day) AS first_day,
+                            COALESCE(SUM(amount) FILTER (WHERE is_first), 0) AS revenue,
+                            (SUM(worth) > 0 AND BOOL_OR(is_first AND NOT is_void)
+                            )::integer AS purchases
                      FROM (SELECT order_id, customer_id, first_day, is_void, amount,
                                   worth, later_month IS NULL AS is_first
                            FROM part
@@ -134,7 +131,7 @@ class RetentionSale(models.AbstractModel):
                                   open_amount, TRUE
                            FROM open_order
                           ) order_row
-                     WINDOW sale AS (PARTITION BY order_id, customer_id)) order_part
+                     GROUP BY order_id, customer_id) order_part
                JOIN sale_order d ON d.id = order_part.order_id""",
             order_day=self._order_day(scope),
             as_of=scope.as_of,

@@ -175,18 +175,25 @@ class RetentionSale(models.AbstractModel):
                       order_line.price_subtotal,
                       order_line.is_downpayment IS TRUE AS is_deposit,
                       order_line.product_uom_qty AS ordered, told.amount,
-                      told.quantity
-                          * CASE WHEN told.unit_id = order_line.product_uom_id THEN 1
-                                 ELSE COALESCE(unit.factor / order_unit.factor, 1)
-                            END AS quantity
+                      CASE WHEN told.unit_id = order_line.product_uom_id
+                           THEN told.quantity
+                           ELSE told.quantity * COALESCE(%s, 1) END AS quantity
                FROM (%s) told
-               JOIN sale_order_line order_line ON order_line.id = told.order_line_id
-               LEFT JOIN uom_uom unit ON unit.id = told.unit_id
-               LEFT JOIN uom_uom order_unit
-                      ON order_unit.id = order_line.product_uom_id""",
+               JOIN sale_order_line order_line ON order_line.id = told.order_line_id""",
+            self._unit_ratio(),
             SQL(" UNION ALL ").join(
                 scope.with_documents(self._told_order_lines(scope))
             ),
+        )
+
+    def _unit_ratio(self):
+        """Return the SQL of how many units of an order's line a unit told of is, looked
+        up: of most lines they are the same."""
+        return SQL(
+            """(SELECT unit.factor / order_unit.factor
+                FROM uom_uom unit, uom_uom order_unit
+                WHERE unit.id = told.unit_id
+                  AND order_unit.id = order_line.product_uom_id)"""
         )
 
     def _told_order_lines(self, scope):
@@ -209,10 +216,9 @@ class RetentionSale(models.AbstractModel):
                       line.product_uom_id AS unit_id, is_void
                FROM move
                JOIN account_move_line line USING (move_id)
-               JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
-               WHERE %(is_first)s""",
+               JOIN %(rel)s rel ON rel.invoice_line_id = line.id""",
             told=self._told("move"),
-            is_first=self._is_first_order_line(scope),
+            rel=self._first_order_lines(scope),
         )
         return [invoiced]
 
@@ -220,22 +226,21 @@ class RetentionSale(models.AbstractModel):
         """Return the SQL of the columns ``TOLD`` of a row of ``move``."""
         return columns(TOLD, alias)
 
-    def _is_first_order_line(self, scope):
-        """Return the SQL of whether ``rel`` has the first order line of its line.
+    def _first_order_lines(self, scope):
+        """Return the SQL table of the first order line of each line of an invoice.
 
-        Of all customers those with several, if any, are found once, by the index.
+        Of all customers they are read in their order, by the index.
         """
-        is_first = SQL(
-            """NOT EXISTS (SELECT FROM sale_order_line_invoice_rel earlier
-                           WHERE earlier.invoice_line_id = rel.invoice_line_id
-                             AND earlier.order_line_id < rel.order_line_id)"""
-        )
-        if not scope.is_full:
-            return is_first
+        if scope.is_full:
+            return SQL(
+                """(SELECT DISTINCT ON (invoice_line_id) invoice_line_id, order_line_id
+                    FROM sale_order_line_invoice_rel
+                    ORDER BY invoice_line_id, order_line_id)"""
+            )
         return SQL(
-            """(rel.invoice_line_id NOT IN (
-                    SELECT invoice_line_id FROM sale_order_line_invoice_rel
-                    GROUP BY invoice_line_id HAVING COUNT(*) > 1)
-                OR %s)""",
-            is_first,
+            """(SELECT * FROM sale_order_line_invoice_rel linked
+                WHERE NOT EXISTS (
+                    SELECT FROM sale_order_line_invoice_rel earlier
+                    WHERE earlier.invoice_line_id = linked.invoice_line_id
+                      AND earlier.order_line_id < linked.order_line_id))"""
         )
