@@ -244,7 +244,11 @@ class RetentionRefresh(models.AbstractModel):
             self._create_table(PURCHASES, sales._of_customers(scope))
         if scope.is_full:
             self._create_table(SETTLED, facts._settled(scope, SIGNALS, PURCHASES))
-        self._create_table(FACTS, facts._select(scope, SIGNALS, PURCHASES))
+        self._create_table(
+            FACTS,
+            facts._select(scope, SIGNALS, PURCHASES),
+            *("customer_id", "policy_id"),
+        )
         self._create_table(
             TIMELINE, timeline._select(scope, SIGNALS, FACTS), "customer_id", "end_date"
         )

@@ -93,21 +93,29 @@ class RetentionTimeline(models.AbstractModel):
         """
         return SQL(
             """SELECT found.*, first_seen_date, policy_id, %(thresholds)s
-               FROM (SELECT customer_id, day, LAG(day) OVER days AS previous_day,
-                            LEAD(day) OVER days AS next_day
-                     FROM (SELECT %(customer)s AS customer_id, %(day)s AS day
-                           FROM (%(activity)s) activity) activity
-                     WINDOW days AS (PARTITION BY customer_id ORDER BY day)) found
+               FROM (SELECT %(customer)s::integer AS customer_id, %(day)s AS day,
+                            CASE WHEN %(customer_before)s = %(customer)s
+                                 THEN %(day_before)s END AS previous_day,
+                            CASE WHEN %(customer_after)s = %(customer)s
+                                 THEN %(day_after)s END AS next_day
+                     FROM (SELECT number, LAG(number) OVER numbers AS before,
+                                  LEAD(number) OVER numbers AS after
+                           FROM (%(activity)s) activity
+                           WINDOW numbers AS (ORDER BY number)) neighbours
+                     WHERE COALESCE(number - before > %(least)s, TRUE)
+                        OR COALESCE(after - number > %(least)s, TRUE)) found
                JOIN customer USING (customer_id)
-               WHERE (COALESCE(day - previous_day > %(least)s, TRUE)
-                      OR COALESCE(next_day - day > %(least)s, TRUE))
-                 AND (COALESCE(%(silence_before)s >= at_risk_days, TRUE)
-                      OR COALESCE(%(silence_after)s >= at_risk_days, TRUE))""",
-            least=SQL("(SELECT MIN(at_risk_days) FROM customer)"),
+               WHERE COALESCE(%(silence_before)s >= at_risk_days, TRUE)
+                  OR COALESCE(%(silence_after)s >= at_risk_days, TRUE)""",
             thresholds=columns(THRESHOLDS, "customer"),
-            customer=SQL("(customer_day >> 32)::integer"),
-            day=SQL("DATE 'J0' + (customer_day & x'FFFFFFFF'::bigint)::integer"),
+            customer=_customer("number"),
+            day=_day("number"),
+            customer_before=_customer("before"),
+            day_before=_day("before"),
+            customer_after=_customer("after"),
+            day_after=_day("after"),
             activity=self._activity(scope, signals),
+            least=SQL("(SELECT MIN(at_risk_days) FROM customer)"),
             silence_before=_silence(clock, "previous_day", "day - 1"),
             silence_after=_silence(clock, "day", "next_day - 1"),
         )
@@ -115,24 +123,26 @@ class RetentionTimeline(models.AbstractModel):
     def _activity(self, scope, signals):
         """Return the SELECT of the days on which customers were active, by their policy.
 
-        A day is one number with its customer, which PostgreSQL sorts in a third of the
-        time that two columns take. The first purchase always counts.
+        Customer and day are one number, which PostgreSQL sorts in a third of the time
+        that two columns take. The first purchase always counts.
 
-        ============ ========== ==========================
-        customer_id  day        customer_day
-        ============ ========== ==========================
-        7            2026-11-29 7 · 2³² + 2461374
-        ============ ========== ==========================
+        =========== ========== ===========================================
+        customer_id day        number
+        =========== ========== ===========================================
+        7           2026-11-29 7 · 2³² + 2461374, the day since 4714 BC
+        7           2026-11-30 7 · 2³² + 2461375: one more than the above
+        8           2001-01-01 8 · 2³² + 2451911: more than any of the 7th
+        =========== ========== ===========================================
         """
         return SQL(
-            """SELECT %(signal_day)s AS customer_day
+            """SELECT %(signal_day)s AS number
                FROM %(signals)s signal JOIN customer USING (customer_id)
                WHERE signal.is_activity AND signal.day <= %(as_of)s AND %(counted)s
                  AND signal.day >= customer.counted_from
                UNION
                SELECT %(first_purchase)s FROM customer
                WHERE first_purchase_date IS NOT NULL""",
-            signal_day=_customer_day("signal.day"),
+            signal_day=_number("signal.day"),
             signals=signals,
             as_of=scope.as_of,
             counted=SQL(
@@ -142,7 +152,7 @@ class RetentionTimeline(models.AbstractModel):
                     for kind in self._kinds(scope)
                 ),
             ),
-            first_purchase=_customer_day("first_purchase_date"),
+            first_purchase=_number("first_purchase_date"),
         )
 
     def _changes(self, clock):
@@ -249,5 +259,13 @@ def _counted(kind):
     return SQL.identifier(f"counts_{kind}")
 
 
-def _customer_day(day):
+def _number(day):
     return SQL(f"(customer_id::bigint << 32 | ({day} - DATE 'J0'))")
+
+
+def _customer(number):
+    return SQL(f"({number} >> 32)")
+
+
+def _day(number):
+    return SQL(f"(DATE 'J0' + ({number} & x'FFFFFFFF'::bigint)::integer)")

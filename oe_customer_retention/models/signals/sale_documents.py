@@ -110,7 +110,7 @@ class RetentionSale(models.AbstractModel):
             is_credit=signals._is_credit(scope.as_of),
             is_void=signals._is_void(scope.as_of),
             company=scope.company.id,
-            of_company=self._of_company(scope.company)
+            of_company=self._of_family(scope.company)
             if scope.is_full
             else self._of_concerned(scope),
             all=(*INVOICES, *CREDIT_NOTES),
@@ -119,51 +119,25 @@ class RetentionSale(models.AbstractModel):
         )
         return [invoices]
 
-    def _of_company(self, company):
-        """Return the SQL of whether ``d`` is the company's, or invoices its orders.
+    def _of_family(self, company):
+        """Return the SQL of whether ``d`` may invoice orders of a company.
 
         An invoice goes to a branch, or the company it is one of, with its journal.
         """
-        own = SQL("d.company_id = %s", company.id)
         family = self.env["res.company"].sudo().with_context(active_test=False)
-        family = family.search([("id", "child_of", company.root_id.id)]) - company
-        if not family:
-            return own
-        return SQL(
-            """(%(own)s OR d.company_id IN %(family)s AND d.id IN (
-                   SELECT linked.move_id
-                   FROM (SELECT line.move_id, rel.order_line_id
-                         FROM account_move_line line
-                         JOIN sale_order_line_invoice_rel rel
-                           ON rel.invoice_line_id = line.id
-                         WHERE line.company_id IN %(family)s
-                         OFFSET 0  -- few: read before the lines of orders
-                        ) linked
-                   JOIN sale_order_line order_line
-                     ON order_line.id = linked.order_line_id
-                   WHERE order_line.company_id = %(company)s))""",
-            own=own,
-            family=tuple(family.ids),
-            company=company.id,
-        )
+        family = family.search([("id", "child_of", company.root_id.id)])
+        return SQL("d.company_id IN %s", family._ids)
 
     def _of_concerned(self, scope):
-        """Return the SQL of :meth:`_of_company`, for documents of some customers, and
-        those of the orders they concern."""
+        """Return the SQL of whether ``d`` is of some customers, or for the orders they
+        concern."""
         return SQL(
             """d.id IN (SELECT id FROM account_move
-                        WHERE partner_id = ANY(%(partners)s)
-                          AND company_id = %(company)s
-                        UNION %(linked)s)
-               AND (d.company_id = %(company)s OR EXISTS (
-                   SELECT FROM account_move_line line
-                   JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
-                   JOIN sale_order_line order_line ON order_line.id = rel.order_line_id
-                   WHERE line.move_id = d.id
-                     AND order_line.company_id = %(company)s))""",
-            partners=scope.partner_ids,
-            company=scope.company.id,
-            linked=SQL(" UNION ").join(scope.with_documents(self._linked_moves())),
+                        WHERE partner_id = ANY(%s) AND company_id = %s
+                        UNION %s)""",
+            scope.partner_ids,
+            scope.company.id,
+            SQL(" UNION ").join(scope.with_documents(self._linked_moves())),
         )
 
     def _links(self, scope):
@@ -179,11 +153,13 @@ class RetentionSale(models.AbstractModel):
                            THEN told.quantity
                            ELSE told.quantity * COALESCE(%s, 1) END AS quantity
                FROM (%s) told
-               JOIN sale_order_line order_line ON order_line.id = told.order_line_id""",
+               JOIN sale_order_line order_line ON order_line.id = told.order_line_id
+               WHERE told.is_own OR order_line.company_id = %s""",
             self._unit_ratio(),
             SQL(" UNION ALL ").join(
                 scope.with_documents(self._told_order_lines(scope))
             ),
+            scope.company.id,
         )
 
     def _unit_ratio(self):
@@ -216,9 +192,10 @@ class RetentionSale(models.AbstractModel):
                       line.product_uom_id AS unit_id, is_void
                FROM move
                JOIN account_move_line line USING (move_id)
-               JOIN %(rel)s rel ON rel.invoice_line_id = line.id""",
+               JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
+               WHERE %(is_first)s""",
             told=self._told("move"),
-            rel=self._first_order_lines(scope),
+            is_first=self._is_first_order_line(scope),
         )
         return [invoiced]
 
@@ -226,21 +203,22 @@ class RetentionSale(models.AbstractModel):
         """Return the SQL of the columns ``TOLD`` of a row of ``move``."""
         return columns(TOLD, alias)
 
-    def _first_order_lines(self, scope):
-        """Return the SQL table of the first order line of each line of an invoice.
+    def _is_first_order_line(self, scope):
+        """Return the SQL of whether ``rel`` has the first order line of its line.
 
-        Of all customers they are read in their order, by the index.
+        Of all customers those with several, if any, are found once, by the index.
         """
-        if scope.is_full:
-            return SQL(
-                """(SELECT DISTINCT ON (invoice_line_id) invoice_line_id, order_line_id
-                    FROM sale_order_line_invoice_rel
-                    ORDER BY invoice_line_id, order_line_id)"""
-            )
+        is_first = SQL(
+            """NOT EXISTS (SELECT FROM sale_order_line_invoice_rel earlier
+                           WHERE earlier.invoice_line_id = rel.invoice_line_id
+                             AND earlier.order_line_id < rel.order_line_id)"""
+        )
+        if not scope.is_full:
+            return is_first
         return SQL(
-            """(SELECT * FROM sale_order_line_invoice_rel linked
-                WHERE NOT EXISTS (
-                    SELECT FROM sale_order_line_invoice_rel earlier
-                    WHERE earlier.invoice_line_id = linked.invoice_line_id
-                      AND earlier.order_line_id < linked.order_line_id))"""
+            """(rel.invoice_line_id NOT IN (
+                    SELECT invoice_line_id FROM sale_order_line_invoice_rel
+                    GROUP BY invoice_line_id HAVING COUNT(*) > 1)
+                OR %s)""",
+            is_first,
         )
