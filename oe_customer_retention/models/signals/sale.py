@@ -116,23 +116,28 @@ class RetentionSale(models.AbstractModel):
         The day is the order's, or that of the first invoice of an order to come.
         """
         return SQL(
-            """SELECT order_part.customer_id,
-                      CASE WHEN %(order_day)s <= %(as_of)s THEN %(order_day)s
+            """SELECT customer_id,
+                      CASE WHEN ordered_on <= %(as_of)s THEN ordered_on
                            ELSE first_day END AS day, revenue, purchases
-               FROM (SELECT order_id, customer_id, MIN(first_day) AS first_day,
-                            COALESCE(SUM(amount) FILTER (WHERE is_first), 0) AS revenue,
-                            (SUM(worth) > 0 AND BOOL_OR(is_first AND NOT is_void)
-                            )::integer AS purchases
-                     FROM (SELECT order_id, customer_id, first_day, is_void, amount,
-                                  worth, later_month IS NULL AS is_first
-                           FROM part
-                           UNION ALL
-                           SELECT order_id, customer_id, NULL, FALSE, open_amount,
-                                  open_amount, TRUE
-                           FROM open_order
-                          ) order_row
-                     GROUP BY order_id, customer_id) order_part
-               JOIN sale_order d ON d.id = order_part.order_id""",
+               FROM (SELECT order_part.*, %(order_day)s AS ordered_on
+                     FROM (SELECT order_id, customer_id, MIN(first_day) AS first_day,
+                                  COALESCE(SUM(amount) FILTER (WHERE is_first), 0)
+                                      AS revenue,
+                                  (SUM(worth) > 0
+                                      AND BOOL_OR(is_first AND NOT is_void)
+                                  )::integer AS purchases
+                           FROM (SELECT order_id, customer_id, first_day, is_void,
+                                        amount, worth, later_month IS NULL AS is_first
+                                 FROM part
+                                 UNION ALL
+                                 SELECT order_id, customer_id, NULL, FALSE, open_amount,
+                                        open_amount, TRUE
+                                 FROM open_order
+                                ) order_row
+                           GROUP BY order_id, customer_id) order_part
+                     JOIN sale_order d ON d.id = order_part.order_id
+                     OFFSET 0  -- each day is worked out once
+                    ) ordered""",
             order_day=self._order_day(scope),
             as_of=scope.as_of,
         )
