@@ -324,11 +324,13 @@ class RetentionRefresh(models.AbstractModel):
         if created > MANY_NEW:
             # Taken for none, they are joined one by one to what is written below.
             self._analyze(PROFILES)
-        self._write_days(scope, PURCHASES)
+        with self._without(scope, "enable_nestloop"):
+            self._write_days(scope, PURCHASES)
         stopped = self._write_categories(scope, everybody)
         self.env["customer.retention.interaction"]._link(scope)
         known_id = self._last_transition_id()
-        transitions = self._write_transitions(scope)
+        with self._without(scope, "enable_nestloop"):
+            transitions = self._write_transitions(scope)
         self.env.invalidate_all()
         if created > MANY_NEW:
             self._analyze(*WRITTEN)

@@ -121,7 +121,7 @@ class RetentionTimeline(models.AbstractModel):
         )
 
     def _activity(self, scope, signals):
-        """Return the SELECT of the days on which customers were active, by their policy.
+        """Return the SELECT of the days on which customers acted, by their policy.
 
         Customer and day are one number, which PostgreSQL sorts in a third of the time
         that two columns take. The first purchase always counts.
