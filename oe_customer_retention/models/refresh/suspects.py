@@ -50,7 +50,9 @@ class RetentionFacts(models.AbstractModel):
                  AND profile.first_seen_date <= %s AND num_nonnulls(%s) = 0
                  AND partner.commercial_partner_id = partner.id AND %s
                  AND profile.first_seen_date = %s
-                 AND ROW(%s) IS NOT DISTINCT FROM ROW(%s) AND %s""",
+                 AND ROW(%s) IS NOT DISTINCT FROM ROW(%s)
+                 AND NOT EXISTS (SELECT FROM (%s) document
+                                 WHERE document.customer_id = partner.id)""",
             self.env["customer.retention.timeline"]._is_entry("entry"),
             policies._resolution(scope.company, SQL("partner.id")),
             scope.company.id,
@@ -60,25 +62,21 @@ class RetentionFacts(models.AbstractModel):
             audience._chosen_day(scope),
             columns(of_contact, "profile"),
             SQL(", ").join(facts[name] for name in of_contact),
-            SQL(" AND ").join(
-                SQL(
-                    """NOT EXISTS (SELECT FROM %s document
-                                   WHERE document.customer_id = partner.id)""",
-                    documents,
-                )
-                for documents in self._documented(scope, signals, purchases)
-            ),
+            self._documented(scope, signals, purchases),
         )
 
     def _documented(self, scope, signals, purchases):
-        """Return tables with the ``customer_id`` of those of whom anything tells."""
+        """Return the SELECT of the customers of whom any document tells."""
         audience = self.env["customer.retention.audience"]
         selects = [
             audience._traced(scope),
             audience._with_contact_by_hand(scope),
             *(facts.select(scope) for facts in self._read_facts(scope).values()),
         ]
-        return [signals, purchases, *(SQL("(%s)", select) for select in selects)]
+        known = [signals, purchases, *(SQL("(%s)", select) for select in selects)]
+        return SQL(" UNION ").join(
+            SQL("SELECT DISTINCT customer_id FROM %s document", each) for each in known
+        )
 
     def _of_contact(self):
         """Return the facts that are read from the contact itself: all others are zero
