@@ -252,23 +252,22 @@ class RetentionRefresh(models.AbstractModel):
         purchase, with what was bought on that day.
         """
         return SQL(
-            """WITH line AS (
-                   SELECT *, MIN(date) FILTER (WHERE flow = 'lapsed') OVER (
-                                 PARTITION BY customer_id ORDER BY date
-                                 ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-                             ) AS next_lapse_date
-                   FROM %(timeline)s timeline
+            """WITH flow AS (  -- in and out of good standing by turns
+                   SELECT customer_id, date, flow, LEAD(date) OVER (
+                              PARTITION BY customer_id ORDER BY date) AS next_date
+                   FROM %(timeline)s timeline WHERE flow IS NOT NULL
                ), winback AS (
-                   SELECT DISTINCT ON (line.customer_id, line.date)
-                          line.customer_id, line.date, bought.day AS winback_date,
+                   SELECT DISTINCT ON (flow.customer_id, flow.date)
+                          flow.customer_id, flow.date, bought.day AS winback_date,
                           ROUND(bought.revenue, %(digits)s) AS winback_revenue
-                   FROM line JOIN %(purchases)s bought USING (customer_id)
-                   WHERE line.flow = 'returned' AND bought.purchases > 0
-                     AND bought.day >= line.date
-                     AND COALESCE(bought.day < next_lapse_date, TRUE)
-                   ORDER BY line.customer_id, line.date, bought.day
+                   FROM flow JOIN %(purchases)s bought USING (customer_id)
+                   WHERE flow.flow = 'returned' AND bought.purchases > 0
+                     AND bought.day >= flow.date
+                     AND COALESCE(bought.day < flow.next_date, TRUE)
+                   ORDER BY flow.customer_id, flow.date, bought.day
                )
-               SELECT * FROM line LEFT JOIN winback USING (customer_id, date)""",
+               SELECT * FROM %(timeline)s timeline
+               LEFT JOIN winback USING (customer_id, date)""",
             timeline=TIMELINE,
             purchases=PURCHASES,
             digits=scope.company.currency_id.decimal_places,

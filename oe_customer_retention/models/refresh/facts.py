@@ -127,7 +127,8 @@ class RetentionFacts(models.AbstractModel):
                JOIN res_partner partner ON partner.id = signal.customer_id
                JOIN customer_retention_policy policy ON policy.id = %(policy)s
                %(joins)s
-               LEFT JOIN sale_order last_order
+               LEFT JOIN (SELECT * FROM sale_order
+                          WHERE id IN (SELECT last_order_id FROM signal)) last_order
                       ON last_order.id = signal.last_order_id
                LEFT JOIN res_users salesperson
                       ON salesperson.id

@@ -12,7 +12,7 @@ from psycopg2 import OperationalError
 
 from ..labels import count
 from ..scope import Scope
-from .tables import FACTS, PURCHASES, SIGNALS, TIMELINE, UNSETTLED, is_unsettled
+from .tables import FACTS, PURCHASES, SETTLED, SIGNALS, TIMELINE, is_unsettled
 
 _logger = logging.getLogger(__name__)
 # More customers than somebody waits for: the job refreshes them.
@@ -243,8 +243,12 @@ class RetentionRefresh(models.AbstractModel):
             sales = self._sales(scope)
             self._create_table(PURCHASES, sales._of_customers(scope))
         if scope.is_full:
-            self._create_table(UNSETTLED, facts._unsettled(scope, SIGNALS, PURCHASES))
-        self._create_table(FACTS, facts._select(scope, SIGNALS, PURCHASES))
+            self._create_table(SETTLED, facts._settled(scope, SIGNALS, PURCHASES))
+        self._create_table(
+            FACTS,
+            facts._select(scope, SIGNALS, PURCHASES),
+            *("customer_id", "policy_id"),
+        )
         self._create_table(
             TIMELINE, timeline._select(scope, SIGNALS, FACTS), "customer_id", "end_date"
         )
@@ -320,11 +324,13 @@ class RetentionRefresh(models.AbstractModel):
         if created > MANY_NEW:
             # Taken for none, they are joined one by one to what is written below.
             self._analyze(PROFILES)
-        self._write_days(scope, PURCHASES)
+        with self._without(scope, "enable_nestloop"):
+            self._write_days(scope, PURCHASES)
         stopped = self._write_categories(scope, everybody)
         self.env["customer.retention.interaction"]._link(scope)
         known_id = self._last_transition_id()
-        transitions = self._write_transitions(scope)
+        with self._without(scope, "enable_nestloop"):
+            transitions = self._write_transitions(scope)
         self.env.invalidate_all()
         if created > MANY_NEW:
             self._analyze(*WRITTEN)

@@ -1,8 +1,8 @@
 """Suspects: on the list without any document, and left out of a full refresh.
 
 What is stored of most of them is what documents say of whoever has none, and one
-statement is enough to know. All others, and everybody with a document, are unsettled:
-the full refresh computes them.
+statement is enough to know: they are settled. All others are unsettled: the full
+refresh computes them.
 """
 
 from odoo import models
@@ -18,56 +18,43 @@ FIRST_DAYS = ("first_seen_date", "status_date")
 class RetentionFacts(models.AbstractModel):
     _inherit = "customer.retention.facts"
 
-    def _unsettled(self, scope, signals, purchases):
-        """Return the SELECT of the customers whom a full refresh has to compute.
+    def _settled(self, scope, signals, purchases):
+        """Return the SELECT of the customers whom a full refresh need not compute: no
+        document tells of them, and nothing else is stored than of a suspect.
+
+        Who may be one of them is found by what is stored: only if there is anybody
+        documents are looked through.
 
         :param Scope scope: company and date
         :param SQL signals: the table of :meth:`RetentionSignal._of_customers`
         :param SQL purchases: the table of :meth:`RetentionSale._of_customers`
         """
-        audience = self.env["customer.retention.audience"]
-        selects = [
-            audience._traced(scope),
-            audience._with_contact_by_hand(scope),
-            *(facts.select(scope) for facts in self._read_facts(scope).values()),
-        ]
-        known = [signals, purchases, *(SQL("(%s)", select) for select in selects)]
-        return SQL(
-            "%s UNION %s",
-            SQL(" UNION ").join(
-                SQL("SELECT DISTINCT customer_id FROM %s document", each)
-                for each in known
-            ),
-            self._otherwise_than_suspects(scope),
-        )
-
-    def _otherwise_than_suspects(self, scope):
-        """Return the SELECT of those of whom is stored else than of a suspect."""
         policies = self.env["customer.retention.policy"]
         audience = self.env["customer.retention.audience"]
         facts = self._columns(scope)
         of_contact = self._of_contact()
         unset = {*facts, *self._derived_columns()} - {*of_contact, *FIRST_DAYS}
         return SQL(
-            """SELECT partner.id
-               FROM res_partner partner
+            """SELECT partner.id AS customer_id
+               FROM customer_retention_profile profile
+               JOIN customer_retention_transition entry
+                 ON entry.profile_id = profile.id
+                AND entry.date = profile.first_seen_date AND %s
+               JOIN res_partner partner ON partner.id = profile.partner_id
                LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
                LEFT JOIN sale_order last_order ON FALSE
                LEFT JOIN customer_retention_policy policy ON policy.id = %s
-               WHERE NOT EXISTS (
-                   SELECT FROM customer_retention_profile profile
-                   JOIN customer_retention_transition entry
-                     ON entry.profile_id = profile.id
-                    AND entry.date = profile.first_seen_date AND %s
-                   WHERE profile.partner_id = partner.id AND profile.company_id = %s
-                     AND profile.status = 'prospect' AND profile.status_override IS NULL
-                     AND profile.status_date = profile.first_seen_date
-                     AND profile.first_seen_date <= %s AND num_nonnulls(%s) = 0
-                     AND partner.commercial_partner_id = partner.id AND %s
-                     AND profile.first_seen_date = %s
-                     AND ROW(%s) IS NOT DISTINCT FROM ROW(%s))""",
-            policies._resolution(scope.company, SQL("partner.id")),
+               WHERE profile.company_id = %s AND profile.status = 'prospect'
+                 AND profile.status_override IS NULL
+                 AND profile.status_date = profile.first_seen_date
+                 AND profile.first_seen_date <= %s AND num_nonnulls(%s) = 0
+                 AND partner.commercial_partner_id = partner.id AND %s
+                 AND profile.first_seen_date = %s
+                 AND ROW(%s) IS NOT DISTINCT FROM ROW(%s)
+                 AND NOT EXISTS (SELECT FROM (%s) document
+                                 WHERE document.customer_id = partner.id)""",
             self.env["customer.retention.timeline"]._is_entry("entry"),
+            policies._resolution(scope.company, SQL("partner.id")),
             scope.company.id,
             scope.as_of,
             SQL(", ").join(self._unless_none(name) for name in sorted(unset)),
@@ -75,6 +62,20 @@ class RetentionFacts(models.AbstractModel):
             audience._chosen_day(scope),
             columns(of_contact, "profile"),
             SQL(", ").join(facts[name] for name in of_contact),
+            self._documented(scope, signals, purchases),
+        )
+
+    def _documented(self, scope, signals, purchases):
+        """Return the SELECT of the customers of whom any document tells."""
+        audience = self.env["customer.retention.audience"]
+        selects = [
+            audience._traced(scope),
+            audience._with_contact_by_hand(scope),
+            *(facts.select(scope) for facts in self._read_facts(scope).values()),
+        ]
+        known = [signals, purchases, *(SQL("(%s)", select) for select in selects)]
+        return SQL(" UNION ").join(
+            SQL("SELECT DISTINCT customer_id FROM %s document", each) for each in known
         )
 
     def _of_contact(self):

@@ -9,11 +9,12 @@ counted by the clock of the policy: in its season only.
 from odoo import models
 from odoo.tools import SQL
 
+from ..policy.policy import THRESHOLDS
 from ..sql import columns
 from ..status import BY_KEY, LAPSED, flow_sql
 
 POLICIES = SQL.identifier("customer_retention_policy")
-POLICY = SQL("policy.id")
+POLICY = SQL("policy_id")
 STEPS = tuple(zip(("active", *LAPSED), LAPSED, strict=False))  # that silence brings
 
 
@@ -37,7 +38,8 @@ class RetentionTimeline(models.AbstractModel):
         """
         clock = self._clock(scope.company) if clock is None else clock
         return SQL(
-            """WITH silence AS (%(silences)s), transition AS (
+            """WITH customer AS MATERIALIZED (%(customers)s),
+               silence AS (%(silences)s), transition AS (
                    SELECT customer_id, date, from_status, to_status, lapsed_days
                    FROM (%(changes)s) change
                    WHERE date <= %(as_of)s AND (date < next_day OR next_day IS NULL)
@@ -47,128 +49,167 @@ class RetentionTimeline(models.AbstractModel):
                       LEAD(date) OVER (PARTITION BY customer_id ORDER BY date)
                           AS end_date
                FROM transition""",
-            silences=self._silences(scope, signals, facts, policies, clock),
-            changes=self._changes(facts, policies, clock),
+            customers=self._customers(scope, facts, policies),
+            silences=self._silences(scope, signals, clock),
+            changes=self._changes(clock),
             as_of=scope.as_of,
-            prospects=self._prospects(facts),
+            prospects=self._prospects(),
             flow=flow_sql(SQL("from_status"), SQL("to_status")),
         )
 
     def _clock(self, company):
         return self.env["customer.retention.policy"]._clock(company)
 
-    def _silences(self, scope, signals, facts, policies, clock):
+    def _customers(self, scope, facts, policies):
+        """Return the SELECT of each customer with what its policy says.
+
+        Its documents count ``counted_from`` a day: the first purchase, or the first
+        document where prospects are classified by their activity.
+        """
+        counts = self.env["customer.retention.policy"]._counts
+        return SQL(
+            """SELECT facts.customer_id, facts.first_seen_date,
+                      facts.first_purchase_date, policy.id AS policy_id,
+                      CASE WHEN policy.prospect_handling = 'by_activity'
+                           THEN '-infinity' ELSE facts.first_purchase_date
+                      END AS counted_from, %s, %s
+               FROM %s facts JOIN %s policy ON policy.id = facts.policy_id""",
+            columns(THRESHOLDS, "policy"),
+            SQL(", ").join(
+                SQL("%s AS %s", counts(kind), _counted(kind))
+                for kind in self._kinds(scope)
+            ),
+            facts,
+            policies,
+        )
+
+    def _kinds(self, scope):
+        return self.env["customer.retention.signal"]._read_kinds(scope)
+
+    def _silences(self, scope, signals, clock):
         """Days with activity, and the ones before and after: those next to a silence.
 
-        Most days come soon after the one before and change nothing.
+        Most days come soon after the one before, by any policy, and change nothing.
         """
         return SQL(
-            """SELECT history.*
-               FROM (SELECT *, LAG(day) OVER days AS previous_day,
-                            LEAD(day) OVER days AS next_day
-                     FROM (%(activity)s) activity
-                     WINDOW days AS (PARTITION BY customer_id ORDER BY day)) history
-               JOIN %(policies)s policy ON policy.id = history.policy_id
+            """SELECT found.*, first_seen_date, policy_id, %(thresholds)s
+               FROM (SELECT %(customer)s::integer AS customer_id, %(day)s AS day,
+                            CASE WHEN %(customer_before)s = %(customer)s
+                                 THEN %(day_before)s END AS previous_day,
+                            CASE WHEN %(customer_after)s = %(customer)s
+                                 THEN %(day_after)s END AS next_day
+                     FROM (SELECT number, LAG(number) OVER numbers AS before,
+                                  LEAD(number) OVER numbers AS after
+                           FROM (%(activity)s) activity
+                           WINDOW numbers AS (ORDER BY number)) neighbours
+                     WHERE COALESCE(number - before > %(least)s, TRUE)
+                        OR COALESCE(after - number > %(least)s, TRUE)) found
+               JOIN customer USING (customer_id)
                WHERE COALESCE(%(silence_before)s >= at_risk_days, TRUE)
                   OR COALESCE(%(silence_after)s >= at_risk_days, TRUE)""",
+            thresholds=columns(THRESHOLDS, "customer"),
+            customer=_customer("number"),
+            day=_day("number"),
+            customer_before=_customer("before"),
+            day_before=_day("before"),
+            customer_after=_customer("after"),
+            day_after=_day("after"),
+            activity=self._activity(scope, signals),
+            least=SQL("(SELECT MIN(at_risk_days) FROM customer)"),
             silence_before=_silence(clock, "previous_day", "day - 1"),
             silence_after=_silence(clock, "day", "next_day - 1"),
-            activity=self._activity(scope, signals, facts, policies),
-            policies=policies,
         )
 
-    def _activity(self, scope, signals, facts, policies):
-        """Days on which a customer was active, by its policy.
+    def _activity(self, scope, signals):
+        """Return the SELECT of the days on which customers acted, by their policy.
 
-        The first purchase always counts. Before it, documents count only where
-        prospects are classified by their activity.
+        Customer and day are one number, which PostgreSQL sorts in a third of the time
+        that two columns take. The first purchase always counts.
+
+        =========== ========== ===========================================
+        customer_id day        number
+        =========== ========== ===========================================
+        7           2026-11-29 7 · 2³² + 2461374, the day since 4714 BC
+        7           2026-11-30 7 · 2³² + 2461375: one more than the above
+        8           2001-01-01 8 · 2³² + 2451911: more than any of the 7th
+        =========== ========== ===========================================
         """
         return SQL(
-            """SELECT signal.customer_id, signal.day, facts.policy_id
-               FROM %(signals)s signal
-               JOIN %(facts)s facts USING (customer_id)
-               JOIN %(policies)s policy ON policy.id = facts.policy_id
+            """SELECT %(signal_day)s AS number
+               FROM %(signals)s signal JOIN customer USING (customer_id)
                WHERE signal.is_activity AND signal.day <= %(as_of)s AND %(counted)s
-                 AND (policy.prospect_handling = 'by_activity'
-                      OR signal.day >= facts.first_purchase_date)
+                 AND signal.day >= customer.counted_from
                UNION
-               SELECT customer_id, first_purchase_date, policy_id FROM %(facts)s facts
+               SELECT %(first_purchase)s FROM customer
                WHERE first_purchase_date IS NOT NULL""",
+            signal_day=_number("signal.day"),
             signals=signals,
-            facts=facts,
-            policies=policies,
             as_of=scope.as_of,
-            counted=self._counted(scope),
+            counted=SQL(
+                "CASE signal.kind %s END",
+                SQL(" ").join(
+                    SQL("WHEN %s THEN %s", kind, _counted(kind))
+                    for kind in self._kinds(scope)
+                ),
+            ),
+            first_purchase=_number("first_purchase_date"),
         )
 
-    def _counted(self, scope):
-        policies = self.env["customer.retention.policy"]
-        cases = SQL(" ").join(
-            SQL("WHEN %s THEN %s", kind, policies._counts(kind))
-            for kind in self.env["customer.retention.signal"]._read_kinds(scope)
-        )
-        return SQL("CASE signal.kind %s END", cases)
-
-    def _changes(self, facts, policies, clock):
+    def _changes(self, clock):
         """Return the SELECT of the changes that each day with activity, and the silence
         after it, may bring: up to ``next_day``, the next one with activity."""
-        lapses = [self._lapses(policies, clock, *step) for step in STEPS]
-        activations = self._activations(facts, policies, clock)
-        return SQL(" UNION ALL ").join([activations, *lapses])
+        lapses = [self._lapses(clock, *step) for step in STEPS]
+        return SQL(" UNION ALL ").join([self._activations(clock), *lapses])
 
-    def _activations(self, facts, policies, clock):
+    def _activations(self, clock):
         """The status before the activity is the one at the end of the day before."""
         return SQL(
             """SELECT customer_id, day AS date, next_day,
                       CASE WHEN previous_day IS NOT NULL THEN %(status_before)s
-                           WHEN facts.first_seen_date < day THEN 'prospect'
+                           WHEN first_seen_date < day THEN 'prospect'
                       END AS from_status, 'active' AS to_status,
                       COALESCE(%(silence_before)s, 0) AS lapsed_days
-               FROM silence
-               JOIN %(facts)s facts USING (customer_id)
-               JOIN %(policies)s policy ON policy.id = facts.policy_id""",
+               FROM silence""",
             status_before=self._status_after(
-                _silence(clock, "previous_day", "day - 1")
+                _silence(clock, "previous_day", "day - 1"), "silence"
             ),
             silence_before=_silence(clock, "previous_day", "day"),
-            facts=facts,
-            policies=policies,
         )
 
-    def _lapses(self, policies, clock, before, after):
+    def _lapses(self, clock, before, after):
         return SQL(
             """(SELECT customer_id, %s AS date, next_day, %s AS from_status,
                        %s AS to_status, %s AS lapsed_days
-                FROM silence JOIN %s policy ON policy.id = silence.policy_id
+                FROM silence
                 OFFSET 0  -- each date is worked out once
                )""",
-            clock.day_after(POLICY, SQL("day"), _threshold(after)),
+            clock.day_after(POLICY, SQL("day"), _threshold(after, "silence")),
             before,
             after,
-            _threshold(after),
-            policies,
+            _threshold(after, "silence"),
         )
 
-    def _status_after(self, silence):
-        """Return the SQL of the status after ``silence`` days, by ``policy``."""
-        return SQL(
-            """CASE WHEN %(silence)s >= policy.lost_days THEN 'lost'
-                    WHEN %(silence)s >= policy.dormant_days THEN 'dormant'
-                    WHEN %(silence)s >= policy.at_risk_days THEN 'at_risk'
-                    ELSE 'active' END""",
-            silence=silence,
-        )
+    def _status_after(self, silence, policy="policy"):
+        """Return the SQL of the status after ``silence`` days.
 
-    def _prospects(self, facts):
+        :param SQL silence: the days that count
+        :param str policy: alias of the row with the thresholds
+        """
+        cases = [
+            SQL("WHEN %s >= %s THEN %s", silence, _threshold(status, policy), status)
+            for status in reversed(LAPSED)
+        ]
+        return SQL("CASE %s ELSE 'active' END", SQL(" ").join(cases))
+
+    def _prospects(self):
         """Return the SELECT of the first day of those known before they were active."""
         return SQL(
-            """SELECT facts.customer_id, facts.first_seen_date, NULL, 'prospect', 0
-               FROM %s facts
+            """SELECT customer_id, first_seen_date, NULL, 'prospect', 0
+               FROM customer
                WHERE NOT EXISTS (
                    SELECT FROM silence
-                   WHERE silence.customer_id = facts.customer_id
-                     AND silence.day = facts.first_seen_date)""",
-            facts,
+                   WHERE silence.customer_id = customer.customer_id
+                     AND silence.day = customer.first_seen_date)"""
         )
 
     def _is_entry(self, alias):
@@ -193,7 +234,10 @@ class RetentionTimeline(models.AbstractModel):
         :param Clock clock: of the policies
         """
         return self._by_status(
-            status, lambda after: clock.day_after(POLICY, last_day, _threshold(after))
+            status,
+            lambda after: clock.day_after(
+                SQL("policy.id"), last_day, _threshold(after, "policy")
+            ),
         )
 
     def _by_status(self, status, value):
@@ -207,5 +251,21 @@ def _silence(clock, last, day):
     return clock.days_between(POLICY, SQL(last), SQL(f"({day})"))
 
 
-def _threshold(status):
-    return SQL("policy.%s", SQL.identifier(BY_KEY[status].threshold))
+def _threshold(status, policy):
+    return SQL.identifier(policy, BY_KEY[status].threshold)
+
+
+def _counted(kind):
+    return SQL.identifier(f"counts_{kind}")
+
+
+def _number(day):
+    return SQL(f"(customer_id::bigint << 32 | ({day} - DATE 'J0'))")
+
+
+def _customer(number):
+    return SQL(f"({number} >> 32)")
+
+
+def _day(number):
+    return SQL(f"(DATE 'J0' + ({number} & x'FFFFFFFF'::bigint)::integer)")

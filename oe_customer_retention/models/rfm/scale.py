@@ -163,8 +163,9 @@ class CustomerRetentionRfmScale(models.Model):
                     FROM scored WHERE last_purchase_date IS NOT NULL
                     GROUP BY 1
                 ), ranked_value AS (
-                    SELECT value, number, SUM(number) OVER (ORDER BY value) AS up_to,
-                           SUM(number) OVER () AS total
+                    SELECT value, number,
+                           SUM(number::integer) OVER (ORDER BY value) AS up_to,
+                           SUM(number::integer) OVER () AS total
                     FROM counted_value
                 )
                 SELECT %(measure)s, %(cuts)s FROM ranked_value)""",

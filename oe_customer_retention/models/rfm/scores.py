@@ -39,7 +39,10 @@ class RetentionScores(models.AbstractModel):
             for measure, value in self._values(scope.as_of).items()
         ]
         return SQL(
-            "SELECT *, %s AS rfm_segment FROM (SELECT *, %s FROM (%s) facts) scored",
+            """SELECT *, %s AS rfm_segment
+               FROM (SELECT *, %s FROM (%s) facts
+                     OFFSET 0  -- each score is worked out once
+                    ) scored""",
             self.env["customer.retention.rfm.segment"]._case(scope.company),
             SQL(", ").join(scores),
             facts,

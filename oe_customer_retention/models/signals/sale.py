@@ -116,26 +116,28 @@ class RetentionSale(models.AbstractModel):
         The day is the order's, or that of the first invoice of an order to come.
         """
         return SQL(
-            """SELECT order_part.customer_id,
-                      CASE WHEN %(order_day)s <= %(as_of)s THEN %(order_day)s
-                           ELSE first_day END AS day,
-                      CASE WHEN is_first THEN amount ELSE 0 END AS revenue,
-                      (is_once AND worth > 0 AND has_first)::integer AS purchases
-               FROM (SELECT order_id, customer_id, amount, is_first,
-                            MIN(first_day) OVER sale AS first_day,
-                            SUM(worth) OVER sale AS worth,
-                            BOOL_OR(is_first AND NOT is_void) OVER sale AS has_first,
-                            ROW_NUMBER() OVER sale = 1 AS is_once
-                     FROM (SELECT order_id, customer_id, first_day, is_void, amount,
-                                  worth, later_month IS NULL AS is_first
-                           FROM part
-                           UNION ALL
-                           SELECT order_id, customer_id, NULL, FALSE, open_amount,
-                                  open_amount, TRUE
-                           FROM open_order
-                          ) order_row
-                     WINDOW sale AS (PARTITION BY order_id, customer_id)) order_part
-               JOIN sale_order d ON d.id = order_part.order_id""",
+            """SELECT customer_id,
+                      CASE WHEN ordered_on <= %(as_of)s THEN ordered_on
+                           ELSE first_day END AS day, revenue, purchases
+               FROM (SELECT order_part.*, %(order_day)s AS ordered_on
+                     FROM (SELECT order_id, customer_id, MIN(first_day) AS first_day,
+                                  COALESCE(SUM(amount) FILTER (WHERE is_first), 0)
+                                      AS revenue,
+                                  (SUM(worth) > 0
+                                      AND BOOL_OR(is_first AND NOT is_void)
+                                  )::integer AS purchases
+                           FROM (SELECT order_id, customer_id, first_day, is_void,
+                                        amount, worth, later_month IS NULL AS is_first
+                                 FROM part
+                                 UNION ALL
+                                 SELECT order_id, customer_id, NULL, FALSE, open_amount,
+                                        open_amount, TRUE
+                                 FROM open_order
+                                ) order_row
+                           GROUP BY order_id, customer_id) order_part
+                     JOIN sale_order d ON d.id = order_part.order_id
+                     OFFSET 0  -- each day is worked out once
+                    ) ordered""",
             order_day=self._order_day(scope),
             as_of=scope.as_of,
         )

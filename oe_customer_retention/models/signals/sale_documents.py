@@ -110,7 +110,7 @@ class RetentionSale(models.AbstractModel):
             is_credit=signals._is_credit(scope.as_of),
             is_void=signals._is_void(scope.as_of),
             company=scope.company.id,
-            of_company=self._of_company(scope.company)
+            of_company=self._of_family(scope.company)
             if scope.is_full
             else self._of_concerned(scope),
             all=(*INVOICES, *CREDIT_NOTES),
@@ -119,51 +119,25 @@ class RetentionSale(models.AbstractModel):
         )
         return [invoices]
 
-    def _of_company(self, company):
-        """Return the SQL of whether ``d`` is the company's, or invoices its orders.
+    def _of_family(self, company):
+        """Return the SQL of whether ``d`` may invoice orders of a company.
 
         An invoice goes to a branch, or the company it is one of, with its journal.
         """
-        own = SQL("d.company_id = %s", company.id)
         family = self.env["res.company"].sudo().with_context(active_test=False)
-        family = family.search([("id", "child_of", company.root_id.id)]) - company
-        if not family:
-            return own
-        return SQL(
-            """(%(own)s OR d.company_id IN %(family)s AND d.id IN (
-                   SELECT linked.move_id
-                   FROM (SELECT line.move_id, rel.order_line_id
-                         FROM account_move_line line
-                         JOIN sale_order_line_invoice_rel rel
-                           ON rel.invoice_line_id = line.id
-                         WHERE line.company_id IN %(family)s
-                         OFFSET 0  -- few: read before the lines of orders
-                        ) linked
-                   JOIN sale_order_line order_line
-                     ON order_line.id = linked.order_line_id
-                   WHERE order_line.company_id = %(company)s))""",
-            own=own,
-            family=tuple(family.ids),
-            company=company.id,
-        )
+        family = family.search([("id", "child_of", company.root_id.id)])
+        return SQL("d.company_id IN %s", family._ids)
 
     def _of_concerned(self, scope):
-        """Return the SQL of :meth:`_of_company`, for documents of some customers, and
-        those of the orders they concern."""
+        """Return the SQL of whether ``d`` is of some customers, or for the orders they
+        concern."""
         return SQL(
             """d.id IN (SELECT id FROM account_move
-                        WHERE partner_id = ANY(%(partners)s)
-                          AND company_id = %(company)s
-                        UNION %(linked)s)
-               AND (d.company_id = %(company)s OR EXISTS (
-                   SELECT FROM account_move_line line
-                   JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
-                   JOIN sale_order_line order_line ON order_line.id = rel.order_line_id
-                   WHERE line.move_id = d.id
-                     AND order_line.company_id = %(company)s))""",
-            partners=scope.partner_ids,
-            company=scope.company.id,
-            linked=SQL(" UNION ").join(scope.with_documents(self._linked_moves())),
+                        WHERE partner_id = ANY(%s) AND company_id = %s
+                        UNION %s)""",
+            scope.partner_ids,
+            scope.company.id,
+            SQL(" UNION ").join(scope.with_documents(self._linked_moves())),
         )
 
     def _links(self, scope):
@@ -175,18 +149,27 @@ class RetentionSale(models.AbstractModel):
                       order_line.price_subtotal,
                       order_line.is_downpayment IS TRUE AS is_deposit,
                       order_line.product_uom_qty AS ordered, told.amount,
-                      told.quantity
-                          * CASE WHEN told.unit_id = order_line.product_uom_id THEN 1
-                                 ELSE COALESCE(unit.factor / order_unit.factor, 1)
-                            END AS quantity
+                      CASE WHEN told.unit_id = order_line.product_uom_id
+                           THEN told.quantity
+                           ELSE told.quantity * COALESCE(%s, 1) END AS quantity
                FROM (%s) told
                JOIN sale_order_line order_line ON order_line.id = told.order_line_id
-               LEFT JOIN uom_uom unit ON unit.id = told.unit_id
-               LEFT JOIN uom_uom order_unit
-                      ON order_unit.id = order_line.product_uom_id""",
+               WHERE told.is_own OR order_line.company_id = %s""",
+            self._unit_ratio(),
             SQL(" UNION ALL ").join(
                 scope.with_documents(self._told_order_lines(scope))
             ),
+            scope.company.id,
+        )
+
+    def _unit_ratio(self):
+        """Return the SQL of how many units of an order's line a unit told of is, looked
+        up: of most lines they are the same."""
+        return SQL(
+            """(SELECT unit.factor / order_unit.factor
+                FROM uom_uom unit, uom_uom order_unit
+                WHERE unit.id = told.unit_id
+                  AND order_unit.id = order_line.product_uom_id)"""
         )
 
     def _told_order_lines(self, scope):

@@ -7,6 +7,7 @@ from . import test_pitfalls
 from . import test_planner
 from . import test_run
 from . import test_run_queue
+from . import test_silences
 from . import test_soon
 from . import test_thresholds
 from . import test_writes
