@@ -191,7 +191,11 @@ class CustomerRetentionCategory(models.Model):
 
     @api.model
     def get_empty_list_help(self, help_message):
-        """Return why nothing is listed: first of all where nothing is followed."""
+        """Return why nothing is listed: first of all where nothing is followed.
+
+        :raises AccessError: for who may read no categories
+        """
+        self.check_access("read")
         told = super().get_empty_list_help(help_message)
         unfollowed = self.env.companies.filtered(
             lambda company: not company.retention_follow_categories

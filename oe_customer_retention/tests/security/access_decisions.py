@@ -223,6 +223,9 @@ METHODS = {
     "customer.retention.profile.action_open_touchpoints": Call(SELLERS),
     "customer.retention.profile.add_note": Call(SELLERS, lambda case: ("Met",)),
     "customer.retention.category.action_open_profile": Call(SELLERS),
+    "customer.retention.category.get_empty_list_help": Call(
+        SELLERS, lambda case: ("",), anywhere=True
+    ),
     "customer.retention.profile.action_open_invoices": Call(SELLERS),
     "customer.retention.profile.action_open_opportunities": Call(SELLERS),
     "customer.retention.profile.action_open_orders": Call(SELLERS),
