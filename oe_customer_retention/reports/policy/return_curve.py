@@ -310,7 +310,7 @@ def _of_repeat_buyers(gaps, silences, within):
 def _silent_for(silences, least):
     """Return ``{class: {days: customers}}`` of those silent for ``least`` days."""
     return {
-        key: {days: count for days, count in by_days.items() if days >= least}
+        key: {days: some for days, some in by_days.items() if days >= least}
         for key, by_days in silences.items()
     }
 
