@@ -86,8 +86,10 @@ class Curve:
         return [self.chance_to_return(day, within) for day in sorted(days)]
 
     def _told(self, within):
-        """The chances the data reach, one for each day on which the chance changes."""
-        days = {0, *self._days, *(day - within for day in self._days if day > within)}
+        """The chances the data reach, one for each day on which the chance changes, and
+        the day before: nobody has been watched for longer than the longest gap."""
+        changes = {*self._days, *(day - within for day in self._days if day > within)}
+        days = {0, *changes, *(day - 1 for day in changes if day)}
         chances = (self.chance_to_return(day, within) for day in sorted(days))
         return [point for point in chances if point.chance is not None]
 
