@@ -279,8 +279,9 @@ class CustomerRetentionPolicy(models.Model):
         if told < customers:
             return self.env._(
                 "Customers of this policy who bought nothing for that long: "
-                "%(customers)s; for %(told)s of them there is enough data: %(expected)s "
-                "will come back within %(within)s if they are like those before them.",
+                "%(customers)s; for %(told)s of them there is enough data: "
+                "%(expected)s will come back within %(within)s if they are like those "
+                "before them.",
                 **values,
             )
         return self.env._(
