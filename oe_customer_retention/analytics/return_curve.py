@@ -72,19 +72,24 @@ class Curve:
             under = point.days
         return under
 
-    def sample(self, within=WITHIN, points=60):
+    def sample(self, within=WITHIN, marks=(), points=60):
         """The curve for a chart, evenly spaced as far as the data reach.
 
-        :return: list of at most ``points`` :class:`Chance`, empty without data
+        :param marks: days to be among them, so that a line drawn there meets the curve
+        :return: list of at most ``points`` :class:`Chance` and those of the marks,
+            empty without data
         """
         told = self._told(within)
         last = told[-1].days if told else -1
         step = max(ceil(last / (points - 1)), 1)
-        return [self.chance_to_return(day, within) for day in range(0, last + 1, step)]
+        days = {*range(0, last + 1, step), *(day for day in marks if 0 <= day <= last)}
+        return [self.chance_to_return(day, within) for day in sorted(days)]
 
     def _told(self, within):
-        """The chances the data reach, one for each day on which the chance changes."""
-        days = {0, *self._days, *(day - within for day in self._days if day > within)}
+        """The chances the data reach, one for each day on which the chance changes, and
+        the day before: nobody has been watched for longer than the longest gap."""
+        changes = {*self._days, *(day - within for day in self._days if day > within)}
+        days = {0, *changes, *(day - 1 for day in changes if day)}
         chances = (self.chance_to_return(day, within) for day in sorted(days))
         return [point for point in chances if point.chance is not None]
 

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ...models.condition import refused
 from .. import wording
+from ..bridge.bridge import FROM_OUTSIDE
 
 BRIDGE = "customer.retention.bridge"
 SETTINGS = "oe_customer_retention.res_config_settings_action"
@@ -164,7 +165,20 @@ class RetentionDashboardBridge(models.AbstractModel):
         )
 
     def _bridge_note(self, bridge):
-        customers = bridge["customers"]
+        note = self._bridge_customers(bridge["customers"])
+        parts = sum(
+            step["customers"]
+            for step in bridge["steps"]
+            if step["kind"] not in FROM_OUTSIDE
+        )
+        if parts <= bridge["customers"]:
+            return note
+        several = self.env._(
+            "Customers whose categories changed differently are in several steps."
+        )
+        return f"{note} {several}"
+
+    def _bridge_customers(self, customers):
         count = wording.count(self.env, customers)
         if customers < wording.MIN_CUSTOMERS_FOR_RATE:
             return self.env._(

@@ -215,8 +215,8 @@ class RetentionDashboardWho(models.AbstractModel):
         links, name = Links(), self.env._("Customers without a salesperson")
         return links.parts(
             self.env._(
-                "Customers without a salesperson: %s. To decide: who takes care of "
-                "them.",
+                "Customers without a salesperson, lost ones not counted: %s. To "
+                "decide: who takes care of them.",
                 links.add(wording.count(self.env, count), self._open(name, nobodys)),
             )
         )

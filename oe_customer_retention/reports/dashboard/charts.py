@@ -93,8 +93,9 @@ class RetentionDashboardCharts(models.AbstractModel):
         return sorted(rows, key=lambda row: -row["revenue_at_risk"])
 
     def _salespeople_by_status(self, domain):
-        """Return ``name``, ``counts`` by status, ``revenue_12m``, ``expected`` revenue
-        and ``stake`` of each salesperson, most at stake first."""
+        """Return ``user_id`` (False for nobody), ``name``, ``counts`` by status,
+        ``revenue_12m``, ``expected`` revenue and ``stake`` of each salesperson, most at
+        stake first."""
         groups = self.env[PROFILE]._read_group(
             domain,
             ["user_id", "status"],
@@ -105,6 +106,7 @@ class RetentionDashboardCharts(models.AbstractModel):
             row = rows.setdefault(
                 user, {"counts": {}, **dict.fromkeys(SALESPERSON_SUMS.values(), 0)}
             )
+            row["user_id"] = user.id
             row["name"] = user.sudo().name or self.env._("No salesperson")
             row["counts"][status] = count
             for name, amount in zip(SALESPERSON_SUMS.values(), sums, strict=True):

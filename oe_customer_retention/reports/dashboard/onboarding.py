@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...models.groups import MANAGER
+from ...models.policy.policy import THRESHOLDS
 from ...models.run.run import OF_ALL
 
 STEPS = ("refresh", "curve", "thresholds", "dashboard")
@@ -16,6 +17,18 @@ class ResCompany(models.Model):
         groups=MANAGER,
         help="The first steps with customer retention that were done or skipped.",
     )
+
+
+class CustomerRetentionPolicy(models.Model):
+    _inherit = "customer.retention.policy"
+
+    def write(self, vals):
+        """Take the thresholds for checked where they are changed."""
+        done = super().write(vals)
+        if vals.keys() & {*THRESHOLDS}:
+            steps = self.env["customer.retention.onboarding"]
+            steps._complete(self.company_id, ["thresholds"])
+        return done
 
 
 class CustomerRetentionOnboarding(models.AbstractModel):
@@ -67,9 +80,12 @@ class CustomerRetentionOnboarding(models.AbstractModel):
                     steps=", ".join(STEPS),
                 )
             )
-        company = self.env.company.sudo()
-        done = {*(company.retention_steps_done or []), *keys}
-        company.retention_steps_done = sorted(done)
+        self._complete(self.env.company, keys)
+
+    def _complete(self, companies, keys):
+        for company in companies.sudo():
+            done = {*(company.retention_steps_done or []), *keys}
+            company.retention_steps_done = sorted(done)
 
     def _check_manager(self):
         if not self.env.user.has_group(MANAGER):
@@ -127,14 +143,14 @@ class CustomerRetentionOnboarding(models.AbstractModel):
             "thresholds": {
                 "title": self.env._("Check the thresholds"),
                 "text": self.env._(
-                    "Decide after how many days of inactivity a customer is lost"
+                    "Decide after how many days of inactivity a customer is lost."
                 ),
                 "button": self.env._("Open the thresholds"),
             },
             "curve": {
                 "title": self.env._("See your repurchase curve"),
                 "text": self.env._(
-                    "See how many customers still come back after a number of days"
+                    "See how many customers still come back after a number of days."
                 ),
                 "button": self.env._("Open the policy"),
             },

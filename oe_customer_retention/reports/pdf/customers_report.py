@@ -51,6 +51,8 @@ class CustomersReport(models.AbstractModel):
         months = data["months"][-MOVEMENT_MONTHS:]
         shown = data["drill"]["profiles"]
         salespeople = dashboard._salespeople_by_status(shown)
+        people = [row["user_id"] for row in salespeople if row["user_id"]]
+        listed = {False, *people[:MOST_SALESPEOPLE]}
         is_rtl = get_lang(self.env).direction == "rtl"
         return {
             "has_companies": self._has_companies(),
@@ -61,9 +63,8 @@ class CustomersReport(models.AbstractModel):
             "bridge": dashboard.get_bridge(domain, period),
             "start": "right" if is_rtl else "left",
             "apart": apart if is_rtl else lambda html: html,
-            "salespeople": salespeople,
-            "named": MOST_SALESPEOPLE,
-            "salespeople_left_out": self._salespeople_left_out(salespeople),
+            "salespeople": [row for row in salespeople if row["user_id"] in listed],
+            "salespeople_left_out": self._salespeople_left_out(len(people)),
             "left_out": self._left_out,
             "pair": self._pair,
             "enumerated": partial(enumerated, self.env),
@@ -125,13 +126,13 @@ class CustomersReport(models.AbstractModel):
             count=wording.count(self.env, section["count"]),
         )
 
-    def _salespeople_left_out(self, salespeople):
-        """Return that not all salespeople are listed."""
-        return self.env._(
+    def _salespeople_left_out(self, count):
+        """Return that not all salespeople are listed, nothing where they are."""
+        return count > MOST_SALESPEOPLE and self.env._(
             "Shown are the salespeople with the most revenue at risk: %(listed)s of "
             "%(count)s. The Excel workbook has all of them.",
             listed=wording.count(self.env, MOST_SALESPEOPLE),
-            count=wording.count(self.env, len(salespeople)),
+            count=wording.count(self.env, count),
         )
 
     def _pair(self, label, text):

@@ -1,7 +1,6 @@
 """Return curve of the customers of a policy: what a silence means here."""
 
 from collections import defaultdict
-from math import inf
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -42,8 +41,9 @@ class CustomerRetentionPolicy(models.Model):
             (``days``, ``chance``; empty without enough data), ``curves`` of the
             classes (``key``, ``label``, ``customers``, ``points``), the same as a
             ``table`` (``days``, ``chances``), ``thresholds`` (``name``, ``status``,
-            ``days``, ``chance`` and ``chance_once`` or None, ``customers`` there today
-            and how many of them are ``expected`` back, ``sentence``) and
+            ``days``, ``chance`` and ``chance_once`` or None, ``customers`` who bought
+            nothing for that long today, of how many of them the data are ``told`` and
+            how many of these are ``expected`` back, ``sentence``) and
             ``suggestions`` (``name``, ``days``, ``level``, ``reason``)
         """
         draft = self._draft(policy_id, values)
@@ -54,7 +54,7 @@ class CustomerRetentionPolicy(models.Model):
         within = draft._curve_within()
         everybody = MixedCurve(gaps, _customers(silences))
         curve = _of_repeat_buyers(gaps, silences, within) or everybody
-        points = curve.sample(within)
+        points = curve.sample(within, [draft[name] for name in THRESHOLDS])
         defaults = [self._fields[name].default(self) for name in THRESHOLDS]
         suggestions = (
             suggest_thresholds(curve, defaults, within=within) if points else []
@@ -186,13 +186,17 @@ class CustomerRetentionPolicy(models.Model):
     def _threshold(self, curve, everybody, silences, status, within):
         """Return what the days of a threshold mean, in figures and in a sentence."""
         days = self[status.threshold]
-        silent = self._silent(silences, status)
-        silent, expected = everybody.expected(silent, within)
+        silent = _silent_for(silences, days)
+        customers = sum(_customers(silent).values())
+        told, expected = everybody.expected(silent, within)
         chance = curve.chance_to_return(days, within).chance
-        once = everybody.chance_of(1, days, within) if 1 in silences else None
+        is_of_repeat_buyers = curve is not everybody
+        once = None
+        if is_of_repeat_buyers and 1 in everybody.curves:
+            once = everybody.curves[1].chance_to_return(days, within).chance
         sentences = (
-            self._tell_chance(status, chance, once, within),
-            self._tell_expected(silent, expected, within),
+            self._tell_chance(status, chance, once, within, is_of_repeat_buyers),
+            self._tell_expected(customers, told, expected, within),
         )
         return {
             "name": status.threshold,
@@ -200,27 +204,13 @@ class CustomerRetentionPolicy(models.Model):
             "days": days,
             "chance": chance,
             "chance_once": once,
-            "customers": silent,
+            "customers": customers,
+            "told": told,
             "expected": expected,
             "sentence": " ".join(filter(None, sentences)),
         }
 
-    def _silent(self, silences, status):
-        """Return ``{class: {days: customers}}`` of those silent for long enough to have
-        a status, and not for the next one."""
-        later = LAPSED[LAPSED.index(status.key) + 1 :]
-        start = self[status.threshold]
-        end = self[BY_KEY[later[0]].threshold] if later else inf
-        return {
-            key: {
-                days: customers
-                for days, customers in histogram.items()
-                if start <= days < end
-            }
-            for key, histogram in silences.items()
-        }
-
-    def _tell_chance(self, status, chance, once, within):
+    def _tell_chance(self, status, chance, once, within, is_of_repeat_buyers):
         """Return the sentence that says who came back after the days of a threshold."""
         days = self[status.threshold]
         values = {
@@ -238,6 +228,15 @@ class CustomerRetentionPolicy(models.Model):
                     "%(status)s %(days)s {days:day|days}: too few customers were "
                     "watched for long enough after so many days inactive to say how "
                     "many come back."
+                ),
+                **values,
+            )
+        if once is None and is_of_repeat_buyers:
+            return counted(
+                self.env,
+                self.env._(
+                    "%(status)s %(days)s {days:day|days}: of repeat buyers inactive "
+                    "for %(silence)s, %(percent)s came back within %(within)s."
                 ),
                 **values,
             )
@@ -260,16 +259,36 @@ class CustomerRetentionPolicy(models.Model):
             **values,
         )
 
-    def _tell_expected(self, silent, expected, within):
-        if not silent:
+    def _tell_expected(self, customers, told, expected, within):
+        """Return how many are silent for long enough, and how many of those whom the
+        data tell of will come back."""
+        if not customers:
             return ""
+        values = {
+            "customers": count(self.env, customers),
+            "told": count(self.env, told),
+            "expected": count(self.env, expected),
+            "within": self._tell_days(within),
+        }
+        if not told:
+            return self.env._(
+                "Customers of this policy who bought nothing for that long: "
+                "%(customers)s.",
+                **values,
+            )
+        if told < customers:
+            return self.env._(
+                "Customers of this policy who bought nothing for that long: "
+                "%(customers)s; for %(told)s of them there is enough data: "
+                "%(expected)s will come back within %(within)s if they are like those "
+                "before them.",
+                **values,
+            )
         return self.env._(
             "Customers of this policy who bought nothing for that long: "
             "%(customers)s; %(expected)s of them will come back within %(within)s if "
             "they are like those before them.",
-            customers=count(self.env, silent),
-            expected=count(self.env, expected),
-            within=self._tell_days(within),
+            **values,
         )
 
     def _tell_days(self, days):
@@ -287,6 +306,14 @@ def _of_repeat_buyers(gaps, silences, within):
     customers = _customers({key: silences[key] for key in gaps})
     curve = MixedCurve(gaps, customers)
     return curve if curve.sample(within) else None
+
+
+def _silent_for(silences, least):
+    """Return ``{class: {days: customers}}`` of those silent for ``least`` days."""
+    return {
+        key: {days: some for days, some in by_days.items() if days >= least}
+        for key, by_days in silences.items()
+    }
 
 
 def _customers(silences):

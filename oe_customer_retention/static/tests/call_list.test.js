@@ -154,9 +154,9 @@ test("who spends less than usual is shown with what it spent, and what that may 
     await contains(".o_retention_spending_less").click();
     await animationFrame();
     expect(".o_retention_spending_less").toHaveAttribute("aria-pressed", "true");
-    expect(".o_retention_counter").toHaveText(/1 of 2 · .*777.* at stake/);
+    expect(".o_retention_counter").toHaveText(/1 of 2 · .*777 spend at stake/);
     expect(".o_retention_call:first .badge").toHaveText("Spends less than usual");
-    expect(".o_retention_call:first").toHaveText(/of late it is \$ 120.*777\s*at stake/s);
+    expect(".o_retention_call:first").toHaveText(/of late it is \$ 120.*777\s*spend at stake/s);
     expect(".o_retention_call:first").toHaveAttribute(
         "aria-label",
         /Customer 4, Spends less than usual, .*777/

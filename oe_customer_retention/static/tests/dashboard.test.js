@@ -429,6 +429,7 @@ test("who spends less is listed with usual and present spend", async () => {
     await animationFrame();
     expect("[aria-labelledby=retention_spending_less] li").toHaveCount(1);
     expect("[aria-labelledby=retention_spending_less] li").toHaveText(/of late it is \$ 40/);
+    expect("[aria-labelledby=retention_spending_less] li").toHaveText(/55 spend at stake/);
 });
 
 test("where nobody spends less there is no such list", async () => {

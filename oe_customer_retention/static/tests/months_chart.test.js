@@ -80,7 +80,9 @@ test("the chart is a table for those who do not see it", async () => {
 
 test("as a table each number opens what its bar opens, and says what it is", async () => {
     await mountChart("movement", ({ name }) => expect.step(name));
+    expect(".o_retention_as_table").toHaveText("Show as table");
     await contains(".o_retention_as_table").click();
+    expect(".o_retention_as_table").toHaveText("Show as chart");
     expect("canvas").toHaveCount(0);
     expect("td button:last").toHaveAttribute("aria-label", "Lapsed: May 2026: 2");
     await contains("td button:last").click();

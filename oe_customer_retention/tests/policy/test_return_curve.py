@@ -91,16 +91,40 @@ class TestReturnCurve(RetentionCase):
         self.assertIn("had bought once, 67%", dormant["sentence"])
 
     def test_a_threshold_says_how_many_are_there_and_come_back(self):
+        before = self.env["res.partner"]
         for _number in range(30):
-            self._buyer(1000, 900)
-            self._buyer(1000)
+            before += self._buyer(1000, 900) + self._buyer(1000)
         for _number in range(4):
             self._buyer(95)
         dormant = self._curve()["thresholds"][1]
-        self.assertEqual(dormant["customers"], 4)
+        self.assertEqual((dormant["customers"], dormant["told"]), (64, 4))
         self.assertAlmostEqual(dormant["expected"], 4 / 2)
+        told = "for that long: 64; for 4 of them there is enough data: 2 will"
+        self.assertIn(told, dormant["sentence"])
+        lost = self._curve(dormant_days=850, lost_days=860)["thresholds"][2]
+        self.assertTrue(lost["sentence"].endswith("for that long: 60."))
+        before.active = False
+        dormant = self._curve()["thresholds"][1]
         told = "bought nothing for that long: 4; 2 of them will"
         self.assertIn(told, dormant["sentence"])
+
+    def test_who_bought_once_is_told_by_those_alone(self):
+        for _number in range(30):
+            self._buyer(1000, 900)
+        lost = self._curve()["thresholds"][2]
+        self.assertIsNone(lost["chance_once"])
+        self.assertIn(
+            "of repeat buyers inactive for 365 days, 0% came back within 180 days.",
+            lost["sentence"],
+        )
+
+    def test_the_curve_meets_each_threshold_at_the_share_that_is_told(self):
+        for _number in range(30):
+            self._buyer(1000, 900, 840, 777)
+        told = self._curve(at_risk_days=59)
+        drawn = {point["days"]: point["chance"] for point in told["points"]}
+        for threshold in told["thresholds"]:
+            self.assertEqual(drawn[threshold["days"]], threshold["chance"])
 
     def test_one_time_buyers_do_not_make_the_curve_of_the_others(self):
         for _number in range(30):
@@ -167,7 +191,11 @@ class TestReturnCurve(RetentionCase):
     def test_enough_purchases_give_a_curve(self):
         for _number in range(30):
             self._buyer(1000)
-        self.assertTrue(self._curve()["points"])
+        told = self._curve()
+        self.assertTrue(told["points"])
+        self.assertIn(
+            "of customers inactive for 60 days", told["thresholds"][0]["sentence"]
+        )
 
     def test_later_purchases_do_not_exist_yet(self):
         self._buyer(30, 10)

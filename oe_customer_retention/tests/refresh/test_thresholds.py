@@ -26,6 +26,12 @@ class TestThresholds(RetentionCase):
     def test_lost_from_365_days(self):
         self._assert_crossed(365, "dormant", "lost")
 
+    def test_who_turns_dormant_and_buys_on_one_day_was_at_risk(self):
+        customer = self._buyer(100, 10)
+        self._refresh()
+        [*_before, last] = self._timeline(customer)
+        self.assertEqual(last, (ago(10), "at_risk", "active"))
+
     def test_days_are_calendar_days_across_a_change_to_summer_time(self):
         self.company.partner_id.tz = "Europe/Paris"
         self._assert_crossed(60, "active", "at_risk", as_of=date(2026, 4, 20))

@@ -67,7 +67,8 @@ class TestBrief(RetentionCase):
 
     def test_customers_without_a_salesperson_are_to_be_decided(self):
         self.assertIn(
-            "Customers without a salesperson: 1. To decide: who takes care of them.",
+            "Customers without a salesperson, lost ones not counted: 1. To decide: "
+            "who takes care of them.",
             self._text(),
         )
 

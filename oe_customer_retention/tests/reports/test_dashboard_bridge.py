@@ -95,6 +95,12 @@ class TestDashboardBridge(CategoryCase):
         self.assertEqual({rate["text"] for rate in bridge["rates"]}, {"–"})
         self.assertIn("a rate takes 10", bridge["note"])
 
+    def test_it_says_why_the_steps_have_more_customers_than_there_are(self):
+        several = "are in several steps."
+        self.assertIn(several, self._bridge(self.seller)["note"])  # stopped and dearer
+        domain = [("partner_id", "!=", self.customer.id)]
+        self.assertNotIn(several, self._bridge(domain=domain)["note"])
+
     def test_the_pdf_prints_the_bars_of_the_dashboard(self):
         for user in (self.manager, self.seller):
             reports = self.env["ir.actions.report"].with_user(user)

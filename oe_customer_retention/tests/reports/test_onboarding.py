@@ -36,6 +36,13 @@ class TestOnboarding(RetentionCase):
         steps = self.steps.with_company(other).get_steps()
         self.assertFalse([step for step in steps if step["done"]])
 
+    def test_thresholds_changed_in_the_policy_are_checked(self):
+        policy = self.policy.with_user(self.steps.env.user)
+        policy.name = "Everybody"
+        self.assertEqual(self._done(), set())
+        policy.lost_days = 400
+        self.assertEqual(self._done(), {"thresholds"})
+
     def test_nothing_is_shown_once_all_are_done_or_closed(self):
         self.steps.complete()
         self.assertEqual(self.steps.get_steps(), [])

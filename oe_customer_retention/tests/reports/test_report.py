@@ -111,6 +111,19 @@ class TestCustomersReport(ReportsCase):
             self._text(self.manager, domain=[("id", "!=", profile.id)], lists=False),
         )
 
+    def test_who_has_no_salesperson_is_listed_beside_the_salespeople_named(self):
+        self._buyer(80, 140, name="Nobody's", user_id=False)
+        self._refresh()
+        text = self._text(lists=False)
+        self.assertIn("No salesperson", text)
+        self.assertNotIn("Shown are the salespeople", text)
+        self.patch(customers_report, "MOST_SALESPEOPLE", 1)
+        text = self._text(domain=[("partner_id.name", "!=", "Acme")], lists=False)
+        self.assertNotIn("Shown are the salespeople", text)
+        text = self._text(lists=False)
+        self.assertIn("No salesperson", text)
+        self.assertIn("the most revenue at risk: 1 of 2.", text)
+
     def test_a_selection_holds_the_selected_customers(self):
         page = self._page(docids=self._profile(self.lost).ids, lists=False)
         self.assertEqual(self._listed(page), {"Initech"})

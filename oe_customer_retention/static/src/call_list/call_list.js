@@ -103,8 +103,14 @@ export class CallList extends Component {
     get progress() {
         const { stake, done, currency_id: currencyId } = this.state.page;
         const amount = stake && money(stake, currencyId, { digits: [16, 0] });
-        const parts = [amount && _t("%s at stake", amount), _t("%s done today", this.count(done))];
+        const parts = [amount && this.atStake(amount), _t("%s done today", this.count(done))];
         return parts.filter(Boolean).join(" · ");
+    }
+
+    atStake(amount) {
+        return this.state.page.stake_field === "spend_at_risk"
+            ? _t("%s spend at stake", amount)
+            : _t("%s at stake", amount);
     }
 
     /** Texts with a name in quotation marks: static ones lose their no-break spaces. */
