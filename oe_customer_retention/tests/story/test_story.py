@@ -159,11 +159,11 @@ class TestStory(TouchpointCase):
         self.company.retention_lifecycle_id = self.env.ref(
             "oe_customer_retention.lifecycle_b2b"
         )
-        self._message(self.customer, self.buyer, datetime.combine(ago(9), time(8)))
+        self._quotation(self.customer, datetime.combine(ago(9), time(8)))
         self._refresh()
         story = self._story()
-        [mail] = story["touchpoints"]
-        labels = {row["label"] for row in story["changes"] if row["at"] < mail["at"]}
+        [row] = story["touchpoints"]
+        labels = {line["label"] for line in story["changes"] if line["at"] < row["at"]}
         self.assertEqual(labels, {"Prospect", "Suspect"})
 
     def test_a_move_of_today_stands_between_what_was_before_and_after_it(self):
@@ -172,8 +172,7 @@ class TestStory(TouchpointCase):
         )
         self._refresh()
         for hour in (8, 10):
-            at = datetime.combine(ago(9), time(hour))
-            self._message(self.customer, self.buyer, at)
+            self._quotation(self.customer, datetime.combine(ago(9), time(hour)))
         self._refresh()
         line = self._profile(self.customer).journal_ids[:1]
         self.assertTrue(line.at)
