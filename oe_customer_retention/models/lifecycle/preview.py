@@ -138,15 +138,14 @@ class CustomerLifecyclePreview(models.TransientModel):
         return {rule.id: rule._named(numbers) for rule in rules}
 
     def _milestones(self, rows):
-        """Return ``{id: what led there in the past}`` of the stages in :meth:`_rows`."""
+        """Return ``{id: what led there in the past}`` of stages in :meth:`_rows`."""
         ids = {row[ROW.index("to_stage_id")] for row in rows} - {None}
         stages = self.env["customer.lifecycle.stage"].sudo().browse(ids)
+        firsts = stages.lifecycle_id.mapped(lambda lifecycle: lifecycle.stage_ids[:1])
         past = labels(self.env["customer.lifecycle.journal"], "origin")["past"]
         return {
             stage.id: titled(self.env, past, label(stage, "milestone"))
-            for stage in stages - stages.lifecycle_id.mapped(
-                lambda lifecycle: lifecycle.stage_ids[:1]
-            )
+            for stage in stages - firsts
             if stage.milestone
         }
 
