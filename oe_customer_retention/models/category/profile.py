@@ -57,12 +57,25 @@ class CustomerRetentionProfile(models.Model):
             model = category_models.search([("company_id", "=", company.id)])
             profiles.category_track_record = model.track_record
 
-    @api.depends("lost_category_count")
+    @api.depends("lost_category_count", "last_contact_date")
     @api.depends_context("lang", "retention_as_of")
     def _compute_category_reason(self):
         for profile in self:
             has_lost = bool(profile.lost_category_count)
-            profile.category_reason = has_lost and profile._tell_lost_categories()
+            profile.category_reason = has_lost and (
+                f"{profile._tell_lost_categories()} {profile._tell_spoken()}".strip()
+            )
+
+    def _tell_spoken(self):
+        """Return why a loss the salesperson was warned of is not at stake any more."""
+        warned = self._warned_categories().filtered(lambda row: row.still_buys)
+        spoken = self.last_contact_date
+        if not spoken or not any(row.warned_on <= spoken for row in warned):
+            return ""
+        return self.env._(
+            "Someone has spoken with the customer since the warning: the loss no "
+            "longer counts as at stake."
+        )
 
     def _tell_lost_categories(self):
         """Return the sentence about what stopped, most valuable first, and what else
@@ -84,14 +97,17 @@ class CustomerRetentionProfile(models.Model):
 
     def _tell_warning(self):
         """Return the costliest category the salesperson was warned of, in few words."""
-        warned = self.category_ids.filtered(
+        costliest = self._warned_categories().sorted("expected_loss", reverse=True)[:1]
+        name = costliest.category_id.display_name
+        return self.env._("Stopped buying %(category)s", category=name)
+
+    def _warned_categories(self):
+        """Return the categories the salesperson was warned of and not bought since."""
+        return self.category_ids.filtered(
             lambda row: (
                 row.stopped_on and row.warned_on and row.warned_on >= row.stopped_on
             )
         )
-        costliest = warned.sorted("expected_loss", reverse=True)[:1]
-        name = costliest.category_id.display_name
-        return self.env._("Stopped buying %(category)s", category=name)
 
     @api.model
     def _condition_fields(self):

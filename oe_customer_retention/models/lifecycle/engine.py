@@ -9,7 +9,7 @@ the circle say so. Whatever is run next therefore finds nothing left to move.
 import dataclasses
 import logging
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 from psycopg2 import OperationalError
 
@@ -304,14 +304,15 @@ class LifecycleEngine(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO customer_lifecycle_journal
-                       (profile_id, company_id, date, from_stage_id, to_stage_id,
+                       (profile_id, company_id, date, at, from_stage_id, to_stage_id,
                         origin, rule_id, churn_days, order_count)
-                   SELECT profile_id, %(company)s, %(as_of)s, from_stage_id,
+                   SELECT profile_id, %(company)s, %(as_of)s, %(now)s, from_stage_id,
                           to_stage_id, 'rule', rule_id, %(churn_days)s,
                           %(order_count)s
                    FROM %(moves)s ORDER BY profile_id, hop""",
                 company=scope.company.id,
                 as_of=scope.as_of,
+                now=fields.Datetime.now(),
                 moves=MOVES,
                 **lifecycle._numbers(),
             )
@@ -367,9 +368,9 @@ class LifecycleEngine(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO customer_lifecycle_journal
-                       (profile_id, company_id, date, from_stage_id, to_stage_id,
+                       (profile_id, company_id, date, at, from_stage_id, to_stage_id,
                         origin, rule_id, churn_days, order_count)
-                   SELECT destination.profile_id, %(company)s, %(as_of)s,
+                   SELECT destination.profile_id, %(company)s, %(as_of)s, %(now)s,
                           past.to_stage_id, destination.to_stage_id, 'rule', rule_id,
                           %(churn_days)s, %(order_count)s
                    FROM (%(destinations)s) destination
@@ -385,6 +386,7 @@ class LifecycleEngine(models.AbstractModel):
                    WHERE past.to_stage_id IS DISTINCT FROM destination.to_stage_id""",
                 company=scope.company.id,
                 as_of=scope.as_of,
+                now=fields.Datetime.now(),
                 destinations=self._destinations(),
                 lifecycle=lifecycle.id,
                 **lifecycle._numbers(),

@@ -174,11 +174,11 @@ class LifecycleEngine(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO customer_lifecycle_journal
-                       (profile_id, company_id, date, to_stage_id, origin, user_id,
-                        reason)
+                       (profile_id, company_id, date, at, to_stage_id, origin,
+                        user_id, reason)
                    SELECT profile.id, profile.company_id,
                           COALESCE(line.date, profile.stage_date, CURRENT_DATE),
-                          kept.stage_id, 'hand', line.user_id, line.reason
+                          line.at, kept.stage_id, 'hand', line.user_id, line.reason
                    FROM %s kept
                    JOIN customer_retention_profile profile
                      ON profile.id = kept.profile_id

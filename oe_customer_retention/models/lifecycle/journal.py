@@ -12,6 +12,12 @@ class CustomerLifecycleJournal(models.Model):
     _log_access = False
 
     date = fields.Date(help="The day the customer reached the stage.")
+    at = fields.Datetime(
+        string="Time",
+        readonly=True,
+        help="When the customer was moved; empty where the documents of the past tell "
+        "the day only.",
+    )
     from_stage_id = fields.Many2one(
         "customer.lifecycle.stage",
         string="From",

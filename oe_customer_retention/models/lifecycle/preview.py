@@ -3,7 +3,7 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..labels import count
+from ..labels import count, label, labels, titled
 from ..scope import Scope
 from .hand import KEPT, same_stage
 
@@ -63,8 +63,8 @@ class CustomerLifecyclePreview(models.TransientModel):
     rule_name = fields.Char(
         string="Last rule",
         readonly=True,
-        help="Empty: no rule matches, the customer enters where the documents of the "
-        "past lead, or in the first stage.",
+        help="Where no rule moves the customer, the milestone in the documents of the "
+        "past that leads there. Empty: it stays, or enters in the first stage.",
     )
     circle_rules = fields.Char(
         string="Circular rules",
@@ -109,7 +109,9 @@ class CustomerLifecyclePreview(models.TransientModel):
                            rule_name, circle_rules,
                            create_uid, create_date, write_uid, write_date)
                    SELECT profile_id, outcome, from_stage_id, to_stage_id, hops,
-                          by_id->>rule_id::text,
+                          COALESCE(by_id->>rule_id::text,
+                                   CASE WHEN outcome IN ('moved', 'unkept')
+                                        THEN by_stage->>to_stage_id::text END),
                           (SELECT STRING_AGG(by_id->>id::text, ', ' ORDER BY place)
                            FROM UNNEST(rules) WITH ORDINALITY circle(id, place)),
                           %(uid)s, %(now)s, %(uid)s, %(now)s
@@ -117,9 +119,11 @@ class CustomerLifecyclePreview(models.TransientModel):
                        profile_id integer, outcome varchar, from_stage_id integer,
                        to_stage_id integer, rule_id integer, hops integer,
                        rules integer[]),
-                       (SELECT %(names)s::jsonb AS by_id) names""",
+                       (SELECT %(names)s::jsonb AS by_id,
+                               %(milestones)s::jsonb AS by_stage) names""",
                 rows=json.dumps([dict(zip(ROW, row, strict=True)) for row in rows]),
                 names=json.dumps(self._rule_names(rows, numbers)),
+                milestones=json.dumps(self._milestones(rows)),
                 uid=self.env.uid,
                 now=self.env.cr.now(),
             )
@@ -132,6 +136,18 @@ class CustomerLifecyclePreview(models.TransientModel):
         ids.update(*(rules or () for *_row, rules in rows))
         rules = self.env["customer.lifecycle.rule"].sudo().browse(ids)
         return {rule.id: rule._named(numbers) for rule in rules}
+
+    def _milestones(self, rows):
+        """Return ``{id: what led there in the past}`` of stages in :meth:`_rows`."""
+        ids = {row[ROW.index("to_stage_id")] for row in rows} - {None}
+        stages = self.env["customer.lifecycle.stage"].sudo().browse(ids)
+        firsts = stages.lifecycle_id.mapped(lambda lifecycle: lifecycle.stage_ids[:1])
+        past = labels(self.env["customer.lifecycle.journal"], "origin")["past"]
+        return {
+            stage.id: titled(self.env, past, label(stage, "milestone"))
+            for stage in stages - firsts
+            if stage.milestone
+        }
 
     @api.model
     def _rows(self, lifecycle, company, **numbers):

@@ -164,7 +164,7 @@ class CustomerRetentionProfile(models.Model):
         if line.rule_id:
             return self.env._("By the rule '%(name)s' on %(date)s.", **values)
         if line.origin == "past":
-            return self.env._("By the documents of %(date)s.", **values)
+            return self.env._("On %(date)s, by the documents of the past.", **values)
         return self.env._("Where the lifecycle begins; no rule has matched yet.")
 
     @api.model
@@ -284,6 +284,7 @@ class CustomerRetentionProfile(models.Model):
                             "profile_id": profile.id,
                             "company_id": company.id,
                             "date": today,
+                            "at": fields.Datetime.now(),
                             "from_stage_id": origins[profile].id,
                             "to_stage_id": profile.stage_id.id,
                             "user_id": self.env.uid,

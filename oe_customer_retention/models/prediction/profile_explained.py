@@ -1,11 +1,13 @@
 """Sentences that say, with the customer's own numbers, where a prediction is from."""
 
+from math import exp, log
+
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
 from ...analytics.stake import DAYS_OF_YEAR, pace
 from ..labels import amount, counted, days_ago, left_to_right, percent
-from .profile_rhythm import RHYTHM_PURCHASE_DAYS
+from .profile_rhythm import PRIOR_GAPS, RHYTHM_PURCHASE_DAYS
 
 UNCHANGED = 0.95  # of the chance after a purchase: less is worth telling
 
@@ -71,6 +73,7 @@ class CustomerRetentionProfile(models.Model):
             "count": self.purchase_day_count,
         }
         if self.purchase_day_count < RHYTHM_PURCHASE_DAYS:
+            values["gap"] = self._first_gap()
             return counted(
                 self.env,
                 self.env._(
@@ -84,12 +87,27 @@ class CustomerRetentionProfile(models.Model):
             counted(
                 self.env,
                 self.env._(
-                    "Buys every %(gap)s {gap:day|days} or so, as %(count)s purchase "
-                    "{count:day tells|days tell}; the last was %(ago)s."
+                    "Usual gap %(gap)s {gap:day|days}, from its %(count)s purchase "
+                    "{count:day|days} and the gaps of all customers; last purchase "
+                    "%(ago)s."
                 ),
                 **values,
             )
         )
+
+    def _first_gap(self):
+        """Return how many days after the last purchase, of one or two, the next order
+        was expected on that day.
+
+        It goes by the mean of the gaps' logarithms, ``usual_gap_days`` by that of the
+        gaps, from which the company's follows.
+        """
+        if self.purchase_day_count == 1:
+            return round(self.usual_gap_days)
+        gaps = 1 + PRIOR_GAPS
+        own = self.gap_log_sum
+        company_gap = (gaps * self.usual_gap_days - exp(own)) / PRIOR_GAPS
+        return round(exp((own + PRIOR_GAPS * log(max(company_gap, 1))) / gaps))
 
     def _with_share(self, sentence):
         """Return a sentence of the rhythm, and what is left of the chance, where the
@@ -110,6 +128,7 @@ class CustomerRetentionProfile(models.Model):
             "count": self.purchase_day_count,
         }
         if self.purchase_day_count < RHYTHM_PURCHASE_DAYS:
+            values["gap"] = self._first_gap()
             return counted(
                 self.env,
                 self.env._(
@@ -124,9 +143,9 @@ class CustomerRetentionProfile(models.Model):
             counted(
                 self.env,
                 self.env._(
-                    "Buys every %(gap)s season {gap:day|days} or so, as %(count)s "
-                    "purchase {count:day tells|days tell}; the last was %(silence)s "
-                    "season {silence:day|days} ago."
+                    "Usual gap %(gap)s season {gap:day|days}, from its %(count)s "
+                    "purchase {count:day|days} and the gaps of all customers; last "
+                    "purchase %(silence)s season {silence:day|days} ago."
                 ),
                 **values,
             )

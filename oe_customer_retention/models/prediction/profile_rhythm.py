@@ -20,7 +20,7 @@ from .reorder_sql import next_gap, reorder_probability
 RHYTHM_PURCHASE_DAYS = 3
 RHYTHM_SHARES = {"far_behind": 0.4, "behind": 0.6}  # of the chance, below which
 PRIOR_GAPS = 2  # the company's gaps count as so many gaps of the customer itself
-GAPS = (*HISTORY, "gap_log_sum", "policy_id")
+GAPS = (*HISTORY, "gap_log_sum", "policy_id", "status")
 
 
 class CustomerRetentionProfile(models.Model):
@@ -68,7 +68,8 @@ class CustomerRetentionProfile(models.Model):
         string="Next order",
         help="When the next purchase would be usual, given the days without one so "
         "far: by then half of the customers who buy like this, have been inactive as "
-        "long and do come back have bought. Not a guarantee.",
+        "long and do come back have bought. Not a guarantee, and empty for lost "
+        "customers.",
     )
     expected_next_order_from = DerivedDate(
         sql="_sql_next_order",
@@ -151,7 +152,8 @@ class CustomerRetentionProfile(models.Model):
 
     def _sql_next_order(self, alias, query, share=0.5):
         """Return the SQL of the day by which such a share of those have ordered who
-        are like the customer, have been silent as long, and do come back.
+        are like the customer, have been silent as long, and do come back; of nobody
+        who is lost.
 
         ``analytics.next_order.next_gap`` in SQL. The day is after today and, where the
         customer's policy has a season, in it.
@@ -170,7 +172,7 @@ class CustomerRetentionProfile(models.Model):
         spread = self._model_sql("log_gap_spread", alias, query)
         if share == 0.5:  # unknown as long as nobody has bought on three days
             spread = SQL("COALESCE(%s, %s)", spread, UNKNOWN_SPREAD)
-        return (
+        day = (
             self.env["customer.retention.policy"]
             ._clock()
             .day_after(
@@ -184,4 +186,9 @@ class CustomerRetentionProfile(models.Model):
                     share=share,
                 ),
             )
+        )
+        return SQL(
+            "CASE WHEN %s IS DISTINCT FROM 'lost' THEN %s END",
+            self._field_to_sql(alias, "status", query),
+            day,
         )

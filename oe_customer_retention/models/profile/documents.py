@@ -22,7 +22,7 @@ class CustomerRetentionProfile(models.Model):
     opportunity_count = fields.Integer(
         string="Opportunities",
         compute="_compute_document_counts",
-        help="Opportunities you may read.",
+        help="Open, won and lost opportunities you may read.",
     )
     invoice_count = fields.Integer(
         string="Invoices",

@@ -48,8 +48,9 @@ class CustomerRetentionProfile(models.Model):
         :raises UserError: for what is no such choice
         :return: ``touchpoints``; ``changes`` of status and stage in their time (none
             while searching); ``has_more``; and with the first page ``kinds``, a list
-            of the topic (``kind``), ``label`` and ``count`` of all that ``search``
-            finds
+            of the topic (``kind``), ``label``, ``count`` of all that ``search`` finds
+            and ``documents``, how many they are about: an opportunity opened and lost
+            is one
         """
         self.ensure_one()
         self.check_access("read")
@@ -136,7 +137,7 @@ class CustomerRetentionProfile(models.Model):
             contact = spoken_to or touchpoint.contact_id
             row.update(
                 contact=contact != touchpoint.partner_id and contact.name,
-                time=touchpoint.has_time and self._story_time(touchpoint),
+                time=touchpoint.has_time and self._story_time(touchpoint.at),
                 outcome_label=said.get(logged.get("outcome"), False),
                 **self._story_logged(logged),
             )
@@ -153,16 +154,25 @@ class CustomerRetentionProfile(models.Model):
             "is_attempt": is_contact and not values["reached"],
         }
 
-    def _story_time(self, touchpoint):
-        """Return the time of a touchpoint, like its day in the company's timezone."""
-        tz = self.company_id._retention_timezone()
-        return time_of_day(self.env, touchpoint.at, tz)
+    def _story_time(self, at):
+        """Return the time of a moment, like its day in the company's timezone."""
+        return time_of_day(self.env, at, self.company_id._retention_timezone())
 
     def _story_kinds(self, domain):
         touchpoints = self.env["customer.retention.touchpoint"]
-        counts = dict(touchpoints._read_group(domain, ["topic"], ["__count"]))
+        counts = {}
+        for topic, _model, count, documents in touchpoints._read_group(
+            domain, ["topic", "res_model"], ["__count", "res_id:count_distinct"]
+        ):
+            lines, records = counts.get(topic, (0, 0))
+            counts[topic] = lines + count, records + documents
         return [
-            {"kind": topic, "label": label, "count": counts[topic]}
+            {
+                "kind": topic,
+                "label": label,
+                "count": counts[topic][0],
+                "documents": counts[topic][1],
+            }
             for topic, label in labels(touchpoints, "topic").items()
             if topic in counts
         ]
@@ -177,11 +187,19 @@ class CustomerRetentionProfile(models.Model):
             _at, _id, date = before
             domain &= Domain("date", "<", date)
         statuses = self.env["customer.retention.transition"].search(domain)
-        stages = self.env["customer.lifecycle.journal"].search(domain)
+        stages = self.env["customer.lifecycle.journal"].search(
+            domain & self._story_moves()
+        )
         return [
             *(self._story_status(change) for change in statuses),
             *(self._story_stage(line) for line in stages),
         ]
+
+    def _story_moves(self):
+        """Return the domain of the changes of stage that were: of a lifecycle that is
+        in use no more, moves only, not where its documents of the past had led."""
+        moves = Domain("origin", "!=", "past") & Domain("from_stage_id", "!=", False)
+        return moves | Domain("lifecycle_id", "=", self.lifecycle_id.id)
 
     def _story_status(self, change):
         statuses = labels(self, "status")
@@ -201,22 +219,32 @@ class CustomerRetentionProfile(models.Model):
         return {
             "key": f"status-{change.id}",
             "date": change.date,
-            "at": self._story_moment(change.date, is_last=not self._lapses(change)),
+            "at": self._story_moment(change.date, is_last=not self._begins(change)),
+            "time": False,
             "status": change.to_status,
             "label": statuses[change.to_status],
             "former": statuses.get(change.from_status, False),
             "detail": bool(change.lapsed_days) and detail,
         }
 
-    def _lapses(self, change):
-        """Return whether a status got worse: by silence, as the day began."""
+    def _begins(self, change):
+        """Return whether a status began with its day: it got worse, by silence, or is
+        that of a customer from whom nothing was known yet."""
         former, new = BY_KEY.get(change.from_status), BY_KEY[change.to_status]
-        return bool(former) and new.rank < former.rank
+        return new.rank < former.rank if former else change.to_status == "prospect"
 
     def _story_moment(self, day, is_last):
         """Return the first or last moment of a day in the company's timezone, in UTC:
         whatever the documents of a day bring about stands after all of them."""
         return self.company_id._retention_moment(day, time.max if is_last else time.min)
+
+    def _is_on(self, moment, day):
+        """Return whether a moment in UTC is on a day in the company's timezone."""
+        return bool(moment) and (
+            self._story_moment(day, is_last=False)
+            <= moment
+            <= self._story_moment(day, is_last=True)
+        )
 
     def _stage_cause(self, line):
         """Return who or what moved the customer."""
@@ -229,10 +257,15 @@ class CustomerRetentionProfile(models.Model):
     def _story_stage(self, line):
         """Return a change of stage; of a lifecycle that is in use no more, its name."""
         former = line.lifecycle_id != self.lifecycle_id and line.lifecycle_id.name
+        at = self._is_on(line.at, line.date) and line.at
+        is_start = not line.from_stage_id and (
+            line.to_stage_id == line.lifecycle_id.stage_ids[:1]
+        )
         return {
             "key": f"stage-{line.id}",
             "date": line.date,
-            "at": self._story_moment(line.date, is_last=True),
+            "at": at or self._story_moment(line.date, is_last=not is_start),
+            "time": bool(at) and self._story_time(at),
             "status": False,
             "label": line.to_stage_id.name,
             "former": line.from_stage_id.name,

@@ -65,8 +65,8 @@ const story = (values) => ({
     ...values,
 });
 
-const ORDERS = { kind: "order", label: "Orders", count: 1 };
-const INVOICES = { kind: "invoice", label: "Invoices", count: 2 };
+const ORDERS = { kind: "order", label: "Orders", count: 1, documents: 1 };
+const INVOICES = { kind: "invoice", label: "Invoices", count: 2, documents: 2 };
 const ONE_ORDER = { touchpoints: [touchpoint(1, "2026-06-10")], kinds: [ORDERS] };
 
 /** Mount the story; `answer` is told the arguments of each question. */
@@ -294,6 +294,24 @@ describe("the story", () => {
         await contains(".o_retention_chip[data-kind=invoice]").click();
         expect(".o_retention_change").toHaveCount(1);
         expect.verifySteps(["", "invoice", ""]);
+    });
+
+    test("an opportunity opened and lost is one of a kind, and two lines", async () => {
+        const kinds = [{ kind: "deal", label: "Opportunities", count: 2, documents: 1 }];
+        const rows = [touchpoint(2, "2026-06-11"), touchpoint(1, "2026-06-10")];
+        await mountStory(() => story({ touchpoints: rows, kinds }));
+        expect(".o_retention_chip[data-kind=deal]").toHaveText("Opportunities 1");
+        expect(".o_retention_stream").toHaveText(/2 of 2/);
+    });
+
+    test("a move says its time where that is known", async () => {
+        const changes = [
+            change("2026-06-02", { time: "9:21 PM" }),
+            change("2026-06-01", { time: false }),
+        ];
+        await mountStory(() => story({ ...ONE_ORDER, changes }));
+        expect(".o_retention_change:eq(0)").toHaveText(/06\/02\/2026 9:21 PM/);
+        expect(".o_retention_change:eq(1)").not.toHaveText(/[AP]M/);
     });
 
     test("the number of all is that of the kinds chosen", async () => {

@@ -63,6 +63,18 @@ describe("the picture of a history", () => {
         ]);
     });
 
+    test("a few days have ticks of days, and a single day has its own", async () => {
+        await mountTimeline({ start: "2026-11-17", end: "2026-11-29" });
+        const ticks = queryAllTexts(".o_retention_ticks span");
+        expect(ticks.slice(0, 2)).toEqual(["Nov 17", "Nov 19"]);
+        expect(ticks.length).toBeWithin(5, 13);
+    });
+
+    test("the first day is named", async () => {
+        await mountTimeline({ start: "2026-11-29", end: "2026-11-29" });
+        expect(queryAllTexts(".o_retention_ticks span")).toEqual(["Nov 29"]);
+    });
+
     test("two years have a tick a quarter", async () => {
         await mountTimeline({ start: "2024-11-15" });
         const ticks = queryAllTexts(".o_retention_ticks span");

@@ -95,11 +95,14 @@ class TestWarnings(WarningCase):
     def test_a_contact_since_answers_the_warning(self):
         self._refresh(company=self.company)
         profile = self._profile(self.other)
+        self.assertNotIn("has spoken", profile.category_reason)
         self.env["customer.retention.interaction"].create(
             {"profile_id": profile.id, "date": f"{AS_OF} 12:00:00", "reached": True}
         )
         profile.invalidate_recordset()
         self.assertFalse(profile.needs_call)
+        self.assertEqual(profile.call_stake, profile.revenue_at_risk)
+        self.assertIn("no longer counts as at stake", profile.category_reason)
 
     def test_a_purchase_ends_the_warning(self):
         self._refresh(company=self.company)

@@ -268,6 +268,17 @@ class TestLifecycleDryRun(LifecycleCase):
         moved = {self.customer: ("moved", "Onboarding", "Churned")}
         self.assertEqual(self._lines(own, {"churn_days": 60}), moved)
 
+    def test_of_another_lifecycle_says_what_in_the_past_leads_there(self):
+        self._order(self.customer, days_ago=66)
+        self._refresh()
+        own = self.lifecycle.copy({"company_id": self.company.id, "churn_days": 60})
+        moved = {self.customer: ("moved", "Onboarding", "Churned")}
+        self.assertEqual(self._lines(own), moved)
+        line = self.env["customer.lifecycle.preview"].search([])
+        self.assertEqual(
+            line.rule_name, "Documents of the past: No order for a number of days"
+        )
+
     def test_for_managers_only_and_each_sees_their_own(self):
         self._order(self.customer)
         shop = self.env.ref("oe_customer_retention.lifecycle_shop")

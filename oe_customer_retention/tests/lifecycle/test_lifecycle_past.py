@@ -49,6 +49,8 @@ class TestLifecyclePast(RetentionCase):
         profile = self._profile(self.customer)
         self.assertEqual(profile.stage_id.name, "Customer")
         self.assertEqual((self.today - profile.stage_date).days, 300)
+        self.assertIn("by the documents of the past", profile.stage_explanation)
+        self.assertFalse(any(profile.journal_ids.mapped("at")))
 
     def test_b2b_order_on_the_day_of_churn_prevents_it(self):
         for gap, churned in ((364, False), (365, False), (366, True)):

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from ..common import AS_OF, DAY
 from .reaction_common import ReactionCase
 
@@ -61,6 +63,9 @@ class TestReactionWithdrawn(ReactionCase):
         self.assertTrue(self._activities(other))
 
     def test_the_list_says_in_words_who_gets_it(self):
+        view = self.env["customer.retention.reaction"].get_view(view_type="list")
+        [column] = etree.fromstring(view["arch"]).findall("field[@name='recipient']")
+        self.assertEqual(column.get("optional"), "show")
         template = self.env.ref("oe_customer_retention.mail_template_reaction_customer")
         mail = {"action": "mail", "template_id": template.id}
         for values, expected in (

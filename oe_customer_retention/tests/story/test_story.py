@@ -155,6 +155,37 @@ class TestStory(TouchpointCase):
         rows = {row["topic"]: row for row in story["touchpoints"]}
         self.assertTrue(rows["order"]["time"])
 
+    def test_a_prospect_begins_below_what_happened_on_its_first_day(self):
+        self.company.retention_lifecycle_id = self.env.ref(
+            "oe_customer_retention.lifecycle_b2b"
+        )
+        self._quotation(self.customer, datetime.combine(ago(9), time(8)))
+        self._refresh()
+        story = self._story()
+        [row] = story["touchpoints"]
+        labels = {line["label"] for line in story["changes"] if line["at"] < row["at"]}
+        self.assertEqual(labels, {"Prospect", "Suspect"})
+
+    def test_a_move_of_today_stands_between_what_was_before_and_after_it(self):
+        self.company.retention_lifecycle_id = self.env.ref(
+            "oe_customer_retention.lifecycle_b2b"
+        )
+        self._refresh()
+        for hour in (8, 10):
+            self._quotation(self.customer, datetime.combine(ago(9), time(hour)))
+        self._refresh()
+        line = self._profile(self.customer).journal_ids[:1]
+        self.assertTrue(line.at)
+        line.write({"date": ago(9), "at": datetime.combine(ago(9), time(9))})
+        story = self._story()
+        [moved] = [row for row in story["changes"] if row["key"] == f"stage-{line.id}"]
+        after, before = (row["at"] for row in story["touchpoints"])
+        self.assertTrue(before < moved["at"] < after)
+        self.assertTrue(moved["time"])
+        line.at = datetime.combine(ago(7), time(9))
+        changes = {row["key"]: row for row in self._story()["changes"]}
+        self.assertFalse(changes[moved["key"]]["time"])
+
     def test_a_day_without_a_time_is_told_without(self):
         self._move(self.customer, ago(9))
         self._refresh()
@@ -219,9 +250,7 @@ class TestStory(TouchpointCase):
             for change in self._story()["changes"]
             if not change["status"]
         ]
-        self.assertTrue(
-            all(detail.startswith("B2B lifecycle: ") for detail in details), details
-        )
+        self.assertEqual(details, [f"B2B lifecycle: {self.env.user.name}: Met"])
 
     def test_each_change_is_on_one_page_only(self):
         for days in (500, 300, 200, 100, 10):
@@ -410,6 +439,26 @@ class TestPeople(TouchpointCase):
         self._opportunity(self.customer, ago(60), name="Theirs", user_id=boss.id)
         deals = self.profile.get_plans()["deals"]
         self.assertEqual([deal["name"] for deal in deals], ["Open", "Won"])
+
+    def test_a_lost_deal_is_one_on_the_button_in_the_panel_and_in_the_history(self):
+        lost = self._opportunity(
+            self.customer,
+            ago(9),
+            name="Lost",
+            won_status="lost",
+            active=False,
+            date_closed=moment(ago(8)),
+            user_id=self.seller.id,
+        )
+        self._refresh()
+        profile = self._profile(self.customer).with_user(self.seller)
+        self.assertEqual(profile.opportunity_count, 1)
+        action = profile.action_open_opportunities()
+        self.assertEqual(self.env["crm.lead"].search(action["domain"]), lost)
+        [deal] = profile.get_plans()["deals"]
+        self.assertEqual(deal["id"], lost.id)
+        kinds = {kind["kind"]: kind for kind in profile.get_story()["kinds"]}
+        self.assertEqual((kinds["deal"]["documents"], kinds["deal"]["count"]), (1, 2))
 
     def test_activities_of_the_customer_and_its_documents_by_date(self):
         order = self.customer.sale_order_ids

@@ -10,7 +10,10 @@ class CrmSignal(models.AbstractModel):
     _inherit = "customer.retention.signal"
 
     def _kinds(self):
-        opportunities = Domain("type", "=", "opportunity")
+        decided = Domain("won_status", "in", ("won", "lost"))
+        opportunities = Domain("type", "=", "opportunity") & (
+            Domain("active", "=", True) | decided
+        )
         crm = Kind(
             label=self.env._("CRM contact"),
             event=self.env._("CRM contact"),

@@ -16,10 +16,12 @@ const SMALLEST = 0.2;
 /** The closest that two ticks may be, of the width, on a screen and on a phone. */
 const TICK = 80;
 const PHONE_TICK = 180;
-/** Months from one tick to the next, by the days shown. */
+/** From one tick to the next, by the days shown, and how many days that takes at least. */
 const STEPS = [
-    { days: 200, months: 1 },
-    { days: 800, months: 3 },
+    { days: 45, unit: "day", size: 1, least: 1 },
+    { days: 200, unit: "month", size: 1, least: 28 },
+    { days: 800, unit: "month", size: 3, least: 84 },
+    { days: Infinity, unit: "year", size: 1, least: 336 },
 ];
 
 /**
@@ -120,20 +122,20 @@ export class RetentionTimeline extends Component {
         }));
     }
 
-    /** Years and months that begin within the picture, as many as there is room for. */
+    /** Years, months and days that begin within the picture, as many as there is room for. */
     get ticks() {
-        const step = STEPS.find(({ days }) => this.span <= days)?.months || 12;
-        const first = this.start.startOf(step < 12 ? "month" : "year");
-        const count = Math.ceil(this.span / 28 / step) + 1;
+        const { unit, size, least } = STEPS.find(({ days }) => this.span <= days);
+        const first = this.start.startOf(unit);
+        const count = Math.ceil(this.span / least) + 1;
         const room = this.env.isSmall ? PHONE_TICK : TICK;
         const every = Math.max(1, Math.ceil(count / (WIDTH / room)));
         const ticks = [];
         let year;
-        for (let index = 1; index <= count; index += every) {
-            const date = first.plus({ months: index * step });
+        for (let index = unit === "day" ? 0 : 1; index <= count; index += every) {
+            const date = first.plus({ [unit]: index * size });
             const x = (WIDTH * date.diff(this.start, "days").days) / this.span;
             if (x >= 0 && x < WIDTH - room / 2) {
-                const label = tickLabel(date, step, date.year !== year);
+                const label = tickLabel(date, unit, date.year !== year);
                 ticks.push({ key: index, x, label });
                 year = date.year;
             }
@@ -171,9 +173,12 @@ export class RetentionTimeline extends Component {
     }
 }
 
-/** A year or a month; the first month of a year says of which. */
-function tickLabel(date, step, isFirst) {
-    if (step === 12 || date.month === 1) {
+/** A day, a month or a year; the first month of a year says of which. */
+function tickLabel(date, unit, isFirst) {
+    if (unit === "day") {
+        return date.toLocaleString({ month: "short", day: "numeric" });
+    }
+    if (unit === "year" || date.month === 1) {
         return date.toFormat("yyyy");
     }
     return date.toFormat(isFirst ? "LLL yyyy" : "LLL");
