@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from ...analytics.mbg_nbd import Parameters
-from ..labels import percent
+from ..labels import enumerated, percent
 from ..optional_fields import (
     CompanyOfProfile,
     DerivedBoolean,
@@ -207,7 +207,7 @@ class CustomerRetentionCategory(models.Model):
             "o_view_nocontent_smiling_face" if is_all else "",
             self.env._(
                 "Product categories are not followed in %(companies)s",
-                companies=", ".join(unfollowed.mapped("name")),
+                companies=enumerated(self.env, unfollowed.mapped("name")),
             ),
             self.env._(
                 "'Follow product categories' in the settings switches them on, for "
