@@ -118,7 +118,8 @@ class Oracle(Documents):
 
     def _first_seen(self, customer):
         days = [signal.day for signal in self.signals[customer.id]]
-        return min(days + self.listed.get(customer.id, []))
+        bought = self._first_purchase(customer)
+        return min(days + self.listed.get(customer.id, []) + [bought] * bool(bought))
 
     def _season(self, policy):
         return (policy.season_from or "", policy.season_until or "")

@@ -29,7 +29,7 @@ class RetentionFacts(models.AbstractModel):
             "policy_id": SQL("policy.id"),
             "user_id": SQL("COALESCE(partner.user_id, last_order.user_id)"),
             "team_id": SQL("COALESCE(salesperson.sale_team_id, last_order.team_id)"),
-            "first_seen_date": SQL("signal.first_day"),
+            "first_seen_date": SQL("LEAST(signal.first_day, purchase.first_day)"),
             **self._last_dates(kinds),
             "last_crm_date": SQL("signal.last_contact_day"),
             "last_activity_date": self._last_activity(

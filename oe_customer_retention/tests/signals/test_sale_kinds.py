@@ -107,6 +107,15 @@ class TestSaleOfAnOrder(SaleDocumentsCase):
         order._action_cancel()
         self.assertEqual(self._profile().status, "active")
 
+    def test_who_bought_before_any_document_of_theirs_is_known_since_then(self):
+        """The order of the purchase is cancelled, and thereby no document of theirs."""
+        order = self._order(10, day=AS_OF - timedelta(days=20))
+        self._invoice(order, AS_OF - timedelta(days=10))
+        order._action_cancel()
+        profile = self._profile()
+        self.assertEqual(profile.first_seen_date, profile.first_purchase_date)
+        self.assertEqual(profile.transition_ids.mapped("to_status"), ["active"])
+
     def test_invoice_to_another_customer_than_the_order_s(self):
         payer = self.env["res.partner"].create({"name": "Leasing", "is_company": True})
         order = self._order(10, partner_invoice_id=payer.id)
