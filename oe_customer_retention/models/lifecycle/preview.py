@@ -63,8 +63,9 @@ class CustomerLifecyclePreview(models.TransientModel):
     rule_name = fields.Char(
         string="Last rule",
         readonly=True,
-        help="Where no rule moves the customer, the milestone in the documents of the "
-        "past that leads there. Empty: it stays, or enters in the first stage.",
+        help="The last rule that would move the customer or, where none does, the "
+        "milestone in the documents of the past that leads to the new stage. Empty: it "
+        "stays, or enters in the first stage.",
     )
     circle_rules = fields.Char(
         string="Circular rules",
