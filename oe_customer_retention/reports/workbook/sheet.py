@@ -85,7 +85,7 @@ class Sheet:
         letters = sum(
             self._widths.get(index, DEFAULT_WIDTH) for index in range(first, last + 1)
         )
-        self.set_lines(ceil(len(text) / letters))
+        self.set_lines(sum(ceil(len(line) / letters) for line in text.splitlines()))
         self.sheet.merge_range(self.row, first, self.row, last, "", self.styles.prose)
         self.write_text(first, text, self.styles.prose)
 

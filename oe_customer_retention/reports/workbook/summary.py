@@ -42,8 +42,8 @@ class SummarySheet(Sheet):
         titles = (env._("Figure"), env._("Now"), env._("Change since %s", since))
         self.header([*titles, env._("Meaning")], numbers=(1, 2), prose=(3,))
         for figure in data["figures"]:
-            told = (figure["hint"] or figure["help"], figure["note"])
-            self.prose(" ".join(filter(None, told)), first=3)
+            told = (figure["note"], figure["hint"] or figure["help"])
+            self.prose("\n".join(filter(None, told)), first=3)
             cells = (self._value(figure), self._change(env, figure))
             self.line([(figure["label"], self.styles.wrapped), *cells])
 

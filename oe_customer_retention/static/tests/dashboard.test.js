@@ -178,13 +178,12 @@ test("the other half of a share is opened from beside it", async () => {
     expect.verifySteps(["6 not kept"]);
 });
 
-test("below its note the other half of a share begins where the note does", async () => {
-    getFixture().style.width = "190px";
-    const rest = { name: "94,461 not active", res_model: "x", domain: [] };
-    await mountFigure({ note: "41,374 of 135,835", rest });
+test("the other half of a share is a line of its own below the note", async () => {
+    const rest = { name: "10 not active", res_model: "x", domain: [] };
+    await mountFigure({ note: "25 of 35", rest });
     const [half, line] = [".o_retention_rest", "span.small"].map((one) => queryRect(one));
     expect(half.top).toBeGreaterThan(line.top + 10);
-    expect(half.left).toBe(line.left);
+    expect([half.left, half.right]).toEqual([line.left, line.right]);
 });
 
 test("a figure says what stands behind it", async () => {
