@@ -55,7 +55,7 @@ export class CallRow extends Component {
     get chance() {
         const { reorder_probability: chance } = this.props.customer;
         const isKnown = chance !== false && chance !== undefined;
-        return isKnown ? _t("%s probability", percent(chance)) : "";
+        return isKnown ? _t("Order probability: %s", percent(chance)) : "";
     }
 
     get stake() {
