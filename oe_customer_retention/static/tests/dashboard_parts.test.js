@@ -180,7 +180,7 @@ test("a pivot names columns of months since as the heat map does", async () => {
             <field name="purchases" type="measure"/>
         </pivot>`,
     });
-    expect(queryAllTexts("thead tr:eq(1) th")).toEqual(["+2", "+12"]);
+    expect(queryAllTexts("thead tr:eq(1) th")).toEqual(["Months since: +2", "Months since: +12"]);
 });
 
 for (const jsClass of ["retention_profile_list", "retention_faceted_list"]) {
