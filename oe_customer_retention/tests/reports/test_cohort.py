@@ -110,7 +110,7 @@ class TestCohort(RetentionCase):
     def test_customers_too_few_for_a_rate_have_none_as_on_the_dashboard(self):
         self.assertEqual({type(cell) for cell in self._cells("rate")}, {bool})
         total = ("months_since", "=", 1)
-        for enough, rate in ((4, None), (3, 1 / 3)):
+        for enough, rate in ((4, False), (3, 1 / 3)):
             self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", enough)
             self.assertEqual(self._total("rate:avg", total), rate)
 
