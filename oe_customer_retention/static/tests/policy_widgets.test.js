@@ -240,7 +240,7 @@ test("an unknown rate is blank, a rate of zero is not", () => {
 test("a difference has its sign, none where it is written as nothing", () => {
     expect(formatRate(0.05, { signed: true })).toBe("+5%");
     expect(formatRate(-0.05, { signed: true })).toBe("-5%");
-    expect(formatRate(0.0001, { digits: [16, 1], signed: true })).toBe("0.0%");
+    expect(formatRate(0.0001, { digits: [16, 1], signed: true })).toBe("0%");
     expect(formatRate(0.05)).toBe("5%");
 });
 
