@@ -206,7 +206,7 @@ test("a pivot of cohorts counts where too few make a rate, as the heat map does"
             <field name="rate" type="measure" widget="retention_rate"/>
         </pivot>`,
     });
-    expect(queryAllTexts(".o_pivot_cell_value")).toEqual(["50%", "3", ""]);
+    expect(queryAllTexts(".o_pivot_cell_value")).toEqual(["50.00%", "3", ""]);
 });
 
 for (const jsClass of ["retention_profile_list", "retention_faceted_list"]) {
