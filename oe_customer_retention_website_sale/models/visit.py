@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from odoo import models
+from odoo.addons.oe_customer_retention.models.labels import enumerated
 from odoo.addons.oe_customer_retention.models.refresh.document_facts import (
     DocumentFacts,
 )
@@ -133,7 +134,7 @@ class VisitSignal(models.AbstractModel):
     def _viewed(self, visitor):
         """Return the names of the products looked at last."""
         tracks = visitor.website_track_ids.filtered("product_id")[:3]
-        return ", ".join(tracks.product_id.mapped("display_name"))
+        return enumerated(self.env, tracks.product_id.mapped("display_name"))
 
     def _cart_event(self, order, _at):
         if order.is_abandoned_cart:

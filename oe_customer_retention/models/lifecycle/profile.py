@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL, format_date
 
+from ..labels import enumerated
 from ..optional_fields import DerivedBoolean
 
 KEPT_IN_MERGE = (
@@ -193,7 +194,7 @@ class CustomerRetentionProfile(models.Model):
                         customer=profile.partner_id.name,
                         stage=profile.stage_id.name,
                         company=profile.company_id.name,
-                        stages=", ".join(lifecycle.stage_ids.mapped("name")),
+                        stages=enumerated(self.env, lifecycle.stage_ids.mapped("name")),
                     )
                 )
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..condition.domain import ConditionError
-from ..labels import count
+from ..labels import count, enumerated
 from .lifecycle import LIFECYCLE_NUMBERS
 
 # What only a refresh of the customer itself changes, or its contact.
@@ -98,7 +98,7 @@ class CustomerLifecycleRule(models.Model):
             "Customers who would go in circles with %(rules)s, and stay where they "
             "are: %(customers)s. Make the conditions mutually exclusive.",
             customers=customers,
-            rules=", ".join(rules.mapped("display_name")),
+            rules=enumerated(self.env, rules.mapped("display_name")),
         )
 
     @api.constrains("lifecycle_id", "from_stage_ids", "to_stage_id")

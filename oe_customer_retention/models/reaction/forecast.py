@@ -9,7 +9,7 @@ from ...analytics import experiment
 from ..condition.domain import ConditionError
 from ..groups import MANAGER
 from ..history.transition import WATCHED_DAYS
-from ..labels import count, counted, percent
+from ..labels import count, counted, enumerated, percent
 
 MONTHS = 12
 LOOKED_FOR = 0.05  # a change of the rate one would like to know
@@ -163,7 +163,9 @@ class CustomerRetentionReaction(models.Model):
                 "Pooled with %(names)s: after about %(months)s {months:month|months} "
                 "(Effect of reactions, Pool reactions)."
             ),
-            names=", ".join(other.name for other, times in found.items() if times),
+            names=enumerated(
+                self.env, [other.name for other, times in found.items() if times]
+            ),
             months=months,
         )
 

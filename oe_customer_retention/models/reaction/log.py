@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ..history.transition import WATCHED_DAYS
 from ..interaction.interaction import OUTCOMES
+from ..labels import enumerated
 from ..status import STATUSES
 
 
@@ -208,8 +209,9 @@ class CustomerRetentionReactionLog(models.Model):
             profile_id: self.env._(
                 "The customer is active again. Follow-ups no longer needed: "
                 "%(activities)s.",
-                activities=", ".join(
-                    each.summary or each.activity_type_id.name for each in own
+                activities=enumerated(
+                    self.env,
+                    [each.summary or each.activity_type_id.name for each in own],
                 ),
             )
             for profile_id, own in activities.grouped("res_id").items()

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..condition.domain import ConditionError
-from ..labels import count
+from ..labels import count, enumerated
 
 PAST_DAYS = 30
 NAMED = 10  # customers who are named; of the others only the number
@@ -53,7 +53,7 @@ class CustomerRetentionReactionSwitch(models.TransientModel):
             return self.env._(
                 "This reaction would have concerned no customer in the last 30 days."
             )
-        names = ", ".join(customers[:NAMED].mapped("partner_id.name"))
+        names = enumerated(self.env, customers[:NAMED].mapped("partner_id.name"))
         if len(customers) > NAMED:
             names = self.env._("%(names)s, …", names=names)
         values = {

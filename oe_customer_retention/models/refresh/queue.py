@@ -13,7 +13,7 @@ from odoo.exceptions import AccessError, UserError
 from psycopg2 import errors
 
 from ..groups import MANAGER
-from ..labels import reason
+from ..labels import enumerated, reason
 from ..run.run import OF_ALL, PENDING
 from .refresh import RefreshInProgress
 
@@ -89,7 +89,7 @@ class CustomerRetentionRun(models.Model):
                 self.env._(
                     "The customers of %(companies)s could not be refreshed; the "
                     "refresh runs say why.",
-                    companies=", ".join(failed.company_id.mapped("name")),
+                    companies=enumerated(self.env, failed.company_id.mapped("name")),
                 )
             )
 

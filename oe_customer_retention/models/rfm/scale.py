@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..labels import label
+from ..labels import enumerated, label
 from ..optional_fields import OptionalFloat
 
 CUTS = ("score_2", "score_3", "score_4", "score_5")
@@ -82,7 +82,7 @@ class CustomerRetentionRfmScale(models.Model):
                         "and up for frequency and monetary value. Change the one that "
                         "breaks the order.",
                         measure=label(scale, "measure"),
-                        cuts=", ".join(f"{cut:g}" for cut in cuts),
+                        cuts=enumerated(self.env, [f"{cut:g}" for cut in cuts]),
                     )
                 )
 

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
 from ...models.optional_fields import OptionalFloat
-from .. import periods
+from .. import periods, wording
 
 
 class CustomerRetentionCohort(models.Model):
@@ -101,6 +101,7 @@ class CustomerRetentionCohort(models.Model):
                       customers::integer AS customers,
                       (bought * ordering)::integer AS ordering,
                       CASE WHEN series.month < %(running)s
+                            AND customers >= %(enough)s
                            THEN bought * ordering::float / customers END AS rate,
                       bought * revenue AS retained_revenue
                FROM span
@@ -115,6 +116,7 @@ class CustomerRetentionCohort(models.Model):
             id=periods.row_id(SQL("cohort_id"), SQL("months_since")),
             cells=self._cells(),
             running=periods.running_month(self.env),
+            enough=wording.MIN_CUSTOMERS_FOR_RATE,
             number=periods.month_number(SQL("series.month")),
             cohort_number=periods.month_number(SQL("cohort_month")),
         )
@@ -160,17 +162,22 @@ class CustomerRetentionCohort(models.Model):
         )
 
     def _rate_sql(self, query):
-        """All who ordered of all who could: never an average of averages."""
-        names = ("ordering", "customers", "is_running")
-        ordering, customers, running = (
+        """All who ordered of all who could, where these are enough for a rate: never an
+        average of averages."""
+        names = ("ordering", "customers", "is_running", "months_since")
+        ordering, customers, running, since = (
             self._field_to_sql(self._table, name, query) for name in names
         )
+        over = SQL("CASE WHEN %s THEN 0 ELSE %s END", running, customers)
         return SQL(
-            """SUM(%(ordering)s) FILTER (WHERE NOT %(running)s)::float
-               / NULLIF(SUM(%(customers)s) FILTER (WHERE NOT %(running)s), 0)""",
+            """CASE WHEN %(of)s >= %(enough)s
+                    THEN SUM(%(ordering)s) FILTER (WHERE NOT %(running)s)::float
+                         / SUM(%(over)s) END""",
+            of=periods.first(over, since),
+            enough=wording.MIN_CUSTOMERS_FOR_RATE,
             ordering=ordering,
-            customers=customers,
             running=running,
+            over=over,
         )
 
     def action_open_customers(self):

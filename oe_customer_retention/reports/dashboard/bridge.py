@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...models.condition import refused
+from ...models.labels import enumerated
 from .. import wording
 from ..bridge.bridge import FROM_OUTSIDE
 
@@ -207,7 +208,7 @@ class RetentionDashboardBridge(models.AbstractModel):
                 "%(companies)s. With them, the bridge shows what those who stay have "
                 "stopped or started buying, and the effect of prices. 'Follow product "
                 "categories' in the settings switches them on, for administrators.",
-                companies=", ".join(unfollowed.mapped("name")),
+                companies=enumerated(self.env, unfollowed.mapped("name")),
             ),
             "button": self.env._("Open the settings"),
             "action": self.env.user.has_group("base.group_system") and SETTINGS,

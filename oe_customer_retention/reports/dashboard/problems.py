@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
 from ...models.groups import MANAGER
-from ...models.labels import count, counted
+from ...models.labels import count, counted, enumerated, titled
 from .. import periods
 
 ADDON = "oe_customer_retention"
@@ -73,7 +73,7 @@ class RetentionDashboard(models.AbstractModel):
         """Return what cannot be used as it is set up, a line for each kind."""
         return [
             {
-                "text": text % {"names": ", ".join(skipped.mapped("name"))},
+                "text": self._skipped_text(skipped, text),
                 "action": {
                     **self.env["ir.actions.act_window"]._for_xml_id(
                         f"{ADDON}.{action}"
@@ -84,6 +84,15 @@ class RetentionDashboard(models.AbstractModel):
             for model, action, text in self._may_be_skipped()
             if (skipped := self._with_problem(model))
         ]
+
+    def _skipped_text(self, skipped, text):
+        """Return what one record says of itself, ``text`` with the names of several."""
+        if len(skipped) > 1:
+            return text % {"names": enumerated(self.env, skipped.mapped("name"))}
+        problems = (
+            skipped.with_company(company).problem for company in self.env.companies
+        )
+        return titled(self.env, skipped.name, next(filter(None, problems)))
 
     def _may_be_skipped(self):
         """Return model, action and words of records that a problem keeps from work."""

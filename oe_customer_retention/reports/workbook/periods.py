@@ -1,5 +1,6 @@
 """Sheets of what happened from period to period."""
 
+from ...models.labels import field_label, titled, with_sign
 from ...models.status import BY_KEY, FLOWS
 from ..wording import UNKNOWN
 from .columns import serial
@@ -151,7 +152,11 @@ class CohortsSheet(Sheet):
         """
         months = data["cohorts"]["months"][1:]
         titles = [env._("First purchase"), env._("Customers")]
-        titles += [f"+{month}" for month in months]
+        since = field_label(env["customer.retention.cohort"], "months_since")
+        titles += [
+            titled(env, since, with_sign(env, str(month), month, plus=True))
+            for month in months
+        ]
         self.set_width(0, 1, 14)
         self.header(titles, numbers=range(len(titles)))
         self.sheet.freeze_panes(1, 1)

@@ -101,7 +101,7 @@ class RetentionWorkbook(models.AbstractModel):
         return {
             "title": self.env._("Customer retention"),
             "author": self.env.user.name,
-            "company": ", ".join(self.env.companies.mapped("name")),
+            "company": enumerated(self.env, self.env.companies.mapped("name")),
             "comments": as_of_text(self.env, data),
         }
 

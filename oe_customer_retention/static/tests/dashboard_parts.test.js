@@ -8,9 +8,11 @@ import {
     models,
     mountView,
     mountWithCleanup,
+    onRpc,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 import "@oe_customer_retention/cohort/cohort_pivot";
+import "@oe_customer_retention/rate/rate_field";
 import { RetentionGraphRenderer } from "@oe_customer_retention/charts/retention_graph";
 import { CohortHeatmap } from "@oe_customer_retention/dashboard/cohort_heatmap";
 import { RfmGrid } from "@oe_customer_retention/dashboard/rfm_grid";
@@ -29,6 +31,8 @@ class Profile extends models.Model {
     days = fields.Integer({ aggregator: "avg" });
     purchases = fields.Integer({ aggregator: "sum" });
     months_since = fields.Integer({ aggregator: null });
+    ordering = fields.Integer({ aggregator: "sum" });
+    rate = fields.Float({ aggregator: "avg" });
     _records = [
         { id: 1, name: "Acme", status: "active", days: 3, purchases: 7, months_since: 2 },
         { id: 2, name: "Globex", status: "lost", days: 400, purchases: 1, months_since: 12 },
@@ -180,7 +184,29 @@ test("a pivot names columns of months since as the heat map does", async () => {
             <field name="purchases" type="measure"/>
         </pivot>`,
     });
-    expect(queryAllTexts("thead tr:eq(1) th")).toEqual(["+2", "+12"]);
+    expect(queryAllTexts("thead tr:eq(1) th")).toEqual(["Months since: +2", "Months since: +12"]);
+});
+
+test("a pivot of cohorts counts where too few make a rate, as the heat map does", async () => {
+    onRpc("formatted_read_grouping_sets", ({ parent }) => {
+        const sets = parent();
+        for (const group of sets.flat()) {
+            Object.assign(group, {
+                "rate:avg": group.months_since === 2 && 0.5,
+                "ordering:sum": 3,
+            });
+        }
+        return sets;
+    });
+    await mountView({
+        type: "pivot",
+        resModel: "customer.retention.profile",
+        arch: `<pivot js_class="retention_cohort_pivot">
+            <field name="months_since" type="col"/>
+            <field name="rate" type="measure" widget="retention_rate"/>
+        </pivot>`,
+    });
+    expect(queryAllTexts(".o_pivot_cell_value")).toEqual(["50.00%", "3", ""]);
 });
 
 for (const jsClass of ["retention_profile_list", "retention_faceted_list"]) {

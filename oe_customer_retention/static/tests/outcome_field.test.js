@@ -63,6 +63,8 @@ test("its number chooses, and nobody reached is one of them", async () => {
     await press("4");
     await animationFrame();
     expect(chosen()).toMatch(/No one reached/);
+    expect(queryAllTexts("[role=radio].btn-primary").join()).toBe(chosen());
+    expect("[role=radio].btn-secondary").toHaveCount(3);
 });
 
 test("arrows go round, with one stop for Tab", async () => {

@@ -237,6 +237,13 @@ test("an unknown rate is blank, a rate of zero is not", () => {
     expect(formatRate(0.956, { digits: [16, 1] })).toBe("95.6\u00a0%");
 });
 
+test("a difference has its sign, none where it is written as nothing", () => {
+    expect(formatRate(0.05, { signed: true })).toBe("+5%");
+    expect(formatRate(-0.05, { signed: true })).toBe("-5%");
+    expect(formatRate(0.0001, { digits: [16, 1], signed: true })).toBe("0%");
+    expect(formatRate(0.05)).toBe("5%");
+});
+
 const band = (status, rank, start, end) => ({
     status,
     label: status,

@@ -107,12 +107,21 @@ class TestCohort(RetentionCase):
         self.assertEqual(self._cells("ordering"), [2, 1, 1, 0, 0, 0])
         self.assertEqual(self._cells("retained_revenue"), [50, 20, 80, 0, 0, 0])
 
+    def test_customers_too_few_for_a_rate_have_none_as_on_the_dashboard(self):
+        self.assertEqual({type(cell) for cell in self._cells("rate")}, {bool})
+        total = ("months_since", "=", 1)
+        for enough, rate in ((4, False), (3, 1 / 3)):
+            self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", enough)
+            self.assertEqual(self._total("rate:avg", total), rate)
+
     def test_the_rate_of_the_running_month_is_unknown(self):
+        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 2)
         rates = [cell if type(cell) is float else None for cell in self._cells("rate")]
         self.assertEqual(rates, [1.0, 0.5, 0.5, 0.0, 0.0, None])
         self.assertEqual(self._cells("is_running"), [False] * 5 + [True])
 
     def test_a_month_over_yesterday_has_its_rate(self):
+        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 2)
         cells = self.cohorts.with_context(retention_as_of=date(2026, 7, 1))
         june = cells.search(
             [
@@ -124,6 +133,7 @@ class TestCohort(RetentionCase):
         self.assertIs(type(june.rate), float)
 
     def test_rates_are_averaged_by_customers_not_by_cells(self):
+        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 3)
         after_one_month = ("months_since", "=", 1)
         self.assertEqual(self._total("rate:avg", after_one_month), 1 / 3)
 
@@ -135,8 +145,12 @@ class TestCohort(RetentionCase):
             for key in literal_eval(action.context.strip())
             for name in [key.removeprefix("search_default_")]
         ]
-        months = self.cohorts.search(Domain.AND(chosen)).mapped("months_since")
-        self.assertEqual(min(months), 1)
+        shown = self.cohorts.search(Domain.AND(chosen))
+        self.assertEqual(min(shown.mapped("months_since")), 1)
+        self.assertEqual({*shown.mapped("is_running")}, {False})
+        # Filters without a separator between them would add up what each finds.
+        after_first = search.find(".//filter[@name='after_first']")
+        self.assertEqual(after_first.getnext().tag, "separator")
 
     def test_a_customer_counts_once_over_several_months(self):
         self.assertEqual(self._total("customers:sum"), 3)

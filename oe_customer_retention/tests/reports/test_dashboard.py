@@ -142,11 +142,24 @@ class TestDashboard(RetentionCase):
             record._set_problem(self.company, {"error": "Nonsense."})
             with self.subTest(model):
                 [problem] = self._data()["problems"]
-                self.assertIn("Broken", problem["text"])
+                text = f"Broken: {record.with_company(self.company).problem}"
+                self.assertEqual(problem["text"], text)
                 self.assertEqual(self._opened(problem["action"]), 1)
                 self.assertFalse(self._data(self.seller)["problems"])
                 record._set_problem(self.company, None)
                 self.assertFalse(self._data()["problems"])
+
+    def test_several_that_are_skipped_are_told_in_one_line(self):
+        segments = self.env["customer.segment"].sudo()
+        own = {"company_id": self.company.id}
+        for name in ("Broken", "Torn"):
+            segment = segments.create(own | {"name": name})
+            segment._set_problem(self.company, {"error": "Nonsense."})
+        self.env["res.lang"]._activate_lang("ar_001")
+        for lang, comma in (("en_US", ", "), ("ar_001", "\N{RIGHT-TO-LEFT MARK}، ")):
+            dashboard = self.env["customer.retention.dashboard"].with_context(lang=lang)
+            [problem] = dashboard._skipped()
+            self.assertIn(f"Broken{comma}Torn", problem["text"])
 
     def test_what_preceded_losses_tells_that_it_failed(self):
         precursors = self.env["customer.retention.precursor"].sudo()

@@ -92,6 +92,26 @@ class TestCustomersReport(ReportsCase):
         names = ("Acme", "Globex", "Initech")
         self.assertEqual(listed, {f"{name} {self.company.name}" for name in names})
 
+    def test_amounts_at_stake_are_in_the_currency_of_the_company_named(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        other = self._new_company("Elsewhere", currency_id=euro.id)
+        customer = self._buyer(70, 100, 130, 160, name="Both")
+        for days in (70, 100, 130, 160):
+            self._order(customer, days_ago=days, company_id=other.id)
+        self._refresh()
+        self._refresh(company=other)
+        self.manager.company_ids += other
+        companies = [self.company.id, other.id]
+        self.env = self.env(
+            context={**self.env.context, "allowed_company_ids": companies}
+        )
+        rows = self._page(lists=False).xpath("//tr[td[contains(., 'Both')]]")
+        texts = {" ".join(row.text_content().split()) for row in rows}
+        for company, symbol in ((self.company, "$"), (other, "€")):
+            [text] = [text for text in texts if f"Both {company.name} " in text]
+            self.assertIn(symbol, text)
+
     def test_customers_are_listed_only_where_that_is_asked_for(self):
         page = self._page(lists=False)
         self.assertEqual(self._listed(page), set())

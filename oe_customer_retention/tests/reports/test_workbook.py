@@ -151,7 +151,9 @@ class TestWorkbook(WorkbookCase):
         self._refresh()
         dashboard = self.env["customer.retention.dashboard"].with_user(self.manager)
         expected = dashboard.get_data([])["cohorts"]["rows"]
-        rows = [*self._book()["Cohorts"].iter_rows(min_row=2, values_only=True)]
+        sheet = self._book()["Cohorts"]
+        self.assertEqual(sheet["C1"].value, "Months since: +1")
+        rows = [*sheet.iter_rows(min_row=2, values_only=True)]
         for row, cohort in zip(rows, expected, strict=False):
             cells = cohort["cells"][1:]
             self.assertEqual(row[1], cohort["customers"])

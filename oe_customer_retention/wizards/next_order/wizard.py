@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...models.labels import enumerated
+
 LAST, TODAY = "last", "today"
 
 
@@ -71,7 +73,7 @@ class CustomerRetentionSuggest(models.TransientModel):
                     Command.create({**values, "sequence": sequence})
                     for sequence, values in enumerate(lines)
                 ],
-                "left_out": ", ".join(notes),
+                "left_out": enumerated(self.env, notes),
             }
         )
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.labels import enumerated
 from .file import column_letter
 
 TARGETS = (
@@ -179,7 +180,7 @@ class CustomerRetentionImportColumn(models.TransientModel):
                     self.env._(
                         "Columns %(columns)s are all mapped to %(field)s. Keep one of "
                         "them, and leave the others empty.",
-                        columns=", ".join(columns.mapped("letter")),
+                        columns=enumerated(self.env, columns.mapped("letter")),
                         field=self._target_label(target),
                     )
                 )

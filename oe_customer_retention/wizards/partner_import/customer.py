@@ -3,7 +3,7 @@
 from odoo import Command, models
 from odoo.exceptions import UserError
 
-from ...models.labels import labels
+from ...models.labels import enumerated, labels
 from .column import PROFILE_TARGETS
 
 
@@ -99,8 +99,11 @@ class CustomerRetentionImport(models.TransientModel):
             }
             added = [tag for tag in names if tag.casefold() in new]
             return (
-                (", ".join(old.mapped("name")), f"+ {', '.join(added)}")
-                if (added)
+                (
+                    enumerated(self.env, old.mapped("name")),
+                    f"+ {enumerated(self.env, added)}",
+                )
+                if added
                 else (None, None)
             )
         if field.relational:
@@ -136,4 +139,7 @@ class CustomerRetentionImport(models.TransientModel):
         if not added:
             return None, None
         present = profile.segment_ids.mapped("name")
-        return ", ".join(present), f"+ {', '.join(added.mapped('name'))}"
+        return (
+            enumerated(self.env, present),
+            f"+ {enumerated(self.env, added.mapped('name'))}",
+        )

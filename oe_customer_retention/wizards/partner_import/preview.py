@@ -4,7 +4,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...models.labels import field_label, phrased
+from ...models.labels import enumerated, field_label, phrased
 from .column import TARGETS
 
 BLANK = {
@@ -121,7 +121,7 @@ class CustomerRetentionImport(models.TransientModel):
         known = (partner.name, partner.email or partner.city)
         return self.env._(
             "There is a contact of this name: possibly a duplicate of %(contact)s.",
-            contact=", ".join(filter(None, known)),
+            contact=enumerated(self.env, list(filter(None, known))),
         )
 
     def _note_industry(self, name):

@@ -5,6 +5,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.labels import enumerated
 from .file import ENCODINGS, read
 from .table import MAX_FILE_SIZE, Unreadable
 
@@ -172,9 +173,14 @@ class CustomerRetentionImport(models.TransientModel):
             columns = wizard.column_ids.filtered(
                 lambda column: not column.target and (column.header or column.sample)
             )
-            wizard.left_out = ", ".join(
-                f"{column.letter} ({column.header})" if column.header else column.letter
-                for column in columns
+            wizard.left_out = enumerated(
+                self.env,
+                [
+                    f"{column.letter} ({column.header})"
+                    if column.header
+                    else column.letter
+                    for column in columns
+                ],
             )
 
     @api.depends("state", "line_ids.action", "line_ids.done")

@@ -2,21 +2,25 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { formatPercentage } from "@web/views/fields/formatters";
 import { PercentageField, percentageField } from "@web/views/fields/percentage/percentage_field";
-import { withPercentSign } from "./percent";
+import { plus, withPercentSign } from "./percent";
 
-/** A share as a percentage; an unknown one is blank, not 0 %. */
-export function formatRate(value, options) {
+/** A share as a percentage; an unknown one is blank, not 0 %. A difference is signed. */
+export function formatRate(value, { signed, ...options } = {}) {
     if (typeof value !== "number") {
         return "";
     }
-    return withPercentSign(formatPercentage(value, { ...options, noSymbol: true }));
+    const text = (number) => formatPercentage(number, { ...options, noSymbol: true });
+    const isMore = signed && value > 0 && text(value) !== text(0);
+    return withPercentSign(isMore ? plus() + text(value) : text(value));
 }
 formatRate.extractOptions = formatPercentage.extractOptions;
 
 export class RetentionRateField extends PercentageField {
+    static props = { ...PercentageField.props, signed: { type: Boolean, optional: true } };
+
     get formattedValue() {
-        const { name, record } = this.props;
-        return formatRate(record.data[name], { digits: this.props.digits });
+        const { digits, name, record, signed } = this.props;
+        return formatRate(record.data[name], { digits, signed });
     }
 }
 
@@ -25,4 +29,8 @@ registry.category("fields").add("retention_rate", {
     ...percentageField,
     component: RetentionRateField,
     displayName: _t("Rate"),
+    extractProps: (info, ...others) => ({
+        ...percentageField.extractProps(info, ...others),
+        signed: info.options.signed,
+    }),
 });

@@ -72,7 +72,8 @@ registry.category("web_tour.tours").add("retention_mark_done", {
             run: "click",
         },
         {
-            trigger: ".o_retention_outcome button.active:contains(Negative)",
+            trigger:
+                ".o_retention_outcome button.btn-primary[aria-pressed=true]:contains(Negative)",
         },
         {
             trigger: ".o-mail-ActivityMarkAsDone button[aria-label=Done]",
