@@ -135,7 +135,7 @@ class TestLifecycleNumbers(LifecycleCase):
         with Form(self.lifecycle) as form:
             self.assertFalse(form.numbers_preview)
             form.churn_days = 90
-            self.assertIn("Moves: 1, Onboarding → Churned", form.numbers_preview)
+            self.assertIn("Moves: Onboarding → Churned: 1", form.numbers_preview)
             form.churn_days = 365
             self.assertFalse(form.numbers_preview)
         self.assertEqual(self._profile(self.customer).stage_id.name, "Onboarding")
