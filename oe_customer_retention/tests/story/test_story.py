@@ -306,6 +306,7 @@ class TestStory(TouchpointCase):
                 "domain_force": "[('outcome', '!=', 'negative')]",
             }
         )
+        self.env.invalidate_all()
         [row] = self._found(("topic", "=", "call"), user=seller)
         self.assertEqual((row.contact_id, row.outcome), (self.customer, False))
 
