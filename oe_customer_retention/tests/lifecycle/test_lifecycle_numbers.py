@@ -249,7 +249,9 @@ class TestLifecycleDryRun(LifecycleCase):
             self.assertEqual(self._profile(customer).stage_id, before[customer])
         self.assertEqual(self.company.retention_lifecycle_id, self.lifecycle)
         wizard = self.env["customer.lifecycle.change"].create({"lifecycle_id": shop.id})
-        self.assertIn("Keeps its stage set manually: 1", wizard.summary)
+        self.assertIn(
+            "Keeps its stage set manually: Customer → Customer: 1", wizard.summary
+        )
         wizard.action_use()
         self._refresh()
         for customer in customers:
