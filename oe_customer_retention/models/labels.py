@@ -64,6 +64,11 @@ def titled(env, *parts):
     return line
 
 
+def changed(env, what, old, new):
+    """Return a text that says what changes, from what and to what."""
+    return env._("%(field)s: %(old)s → %(new)s", field=what, old=old, new=new)
+
+
 def enumerated(env, words):
     """Return words in a row, without an "and", as the reader's language writes them.
 

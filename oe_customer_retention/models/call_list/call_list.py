@@ -52,7 +52,7 @@ SECTIONS = {
 ROW_FIELDS = (
     *("partner_id", "user_id", "status", "status_reason", "is_overridden", "rhythm"),
     *("call_stake", "currency_id", "reorder_probability", "call_reason"),
-    *("is_key_account", "stage_id", "partner_phone", "partner_email"),
+    *("is_key_account", "stage_id", "partner_email"),
     *("partner_city", "industry_id"),
     *("category_reason", "is_spending_less", "spend_reason", "spend_at_risk"),
     *("last_order_date", "company_id"),
@@ -286,6 +286,7 @@ class CustomerRetentionCallList(models.AbstractModel):
                 "habit": profile._explain_habit(),
                 "usual_products": products.get(profile.id, []),
                 "person": self._person(people.get(profile.id)),
+                "call_phone": profile._phone_to_call(people.get(profile.id)),
                 "last_contact": self._told(logged.get(profile.id)),
                 "next_step": self._next_step(profile),
             }

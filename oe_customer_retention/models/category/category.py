@@ -178,8 +178,8 @@ class CustomerRetentionCategory(models.Model):
     def _tell(self):
         """Return the sentence that says what became of the category."""
         return self.env._(
-            "%(state)s: %(category)s, %(revenue)s a year, order probability %(chance)s, "
-            "last bought %(last)s",
+            "%(state)s: %(category)s, %(revenue)s a year, order probability "
+            "%(chance)s, last bought %(last)s",
             state=dict(self._fields["state"]._description_selection(self.env))[
                 self.state
             ],

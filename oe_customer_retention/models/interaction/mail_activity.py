@@ -51,6 +51,7 @@ class MailActivity(models.Model):
         An activity that is only marked as done reached nobody, as far as we know.
         """
         return {
+            "summary": self.summary,
             "outcome": self.retention_outcome,
             "reached": bool(self.retention_outcome),
         }

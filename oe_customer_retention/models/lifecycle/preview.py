@@ -3,7 +3,7 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..labels import count, label, labels, titled
+from ..labels import changed, count, label, labels, titled
 from ..scope import Scope
 from .hand import KEPT, same_stage
 
@@ -240,12 +240,15 @@ class CustomerLifecyclePreview(models.TransientModel):
         outcomes = dict(self._fields["outcome"]._description_selection(self.env))
         stages = self.env["customer.lifecycle.stage"].sudo()
         lines = [
-            self.env._(
-                "%(outcome)s: %(count)s, %(origin)s → %(destination)s",
-                outcome=outcomes[outcome],
-                count=count(self.env, customers),
-                origin=stages.browse(from_id).name or self.env._("no stage"),
-                destination=stages.browse(to_id).name,
+            titled(
+                self.env,
+                changed(
+                    self.env,
+                    outcomes[outcome],
+                    stages.browse(from_id).name or self.env._("no stage"),
+                    stages.browse(to_id).name,
+                ),
+                count(self.env, customers),
             )
             for (outcome, from_id, to_id), customers in sorted(
                 counts.items(), key=lambda item: (-item[1], item[0][0])

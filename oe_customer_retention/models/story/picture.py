@@ -11,12 +11,12 @@ class CustomerRetentionProfile(models.Model):
     @api.readonly
     def get_picture(self):
         """Add ``by_hand``: ``label``, ``start`` and ``end`` of a status set by hand,
-        False without one."""
+        False without one; one without an end date is told until today."""
         picture = super().get_picture()
         by_hand = self.is_overridden and {
             "label": label(self, "status_override"),
             "start": self._overridden_from(picture["end"]),
-            "end": picture["end"],
+            "end": self.override_until or picture["end"],
         }
         return {**picture, "by_hand": by_hand}
 

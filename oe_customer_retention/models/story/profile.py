@@ -93,16 +93,7 @@ class CustomerRetentionProfile(models.Model):
             Domain("summary", "ilike", search)
             | Domain("contact_id", "in", found.ids)
             | Domain("user_id", "in", users.ids)
-            | self._story_logged_with(found)
         )
-
-    def _story_logged_with(self, contacts):
-        """Return the domain of what was logged with some of the contacts."""
-        logged = self.env["customer.retention.interaction"].search(
-            [("profile_id", "=", self.id), ("contact_id", "in", contacts.ids)]
-        )
-        ids = logged.message_id.ids
-        return Domain("res_model", "=", "mail.message") & Domain("res_id", "in", ids)
 
     def _story_page(self, kinds, before):
         page = self._story_choice(kinds)
@@ -121,33 +112,24 @@ class CustomerRetentionProfile(models.Model):
 
     def _story_rows(self, touchpoints):
         """Return what a page shows of its touchpoints, and of what came of them."""
-        messages = touchpoints.filtered(lambda row: row.res_model == "mail.message")
-        outcomes = self.env["customer.retention.interaction"].search_read(
-            [("message_id", "in", messages.mapped("res_id"))],
-            ["message_id", "contact_id", "kind", *LOGGED_FIELDS],
-            load=None,
-        )
-        by_message = {outcome["message_id"]: outcome for outcome in outcomes}
         said = labels(self.env["customer.retention.interaction"], "outcome")
+        logged = touchpoints._logged()
         rows = touchpoints.read(TOUCHPOINT_FIELDS)
         for row, touchpoint in zip(rows, touchpoints, strict=True):
-            is_message = touchpoint.res_model == "mail.message"
-            logged = is_message and by_message.get(touchpoint.res_id) or {}
-            spoken_to = touchpoint.contact_id.browse(logged.get("contact_id") or ())
-            contact = spoken_to or touchpoint.contact_id
+            contact = touchpoint.contact_id
             row.update(
                 contact=contact != touchpoint.partner_id and contact.name,
                 time=touchpoint.has_time and self._story_time(touchpoint.at),
-                outcome_label=said.get(logged.get("outcome"), False),
-                **self._story_logged(logged),
+                outcome_label=said.get(logged[touchpoint].outcome, False),
+                **self._story_logged(logged[touchpoint]),
             )
         return rows
 
     def _story_logged(self, logged):
         """Return what was logged of a contact; of notes and tasks nobody is asked who
         contacted whom."""
-        values = {name: logged.get(name, False) for name in LOGGED_FIELDS}
-        is_contact = logged.get("kind") in CONTACTS
+        values = {name: logged[name] for name in LOGGED_FIELDS}
+        is_contact = logged.kind in CONTACTS
         return {
             **values,
             "direction": is_contact and values["direction"],

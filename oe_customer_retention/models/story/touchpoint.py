@@ -187,7 +187,7 @@ class CustomerRetentionTouchpoint(models.Model):
         hides = groups and not self.env.su and not self.env.user.has_groups(groups)
         return SQL(
             """SELECT DISTINCT ON (touch.res_id, touch.at)
-                      customer_id AS partner_id, partner_id AS contact_id,
+                      customer_id AS partner_id, %(contact)s AS contact_id,
                       %(company)s AS company_id, kind, %(topic)s AS topic,
                       DATE_TRUNC('second', at) AS at, day AS date,
                       %(amount)s AS amount, res_model, res_id, user_id,
@@ -197,6 +197,7 @@ class CustomerRetentionTouchpoint(models.Model):
                WHERE (readable.id IS NOT NULL OR %(guarded)s) AND %(told)s
                ORDER BY touch.res_id, touch.at, partner_id""",
             company=scope.company.id,
+            contact=self._contact(select.model, document_id),
             topic=topic(document_id) if topic else SQL("kind"),
             told=kind.told(document_id) if kind.told else SQL("TRUE"),
             amount=SQL("NULL::numeric") if hides else SQL("amount"),
@@ -204,6 +205,25 @@ class CustomerRetentionTouchpoint(models.Model):
             readable=self._readable(select.model, document_id),
             guarded=bool(groups),
         )
+
+    def _contact(self, model, res_id):
+        """Return the SQL of the contact of a document: with whom it was logged, as far
+        as the reader may read that, else whom it names.
+
+        :param SQL res_id: the id of the document
+        """
+        named = SQL("touch.partner_id")
+        interactions = self.env["customer.retention.interaction"]
+        if model != "mail.message" or not interactions.has_access("read"):
+            return named
+        rules = self.env["ir.rule"]._compute_domain(interactions._name, "read")
+        query = interactions.sudo()._search(
+            Domain(rules) & Domain("contact_id", "!=", False), order="id", limit=1
+        )
+        table = interactions._table
+        query.add_where(SQL("%s = %s", SQL.identifier(table, "message_id"), res_id))
+        logged_with = query.select(SQL.identifier(table, "contact_id"))
+        return SQL("COALESCE((%s), %s)", logged_with, named)
 
     def _document(self, model):
         """Return what there is to say of the documents of a model."""

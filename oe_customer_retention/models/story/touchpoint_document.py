@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..interaction.interaction import OUTCOMES
 from ..labels import titled
 from .touchpoint import CUSTOMER
 
@@ -35,6 +36,28 @@ class CustomerRetentionTouchpoint(models.Model):
         compute="_compute_document",
         help="Whether the document has a time of its own, and not only a day.",
     )
+
+    outcome = fields.Selection(
+        OUTCOMES,
+        compute="_compute_outcome",
+        help="Whether the contact helps to keep the customer; empty: not given yet.",
+    )
+
+    @api.depends("res_model", "res_id")
+    @api.depends_context("uid", CUSTOMER)
+    def _compute_outcome(self):
+        logged = self._logged()
+        for touchpoint in self:
+            touchpoint.outcome = logged[touchpoint].outcome
+
+    def _logged(self):
+        """Return ``{touchpoint: what was logged of it}``, to the reader's rights."""
+        nothing = self.env["customer.retention.interaction"]
+        messages = self.filtered(lambda row: row.res_model == "mail.message")
+        found = nothing.search([("message_id", "in", messages.mapped("res_id"))])
+        by_message = {logged.message_id.id: logged for logged in found}
+        logged = {row: by_message.get(row.res_id, nothing) for row in messages}
+        return {**dict.fromkeys(self, nothing), **logged}
 
     @api.depends("res_model", "res_id", "can_open", "at", "kind", "topic")
     @api.depends_context("lang", "uid", CUSTOMER)

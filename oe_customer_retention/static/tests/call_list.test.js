@@ -33,7 +33,7 @@ const customer = (id, values = {}) => ({
     call_reason: "2.1× usual gap",
     is_key_account: false,
     stage_id: false,
-    partner_phone: "+32 9 555 00 11",
+    call_phone: "+32 9 555 00 11",
     partner_email: false,
     person: { id: 9, name: "Ms Roux", function: "Buyer", phone: false, email: false },
     last_contact: false,
@@ -213,7 +213,7 @@ test("who has ordered can be sent what it would order now", async () => {
 });
 
 test("without a number there is one to add", async () => {
-    answer = () => page([customer(1, { partner_phone: false })]);
+    answer = () => page([customer(1, { call_phone: false })]);
     await mountList();
     expect("a.o_retention_dial").toHaveCount(0);
     await contains("button.o_retention_dial").click();
@@ -311,7 +311,7 @@ test("names and notes are shown as they are, not as markup", async () => {
         page([
             customer(1, {
                 partner_id: [101, evil],
-                partner_phone: `javascript:alert(1)`,
+                call_phone: `javascript:alert(1)`,
                 last_contact: {
                     day: "2026-06-01",
                     kind: "Call",

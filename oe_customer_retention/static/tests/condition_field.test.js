@@ -1,6 +1,6 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { beforeEach, expect, test } from "@odoo/hoot";
-import { queryAllTexts } from "@odoo/hoot-dom";
+import { animationFrame, queryAllTexts } from "@odoo/hoot-dom";
 import {
     contains,
     defineModels,
@@ -113,4 +113,24 @@ test("only the records a condition is applied to are counted", async () => {
             </form>`,
     });
     expect(".o_domain_show_selection_button").toHaveText("1 record(s)");
+});
+
+test("a list has conditions in words", async () => {
+    Segment._records.push({ id: 3, domain: "[]" }, { id: 4, domain: "[(" });
+    await mountView({
+        type: "list",
+        resModel: "customer.segment",
+        arch: `
+            <list>
+                <field name="domain" widget="retention_condition_words"
+                    options="{'model': 'customer.retention.profile'}"/>
+            </list>`,
+    });
+    await animationFrame();
+    expect(queryAllTexts(".o_data_cell")).toEqual([
+        "Status = lost",
+        "Customer ➔ City = Graz",
+        "",
+        "[(",
+    ]);
 });

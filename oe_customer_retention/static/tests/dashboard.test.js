@@ -370,8 +370,8 @@ test("on a phone the customers to call come before the figures", async () => {
     expect(".o_retention_customer").toHaveCount(1);
 });
 
-test("the number of the person to ask for dials", async () => {
-    await calledFirst({ person: { id: 9, name: "Ann", phone: "+32 (9) 1" }, partner_phone: "2" });
+test("the number to call dials", async () => {
+    await calledFirst({ call_phone: "+32 (9) 1" });
     expect("section li a").toHaveAttribute("href", "tel:+3291");
     expect("section li a").toHaveAttribute("aria-label", "Call Acme: +32 (9) 1");
 });

@@ -118,6 +118,16 @@ describe("the story", () => {
         expect(".o_retention_touchpoint").toHaveCount(0);
     });
 
+    test("without any touchpoint the changes of status and stage are told", async () => {
+        await mountStory(() => story({ changes: [change("2026-06-10")] }));
+        expect(".o_retention_change").toHaveCount(1);
+        await contains(".o_retention_chip:contains(Status and stage)").click();
+        expect(".o_retention_change").toHaveCount(0);
+        expect(".o_retention_stream").toHaveText(/Nothing of this kind/);
+        await contains(".o_retention_stream button:contains(Show all)").click();
+        expect(".o_retention_change").toHaveCount(1);
+    });
+
     test("while the answer is awaited it says so", async () => {
         const late = new Deferred();
         await mountStory(() => late);

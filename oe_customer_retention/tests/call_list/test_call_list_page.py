@@ -87,7 +87,24 @@ class TestPage(CallListCase):
     def test_the_person_to_ask_for_is_the_one_with_a_number(self):
         [row] = self._page()["rows"]
         self.assertEqual(row["person"]["name"], "Ann")
-        self.assertEqual(row["person"]["phone"], "+32 4 56")
+        self.assertEqual(row["call_phone"], "+32 4 56")
+
+    def test_the_person_to_ask_for_is_the_primary_contact(self):
+        cara = self._customer("Cara", parent_id=self.mine.id, is_company=False)
+        profile = self._profile(self.mine)
+        profile.set_primary_contact(cara.id)
+        [row] = self._page()["rows"]
+        self.assertEqual(row["person"]["name"], "Cara")
+
+    def test_the_page_of_the_customer_dials_the_same_number(self):
+        profile = self._profile(self.mine).with_user(self.seller)
+        self.mine.phone = "+32 1 11"
+        self.assertEqual(profile.call_phone, "+32 4 56")
+        bob = self._customer("Bob", parent_id=self.mine.id, is_company=False)
+        self._talk(profile.sudo(), ago(80), contact_id=bob.id)
+        profile.invalidate_recordset()
+        [row] = self._page()["rows"]
+        self.assertEqual((row["call_phone"], profile.call_phone), ("+32 1 11",) * 2)
 
     def test_the_person_to_ask_for_is_who_was_talked_to_last(self):
         bob = self._customer("Bob", parent_id=self.mine.id, is_company=False)

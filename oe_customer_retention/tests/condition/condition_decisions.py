@@ -49,6 +49,7 @@ NOT_IN_CONDITIONS = {
     "is_to_call": OF_THE_DAY,
     "call_stake": OF_THE_DAY,
     "warned_loss": OF_THE_DAY,
+    "call_phone": OF_THE_DAY,
     "call_tier": TECHNICAL,
     "create_date": TECHNICAL,
     "create_uid": TECHNICAL,

@@ -157,6 +157,10 @@ class TestCompletedActivity(OutcomeCase):
         self.assertEqual((outcome.kind, outcome.note), ("call", "Not yet"))
         self.assertFalse(outcome.outcome)
 
+    def test_it_is_about_what_the_activity_was(self):
+        outcome = self._outcome_of(self.profile, summary="Sample box")
+        self.assertEqual(outcome.summary, "Sample box")
+
     def test_it_keeps_what_was_said(self):
         self.assertEqual(self._outcome_of(self.profile, "negative").outcome, "negative")
 

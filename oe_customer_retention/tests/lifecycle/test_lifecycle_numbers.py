@@ -135,7 +135,7 @@ class TestLifecycleNumbers(LifecycleCase):
         with Form(self.lifecycle) as form:
             self.assertFalse(form.numbers_preview)
             form.churn_days = 90
-            self.assertIn("Moves: 1, Onboarding → Churned", form.numbers_preview)
+            self.assertIn("Moves: Onboarding → Churned: 1", form.numbers_preview)
             form.churn_days = 365
             self.assertFalse(form.numbers_preview)
         self.assertEqual(self._profile(self.customer).stage_id.name, "Onboarding")
@@ -249,7 +249,9 @@ class TestLifecycleDryRun(LifecycleCase):
             self.assertEqual(self._profile(customer).stage_id, before[customer])
         self.assertEqual(self.company.retention_lifecycle_id, self.lifecycle)
         wizard = self.env["customer.lifecycle.change"].create({"lifecycle_id": shop.id})
-        self.assertIn("Keeps its stage set manually: 1", wizard.summary)
+        self.assertIn(
+            "Keeps its stage set manually: Customer → Customer: 1", wizard.summary
+        )
         wizard.action_use()
         self._refresh()
         for customer in customers:

@@ -1,6 +1,7 @@
 """Two databases that differ only in what somebody may not read answer the same."""
 
 from base64 import b64encode
+from datetime import datetime, time
 from unittest.mock import patch
 
 from odoo.tools import SQL, mute_logger
@@ -195,6 +196,9 @@ class TestNonInterference(PlantedMixin, AccessCase):
             self._refresh(company=self.companies)
             runs = self.env["customer.retention.run"].search([])
             runs.write({"duration": 0, "started_at": False})
+            moves = self.env["customer.lifecycle.journal"].search([])
+            timed = moves.filtered("at")
+            timed.write({"at": datetime.combine(self.today, time())})
             self.env.flush_all()
             self._restore(sequences, 2_000)
             parts, probes, models = asked

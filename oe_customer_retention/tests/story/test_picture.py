@@ -33,6 +33,12 @@ class TestPicture(RetentionCase):
         by_hand = self.profile.get_picture()["by_hand"]
         self.assertEqual((by_hand["start"], by_hand["end"]), (ago(5), ago(0)))
 
+    def test_a_status_by_hand_ends_in_the_picture_when_people_said(self):
+        self.profile.write({"status_override": "lost", "override_until": ago(-30)})
+        picture = self.profile.get_picture()
+        self.assertEqual(picture["by_hand"]["end"], ago(-30))
+        self.assertEqual(picture["end"], ago(0))
+
     def test_a_status_by_hand_that_is_over_is_told_no_more(self):
         self.profile.write(
             {

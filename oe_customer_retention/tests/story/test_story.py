@@ -265,22 +265,50 @@ class TestStory(TouchpointCase):
                 self.assertEqual(len(keys), len(set(keys)))
                 self.assertEqual(len(keys), changes)
 
-    def test_what_came_of_a_contact_stands_with_it(self):
+    def _logged_call(self, **values):
+        """Log a call of two days ago; return the profile."""
         self._order(self.customer, ago(30))
         self._refresh()
-        message = self._done_activity(self.customer, ago(2))
+        profile = self._profile(self.customer)
         self.env["customer.retention.interaction"].create(
             {
-                "profile_id": self._profile(self.customer).id,
-                "message_id": message.id,
-                "outcome": "positive",
-                "duration": 20,
+                "profile_id": profile.id,
+                "message_id": self._done_activity(self.customer, ago(2)).id,
                 "date": f"{ago(2)} 12:00:00",
+                **values,
             }
         )
+        return profile
+
+    def test_what_came_of_a_contact_stands_with_it(self):
+        self._logged_call(outcome="positive", duration=20)
         row, order = self._story()["touchpoints"]
         self.assertEqual((row["outcome"], row["duration"]), ("positive", 20))
         self.assertEqual((order["outcome"], order["duration"]), (False, False))
+
+    def test_the_list_says_with_whom_it_was_and_what_came_of_it(self):
+        self._logged_call(contact_id=self.buyer.id, outcome="negative")
+        row, order = self._found()
+        self.assertEqual((row.contact_id, row.outcome), (self.buyer, "negative"))
+        self.assertEqual((order.contact_id, order.outcome), (self.customer, False))
+        self.assertEqual(self._found(("contact_id", "=", self.buyer.id)), row)
+
+    def test_with_whom_it_was_is_told_to_those_who_may_read_it(self):
+        self._logged_call(contact_id=self.buyer.id, outcome="negative")
+        seller = self._user("seller", SALESMAN)
+        [row] = self._found(("topic", "=", "call"), user=seller)
+        self.assertEqual((row.contact_id, row.outcome), (self.buyer, "negative"))
+        model_id = self.env["ir.model"]._get_id("customer.retention.interaction")
+        self.env["ir.rule"].create(
+            {
+                "name": "No complaints",
+                "model_id": model_id,
+                "domain_force": "[('outcome', '!=', 'negative')]",
+            }
+        )
+        self.env.invalidate_all()
+        [row] = self._found(("topic", "=", "call"), user=seller)
+        self.assertEqual((row.contact_id, row.outcome), (self.customer, False))
 
     def test_queries_do_not_grow_with_the_history(self):
         self._order(self.customer, ago(30))

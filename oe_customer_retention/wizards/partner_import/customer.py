@@ -3,7 +3,7 @@
 from odoo import Command, models
 from odoo.exceptions import UserError
 
-from ...models.labels import enumerated, labels
+from ...models.labels import changed, enumerated, labels
 from .column import PROFILE_TARGETS
 
 
@@ -76,11 +76,11 @@ class CustomerRetentionImport(models.TransientModel):
             if new is None or old == new or self._leaves(name, value):
                 continue
             told.append(
-                self.env._(
-                    "%(field)s: %(old)s → %(new)s",
-                    field=columns._target_label(name),
-                    old=old or self.env._("empty"),
-                    new=new or self.env._("empty"),
+                changed(
+                    self.env,
+                    columns._target_label(name),
+                    old or self.env._("empty"),
+                    new or self.env._("empty"),
                 )
             )
         return told

@@ -5,9 +5,6 @@ import { planCall } from "../activity/plan_call";
 const PROFILE = "customer.retention.profile";
 const TONES = { far_behind: "danger", behind: "warning" };
 
-/** @returns {string} the number to call: that of the person to ask for, first */
-export const phoneOf = ({ person, partner_phone: phone }) => person?.phone || phone || "";
-
 /**
  * @returns {string} the color of the reason to call: how late it is, else the status; who
  * is active is called for a reason, too, which is not green

@@ -5,7 +5,7 @@ import { readDay } from "../days/days";
 import { money } from "../money/money";
 import { percent } from "../rate/percent";
 import { telOf } from "../dial/number";
-import { callLabels, phoneOf, toneOf } from "./call_actions";
+import { callLabels, toneOf } from "./call_actions";
 
 /** One customer to be called: whom to ask for, why, and what to do about it. */
 export class CallRow extends Component {
@@ -28,7 +28,7 @@ export class CallRow extends Component {
     }
 
     get phone() {
-        return phoneOf(this.props.customer);
+        return this.props.customer.call_phone;
     }
 
     get tel() {

@@ -2,7 +2,7 @@ import { Component } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { companyName } from "../customer/company";
 import { RetentionHelp } from "../help/help";
-import { callLabels, phoneOf, toneOf, useCallActions } from "../call_list/call_actions";
+import { callLabels, toneOf, useCallActions } from "../call_list/call_actions";
 import { telOf } from "../dial/number";
 import { money } from "../money/money";
 
@@ -28,12 +28,8 @@ export class CallToday extends Component {
         return companyName(customer.company_id[1]);
     }
 
-    phone(customer) {
-        return phoneOf(customer);
-    }
-
     tel(customer) {
-        return telOf(phoneOf(customer));
+        return telOf(customer.call_phone);
     }
 
     tone(customer) {
@@ -41,7 +37,7 @@ export class CallToday extends Component {
     }
 
     labels(customer) {
-        return callLabels(customer.partner_id[1], phoneOf(customer));
+        return callLabels(customer.partner_id[1], customer.call_phone);
     }
 
     openAll() {

@@ -53,6 +53,15 @@ export class RetentionStory extends Component {
         return this.filter.showsChanges && !this.filter.kinds.length;
     }
 
+    get isEmpty() {
+        return !this.months.length;
+    }
+
+    /** Whether there is more than the choice of kinds, the search or a chip leaves. */
+    get hidesSome() {
+        return this.isFiltered || Boolean(this.state.data.changes.length);
+    }
+
     get isFiltered() {
         return Boolean(this.filter.kinds.length || this.filter.search);
     }
@@ -113,7 +122,7 @@ export class RetentionStory extends Component {
     }
 
     showAll() {
-        Object.assign(this.filter, { kinds: [], search: "" });
+        Object.assign(this.filter, { kinds: [], search: "", showsChanges: true });
         return this.answer.load();
     }
 
