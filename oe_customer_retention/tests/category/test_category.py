@@ -241,7 +241,7 @@ class TestCategory(CategoryCase):
         self.assertEqual(profile.lost_category_count, 1)
         self.assertRegex(
             profile.category_reason,
-            r"^Stopped: Boxes, .*400.* a year, probability \d+%, last bought "
+            r"^Stopped: Boxes, .*400.* a year, order probability \d+%, last bought "
             r"03/02/2025; still buys Labels\.$",
         )
 
