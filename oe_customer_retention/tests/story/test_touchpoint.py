@@ -190,7 +190,8 @@ class TestTouchpointOfNewKind(NewSignalCase, TouchpointCase):
         opened = (action["res_model"], action["res_id"])
         self.assertEqual(opened, ("utm.source", source.id))
         kinds = self._profile(self.customer).get_story()["kinds"]
-        self.assertIn({"kind": "referral", "label": "Referrals", "count": 1}, kinds)
+        referral = {"kind": "referral", "label": "Referrals", "count": 1}
+        self.assertIn({**referral, "documents": 1}, kinds)
 
     def test_whom_a_kind_without_people_names_is_not_the_main_contact(self):
         self._order(self.buyer, ago(30))
