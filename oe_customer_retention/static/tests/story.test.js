@@ -128,6 +128,12 @@ describe("the story", () => {
         expect(".o_retention_change").toHaveCount(1);
     });
 
+    test("changes alone are not counted as documents", async () => {
+        await mountStory(() => story({ changes: [change("2026-06-10")] }));
+        expect(".o_retention_change").toHaveCount(1);
+        expect(".o_retention_stream [role=status]").toHaveText("");
+    });
+
     test("while the answer is awaited it says so", async () => {
         const late = new Deferred();
         await mountStory(() => late);

@@ -1,10 +1,12 @@
 from unittest.mock import patch
 
+from lxml import etree
 from odoo.exceptions import AccessError, UserError
 
 from ...models.refresh.refresh import RefreshInProgress
 from ..common import ALL_LEADS, SALESMAN, RetentionCase, ago
 
+ADDON = "oe_customer_retention"
 PARTNERS = "base.group_partner_manager"
 
 
@@ -174,3 +176,15 @@ class TestOnList(RetentionCase):
     def test_from_the_contact_it_opens(self):
         action = self.partner.with_user(self.seller).action_retention_add()
         self.assertEqual(action["res_id"], self._profile(self.partner).id)
+
+    def test_the_calling_list_ends_with_who_was_spoken_with_lately(self):
+        spoken_with = {"Last week": ago(7), "Never": False, "In spring": ago(90)}
+        found = self.profiles
+        for name, day in spoken_with.items():
+            found += (profile := self._add(self._customer(name)))
+            profile.sudo().last_crm_date = day
+        view = f"{ADDON}.customer_retention_profile_view_list_suspects"
+        order = etree.fromstring(self.env.ref(view).arch).get("default_order")
+        listed = found.search([("id", "in", found.ids)], order=order)
+        names = listed.partner_id.mapped("name")
+        self.assertEqual(names, ["In spring", "Never", "Last week"])

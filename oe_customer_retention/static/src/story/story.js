@@ -66,7 +66,11 @@ export class RetentionStory extends Component {
         return Boolean(this.filter.kinds.length || this.filter.search);
     }
 
+    /** @returns {string} how many are shown of how many, if there are any documents */
     get shown() {
+        if (!this.total) {
+            return "";
+        }
         const part = this.count(this.state.data.touchpoints.length);
         return _t("%(part)s of %(total)s", { part, total: this.count(this.total) });
     }
