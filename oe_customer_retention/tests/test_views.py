@@ -37,6 +37,7 @@ class TestRetentionViews(WorkflowCase):
         self.assertEqual(self._found("my_customers", self.own), self.partner)
 
     def test_slipping_is_who_became_at_risk_or_dormant_since_the_first(self):
+        self.policy.dormant_days = 120  # not in the month after the first
         first = self.today.replace(day=1)
         days = (self.today - first).days
         for name, since_first in (("in", 0), ("before", 1), ("active", -60)):

@@ -1,5 +1,5 @@
 import base64
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -98,7 +98,7 @@ class TestCustomersReport(ReportsCase):
         other = self._new_company("Elsewhere", currency_id=euro.id)
         customer = self._buyer(70, 100, 130, 160, name="Both")
         for days in (70, 100, 130, 160):
-            self._order(customer, days_ago=days, company_id=other.id)
+            self._order(customer, self.today - timedelta(days), company_id=other.id)
         self._refresh()
         self._refresh(company=other)
         self.manager.company_ids += other
