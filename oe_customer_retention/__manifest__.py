@@ -120,6 +120,7 @@
             "oe_customer_retention/static/src/**/*_pivot.js",
         ],
         "web.report_assets_common": [
+            "oe_customer_retention/static/src/digits/digits.scss",
             "oe_customer_retention/static/report/customers_report.scss",
         ],
         "web.assets_tests": [

@@ -231,6 +231,8 @@ test("the status split draws customers, and lists prospects without a share", as
     expect(queryAllTexts("tbody td:nth-child(3)")).toEqual(["75%", "25%", ""]);
     const widths = queryAll(".o_retention_bar div").map((part) => part.style.width);
     expect(widths).toEqual(["75%", "25%"]);
+    const [cell] = queryAll("tbody td:nth-child(3)");
+    expect(getComputedStyle(cell).display).toBe("table-cell");
 });
 
 test("that statuses are set manually is told, and opens whose they are", async () => {

@@ -31,6 +31,7 @@ class Profile extends models.Model {
     days = fields.Integer({ aggregator: "avg" });
     purchases = fields.Integer({ aggregator: "sum" });
     months_since = fields.Integer({ aggregator: null });
+    customers = fields.Integer({ aggregator: "sum" });
     ordering = fields.Integer({ aggregator: "sum" });
     rate = fields.Float({ aggregator: "avg" });
     _records = [
@@ -187,12 +188,13 @@ test("a pivot names columns of months since as the heat map does", async () => {
     expect(queryAllTexts("thead tr:eq(1) th")).toEqual(["Months since: +2", "Months since: +12"]);
 });
 
-test("a pivot of cohorts counts where too few make a rate, as the heat map does", async () => {
+test("a pivot of cohorts says how many of them ordered where too few make a rate", async () => {
     onRpc("formatted_read_grouping_sets", ({ parent }) => {
         const sets = parent();
         for (const group of sets.flat()) {
             Object.assign(group, {
                 "rate:avg": group.months_since === 2 && 0.5,
+                "customers:sum": 5,
                 "ordering:sum": 3,
             });
         }
@@ -206,7 +208,7 @@ test("a pivot of cohorts counts where too few make a rate, as the heat map does"
             <field name="rate" type="measure" widget="retention_rate"/>
         </pivot>`,
     });
-    expect(queryAllTexts(".o_pivot_cell_value")).toEqual(["50.00%", "3", ""]);
+    expect(queryAllTexts(".o_pivot_cell_value")).toEqual(["50.00%", "3 of 5", ""]);
 });
 
 for (const jsClass of ["retention_profile_list", "retention_faceted_list"]) {

@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { formatInteger } from "@web/views/fields/formatters";
 import { PivotModel } from "@web/views/pivot/pivot_model";
@@ -7,10 +8,10 @@ import { labelled } from "../counted/labelled";
 import { leftToRight } from "../money/money";
 
 const RATE = "rate:avg";
-const ORDERING = "ordering:sum";
+const COUNTS = ["ordering:sum", "customers:sum"];
 
 /** A pivot that writes months since the first purchase as the heat map does, and what
- * they are. Beside each rate it knows how many ordered. */
+ * they are. Beside each rate it knows how many ordered, of how many. */
 export class CohortPivotModel extends PivotModel {
     _sanitizeLabel(value, groupBy, config) {
         const label = super._sanitizeLabel(value, groupBy, config);
@@ -21,19 +22,22 @@ export class CohortPivotModel extends PivotModel {
 
     _getMeasureSpecs(config) {
         const specs = super._getMeasureSpecs(config);
-        return specs.includes(RATE) ? [...new Set([...specs, ORDERING])] : specs;
+        return specs.includes(RATE) ? [...new Set([...specs, ...COUNTS])] : specs;
     }
 }
 
-/** Where too few make a rate, it tells how many ordered in the month, as the heat map does. */
+/** Where too few make a rate, it tells how many of them ordered in the month. */
 export class CohortPivotRenderer extends PivotRenderer {
     getFormattedValue(cell) {
         const [, months] = cell.groupId;
         if (cell.measure !== "rate" || typeof cell.value === "number" || !months.length) {
             return super.getFormattedValue(cell);
         }
-        const { ordering } = this.model.data.measurements[JSON.stringify(cell.groupId)];
-        return { value: formatInteger(ordering) };
+        const counts = this.model.data.measurements[JSON.stringify(cell.groupId)];
+        const [part, total] = [counts.ordering, counts.customers].map((count) =>
+            formatInteger(count)
+        );
+        return { value: _t("%(part)s of %(total)s", { part, total }) };
     }
 }
 
