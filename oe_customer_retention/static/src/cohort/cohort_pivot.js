@@ -5,7 +5,7 @@ import { PivotModel } from "@web/views/pivot/pivot_model";
 import { PivotRenderer } from "@web/views/pivot/pivot_renderer";
 import { pivotView } from "@web/views/pivot/pivot_view";
 import { labelled } from "../counted/labelled";
-import { leftToRight } from "../money/money";
+import { inReadingOrder, leftToRight } from "../money/money";
 
 const RATE = "rate:avg";
 const COUNTS = ["ordering:sum", "customers:sum"];
@@ -37,7 +37,7 @@ export class CohortPivotRenderer extends PivotRenderer {
         const [part, total] = [counts.ordering, counts.customers].map((count) =>
             formatInteger(count)
         );
-        return { value: _t("%(part)s of %(total)s", { part, total }) };
+        return { value: inReadingOrder(_t("%(part)s of %(total)s", { part, total })) };
     }
 }
 

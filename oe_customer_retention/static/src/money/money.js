@@ -13,6 +13,11 @@ export function leftToRight(text) {
     return localization.direction === "rtl" ? `\u2066${text}\u2069` : text;
 }
 
+/** Within a box from left to right, words from right to left would change sides. */
+export function inReadingOrder(text) {
+    return localization.direction === "rtl" ? `\u2067${text}\u2069` : text;
+}
+
 function minus() {
     const parts = new Intl.NumberFormat(user.lang, { numberingSystem: "latn" }).formatToParts(-1);
     return parts.find(({ type }) => type === "minusSign").value;
