@@ -163,15 +163,17 @@ class Documents:
         nobody = self.env["res.partner"]
         if message.model not in CHATTERS:
             return nobody
+        record = self.env[message.model].browse(message.res_id).exists()
+        about = record if message.model == "res.partner" else record.partner_id
         if message.mail_activity_type_id:
-            record = self.env[message.model].browse(message.res_id).exists()
-            return record if message.model == "res.partner" else record.partner_id
-        users = message.author_id.user_ids
-        is_staff = any(user.active and not user.share for user in users)
-        if is_staff or message.is_internal:
+            return about
+        author = message.author_id
+        staff = author.user_ids.filtered(lambda user: not user.share)
+        is_own = author.commercial_partner_id == about.commercial_partner_id
+        if message.is_internal or any(staff.mapped("active")):
             return nobody
         is_written = message.message_type in ("email", "comment")
-        return message.author_id if is_written else nobody
+        return author if is_written and (is_own or not staff) else nobody
 
     def _message_company(self, message):
         record = self.env[message.model].browse(message.res_id).exists()

@@ -34,8 +34,8 @@ class TextSignal(models.AbstractModel):
         return {**super()._told_kinds(), "text": text}
 
     def _text_selects(self, company):
-        """Text messages that people who work here wrote on a customer's documents."""
+        """Text messages that people who work here, or did, wrote on a customer's documents."""
         condition = SQL(
-            "d.message_type = 'sms' AND d.author_id IN (%s)", self._internal_partners()
+            "d.message_type = 'sms' AND d.author_id IN (%s)", self._staff_partners()
         )
         return self._written_selects(company, "text", condition, self._threads())

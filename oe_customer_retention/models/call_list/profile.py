@@ -215,12 +215,12 @@ class CustomerRetentionProfile(models.Model):
                 JOIN mail_notification sent ON sent.res_partner_id = contact.id
                 JOIN mail_message written ON written.id = sent.mail_message_id
                 WHERE contact.commercial_partner_id = %(partner)s
-                  AND %(is_written)s AND written.author_id IN (%(internal)s)
+                  AND %(is_written)s AND written.author_id IN (%(staff)s)
                   AND COALESCE(written.record_company_id = %(company)s, TRUE)
                   AND %(day)s > %(start)s AND %(day)s <= %(today)s)""",
             partner=SQL.identifier(alias, "partner_id"),
             is_written=signals._is_written(SQL("sent"), SQL("written")),
-            internal=signals._internal_partners(),
+            staff=signals._staff_partners(),
             company=SQL.identifier(alias, "company_id"),
             day=self._sql_day_here(alias, SQL("written.date")),
             start=start,

@@ -74,7 +74,7 @@ class ContactSignal(models.AbstractModel):
                WHERE %s AND d.author_id IN (%s)""",
             company._retention_day(SQL("d.date")),
             self._is_written(SQL("sent"), SQL("d")),
-            self._internal_partners(),
+            self._staff_partners(),
         )
 
     def _select_mailings(self, company):

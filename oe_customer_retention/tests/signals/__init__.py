@@ -1,3 +1,4 @@
+from . import test_former_colleague
 from . import test_machine_mail
 from . import test_new_signal
 from . import test_opportunity

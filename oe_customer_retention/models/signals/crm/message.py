@@ -96,13 +96,16 @@ class MessageSignal(models.AbstractModel):
         )
 
     def _select_incoming_mail(self, company):
-        """Mail or comments of the customer from the portal, not of a machine."""
+        """Mail or comments of the customer from the portal, not of a machine.
+
+        What somebody wrote who worked here then is none, but on a record of its own.
+        """
         threads = self._read_threads()
-        owned = {model: thread for model, thread in threads.items() if thread.company}
+        about = {m: thread for m, thread in threads.items() if thread.partner != "id"}
         no_company = SQL("NULL::integer")
         companies = [
             thread.column(self.env[model]._table, thread.company)
-            for model, thread in owned.items()
+            for model, thread in about.items()
         ]
         return self._select(
             "crm",
@@ -113,15 +116,37 @@ class MessageSignal(models.AbstractModel):
                      AND d.message_type IN ('email', 'comment')
                      AND d.is_internal IS NOT TRUE
                      AND d.retention_is_automatic IS NOT TRUE
-                     AND d.author_id NOT IN (%s)""",
-                self._join_records(owned),
+                     AND d.author_id NOT IN (%s)
+                     AND (d.author_id NOT IN (%s) OR %s)""",
+                self._join_records(about),
                 tuple(threads),
                 self._internal_partners(),
+                self._staff_partners(),
+                self._is_on_own_record(threads),
             ),
             partner=SQL("d.author_id"),
             company=SQL("COALESCE(%s)", SQL(", ").join([no_company, *companies])),
             **self._moment(company, SQL("d.date")),
             is_contact=SQL("TRUE"),
+        )
+
+    def _is_on_own_record(self, threads):
+        """Return the SQL of whether the message ``d`` is on a record of its author's
+        customer.
+
+        :param threads: those that are no partners themselves are joined
+        """
+        partners = [
+            SQL("CASE WHEN d.model = %s THEN d.res_id END", model)
+            if thread.partner == "id"
+            else thread.column(self.env[model]._table, thread.partner)
+            for model, thread in threads.items()
+        ]
+        return SQL(
+            """EXISTS (SELECT FROM res_partner author
+                       JOIN res_partner partner USING (commercial_partner_id)
+                       WHERE author.id = d.author_id AND partner.id = COALESCE(%s))""",
+            SQL(", ").join(partners),
         )
 
     def _author_user(self):
@@ -212,3 +237,7 @@ class MessageSignal(models.AbstractModel):
                WHERE share IS NOT TRUE AND (active OR id = %s)""",
             SUPERUSER_ID,
         )
+
+    def _staff_partners(self):
+        """Partners of people who work here, or did: their mail to customers is ours."""
+        return SQL("SELECT partner_id FROM res_users WHERE share IS NOT TRUE")
