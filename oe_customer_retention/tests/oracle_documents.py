@@ -242,7 +242,8 @@ class Documents:
         types = entries.account_id.mapped("account_type")
         if not {"asset_receivable", "liability_payable"} & {*types}:
             settled = entries.matched_debit_ids.debit_move_id
-            return self.env["res.partner"] if settled.payment_id else line.partner_id
+            is_told = settled.payment_id or line.is_reconciled
+            return self.env["res.partner"] if is_told else line.partner_id
         found = self.env["res.partner"]
         for entry in entries:
             if entry.account_id.account_type == "asset_receivable":

@@ -114,13 +114,14 @@ class PaymentSignal(models.AbstractModel):
     def _select_unmatched_bank_lines(self, company):
         """Money received that is not matched yet, from the partner of the line.
 
-        A line reconciled with a payment is that payment; one booked against a
-        payable account is a vendor paying back.
+        What was booked to another account, such as interest, is no customer's. Of a
+        line matched in part, a payment is that payment; a payable account is a vendor
+        paying back.
         """
         return self._select_bank_lines(
             company,
             SQL(
-                """WHERE NOT EXISTS (
+                """WHERE d.is_reconciled IS NOT TRUE AND NOT EXISTS (
                        SELECT FROM account_move_line line
                        JOIN account_account account ON account.id = line.account_id
                        LEFT JOIN account_partial_reconcile partial

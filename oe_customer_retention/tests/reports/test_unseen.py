@@ -93,6 +93,11 @@ class TestWithoutCustomer(UnseenCase):
         self._bank_line(self.customer, ago(5))
         self.assertEqual(self._documents("no_customer"), {receipt})
 
+    def test_money_booked_to_another_account_is_no_customer_s(self):
+        interest = self._bank_line(self.customer, ago(5))
+        self._update(interest, partner_id=None, is_reconciled=True)
+        self.assertFalse(self._documents("no_customer"))
+
     def test_money_paid_out_is_no_receipt(self):
         paid = self._bank_line(self.customer, ago(5), -100.0)
         self._update(paid, partner_id=None)
