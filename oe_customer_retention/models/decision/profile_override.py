@@ -109,6 +109,9 @@ class CustomerRetentionProfile(models.Model):
                     )
                 )
 
+    def _holding(self):
+        return {**super()._holding(), "status_override": "is_overridden"}
+
     def _explain_override(self):
         reason = self.override_reason or self.env._("no reason given")
         if not self.override_until:

@@ -43,6 +43,9 @@ class CustomerRetentionProfile(models.Model):
     def _hand_made(self):
         return [*super()._hand_made(), ("snoozed_until", "snooze_reason")]
 
+    def _holding(self):
+        return {**super()._holding(), "snoozed_until": "is_snoozed"}
+
     def action_snooze(self):
         """Ask until when, and why, these customers are left alone."""
         self.check_access("write")

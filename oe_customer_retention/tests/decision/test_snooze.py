@@ -76,3 +76,12 @@ class TestSnooze(RetentionCase):
         self._snooze(snoozed_until=AS_OF)
         self._merge(self.customer, into=other)
         self.assertEqual(self._profile(other).snoozed_until, AS_OF)
+
+    def test_one_that_is_over_yields_to_that_of_a_merged_customer(self):
+        other = self._buyer(5)
+        self._refresh()
+        self._profile(other).snoozed_until = AS_OF - DAY
+        self._snooze(snoozed_until=AS_OF)
+        self._merge(self.customer, into=other)
+        profile = self._profile(other)
+        self.assertEqual((profile.snoozed_until, profile.snooze_reason), (AS_OF, "Fair"))

@@ -1,7 +1,7 @@
 from odoo.fields import Command
 
 from ...models.refresh.refresh import RefreshInProgress
-from ..common import MANAGER, RetentionCase, ago
+from ..common import AS_OF, DAY, MANAGER, RetentionCase, ago
 
 
 class TestPartnerMerge(RetentionCase):
@@ -49,6 +49,24 @@ class TestPartnerMerge(RetentionCase):
         self._profile(self.kept).status_override = "at_risk"
         self._merge(self.gone)
         self.assertEqual(self._profile(self.kept).status, "at_risk")
+
+    def test_status_set_by_hand_on_the_target_that_has_ended_yields(self):
+        self._refresh()
+        ended = {"status_override": "at_risk", "override_until": AS_OF - DAY}
+        self._profile(self.kept).write(ended)
+        self._profile(self.gone).status_override = "lost"
+        self._merge(self.gone)
+        profile = self._profile(self.kept)
+        self.assertEqual((profile.status, profile.override_until), ("lost", False))
+
+    def test_status_set_by_hand_on_the_source_that_has_ended_stays_behind(self):
+        other = self._buyer(5)
+        self._refresh()
+        ended = {"status_override": "at_risk", "override_until": AS_OF - DAY}
+        self._profile(self.gone).write(ended)
+        self._profile(other).status_override = "lost"
+        self._merge(self.gone, other)
+        self.assertEqual(self._profile(self.kept).status, "lost")
 
     def test_pinned_stage_and_journal_of_the_source_are_kept(self):
         self.company.retention_lifecycle_id = self.env.ref(
