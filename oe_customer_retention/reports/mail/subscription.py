@@ -4,13 +4,13 @@ import logging
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.tools.date_utils import end_of
 from psycopg2 import OperationalError
 
 from ..pdf.customers_report import MAILED
 
 _logger = logging.getLogger(__name__)
 
-INTERVALS = {"week": relativedelta(weeks=1), "month": relativedelta(months=1)}
 REPORT = "oe_customer_retention.report_customers"
 PROFILE = "customer.retention.profile"
 
@@ -107,7 +107,10 @@ class CustomerRetentionSubscription(models.Model):
     @api.model
     def _due(self):
         """Return the subscriptions whose day has come."""
-        return self.search([("next_date", "<=", fields.Date.today())])
+        return self.search([]).filtered(lambda report: report._is_due())
+
+    def _is_due(self):
+        return self.next_date <= self.company_id._retention_today()
 
     def _send_due(self):
         """Send one subscription, or say why not, and set its next day."""
@@ -117,8 +120,16 @@ class CustomerRetentionSubscription(models.Model):
             self.message_post(body=self._explain_problem(problem))
         else:
             self._send_to_each()
-        while self.next_date <= fields.Date.today():
-            self.next_date += INTERVALS[self.interval]
+        while self._is_due():
+            self.next_date = self._following_date()
+
+    def _following_date(self):
+        """Return the day after the next one: after the last day of a month, that of the
+        following month."""
+        if self.interval == "week":
+            return self.next_date + relativedelta(weeks=1)
+        is_last = self.next_date == end_of(self.next_date, "month")
+        return self.next_date + relativedelta(months=1, day=31 if is_last else None)
 
     def _send_to_each(self):
         """Send it; a recipient whose report fails keeps nobody else from theirs."""

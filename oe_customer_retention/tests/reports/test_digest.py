@@ -1,7 +1,8 @@
 import base64
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
+from freezegun import freeze_time
 from markupsafe import escape
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -152,6 +153,24 @@ class TestSubscription(ReportsCase):
         self.assertEqual(
             self.subscription.next_date, fields.Date.add(fields.Date.today(), months=1)
         )
+
+    def test_the_last_day_of_a_month_stays_the_last(self):
+        for day, following in (
+            (date(2027, 1, 31), date(2027, 2, 28)),
+            (date(2027, 2, 28), date(2027, 3, 31)),
+            (date(2027, 3, 28), date(2027, 4, 28)),
+        ):
+            with self.subTest(day=day):
+                self.subscription.next_date = day
+                self.assertEqual(self.subscription._following_date(), following)
+
+    def test_its_day_begins_with_that_of_the_company(self):
+        subscriptions = self.env["customer.retention.subscription"]
+        self.subscription.next_date = date(2026, 12, 1)
+        for zone, is_due in (("America/Los_Angeles", False), ("Asia/Tokyo", True)):
+            self.company.partner_id.tz = zone
+            with self.subTest(zone), freeze_time("2026-12-01 05:00:00"):
+                self.assertIs(self.subscription in subscriptions._due(), is_due)
 
     def test_an_archived_subscription_is_never_due(self):
         self.subscription.active = False
