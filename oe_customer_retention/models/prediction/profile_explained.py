@@ -121,13 +121,13 @@ class CustomerRetentionProfile(models.Model):
         }
         if end < expected:
             return self.env._(
-                "By the usual gap alone: %(end)s. Half of the customers who come back "
-                "after so long without an order do so by %(expected)s.",
+                "Next order by the usual gap alone: %(end)s. Half of the customers who "
+                "come back after so long without an order do so by %(expected)s.",
                 **days,
             )
         return self.env._(
-            "By the usual gap, an average that long gaps raise: %(end)s. Half of the "
-            "customers who come back do so by %(expected)s.",
+            "Next order by the usual gap, an average that long gaps raise: %(end)s. Half "
+            "of the customers who come back do so by %(expected)s.",
             **days,
         )
 
