@@ -53,7 +53,7 @@ class CustomerRetentionTouchpoint(models.Model):
         "or the kind of document.",
     )
     at = fields.Datetime(
-        string="Date and time",
+        string="Time",
         **READ,
         help="Noon for documents that have a date only.",
     )

@@ -32,6 +32,7 @@ class CustomerRetentionTouchpoint(models.Model):
         help="What happened to the document: quoted, invoiced, paid.",
     )
     time = fields.Char(
+        string="Time of day",
         compute="_compute_document",
         help="The time in the company's timezone; empty for documents that have a date "
         "only.",
