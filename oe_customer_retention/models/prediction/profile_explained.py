@@ -25,8 +25,8 @@ class CustomerRetentionProfile(models.Model):
     next_order_reason = fields.Char(
         string="Next order explained",
         compute="_compute_reasons",
-        help="How the next order follows from the usual gap; empty where it is expected "
-        "when that gap ends.",
+        help="How the next order follows from the usual gap; empty where it is "
+        "expected when that gap ends.",
     )
     prediction_reason = fields.Char(
         string="Probability explained",
@@ -126,8 +126,8 @@ class CustomerRetentionProfile(models.Model):
                 **days,
             )
         return self.env._(
-            "Next order by the usual gap, an average that long gaps raise: %(end)s. Half "
-            "of the customers who come back do so by %(expected)s.",
+            "Next order by the usual gap, an average that long gaps raise: %(end)s. "
+            "Half of the customers who come back do so by %(expected)s.",
             **days,
         )
 
