@@ -1,5 +1,6 @@
 """Sentences that say, with the customer's own numbers, where a prediction is from."""
 
+from datetime import timedelta
 from math import exp, log
 
 from odoo import api, fields, models
@@ -20,6 +21,12 @@ class CustomerRetentionProfile(models.Model):
         compute="_compute_reasons",
         help="The usual gap, the time since the last purchase, and their effect on "
         "the order probability.",
+    )
+    next_order_reason = fields.Char(
+        string="Next order explained",
+        compute="_compute_reasons",
+        help="How the next order follows from the usual gap; empty where it is "
+        "expected when that gap ends.",
     )
     prediction_reason = fields.Char(
         string="Probability explained",
@@ -44,6 +51,7 @@ class CustomerRetentionProfile(models.Model):
 
     @api.depends(
         "usual_gap_days",
+        "expected_next_order_date",
         "reorder_probability",
         "revenue_at_risk",
         "expected_revenue",
@@ -57,6 +65,7 @@ class CustomerRetentionProfile(models.Model):
         for profile in self:
             bought = bool(profile.purchase_day_count)
             profile.rhythm_reason = bought and profile._explain_rhythm()
+            profile.next_order_reason = bought and profile._explain_next_order()
             profile.prediction_reason = bought and profile._explain_prediction()
             profile.risk_reason = bought and profile._explain_risk()
             profile.expected_reason = bought and profile._explain_expected()
@@ -68,12 +77,11 @@ class CustomerRetentionProfile(models.Model):
         if season := self.sudo().policy_id._season():
             return self._explain_season_rhythm(season)
         values = {
-            "gap": round(self.usual_gap_days),
+            "gap": self._told_gap(),
             "ago": days_ago(self.env, self.days_since_purchase),
             "count": self.purchase_day_count,
         }
         if self.purchase_day_count < RHYTHM_PURCHASE_DAYS:
-            values["gap"] = self._first_gap()
             return counted(
                 self.env,
                 self.env._(
@@ -94,6 +102,41 @@ class CustomerRetentionProfile(models.Model):
                 **values,
             )
         )
+
+    def _told_gap(self):
+        """Return the gap that the rhythm is explained with, in days."""
+        if self.purchase_day_count < RHYTHM_PURCHASE_DAYS:
+            return self._first_gap()
+        return round(self.usual_gap_days)
+
+    def _explain_next_order(self):
+        """Return how the next order follows from the gap of :meth:`_explain_rhythm`."""
+        expected = self.expected_next_order_date
+        end = expected and self._end_of_gap()
+        if end == expected:
+            return False
+        days = {
+            "end": format_date(self.env, end),
+            "expected": format_date(self.env, expected),
+        }
+        if end < expected:
+            return self.env._(
+                "Next order by the usual gap alone: %(end)s. Half of the customers who "
+                "come back after so long without an order do so by %(expected)s.",
+                **days,
+            )
+        return self.env._(
+            "Next order by the usual gap, an average that long gaps raise: %(end)s. "
+            "Half of the customers who come back do so by %(expected)s.",
+            **days,
+        )
+
+    def _end_of_gap(self):
+        """Return the day on which the gap of :meth:`_explain_rhythm` ends."""
+        gap = self._told_gap()
+        if season := self.sudo().policy_id._season():
+            return season.day_after(self.last_purchase_date, gap)
+        return self.last_purchase_date + timedelta(days=gap)
 
     def _first_gap(self):
         """Return how many days after the last purchase, of one or two, the next order
@@ -123,12 +166,11 @@ class CustomerRetentionProfile(models.Model):
         today = self.company_id._retention_today()
         silence = season.days_between(self.last_purchase_date, today)
         values = {
-            "gap": round(self.usual_gap_days),
+            "gap": self._told_gap(),
             "silence": silence,
             "count": self.purchase_day_count,
         }
         if self.purchase_day_count < RHYTHM_PURCHASE_DAYS:
-            values["gap"] = self._first_gap()
             return counted(
                 self.env,
                 self.env._(

@@ -16,6 +16,7 @@ TOUCHPOINT_FIELDS = (
     "topic",
     "at",
     "date",
+    "time",
     "event",
     "icon",
     "summary",
@@ -119,7 +120,6 @@ class CustomerRetentionProfile(models.Model):
             contact = touchpoint.contact_id
             row.update(
                 contact=contact != touchpoint.partner_id and contact.name,
-                time=touchpoint.has_time and self._story_time(touchpoint.at),
                 outcome_label=said.get(logged[touchpoint].outcome, False),
                 **self._story_logged(logged[touchpoint]),
             )
@@ -161,7 +161,8 @@ class CustomerRetentionProfile(models.Model):
 
     def _story_changes(self, since, before):
         """Return the changes of status and stage from ``since`` on, before the page
-        that ended ``before``."""
+        that ended ``before``; of the same moment the stage first, which may have moved
+        because the status changed."""
         domain = Domain("profile_id", "=", self.id)
         if since:
             domain &= Domain("date", ">=", since)
@@ -173,8 +174,8 @@ class CustomerRetentionProfile(models.Model):
             domain & self._story_moves()
         )
         return [
-            *(self._story_status(change) for change in statuses),
             *(self._story_stage(line) for line in stages),
+            *(self._story_status(change) for change in statuses),
         ]
 
     def _story_moves(self):

@@ -1,6 +1,6 @@
-"""Lines of the story besides the signals: notes, and mail of ours.
+"""Lines of the story besides the signals: leads, notes, and mail of ours.
 
-Neither is an act of the customer, and nothing is computed from them.
+None is an act of the customer, and nothing is computed from them.
 """
 
 from dataclasses import replace
@@ -42,7 +42,15 @@ class StorySignal(models.AbstractModel):
             names_people=False,
             topics=self._crm_topics(),
         )
-        return {**self._kinds(), "note": note, "sent": sent}
+        opportunity = self._opportunity_documents()["crm.lead"]
+        lead = Kind(
+            label=self.env._("Leads"),
+            event=self.env._("Lead"),
+            icon="fa-bullseye",
+            selects=self._lead_selects,
+            documents={"crm.lead": replace(opportunity, event=None, topic=None)},
+        )
+        return {"lead": lead, **self._kinds(), "note": note, "sent": sent}
 
     def _topics(self):
         """Return what a document of the story can be, by key: those of its kind, or
@@ -54,6 +62,21 @@ class StorySignal(models.AbstractModel):
         for key, kind in self._told_kinds().items():
             topics.update(kind.topics or {key: Topic(kind.label, kind.icon)})
         return topics
+
+    def _lead_selects(self, company):
+        """Leads as they came in; one that becomes an opportunity is told as such."""
+        leads = SQL("FROM %s d WHERE d.type = 'lead'", self._leads())
+        return [
+            self._select(
+                "lead",
+                "crm.lead",
+                leads,
+                partner=SQL("d.partner_id"),
+                company=SQL("d.company_id"),
+                **self._moment(company, SQL("d.create_date")),
+                user_id=SQL("d.user_id"),
+            )
+        ]
 
     def _note_selects(self, company):
         """Log notes on the contacts and the profile, as in the panel of notes."""

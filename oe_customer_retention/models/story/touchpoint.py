@@ -12,6 +12,7 @@ from ..scope import Scope
 CUSTOMER = "retention_profile_id"
 # More than a document has in one SELECT: an opportunity is opened and closed.
 MOMENTS = 8
+IDS = 1 << 31  # as many as a table of Odoo has
 MAX_CUSTOMERS = 80
 # One id stands for another row, or shows less of it, to another reader.
 READ = {"readonly": True, "depends_context": ("uid", CUSTOMER)}
@@ -154,20 +155,23 @@ class CustomerRetentionTouchpoint(models.Model):
         return list(found) or [profiles]
 
     def _rows_of(self, profile):
-        """Return the SELECT of the touchpoints of one customer."""
+        """Return the SELECT of the touchpoints of one customer.
+
+        Of those at the same moment, ids are in the order of the kinds: an order comes
+        before its invoice.
+        """
         company = profile.company_id or self.env.company
         scope = Scope.of(company, partners=profile.partner_id)
         kinds = self.env["customer.retention.signal"]._told_kinds().values()
         selects = [(kind, select) for kind in kinds for select in kind.selects(company)]
         return SQL(" UNION ALL ").join(
             SQL(
-                """SELECT (res_id * %s::bigint + ROW_NUMBER() OVER (
-                              PARTITION BY res_id ORDER BY at)) * %s + %s AS row_id,
+                """SELECT (%s::bigint + res_id) * %s + ROW_NUMBER() OVER (
+                              PARTITION BY res_id ORDER BY at) AS row_id,
                           touch.*
                    FROM (%s) touch""",
+                index * IDS,
                 MOMENTS,
-                len(selects),
-                index,
                 self._select(scope, kind, select),
             )
             for index, (kind, select) in enumerate(selects)

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..interaction.interaction import OUTCOMES
-from ..labels import titled
+from ..labels import time_of_day, titled
 from .touchpoint import CUSTOMER
 
 
@@ -31,10 +31,11 @@ class CustomerRetentionTouchpoint(models.Model):
         compute="_compute_document",
         help="What happened to the document: quoted, invoiced, paid.",
     )
-    has_time = fields.Boolean(
-        string="Time known",
+    time = fields.Char(
+        string="Time of day",
         compute="_compute_document",
-        help="Whether the document has a time of its own, and not only a day.",
+        help="The time in the company's timezone; empty for documents that have a date "
+        "only.",
     )
 
     outcome = fields.Selection(
@@ -64,7 +65,7 @@ class CustomerRetentionTouchpoint(models.Model):
     def _compute_document(self):
         signals = self.env["customer.retention.signal"]
         kinds, topics = signals._told_kinds(), signals._topics()
-        self.event = self.icon = self.summary = self.detail = self.has_time = False
+        self.event = self.icon = self.summary = self.detail = self.time = False
         for touchpoint in self.filtered("kind"):
             kind = kinds[touchpoint.kind]
             described = kind.documents[touchpoint.res_model]
@@ -93,7 +94,9 @@ class CustomerRetentionTouchpoint(models.Model):
             self.summary = described.summary(document, self.event)
         else:
             self.summary = document.display_name
-        self.has_time = described.has_time(document)
+        if described.has_time(document):
+            timezone = self.sudo().company_id._retention_timezone()
+            self.time = time_of_day(self.env, self.at, timezone)
         if described.detail:
             self.detail = described.detail(document)
 

@@ -189,18 +189,18 @@ class RetentionDashboardFigures(models.AbstractModel):
             return self.env._("A year before: %(year_before)s", **values)
         if forecast["expected"] > forecast["high"]:
             return self.env._(
-                "In the past, less came than expected: 4 of 5 times %(low)s to "
+                "In the past, less came than expected: likely between %(low)s and "
                 "%(high)s. A year before: %(year_before)s",
                 **values,
             )
         if forecast["expected"] < forecast["low"]:
             return self.env._(
-                "In the past, more came than expected: 4 of 5 times %(low)s to "
+                "In the past, more came than expected: likely between %(low)s and "
                 "%(high)s. A year before: %(year_before)s",
                 **values,
             )
         return self.env._(
-            "4 of 5 times %(low)s to %(high)s. A year before: %(year_before)s",
+            "Likely between %(low)s and %(high)s. A year before: %(year_before)s",
             **values,
         )
 

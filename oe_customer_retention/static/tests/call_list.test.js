@@ -114,6 +114,14 @@ test("large numbers have the separators of the language", async () => {
     expect("nav").toHaveText(/1,021–1,021 of 12,345/);
 });
 
+test("each part says how it is sorted", async () => {
+    await mountList();
+    expect(".o_retention_order").toHaveText(/^First those who bought within 120 days/);
+    answer = () => page([customer(1)], { section: "suspects" });
+    await contains(".o_retention_suspects").click();
+    expect(".o_retention_order").toHaveText(/^By stage/);
+});
+
 test("of who never bought place and industry are told", async () => {
     const suspect = { status: "prospect", habit: false, status_reason: "Never bought" };
     const about = { partner_city: "Ghent", industry_id: [3, "<b>Retail</b>"] };

@@ -361,16 +361,20 @@ const calledFirst = async (values) => {
     await animationFrame();
 };
 
-test("on a phone the customers to call come before the figures", async () => {
-    onRpc("customer.retention.dashboard", "get_data", () => oneCustomer("Customers"));
-    await resize({ width: 390 });
-    await mountDashboard();
-    await animationFrame();
-    const call = queryFirst(".o_retention_dial, .o_retention_customer");
-    const figures = queryFirst(".o_retention_figures");
-    expect(call.compareDocumentPosition(figures)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
-    expect(".o_retention_customer").toHaveCount(1);
-});
+for (const width of [390, 1400]) {
+    test(`at ${width} the customers to call come before the figures`, async () => {
+        onRpc("customer.retention.dashboard", "get_data", () => oneCustomer("Customers"));
+        await resize({ width });
+        await mountDashboard();
+        await animationFrame();
+        const call = queryFirst(".o_retention_customer");
+        const figures = queryFirst(".o_retention_figures");
+        const { DOCUMENT_POSITION_FOLLOWING } = Node;
+        expect(call.compareDocumentPosition(figures)).toBe(DOCUMENT_POSITION_FOLLOWING);
+        expect(".o_retention_customer").toHaveCount(1);
+        expect(".o_retention_figures").toHaveCount(1);
+    });
+}
 
 test("the number to call dials", async () => {
     await calledFirst({ call_phone: "+32 (9) 1" });

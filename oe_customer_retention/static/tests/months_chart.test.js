@@ -72,6 +72,11 @@ test("each quarter has a label, each year its number; a running month is lighter
     expect(running).toBe(`${over}80`);
 });
 
+test("the title says of how many months, whatever the period of the figures", async () => {
+    await mountChart("movement", undefined, Array(24).fill(MAY));
+    expect("h3").toHaveText(/^Movement in 24 months:/);
+});
+
 test("the chart is a table for those who do not see it", async () => {
     await mountChart("trend");
     expect(queryAllTexts("th")).toEqual(["Month", "Active", "Paused", "May 2026"]);

@@ -108,6 +108,16 @@ describe("the picture of a history", () => {
         expect(x).toBeWithin(0.8 * WIDTH, 0.9 * WIDTH);
         expect(x + width).toBe(WIDTH);
         expect(".o_retention_timeline").toHaveText(/Lost, set manually, from 06\/01\/2026/);
+        expect("svg.o_retention_key").toHaveCount(1);
+    });
+
+    test("one set manually today is hatched as wide as a stroke", async () => {
+        const end = "2026-06-30";
+        await mountTimeline({ end, by_hand: { label: "Lost", start: end, end } });
+        const [x] = numbers(".o_retention_by_hand", "x");
+        const [width] = numbers(".o_retention_by_hand", "width");
+        expect(width).toBeGreaterThan(7);
+        expect(x + width).toBe(WIDTH);
     });
 
     test("in a language from right to left it begins at the right", async () => {

@@ -35,6 +35,7 @@ NOT_IN_CONDITIONS = {
     "health_reason": EXPLAINED,
     "rfm_reason": EXPLAINED,
     "rhythm_reason": EXPLAINED,
+    "next_order_reason": EXPLAINED,
     "risk_reason": EXPLAINED,
     "spend_reason": EXPLAINED,
     "stage_explanation": EXPLAINED,

@@ -1,4 +1,7 @@
+from datetime import timedelta
 from math import log
+
+from odoo.tools import format_date
 
 from ...analytics.mbg_nbd import Parameters, probability_of_order
 from ...analytics.next_order import next_gap
@@ -127,6 +130,20 @@ class TestPrediction(PredictionCase):
             days = (profile.expected_next_order_date - AS_OF).days
             self.assertIn(f"after some {days} day", profile.rhythm_reason)
 
+    def test_the_next_order_is_said_to_follow_from_the_usual_gap(self):
+        late, soon = self._refreshed([60, 40, 20], [104, 102, 2])
+        for profile, text in ((late, "gap alone: "), (soon, "that long gaps raise: ")):
+            with self.subTest(text=text):
+                gap = timedelta(round(profile.usual_gap_days))
+                end = format_date(self.env, profile.last_purchase_date + gap)
+                self.assertIn(f"{text}{end}.", profile.next_order_reason)
+                expected = format_date(self.env, profile.expected_next_order_date)
+                self.assertIn(f"by {expected}.", profile.next_order_reason)
+
+    def test_a_next_order_at_the_end_of_the_gap_needs_no_explanation(self):
+        profile = self._refreshed([95, 0])
+        self.assertFalse(profile.next_order_reason)
+
     def test_chance_band_is_high_from_50_medium_from_20_percent(self):
         profiles = self._refreshed(*self._random_histories(150))
         bands = set()
@@ -158,6 +175,7 @@ class TestPrediction(PredictionCase):
             "expected_reason",
             "prediction_reason",
             "rhythm_reason",
+            "next_order_reason",
             "risk_reason",
         ):
             self.assertIs(profile[name], False, name)

@@ -155,6 +155,33 @@ class TestStory(TouchpointCase):
         rows = {row["topic"]: row for row in story["touchpoints"]}
         self.assertTrue(rows["order"]["time"])
 
+    def test_of_one_moment_the_order_comes_before_its_invoice(self):
+        noon = datetime.combine(ago(9), time(12))
+        invoice = self._move(self.customer, ago(9))
+        self._order(self.customer, noon, id=invoice.id + 1_000_000)
+        self._refresh()
+        last, first = self._found()
+        self.assertEqual(last.at, first.at)
+        self.assertEqual((last.kind, first.kind), ("invoice", "order"))
+
+    def test_of_one_moment_the_stage_stands_above_the_status_that_led_there(self):
+        self.company.retention_lifecycle_id = self.env.ref(
+            "oe_customer_retention.lifecycle_b2b"
+        )
+        self._order(self.customer, ago(9))
+        self._refresh()
+        above, below = self._story()["changes"]
+        self.assertEqual(above["at"], below["at"])
+        self.assertEqual((above["label"], below["label"]), ("Onboarding", "Active"))
+
+    def test_a_lead_is_told_as_it_came_in(self):
+        self._opportunity(self.buyer, ago(9), type="lead", name="Asked at the fair")
+        self._refresh()
+        [row] = self._story()["touchpoints"]
+        told = (row["event"], row["summary"], row["date"])
+        self.assertEqual(told, ("Lead", "Asked at the fair", ago(9)))
+        self.assertEqual(self._found(("topic", "=", "lead")).contact_id, self.buyer)
+
     def test_a_prospect_begins_below_what_happened_on_its_first_day(self):
         self.company.retention_lifecycle_id = self.env.ref(
             "oe_customer_retention.lifecycle_b2b"

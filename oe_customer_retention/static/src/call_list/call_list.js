@@ -20,6 +20,14 @@ import { money } from "../money/money";
 import { useCallActions } from "./call_actions";
 import { CallRow } from "./call_row";
 
+/** How the rows of each part are sorted. */
+const ORDERS = {
+    customers: _t(
+        "First those who bought within 120 days, then those no one has reached since they bought; each by what is at stake."
+    ),
+    spending_less: _t("First those with the most spend at stake."),
+    suspects: _t("By stage; in each, first those known for longest."),
+};
 const KEYS = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 const TYPING = "input, textarea, select, [contenteditable=true], .dropdown-menu, .o_main_navbar";
 
@@ -98,6 +106,11 @@ export class CallList extends Component {
             part: this.count(part),
             total: this.count(total),
         });
+    }
+
+    /** @returns {string} how the list is sorted */
+    get order() {
+        return ORDERS[this.state.page.section];
     }
 
     get progress() {

@@ -2,6 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 import { accent } from "../charts/accent";
+import { counted } from "../counted/counted";
 import { labelled } from "../counted/labelled";
 import { readDay } from "../days/days";
 import { percent } from "../rate/percent";
@@ -33,10 +34,12 @@ export class MonthsChart extends Component {
         return this.props.kind === "movement";
     }
 
+    /** What is shown, and of how many months: the period chosen above is another one. */
     get title() {
-        return this.isMovement
-            ? _t("Movement: new and returned, less lapsed")
-            : _t("Share of each status, month by month");
+        const title = this.isMovement
+            ? _t("Movement in %(count)s {count:month|months}: new and returned, less lapsed")
+            : _t("Share of each status in %(count)s {count:month|months}");
+        return counted(title, { count: this.props.months.length });
     }
 
     /** @returns {Object[]} what there is a bar of: its key in a month, and its looks */

@@ -13,6 +13,8 @@ export const WIDTH = 1000;
 export const HEIGHT = 60;
 /** Of the height, what the smallest purchase is drawn with. */
 const SMALLEST = 0.2;
+/** Width of a stroke of the hatching: the least that is hatched. */
+const HATCH = 8;
 /** The closest that two ticks may be, of the width, on a screen and on a phone. */
 const TICK = 80;
 const PHONE_TICK = 180;
@@ -36,6 +38,7 @@ export class RetentionTimeline extends Component {
         this.orm = useService("orm");
         this.width = WIDTH;
         this.height = HEIGHT;
+        this.hatch = HATCH;
         this.answer = useAnswer(async (profileId) =>
             profileId
                 ? this.orm.call("customer.retention.profile", "get_picture", [profileId])
@@ -94,8 +97,8 @@ export class RetentionTimeline extends Component {
             return null;
         }
         const { label, start, end } = this.picture.by_hand;
-        const x = Math.max(this.x(start), 0);
-        const width = Math.max(WIDTH - x, 2);
+        const x = Math.min(Math.max(this.x(start), 0), WIDTH - HATCH);
+        const width = WIDTH - x;
         return {
             label,
             x: this.left(x, width),
