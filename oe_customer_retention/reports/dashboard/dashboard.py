@@ -181,22 +181,21 @@ class RetentionDashboard(models.AbstractModel):
                 Domain("status_override", "!=", False)
                 & Domain("is_overridden", "=", True),
                 self.env._(
-                    "Statuses set manually: %(count)s. The months show what the "
-                    "documents say."
+                    "Statuses set manually: %s. The months show what the documents say."
                 ),
             ),
             (
                 self.env._("Status reached since the last refresh"),
                 Domain("is_overridden", "=", False) & self._moved_on(),
                 self.env._(
-                    "Statuses reached since the last refresh: %(count)s. The months "
-                    "show them after the next one."
+                    "Statuses reached since the last refresh: %s. The months show "
+                    "them after the next one."
                 ),
             ),
         ]
         return [
             {
-                "text": text % {"count": wording.count(self.env, count)},
+                "text": text % wording.count(self.env, count),
                 "action": self._open(name, [*domain, *meant]),
             }
             for name, meant, text in kinds
