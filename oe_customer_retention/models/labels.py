@@ -3,6 +3,7 @@
 import re
 
 from babel.numbers import format_percent, get_minus_sign_symbol, get_plus_sign_symbol
+from odoo.exceptions import UserError
 from odoo.tools import SQL, float_round, format_amount, format_time, formatLang
 from odoo.tools.misc import babel_locale_parse, get_lang
 from psycopg2 import Error
@@ -47,10 +48,31 @@ def counted(env, text, **values):
     return FORMS.sub(form, text) % texts
 
 
-def reason(error):
-    """Return what an error tells people: PostgreSQL's without the row it met."""
-    said = error.diag.message_primary if isinstance(error, Error) else None
-    return said or str(error) or repr(error)
+def reason(env, error):
+    """Return what an error tells people: its own words where it was raised for them.
+
+    What a program or the database says of it helps administrators: callers log it.
+    """
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, Error):
+        return env._(
+            "The database refused it. Your administrator finds the reason in the "
+            "server's log."
+        )
+    return env._(
+        "Something unexpected went wrong. Your administrator finds the reason in the "
+        "server's log."
+    )
+
+
+def mail_failure(mail):
+    """Return what kept a mail from being sent, as Odoo calls it; the words of the mail
+    server are kept on the mail.
+
+    Where no server could be reached Odoo leaves ``failure_type`` empty.
+    """
+    return labels(mail, "failure_type")[mail.failure_type or "mail_smtp"]
 
 
 def titled(env, *parts):

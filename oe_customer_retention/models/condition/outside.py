@@ -3,9 +3,7 @@
 from contextlib import contextmanager
 
 from odoo.exceptions import UserError
-from psycopg2 import OperationalError
-
-from ..labels import reason
+from psycopg2 import Error, OperationalError
 
 MOST_ROWS = 1_000
 
@@ -25,10 +23,17 @@ def refused(env, what, errors=Exception):
     except (UserError, OperationalError):
         raise
     except errors as error:
-        told = reason(error)[:500]
+        told = _message(error)[:500]
         raise UserError(
             env._("%(what)s cannot be used: %(error)s", what=what, error=told)
         ) from error
+
+
+def _message(error):
+    """Return what an error says to whoever sent the values: PostgreSQL's without the
+    row it met."""
+    said = error.diag.message_primary if isinstance(error, Error) else None
+    return said or str(error) or repr(error)
 
 
 def checked_ids(env, ids):

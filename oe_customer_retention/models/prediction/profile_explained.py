@@ -309,10 +309,13 @@ class CustomerRetentionProfile(models.Model):
     def _explain_rfm(self):
         if not self.rfm_recency:
             return False
-        return self.env._(
-            "Recency %(recency)s: last purchase %(ago)s. Frequency "
-            "%(frequency)s: days with a purchase %(count)s. Monetary value "
-            "%(monetary)s: %(revenue)s. %(advice)s",
+        return counted(
+            self.env,
+            self.env._(
+                "Recency %(recency)s: last purchase %(ago)s. Frequency "
+                "%(frequency)s: purchases on %(count)s {count:day|days}. Monetary "
+                "value %(monetary)s: %(revenue)s. %(advice)s"
+            ),
             recency=self.rfm_recency,
             ago=days_ago(self.env, self.days_since_purchase),
             frequency=self.rfm_frequency,

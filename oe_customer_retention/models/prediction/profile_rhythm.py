@@ -49,11 +49,12 @@ class CustomerRetentionProfile(models.Model):
             ("far_behind", "Far behind"),
         ],
         sql="_sql_rhythm",
-        depends=(*HISTORY, "policy_id.horizon_days"),
+        depends=(*HISTORY, "policy_id.horizon_days", "status"),
         help="On time up to the usual gap, then due. Behind once the order "
         "probability is below 60% of what it was on the day of the last purchase, "
         "far behind below 40%. For customers who bought on 3 days or more: they have "
-        "shown a rhythm. Days outside the season of the policy do not count.",
+        "shown a rhythm. Days outside the season of the policy do not count. Empty for "
+        "lost customers, of whom no order is expected.",
     )
     rhythm_share = DerivedFloat(
         sql="_sql_rhythm_share",
@@ -119,12 +120,14 @@ class CustomerRetentionProfile(models.Model):
     def _sql_rhythm(self, alias, query):
         share = self._field_to_sql(alias, "rhythm_share", query)
         return SQL(
-            """CASE WHEN %(days)s < %(min_days)s OR %(share)s IS NULL THEN NULL
+            """CASE WHEN %(days)s < %(min_days)s OR %(share)s IS NULL
+                         OR %(status)s = 'lost' THEN NULL
                     %(steps)s WHEN %(silence)s > %(gap)s THEN 'due'
                     ELSE 'on_time' END""",
             days=self._field_to_sql(alias, "purchase_day_count", query),
             min_days=RHYTHM_PURCHASE_DAYS,
             share=share,
+            status=self._field_to_sql(alias, "status", query),
             steps=SQL(" ").join(
                 SQL("WHEN %s < %s THEN %s", share, limit, rhythm)
                 for rhythm, limit in RHYTHM_SHARES.items()

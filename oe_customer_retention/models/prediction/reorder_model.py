@@ -226,4 +226,4 @@ class CustomerRetentionReorderModel(models.Model):
         except Exception as error:
             self.env.invalidate_all()
             _logger.exception("Fitting the model of company %s failed", company.id)
-            self.sudo()._current(company).problem = reason(error)
+            self.sudo()._current(company).problem = reason(self.env, error)

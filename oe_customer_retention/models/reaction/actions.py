@@ -44,7 +44,7 @@ class CustomerRetentionReaction(models.Model):
                     self._perform(line)
                 return
             _logger.warning("Reaction %s failed: %s", self.id, error, exc_info=True)
-            lines.write({"state": "failed", "error": reason(error)})
+            lines.write({"state": "failed", "error": reason(self.env, error)})
 
     def _responsible(self, profile, may_read=lambda user: True):
         """Return the first of those who could be responsible who still works here.

@@ -217,7 +217,7 @@ class CustomerRetentionReaction(models.Model):
         help="The customers it was triggered for, when, and the result.",
     )
     log_count = fields.Integer(
-        string="Triggered",
+        string="Times triggered",
         compute="_compute_log_count",
         help="How often it was triggered for customers you see, whatever the result.",
     )

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..condition.domain import ConditionError
-from ..labels import count, enumerated
+from ..labels import count, enumerated, mail_failure
 
 PAST_DAYS = 30
 NAMED = 10  # customers who are named; of the others only the number
@@ -169,7 +169,7 @@ class CustomerRetentionReaction(models.Model):
                 self.env._("There is no customer yet to make a test email for.")
             )
         self._check_target()
-        self.template_id.send_mail(
+        mail_id = self.template_id.send_mail(
             profile.id,
             force_send=True,
             email_values={
@@ -180,6 +180,15 @@ class CustomerRetentionReaction(models.Model):
                 "res_id": False,
             },
         )
+        mail = self.env["mail.mail"].sudo().browse(mail_id).exists()
+        if mail.state == "exception":
+            raise UserError(
+                self.env._(
+                    "The email could not be sent: %(reason)s. Check the outgoing mail "
+                    "server and your address.",
+                    reason=mail_failure(mail),
+                )
+            )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

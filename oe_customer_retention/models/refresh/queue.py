@@ -154,13 +154,19 @@ class CustomerRetentionRun(models.Model):
         except RefreshInProgress:
             self._wait()
         except CONFLICTS as error:
-            self._wait(reason(error))
+            _logger.info("Refresh of company %s waits: %s", self.company_id.id, error)
+            self._wait(
+                self.env._(
+                    "The same records were being changed by somebody else; it is tried "
+                    "again in a minute."
+                )
+            )
         except errors.QueryCanceled as error:
-            told = reason(error)
-            self._end("failed" if "timeout" in told else "cancelled", told)
+            _logger.warning("Refresh of company %s: %s", self.company_id.id, error)
+            self._end_cancelled("timeout" in str(error))
         except Exception as error:
             _logger.exception("Refresh of company %s failed", self.company_id.id)
-            self._fail(reason(error))
+            self._fail(reason(self.env, error))
         else:
             self._tell()
 
@@ -171,6 +177,17 @@ class CustomerRetentionRun(models.Model):
 
     def _fail(self, error):
         self._end("failed", error)
+
+    def _end_cancelled(self, by_timeout):
+        """End what the database broke off, by itself or because it was told to."""
+        if by_timeout:
+            too_long = self.env._(
+                "It took longer than the database lets a statement take. Your "
+                "administrator can raise statement_timeout; then click Refresh."
+            )
+            self._end("failed", too_long)
+        else:
+            self._end("cancelled", self.env._("It was stopped in the database."))
 
     def _end(self, state, error):
         self.write({"state": state, "error": error})

@@ -45,8 +45,8 @@ class RetentionDashboard(models.AbstractModel):
             managers, each with ``text`` and ``action``), ``currency_id``,
             ``periods``, ``period``, ``period_start``, ``customer_count``, ``brief``
             (sentences, in parts of ``text`` and ``action``), ``figures``, ``statuses``,
-            ``manual`` (that statuses are set manually, as ``text`` and ``action``;
-            False without any), ``flows``, ``months``, ``salespeople``,
+            ``remarks`` (why statuses and months differ, each with ``text`` and
+            ``action``), ``flows``, ``months``, ``salespeople``,
             ``call_today``, ``spending_less``, ``rfm``, ``cohorts`` and ``drill`` (the
             customers, and their changes of status, to which the domains of ``months``
             are added)
@@ -79,7 +79,7 @@ class RetentionDashboard(models.AbstractModel):
             "period_start": start,
             "customer_count": sum(status["count"] for status in statuses),
             "statuses": statuses,
-            "manual": self._manual(domain),
+            "remarks": self._remarks(domain),
             **self._parts(domain, statuses, stakes, changes, start, as_of),
             "cohorts": self.env["customer.retention.cohort"]._heatmap(companies),
             "drill": {"profiles": domain, "transitions": of_profiles(domain)},
@@ -172,23 +172,43 @@ class RetentionDashboard(models.AbstractModel):
             "action": self._open(label, [*domain, ("status", "=", status)]),
         }
 
-    def _manual(self, domain):
-        """Return that today's statuses are not all those of the documents, which alone
-        make movement and months; False where they are."""
-        manual = [
-            *domain,
-            ("status_override", "!=", False),
-            ("is_overridden", "=", True),
+    def _remarks(self, domain):
+        """Return why today's statuses are not those that movement and months show:
+        what the documents said at the last refresh."""
+        kinds = [
+            (
+                self.env._("Status set manually"),
+                Domain("status_override", "!=", False)
+                & Domain("is_overridden", "=", True),
+                self.env._(
+                    "Statuses set manually: %s. The months show what the documents say."
+                ),
+            ),
+            (
+                self.env._("Status reached since the last refresh"),
+                Domain("is_overridden", "=", False) & self._moved_on(),
+                self.env._(
+                    "Statuses reached since the last refresh: %s. The months show "
+                    "them after the next one."
+                ),
+            ),
         ]
-        count = self.env[PROFILE].search_count(manual)
-        if not count:
-            return False
-        text = self.env._(
-            "Statuses set manually: %s. The months show what the documents say.",
-            wording.count(self.env, count),
+        return [
+            {
+                "text": text % wording.count(self.env, count),
+                "action": self._open(name, [*domain, *meant]),
+            }
+            for name, meant, text in kinds
+            if (count := self.env[PROFILE].search_count([*domain, *meant]))
+        ]
+
+    def _moved_on(self):
+        """Return the domain of those whose next status was reached by the calendar."""
+        return Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("next_status_date", "<=", company._retention_today())
+            for company in self.env.companies
         )
-        action = self._open(self.env._("Status set manually"), manual)
-        return {"text": text, "action": action}
 
     def _flows(self):
         """Return the flows, each with the sign and the status it is drawn in."""

@@ -5,7 +5,7 @@ from ...models.groups import MANAGER
 from ...models.policy.policy import THRESHOLDS
 from ...models.run.run import OF_ALL
 
-STEPS = ("refresh", "curve", "thresholds", "dashboard")
+STEPS = ("refresh", "curve", "thresholds")
 
 
 class ResCompany(models.Model):
@@ -67,7 +67,7 @@ class CustomerRetentionOnboarding(models.AbstractModel):
     def complete(self, keys=STEPS):
         """Take some steps for done in the current company; all of them to close.
 
-        :param list keys: of ``thresholds``, ``curve``, ``refresh`` and ``dashboard``
+        :param list keys: of ``thresholds``, ``curve`` and ``refresh``
         :raises AccessError: for people who are no sales managers
         :raises UserError: for anything but a list of these
         """
@@ -160,10 +160,5 @@ class CustomerRetentionOnboarding(models.AbstractModel):
                     "Every customer gets a status, for the entire past."
                 ),
                 "button": self.env._("Refresh"),
-            },
-            "dashboard": {
-                "title": self.env._("Look at the dashboard"),
-                "text": self.env._("Every figure opens the customers it counts."),
-                "button": self.env._("Done"),
             },
         }

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
 from ...models.groups import MANAGER
-from ...models.labels import count, counted, enumerated, titled
+from ...models.labels import count, counted, enumerated, mail_failure, titled
 from .. import periods
 
 ADDON = "oe_customer_retention"
@@ -233,7 +233,7 @@ class RetentionDashboard(models.AbstractModel):
                 "them again under Technical, Emails. %(reason)s",
                 days=FAILED_DAYS,
                 count=count(self.env, len(mails)),
-                reason=mails[0].failure_reason or mails[0].failure_type or "",
+                reason=mail_failure(mails[0]),
             ),
             "action": {
                 "type": "ir.actions.act_window",

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools.date_utils import end_of
 from psycopg2 import OperationalError
 
+from ...models.labels import reason
 from ..pdf.customers_report import MAILED
 
 _logger = logging.getLogger(__name__)
@@ -141,10 +142,14 @@ class CustomerRetentionSubscription(models.Model):
                 raise
             except Exception as error:
                 self.env.invalidate_all()
-                _logger.warning("Report by mail %s to %s: %s", self.id, user, error)
+                _logger.warning(
+                    "Report by mail %s to %s: %s", self.id, user, error, exc_info=True
+                )
                 self.message_post(
                     body=self.env._(
-                        "Not sent to %(user)s: %(error)s", user=user.name, error=error
+                        "Not sent to %(user)s: %(error)s",
+                        user=user.name,
+                        error=reason(self.env, error),
                     )
                 )
 

@@ -216,7 +216,7 @@ class CustomerRetentionPrecursor(models.Model):
         except Exception as error:
             self.env.invalidate_all()
             _logger.exception("What preceded losses in company %s", company.id)
-            problem = reason(error)
+            problem = reason(self.env, error)
         company.sudo().retention_precursor_problem = problem
 
     @api.model

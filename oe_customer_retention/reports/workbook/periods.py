@@ -99,7 +99,7 @@ class MovementSheet(Sheet):
             )
         self.sheet.autofilter(0, 0, self.row - 1, len(keys) - 1)
         self.line([])
-        self.note(data["manual"])
+        self.notes(data["remarks"])
         self.prose(self._note(env))
 
     def _columns(self, env, data):

@@ -89,13 +89,13 @@ class Sheet:
         self.sheet.merge_range(self.row, first, self.row, last, "", self.styles.prose)
         self.write_text(first, text, self.styles.prose)
 
-    def note(self, told):
-        """Write what the dashboard tells beside a table, where it tells anything.
+    def notes(self, remarks):
+        """Write what the dashboard tells beside a table.
 
-        :param told: a dict with its ``text``, or False
+        :param list remarks: dicts, each with its ``text``
         """
-        if told:
-            self.prose(told["text"])
+        for remark in remarks:
+            self.prose(remark["text"])
             self.row += 1
 
     def set_lines(self, lines):

@@ -89,7 +89,7 @@ class SummarySheet(Sheet):
                 self._reckoned(3, stake, row["revenue_at_risk"], self._style("money"))
             share = (row["share"], self._style("percent"))
             self.line([(row["label"], self.styles.tint(row["status"])), BLANK, share])
-        self.note(data["manual"])
+        self.notes(data["remarks"])
 
     def _reckoned(self, column, formula, value, style):
         """Write what Excel reckons by a formula, and its value until it does."""

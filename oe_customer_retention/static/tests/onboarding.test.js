@@ -26,10 +26,10 @@ const mountSteps = async (steps, onRefresh = () => {}, isFolded = false) => {
 };
 
 test("each step says what for, and which are done", async () => {
-    await mountSteps([step("thresholds", true), step("dashboard")]);
-    expect(queryAllTexts("li .fw-bold")).toEqual(["Title of thresholds", "Title of dashboard"]);
+    await mountSteps([step("thresholds", true), step("curve")]);
+    expect(queryAllTexts("li .fw-bold")).toEqual(["Title of thresholds", "Title of curve"]);
     expect("[data-step=thresholds] .fa-check-circle").toHaveCount(1);
-    expect("[data-step=dashboard] .fa-circle-o").toHaveCount(1);
+    expect("[data-step=curve] .fa-circle-o").toHaveCount(1);
 });
 
 test("folded, one line says how many are done and which is next", async () => {

@@ -100,7 +100,7 @@ test("the preview counts who would move", async () => {
     onRpc("get_preview", () => PREVIEW);
     await mountPolicy("retention_policy_preview");
     await animationFrame();
-    expect("strong:first").toHaveText("3 of 10 customers would change status.");
+    expect("strong:first").toHaveText("3 of 10 customers of this policy would change status.");
     expect("p:contains(statuses set manually are left out)").toHaveCount(1);
     expect(queryAllTexts("td button")).toEqual(["7", "3"]);
 });

@@ -1,5 +1,8 @@
 from datetime import date
 
+from lxml import etree
+from odoo.tools.safe_eval import safe_eval
+
 from ...models.status import STATUSES
 from ..common import AS_OF, RetentionCase, ago, seeds
 from ..history_case import HistoryCase
@@ -113,6 +116,16 @@ class TestPolicyPreview(RetentionCase):
         self._silent(70)
         told = self._preview(partner_domain=f"[('id', '=', {kept.id})]")
         self.assertEqual(told["total"], 1)
+
+    def test_the_filter_s_editor_counts_the_same_customers(self):
+        kept, excluded = self._silent(70), self._silent(70)
+        excluded.retention_excluded = True
+        view = etree.fromstring(self.policy.get_view(view_type="form")["arch"])
+        [editor] = view.xpath("//field[@name='partner_domain']")
+        options = safe_eval(editor.get("options"))
+        within = safe_eval(options["within"], {"company_id": self.company.id})
+        self.assertEqual(self.env["res.partner"].search(within), kept)
+        self.assertEqual(self._preview()["total"], 1)
 
     def test_a_new_policy_is_foretold_for_its_customers(self):
         kept = self._silent(70)

@@ -110,9 +110,16 @@ class TestPrediction(PredictionCase):
             rhythm = "due" if late else "on_time"
             for limit, step in ((0.6, "behind"), (0.4, "far_behind")):
                 rhythm = step if now / then < limit else rhythm
+            rhythm = rhythm if profile.status != "lost" else False
             self.assertEqual(profile.rhythm, rhythm)
             seen.add(rhythm)
-        self.assertEqual(len(seen), 4)
+        self.assertEqual(len(seen), 5)
+
+    def test_of_who_is_lost_neither_rhythm_nor_next_order_is_told(self):
+        profile = self._refreshed([1_400, 1_000, 600, 200])
+        later = profile.with_context(retention_as_of=ago(-200))
+        self.assertEqual((profile.rhythm, later.status), ("on_time", "lost"))
+        self.assertFalse(later.rhythm or later.expected_next_order_date)
 
     def test_rhythm_is_unknown_below_three_purchase_days(self):
         two, three = self._refreshed([30, 20], [40, 30, 20])
@@ -122,7 +129,7 @@ class TestPrediction(PredictionCase):
     def test_rhythm_follows_the_calendar_without_a_refresh(self):
         profile = self._refreshed([40, 20, 0])
         self.assertEqual(profile.rhythm, "on_time")
-        later = profile.with_context(retention_as_of=ago(-300))
+        later = profile.with_context(retention_as_of=ago(-100))
         self.assertEqual(later.rhythm, "far_behind")
 
     def test_without_a_rhythm_the_sentence_says_the_days_of_the_next_order(self):

@@ -105,6 +105,7 @@ for record in records:
         )
         lines = self._fire(sequence=20)
         self.assertEqual(self._states(broken), ["failed"])
+        self.assertIn("Something unexpected", broken.log_ids.error)
         self.assertEqual(lines.mapped("state"), ["done"])
         self.assertEqual(lines.profile_id.status, "at_risk")
 

@@ -51,6 +51,18 @@ class TestReactionSwitch(ReactionCase):
         profile = self._profile(self.customer)
         self.assertNotIn(mail.mail_message_id, profile.message_ids)
 
+    def test_a_test_mail_that_cannot_be_sent_says_so(self):
+        switch = self._switch(
+            action="mail", mail_to="customer", template_id=self.template.id
+        )
+
+        def send(mails, **kwargs):
+            mails.write({"state": "exception", "failure_reason": "[Errno 111]"})
+
+        self.patch(self.registry["mail.mail"], "send", send)
+        with self.assertRaisesRegex(UserError, "Connection failed"):
+            switch.action_test()
+
     def test_without_a_mail_there_is_nothing_to_test(self):
         with self.assertRaisesRegex(UserError, "sends no email"):
             self._switch().action_test()

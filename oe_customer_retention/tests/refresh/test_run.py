@@ -59,7 +59,7 @@ class TestRun(QueueCase):
         with mute_logger(LOGGER), self.assertRaises(UserError):
             self._process()
         self.assertEqual(told[0][1]["type"], "danger")
-        self.assertIn("Bad data", told[0][1]["message"])
+        self.assertIn("Something unexpected", told[0][1]["message"])
 
     def test_nobody_is_told_at_night(self):
         told = self._told()

@@ -117,10 +117,11 @@ class TestDashboard(RetentionCase):
         profile = self.env["customer.retention.profile"].search([], limit=1)
         values = {"model": profile._name, "res_id": profile.id, "state": "exception"}
         mails = self.env["mail.mail"].sudo()
-        mails = mails.create([values | {"failure_reason": "No such host."}] * 2)
+        mails = mails.create([values | {"failure_reason": "[Errno 111]"}] * 2)
         [problem] = self._data()["problems"]
         self.assertIn("in the last 30 days: 2.", problem["text"])
-        self.assertIn("No such host.", problem["text"])
+        self.assertIn("Connection failed", problem["text"])
+        self.assertNotIn("Errno", problem["text"])
         self.assertEqual(self._opened(problem["action"]), 1)
         self.assertFalse(self._data(self.seller)["problems"])
         mails.state = "sent"
@@ -256,12 +257,18 @@ class TestDashboard(RetentionCase):
         )
 
     def test_statuses_set_manually_are_told_beside_those_of_the_documents(self):
-        self.assertFalse(self._data()["manual"])
+        self.assertFalse(self._data()["remarks"])
         self._profile(self.at_risk).status_override = "dormant"
-        told = self._data()["manual"]
+        [told] = self._data()["remarks"]
         self.assertIn("Statuses set manually: 1.", told["text"])
         self.assertEqual(self._opened(told["action"]), 1)
-        self.assertFalse(self._data(domain=[("status", "=", "active")])["manual"])
+        self.assertFalse(self._data(domain=[("status", "=", "active")])["remarks"])
+
+    def test_statuses_reached_since_the_last_refresh_are_told(self):
+        self._profile(self.active).next_status_date = self.today
+        [told] = self._data()["remarks"]
+        self.assertIn("reached since the last refresh: 1.", told["text"])
+        self.assertEqual(self._opened(told["action"]), 1)
 
     def test_nothing_at_risk_is_zero_and_what_is_unknown_is_blank(self):
         self.assertEqual(self._profile(self.lost).revenue_at_risk, 0)

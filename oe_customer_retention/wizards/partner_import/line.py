@@ -28,7 +28,7 @@ class CustomerRetentionImportLine(models.TransientModel):
     )
     action = fields.Selection(
         [
-            ("create", "New"),
+            ("create", "New contact"),
             ("update", "Update"),
             ("same", "Nothing to change"),
             ("skip", "Skip"),

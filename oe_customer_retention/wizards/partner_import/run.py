@@ -7,10 +7,9 @@ import logging
 import xlsxwriter
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from psycopg2 import Error as DatabaseError
 from psycopg2 import OperationalError
 
-from ...models.labels import phrased
+from ...models.labels import phrased, reason
 from .column import PROFILE_TARGETS
 
 BATCH = 100
@@ -89,18 +88,9 @@ class CustomerRetentionImport(models.TransientModel):
                 for line in lines:
                     self._attempt(line, method)
             else:
-                lines.write({"action": "error", "message": self._reason(error)})
-
-    def _reason(self, error):
-        if isinstance(error, UserError):
-            return str(error)
-        _logger.info("A row could not be imported", exc_info=error)
-        text = str(error).strip().splitlines()
-        if isinstance(error, DatabaseError):
-            return self.env._(
-                "The database refuses it: %(error)s", error=text[0] if text else ""
-            )
-        return self.env._("It cannot be imported: %(error)s", error=repr(error))
+                if not isinstance(error, UserError):
+                    _logger.info("A row could not be imported", exc_info=error)
+                lines.write({"action": "error", "message": reason(self.env, error)})
 
     def _values(self, lines):
         """Return the values of each of ``lines``, new tags and companies made.

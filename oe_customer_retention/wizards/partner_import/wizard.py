@@ -139,7 +139,9 @@ class CustomerRetentionImport(models.TransientModel):
         help="Rows imported, skipped or found to have a problem so far.",
     )
     create_count = fields.Integer(
-        string="New", compute="_compute_counts", help="Rows that become new contacts."
+        string="New contacts",
+        compute="_compute_counts",
+        help="Rows that become new contacts.",
     )
     update_count = fields.Integer(
         string="Updated",

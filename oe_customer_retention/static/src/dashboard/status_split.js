@@ -6,7 +6,7 @@ export class StatusSplit extends Component {
     static template = "oe_customer_retention.StatusSplit";
     static props = {
         statuses: Array,
-        manual: { type: [Object, Boolean], optional: true },
+        remarks: Array,
         onOpen: Function,
     };
 

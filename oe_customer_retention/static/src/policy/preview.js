@@ -38,20 +38,26 @@ export class RetentionPolicyPreview extends Component {
         }
         if (!moving) {
             return counted(
-                _t("None of %(total)s {total:customer|customers} would change status."),
+                _t(
+                    "None of %(total)s {total:customer|customers} of this policy would change status."
+                ),
                 { total }
             );
         }
         return firing
             ? counted(
                   _t(
-                      "%(moving)s of %(total)s {total:customer|customers} would change status; " +
-                          "reactions would fire %(firing)s {firing:time|times}, if you let them."
+                      "%(moving)s of %(total)s {total:customer|customers} of this policy would " +
+                          "change status; reactions would fire %(firing)s {firing:time|times}, if " +
+                          "you let them."
                   ),
                   { firing, moving, total }
               )
             : counted(
-                  _t("%(moving)s of %(total)s {total:customer|customers} would change status."),
+                  _t(
+                      "%(moving)s of %(total)s {total:customer|customers} of this policy would " +
+                          "change status."
+                  ),
                   { moving, total }
               );
     }

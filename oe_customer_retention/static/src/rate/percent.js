@@ -13,10 +13,3 @@ export function withPercentSign(number) {
     const parts = pattern().formatToParts(0);
     return parts.map(({ type, value }) => (type === "integer" ? number : value)).join("");
 }
-
-/** The sign of more than none, as the reader's language writes it. */
-export function plus() {
-    const options = { numberingSystem: "latn", signDisplay: "always" };
-    const parts = new Intl.NumberFormat(user.lang, options).formatToParts(1);
-    return parts.find(({ type }) => type === "plusSign").value;
-}

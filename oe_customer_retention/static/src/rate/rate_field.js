@@ -2,7 +2,8 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { formatPercentage } from "@web/views/fields/formatters";
 import { PercentageField, percentageField } from "@web/views/fields/percentage/percentage_field";
-import { plus, withPercentSign } from "./percent";
+import { signOf } from "../digits/sign";
+import { withPercentSign } from "./percent";
 
 /** A share as a percentage; an unknown one is blank, not 0 %. A difference is signed. */
 export function formatRate(value, { signed, ...options } = {}) {
@@ -11,7 +12,7 @@ export function formatRate(value, { signed, ...options } = {}) {
     }
     const text = (number) => formatPercentage(number, { ...options, noSymbol: true });
     const isMore = signed && value > 0 && text(value) !== text(0);
-    return withPercentSign(isMore ? plus() + text(value) : text(value));
+    return withPercentSign(isMore ? signOf(value) + text(value) : text(value));
 }
 formatRate.extractOptions = formatPercentage.extractOptions;
 

@@ -6,6 +6,7 @@ import { useDebounced } from "@web/core/utils/timing";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { formatInteger } from "@web/views/fields/formatters";
 import { useAnswer } from "../answer/answer";
+import { counted } from "../counted/counted";
 import { writtenDay } from "../days/days";
 import { money } from "../money/money";
 import { RetentionContacts } from "./contacts";
@@ -66,13 +67,19 @@ export class RetentionStory extends Component {
         return Boolean(this.filter.kinds.length || this.filter.search);
     }
 
-    /** @returns {string} how many are shown of how many, if there are any documents */
+    /** @returns {string} how many are shown, of how many where some are not */
     get shown() {
         if (!this.total) {
             return "";
         }
-        const part = this.count(this.state.data.touchpoints.length);
-        return _t("%(part)s of %(total)s", { part, total: this.count(this.total) });
+        const { length } = this.state.data.touchpoints;
+        if (length === this.total) {
+            return counted(_t("%(count)s {count:entry|entries}"), { count: length });
+        }
+        return _t("%(part)s of %(total)s", {
+            part: this.count(length),
+            total: this.count(this.total),
+        });
     }
 
     /** @returns {string} how many, as the reader writes it */
