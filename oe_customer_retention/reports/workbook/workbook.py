@@ -112,15 +112,10 @@ class RetentionWorkbook(models.AbstractModel):
     def _footer(self, data):
         """Return what each printed page ends with: whose it is, of when, its number."""
         names = enumerated(self.env, self.env.companies.mapped("name"))
-        about = enumerated(
-            self.env,
-            [
-                shorten(names, FOOTER_LETTERS, placeholder="…"),
-                wording.day(self.env, data["as_of"]),
-            ],
-        )
+        names = shorten(names, FOOTER_LETTERS, placeholder="…").replace("&", "&&")
+        day = wording.day(self.env, data["as_of"])
         page = self.env._("Page %(page)s of %(pages)s", page="&P", pages="&N")
-        return "&L{}&R{}".format(about.replace("&", "&&"), page)
+        return f"&L{names}&C{day}&R{page}"
 
     def _address(self):
         """Return the address of a customer's page, but for its id."""
