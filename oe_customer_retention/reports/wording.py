@@ -18,6 +18,29 @@ def rate(part, whole):
     return part / whole if whole >= MIN_CUSTOMERS_FOR_RATE else False
 
 
+def share(env, part, whole):
+    """Return a rate, where too few make one of how many it is: "2 of 5"."""
+    if 0 < whole < MIN_CUSTOMERS_FOR_RATE:
+        return part_of(env, part, whole)
+    return percent(env, rate(part, whole))
+
+
+def part_of(env, part, whole):
+    """Return a number and that of which it is a part."""
+    return env._(
+        "%(part)s of %(whole)s", part=count(env, part), whole=count(env, whole)
+    )
+
+
+def no_customers(env):
+    """Return why a list of customers may be empty, and what to do."""
+    return env._(
+        "There are no customers here. Customers appear once there are quotations, "
+        "orders, invoices or opportunities and the documents were read: click Refresh "
+        "on the dashboard, or remove a filter."
+    )
+
+
 def points(share, before):
     """Return how much greater a share is than another, both as they are printed.
 

@@ -117,6 +117,11 @@ class TestStatusElsewhere(TransactionCase):
             contrast = _contrast(_luminance(text), _luminance(background))
             self.assertGreaterEqual(contrast, 4.5, (text, background))
 
+    def test_a_badge_keeps_its_edge_in_forced_colours(self):
+        badge = STYLES.read_text().partition(".text-bg-retention-")[2]
+        forced = badge.partition("@media (forced-colors: active)")[2]
+        self.assertRegex(forced, r"^ \{\s+outline: 1px solid;")
+
     def test_a_tint_is_a_fifth_of_the_accent(self):
         self.assertEqual(BY_KEY["active"].tint, "#cfe4e2")
         self.assertEqual(BY_KEY["lost"].tint, "#ded0d2")

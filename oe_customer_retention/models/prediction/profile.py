@@ -34,7 +34,8 @@ CONDITION_FIELDS = (
     "expected_revenue",
 )
 BANDS = {"high": 0.5, "medium": 0.2}
-MOST_AT_STAKE_FIRST = "revenue_at_risk desc, id"
+# Of those with nothing at risk, whose purchases bring or brought the most.
+MOST_AT_STAKE_FIRST = "revenue_at_risk desc, revenue_12m desc, revenue_total desc, id"
 HISTORY = ("first_purchase_date", "last_purchase_date", "purchase_day_count")
 
 

@@ -332,7 +332,7 @@ class CustomerRetentionProfile(models.Model):
 def _tell_chance(env, share):
     """Return a chance as whole percents, that are never quite 0 or 100."""
     if share < 0.01:
-        return left_to_right(env, f"< {percent(env, 0.01)}")
+        return left_to_right(env, f"<\N{NO-BREAK SPACE}{percent(env, 0.01)}")
     if share > 0.99:
-        return left_to_right(env, f"> {percent(env, 0.99)}")
+        return left_to_right(env, f">\N{NO-BREAK SPACE}{percent(env, 0.99)}")
     return percent(env, share)

@@ -166,18 +166,25 @@ class RetentionDashboardBridge(models.AbstractModel):
         )
 
     def _bridge_note(self, bridge):
-        note = self._bridge_customers(bridge["customers"])
-        parts = sum(
-            step["customers"]
-            for step in bridge["steps"]
-            if step["kind"] not in FROM_OUTSIDE
-        )
-        if parts <= bridge["customers"]:
-            return note
-        several = self.env._(
-            "Customers whose categories changed differently are in several steps."
-        )
-        return f"{note} {several}"
+        counts = {step["kind"]: step["customers"] for step in bridge["steps"]}
+        outside = sum(counts.pop(kind) for kind in FROM_OUTSIDE)
+        sentences = [self._bridge_customers(bridge["customers"])]
+        if sum(counts.values()) > bridge["customers"]:
+            sentences.append(
+                self.env._(
+                    "Customers whose categories changed differently are in several "
+                    "steps."
+                )
+            )
+        if outside:
+            sentences.append(
+                self.env._(
+                    "New and returning buyers had revenue in the later period only; "
+                    "new and returned customers are counted by their status, whatever "
+                    "they spent."
+                )
+            )
+        return " ".join(sentences)
 
     def _bridge_customers(self, customers):
         count = wording.count(self.env, customers)

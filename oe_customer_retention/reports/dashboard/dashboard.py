@@ -156,8 +156,10 @@ class RetentionDashboard(models.AbstractModel):
 
     def _status(self, domain, status, label, count, stake, customers):
         is_customer = BY_KEY[status].has_bought
-        share = wording.rate(count, customers) if is_customer else False
+        share, share_text = False, ""
         if is_customer:
+            share = wording.rate(count, customers)
+            share_text = wording.share(self.env, count, customers)
             stake = stake or 0
         return {
             "status": status,
@@ -166,7 +168,7 @@ class RetentionDashboard(models.AbstractModel):
             "count": count,
             "count_text": wording.count(self.env, count),
             "share": share,
-            "share_text": wording.percent(self.env, share) if is_customer else "",
+            "share_text": share_text,
             "revenue_at_risk": stake,
             "stake_text": "" if stake is False else wording.money(self.env, stake),
             "action": self._open(label, [*domain, ("status", "=", status)]),

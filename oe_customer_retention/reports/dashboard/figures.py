@@ -76,7 +76,7 @@ class RetentionDashboardFigures(models.AbstractModel):
             "value": share,
             "change": wording.points(share, share_before),
             "better": "up",
-            "note": self._part_note(active, count),
+            "note": wording.part_of(self.env, active, count),
             "help": self.env._("Share of the customers who are active today."),
             "action": self._open(
                 self.env._("Active"), [*domain, ("status", "=", "active")]
@@ -105,7 +105,7 @@ class RetentionDashboardFigures(models.AbstractModel):
             "value": share,
             "change": wording.points(share, wording.rate(kept_before, base_before)),
             "better": "up",
-            "note": self._part_note(kept, base),
+            "note": wording.part_of(self.env, kept, base),
             "help": counted(
                 self.env,
                 self.env._(
@@ -122,13 +122,6 @@ class RetentionDashboardFigures(models.AbstractModel):
             ),
             "left": base - kept,
         }
-
-    def _part_note(self, part, whole):
-        return self.env._(
-            "%(part)s of %(whole)s",
-            part=wording.count(self.env, part),
-            whole=wording.count(self.env, whole),
-        )
 
     def _figure_revenue_at_risk(self, domain, salespeople, start):
         stake = sum(row["revenue_at_risk"] for row in salespeople)

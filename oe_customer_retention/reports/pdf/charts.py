@@ -10,8 +10,9 @@ from reportlab.lib.colors import HexColor
 from ...models.status import BY_KEY, FLOWS
 from .. import wording
 
-WIDTH, HEIGHT = 480, 150
+WIDTH, HEIGHT = 480, 130
 MARGIN_LEFT, MARGIN_BOTTOM, MARGIN_TOP = 34, 32, 10
+LINE = 9  # of a text
 TEXT = HexColor("#495057")
 GRID = HexColor("#dee2e6")
 
@@ -40,15 +41,19 @@ def movement_chart(env, months):
     down = max(month["lapsed"] for month in months)
     scale = (HEIGHT - MARGIN_BOTTOM - MARGIN_TOP) / max(up + down, 1)
     zero = MARGIN_BOTTOM + down * scale
-    for level in {up, 0, -down}:
-        text = wording.count(env, level)
-        _add_level(drawing, zero + level * scale, text)
+    for level in _levels(up, down, scale):
+        _add_level(drawing, zero + level * scale, wording.count(env, level))
     step = (WIDTH - MARGIN_LEFT) / len(months)
     for index, month in enumerate(months):
         left = MARGIN_LEFT + index * step
         _add_month(drawing, month, left + step * 0.15, step * 0.7, zero, scale)
         _add_tick(env, drawing, month["month"], left + step / 2, is_first=not index)
     return _address(drawing)
+
+
+def _levels(up, down, scale):
+    """Return zero and the ends of the axis, but for those too near to be written."""
+    return {0, *(level for level in (up, -down) if abs(level) * scale >= LINE)}
 
 
 def _add_month(drawing, month, left, width, zero, scale):

@@ -23,6 +23,7 @@ SUM = "#868e96"  # of the bars that are sums, in the revenue bridge
 # In the context of reports that a manager has mailed: no request can carry it.
 MAILED = object()
 MOVEMENT_MONTHS = 12
+LATEST_FIRST = "last_activity_date desc nulls last, id"
 
 
 class CustomersReport(models.AbstractModel):
@@ -50,6 +51,7 @@ class CustomersReport(models.AbstractModel):
         data = dashboard.get_data(domain, period)
         months = data["months"][-MOVEMENT_MONTHS:]
         shown = data["drill"]["profiles"]
+        at_stake = self._at_stake(shown)
         salespeople = dashboard._salespeople_by_status(shown)
         people = [row["user_id"] for row in salespeople if row["user_id"]]
         listed = {False, *people[:MOST_SALESPEOPLE]}
@@ -68,7 +70,8 @@ class CustomersReport(models.AbstractModel):
             "left_out": self._left_out,
             "pair": self._pair,
             "enumerated": partial(enumerated, self.env),
-            "at_stake": self._at_stake(shown),
+            "at_stake": at_stake,
+            "at_stake_listed": self._at_stake_listed(data, at_stake),
             "months": months,
             "status_chart": status_bar(data["statuses"], is_rtl),
             "movement_chart": movement_chart(self.env, months),
@@ -79,6 +82,7 @@ class CustomersReport(models.AbstractModel):
             "money": partial(wording.money, self.env),
             "count": partial(wording.count, self.env),
             "amount": self._amount,
+            "no_customers": wording.no_customers(self.env),
         }
 
     def _filters(self, domain, docids):
@@ -120,11 +124,18 @@ class CustomersReport(models.AbstractModel):
     def _left_out(self, section):
         """Return that not all customers of a status are listed."""
         return self.env._(
-            "Shown are the customers with the most revenue at risk: %(listed)s of "
-            "%(count)s. The Excel workbook lists all of them.",
-            listed=wording.count(self.env, section["listed"]),
-            count=wording.count(self.env, section["count"]),
+            "These are the first %s of all salespeople together. The Excel workbook "
+            "lists all of them.",
+            wording.count(self.env, section["listed"]),
         )
+
+    def _at_stake_listed(self, data, profiles):
+        """Return how many of those with something at stake are listed, if not all."""
+        figures = {figure["key"]: figure for figure in data["figures"]}
+        count = figures["revenue_at_risk"]["customers"]
+        if len(profiles) == count:
+            return ""
+        return wording.part_of(self.env, len(profiles), count)
 
     def _salespeople_left_out(self, count):
         """Return that not all salespeople are listed, nothing where they are."""
@@ -166,9 +177,25 @@ class CustomersReport(models.AbstractModel):
         for status in sorted(ENTRIES, key=lambda status: not status.is_lapsed):
             row = rows[status.key]
             if row["count"]:
-                profiles = self._listed(data["drill"]["profiles"], status.key)
-                sheets.add(row | {"listed": len(profiles)}, profiles)
+                profiles = self._listed(data["drill"]["profiles"], status)
+                sheets.add(self._section(row, status, len(profiles)), profiles)
         return sheets.filled
+
+    def _section(self, row, status, listed):
+        """Return what is told of the list of a status."""
+        listed_text = row["count_text"]
+        if listed < row["count"]:
+            listed_text = wording.part_of(self.env, listed, row["count"])
+        order_text = (
+            self.env._("by salesperson, most revenue at risk first, then most revenue")
+            if status.has_bought
+            else self.env._("by salesperson, latest activity first")
+        )
+        return row | {
+            "listed": listed,
+            "listed_text": listed_text,
+            "order_text": order_text,
+        }
 
     def _printed_height(self):
         """Return the height of the company's paper between its margins, in mm, less
@@ -180,8 +207,8 @@ class CustomersReport(models.AbstractModel):
 
     def _listed(self, domain, status):
         profiles = self.env[PROFILE].search(
-            [*domain, ("status", "=", status)],
-            order=MOST_AT_STAKE_FIRST,
+            [*domain, ("status", "=", status.key)],
+            order=MOST_AT_STAKE_FIRST if status.has_bought else LATEST_FIRST,
             limit=LISTED_PER_STATUS,
         )
         return profiles.sorted(

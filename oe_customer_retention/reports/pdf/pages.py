@@ -10,9 +10,9 @@ from textwrap import wrap
 BELOW_HEADER = 5
 TITLE = 11
 NOTICE = 9
-TABLE_HEAD = 12
+TABLE_HEAD = 9
 GROUP = 8
-ROW_PADDING = 5
+ROW_PADDING = 3
 NAME_LINE = 5
 LINE = 4
 # That fit in a line of the columns.

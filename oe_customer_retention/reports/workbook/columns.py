@@ -67,9 +67,10 @@ COLUMNS = (
     Column("country_id", 18),
     Column("industry_id", 18),
     Column("policy_id", 20),
-    Column("company_id", 22),
     Column("currency_id", 10),
 )
+# Of the readers of several companies.
+COMPANY = Column("company_id", 22)
 # Of those companies that have a health score.
 HEALTH = {"health_score", "health_color"}
 

@@ -3,7 +3,8 @@
 from odoo.tools import split_every
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
-from ...models.labels import field_label
+from ...models.labels import enumerated, field_label
+from .. import wording
 from .columns import serial
 from .rows import MAX_TEXT, RowsSheet, column_xml
 from .sheet import Sheet
@@ -82,9 +83,11 @@ class CustomersSheet(Sheet):
         last = xl_rowcol_to_cell(self.row, index, row_abs=True, col_abs=True)
         return f"{quote_sheetname(self.title)}!{first}:{last}"
 
-    def close(self):
+    def close(self, env):
         """Add what needs to know how many customers there are."""
         last_row = max(self.row - 1, 1)
+        if not self.currencies:
+            self.prose(wording.no_customers(env))
         self.sheet.autofilter(0, 0, last_row, len(self.columns) - 1)
         for index, column in enumerate(self.columns):
             if column.name == "status":
@@ -116,7 +119,7 @@ class CategoriesSheet(Sheet):
         "usual_gap_days": 10,
     }
 
-    def fill(self, categories):
+    def fill(self, env, categories):
         """Write a row a customer and category.
 
         :param categories: ``customer.retention.category`` the user may read
@@ -134,7 +137,26 @@ class CategoriesSheet(Sheet):
                 for index in range(self.TEXTS):
                     self.widen(index, [cells[index][0]])
             batch.invalidate_recordset()
+        if not categories:
+            self.prose(self._why_empty(env))
         self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(self.COLUMNS) - 1)
+
+    def _why_empty(self, env):
+        """Return why nothing is listed, and what to do."""
+        unfollowed = env.companies.filtered(
+            lambda company: not company.retention_follow_categories
+        )
+        if not unfollowed:
+            return env._(
+                "None of these customers has stopped buying a category while buying "
+                "others. Remove a filter to look at more customers."
+            )
+        return env._(
+            "No category is known to have been stopped: product categories are not "
+            "followed in %(companies)s. 'Follow product categories' in the settings "
+            "switches them on, for administrators.",
+            companies=enumerated(env, unfollowed.mapped("name")),
+        )
 
     def _cells(self, category):
         numbers, money = self.styles.numbers, self.styles.money(category.currency_id)
@@ -182,4 +204,6 @@ class SalespeopleSheet(Sheet):
                 (row[name], money) for name in ("revenue_12m", "expected", "stake")
             )
             self.line([(row["name"], None), *counts, *amounts])
+        if not salespeople:
+            self.prose(wording.no_customers(env))
         self.sheet.autofilter(0, 0, max(self.row - 1, 1), last)

@@ -123,7 +123,7 @@ class MovementSheet(Sheet):
             "at risk. The last month is not over."
         )
 
-    def chart(self, title):
+    def chart(self, env):
         """Return the chart of the last twelve months' movement."""
         chart = self.book.add_chart({"type": "column"})
         for column, flow in enumerate(FLOWS, 2):
@@ -135,8 +135,10 @@ class MovementSheet(Sheet):
                     "fill": {"color": BY_KEY[flow.status].accent},
                 }
             )
+        title = env._("Movement, last 12 months")
         chart.set_title({"name": title, "overlay": False})
         chart.set_x_axis({"num_format": "mmm yy", "text_axis": True})
+        chart.set_y_axis({"name": env._("Customers"), "min": 0})
         chart.set_legend({"position": "bottom"})
         chart.set_size(CHART_SIZE)
         return chart
@@ -169,8 +171,15 @@ class CohortsSheet(Sheet):
             )
             self.line([month, *((count, numbers["integer"]) for count in counts)])
         self.line([])
-        note = env._(
+        self.prose(self._note(env, data))
+
+    def _note(self, env, data):
+        if not data["cohorts"]["rows"]:
+            return env._(
+                "Nobody bought for the first time in the last 24 months. The report "
+                "'Cohorts' has earlier ones."
+            )
+        return env._(
             "Customers who bought that many months after the month of their first "
             "purchase."
         )
-        self.prose(note)

@@ -33,9 +33,8 @@ class SummarySheet(Sheet):
         self.line([])
         self._statuses(env, data, customers)
         self.line([])
-        chart = movement.chart(env._("Movement, last 12 months"))
         self.sheet.insert_chart(self.row, 0, self._status_chart(env, data))
-        self.sheet.insert_chart(self.row, 5, chart)
+        self.sheet.insert_chart(self.row, 5, movement.chart(env))
 
     def _figures(self, env, data):
         since = wording.day(env, data["period_start"])
@@ -88,6 +87,8 @@ class SummarySheet(Sheet):
                 stake = f"=SUMIF({statuses},{label},{stakes})" if one_currency else None
                 self._reckoned(3, stake, row["revenue_at_risk"], self._style("money"))
             share = (row["share"], self._style("percent"))
+            if row["share"] is False:
+                share = (row["share_text"], self.styles.unknown)
             self.line([(row["label"], self.styles.tint(row["status"])), BLANK, share])
         self.notes(data["remarks"])
 
@@ -115,7 +116,8 @@ class SummarySheet(Sheet):
             }
         )
         chart.set_title({"name": env._("Customers by status"), "overlay": False})
-        chart.set_y_axis({"reverse": True})
+        chart.set_x_axis({"name": env._("Customers"), "min": 0})
+        chart.set_y_axis({"reverse": True, "crossing": "max"})
         chart.set_legend({"none": True})
         chart.set_size(CHART_SIZE)
         return chart

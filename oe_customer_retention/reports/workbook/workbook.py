@@ -1,6 +1,7 @@
 """The Excel workbook for planning: figures, charts, and every customer as data."""
 
 import tempfile
+from textwrap import shorten
 
 import xlsxwriter
 from odoo import api, models
@@ -12,7 +13,7 @@ from ...models.labels import count, enumerated
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.profile.derived import SENTENCES
 from .. import wording
-from .columns import COLUMNS, HEALTH, readable_columns
+from .columns import COLUMNS, COMPANY, HEALTH, readable_columns
 from .lists import CategoriesSheet, CustomersSheet, SalespeopleSheet
 from .periods import BridgeSheet, CohortsSheet, MovementSheet
 from .styles import Styles
@@ -21,6 +22,7 @@ from .summary import AboutSheet, SummarySheet, as_of_text
 PROFILE = "customer.retention.profile"
 BATCH = 2000
 MAX_CUSTOMERS = 1_048_575
+FOOTER_LETTERS = 80  # of the names in it: Excel takes 255 in all
 WORKBOOK_OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -86,9 +88,11 @@ class RetentionWorkbook(models.AbstractModel):
         movement = MovementSheet(book, self.env._("Movement"), styles)
         cohorts = CohortsSheet(book, self.env._("Cohorts"), styles)
         about = AboutSheet(book, self.env._("About this workbook"), styles)
+        for sheet in book.worksheets():
+            sheet.set_footer(self._footer(data))
         self._write_customers(ids, customers)
         salespeople.fill(self.env, data, dashboard._salespeople_by_status(shown))
-        stopped.fill(self._stopped(shown))
+        stopped.fill(self.env, self._stopped(shown))
         bridge.fill(self.env, data, dashboard.get_bridge(domain, period))
         movement.fill(self.env, data)
         cohorts.fill(self.env, data)
@@ -105,6 +109,14 @@ class RetentionWorkbook(models.AbstractModel):
             "comments": as_of_text(self.env, data),
         }
 
+    def _footer(self, data):
+        """Return what each printed page ends with: whose it is, of when, its number."""
+        names = enumerated(self.env, self.env.companies.mapped("name"))
+        names = shorten(names, FOOTER_LETTERS, placeholder="…").replace("&", "&&")
+        day = wording.day(self.env, data["as_of"])
+        page = self.env._("Page %(page)s of %(pages)s", page="&P", pages="&N")
+        return f"&L{names}&C{day}&R{page}"
+
     def _address(self):
         """Return the address of a customer's page, but for its id."""
         return f"{self.env[PROFILE].get_base_url()}/odoo/retention-customers/"
@@ -115,9 +127,11 @@ class RetentionWorkbook(models.AbstractModel):
 
         :rtype: tuple[Column]
         """
-        if self.env[PROFILE]._has_health():
-            return COLUMNS
-        return tuple(column for column in COLUMNS if column.field not in HEALTH)
+        name, *others = COLUMNS
+        if not self.env[PROFILE]._has_health():
+            others = [column for column in others if column.field not in HEALTH]
+        companies = [COMPANY] * (len(self.env.companies) > 1)
+        return (name, *companies, *others)
 
     def _customer_ids(self, domain):
         ids = self.env[PROFILE].search(domain, order=MOST_AT_STAKE_FIRST).ids
@@ -155,7 +169,7 @@ class RetentionWorkbook(models.AbstractModel):
                 sheet.add(row_ids, list(map(currencies.browse, currency_ids)), cells)
         finally:
             self.env.cr.cache.pop(SENTENCES, None)
-        sheet.close()
+        sheet.close(self.env)
 
     def _read(self, ids, columns):
         """Return ids, currencies and, by column, cells of customers, under the user's

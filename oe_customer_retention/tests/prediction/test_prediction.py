@@ -5,6 +5,7 @@ from odoo.tools import format_date
 
 from ...analytics.mbg_nbd import Parameters, probability_of_order
 from ...analytics.next_order import next_gap
+from ...models.prediction.profile_explained import _tell_chance
 from ..common import AS_OF, MANAGER, SALESMAN, ago
 from .prediction_common import PredictionCase
 
@@ -317,6 +318,10 @@ class TestPrediction(PredictionCase):
         self.assertIn("Low confidence", profile.prediction_reason)
         lost = round(100 * (1 - profile.lasting_probability))
         self.assertIn(f"{lost}% probability of no order", profile.risk_reason)
+
+    def test_a_probability_that_is_nearly_0_or_1_stays_in_one_line(self):
+        told = [_tell_chance(self.env, share) for share in (0.001, 0.999)]
+        self.assertEqual(told, ["<\N{NO-BREAK SPACE}1%", ">\N{NO-BREAK SPACE}99%"])
 
     def test_managers_and_salespeople_can_read_every_prediction(self):
         profile = self._refreshed([61, 41, 21])

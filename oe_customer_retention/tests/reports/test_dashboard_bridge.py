@@ -101,6 +101,11 @@ class TestDashboardBridge(CategoryCase):
         domain = [("partner_id", "!=", self.customer.id)]
         self.assertNotIn(several, self._bridge(domain=domain)["note"])
 
+    def test_it_says_why_new_buyers_are_not_as_many_as_new_customers(self):
+        told = "are counted by their status, whatever they spent."
+        self.assertIn(told, self._bridge()["note"])
+        self.assertNotIn(told, self._bridge(self.seller)["note"])
+
     def test_the_pdf_prints_the_bars_of_the_dashboard(self):
         for user in (self.manager, self.seller):
             reports = self.env["ir.actions.report"].with_user(user)

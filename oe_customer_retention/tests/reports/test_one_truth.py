@@ -133,7 +133,8 @@ class TestOneTruth(RandomWorld):
             found = reader.count(row["action"])
             self.assertEqual(row["count_text"], wording.count(reader.env, found))
             if row["is_customer"]:
-                self.assertEqual(row["share_text"], reader.share(found, customers))
+                share = wording.share(reader.env, found, customers)
+                self.assertEqual(row["share_text"], share)
             if row["stake_text"]:
                 stakes = reader.sums(row["action"], "revenue_at_risk")
                 self.assertIn(row["stake_text"], stakes)

@@ -231,7 +231,45 @@ class TestCustomersReport(ReportsCase):
         self._buyer(10, name="Third active")
         self._refresh()
         self.patch(customers_report, "LISTED_PER_STATUS", 2)
-        self.assertIn("revenue at risk: 2 of 3.", self._text())
+        text = self._text()
+        self.assertIn("Active: 2 of 3 by salesperson, most revenue at risk", text)
+        self.assertIn("These are the first 2 of all salespeople together.", text)
+
+    def test_a_list_of_those_with_the_most_at_stake_says_of_how_many_they_are(self):
+        self._buyer(70, 100, 130, 160, name="Late")
+        self._refresh()
+        self.patch(customers_report, "MOST_CUSTOMERS", 1)
+        dashboard = self.env["customer.retention.dashboard"].with_user(self.manager)
+        figures = {row["key"]: row for row in dashboard.get_data([])["figures"]}
+        count = figures["revenue_at_risk"]["customers"]
+        text = self._text(lists=False)
+        self.assertIn(f"Most revenue at risk 1 of {count} Customer", text)
+
+    def test_those_with_nothing_at_risk_are_listed_by_their_revenue(self):
+        self._buyer(500, 530, name="Hooli", user_id=self.manager.id)
+        self._refresh()
+        text = self._text(domain=[("status", "=", "lost")])
+        self.assertLess(text.index("Hooli"), text.index("Initech"))
+
+    def test_prospects_are_listed_by_their_last_activity(self):
+        for name, days in (("Earlier", 9), ("Later", 2)):
+            prospect = self._customer(name, user_id=self.manager.id)
+            self._quotation(prospect, self.today - timedelta(days))
+        self._refresh()
+        text = self._text(domain=[("status", "=", "prospect")])
+        self.assertIn("Prospect: 2 by salesperson, latest activity first", text)
+        self.assertLess(text.index("Later"), text.index("Earlier"))
+
+    def test_each_page_that_begins_anew_begins_below_the_header(self):
+        titles = self._page().xpath("//*[contains(@class, 'o_retention_break')]//h4")
+        told = [title.text_content().split()[0] for title in titles]
+        self.assertEqual(
+            told, ["Most", "Revenue", "At", "Lost:", "Active:", "Explanation"]
+        )
+
+    def test_a_share_of_few_is_grey_and_says_of_how_many_it_is(self):
+        [cell, *_others] = self._page(lists=False).xpath("//td[.='1 of 3']")
+        self.assertIn("text-muted", cell.get("class"))
 
     def test_as_many_as_are_listed_leave_nothing_out(self):
         self._buyer(10, name="Second active")
@@ -264,6 +302,14 @@ class TestCustomersReport(ReportsCase):
         middle = float(bar.get("x")) + float(bar.get("width")) / 2
         self.assertEqual(float(month.get("x")), middle)
         self.assertEqual(month.get("text-anchor"), "middle")
+
+    def test_the_ends_of_an_axis_are_written_where_there_is_room(self):
+        month = {"month": date(2026, 8, 1), "returned": 0}
+        for came, written in ((1, ["-100", "0"]), (90, ["-100", "0", "90"])):
+            months = [{**month, "new": came, "lapsed": 100}]
+            texts = _shapes(charts.movement_chart(self.env, months), "text")
+            levels = [text.text for text in texts if text.get("text-anchor") == "end"]
+            self.assertEqual(sorted(levels), written)
 
     def test_a_hostile_name_is_text(self):
         self._buyer(10, name="<script>alert(1)</script>")

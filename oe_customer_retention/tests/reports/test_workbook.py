@@ -1,7 +1,7 @@
 import errno
 import json
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from tempfile import TemporaryDirectory
 from textwrap import wrap
 from unittest.mock import Mock, patch
@@ -386,6 +386,20 @@ class TestWorkbook(WorkbookCase):
         for name in ("By salesperson", "All customers", "Stopped categories"):
             self.assertEqual(self._book()[name].print_title_rows, "$1:$1")
 
+    def test_each_sheet_says_on_paper_whose_it_is_of_when_and_which_page(self):
+        self.company.name = "Salt & Pepper"
+        day = format_date(self.env, self.today)
+        for sheet in self._book():
+            footer = sheet.oddFooter
+            self.assertEqual(footer.left.text, "Salt && Pepper")
+            self.assertEqual(footer.center.text, day)
+            self.assertEqual(footer.right.text, "Page &P of &N")
+
+    def test_the_names_of_many_companies_leave_room_for_the_page(self):
+        self.company.name = "Salt & Pepper " * 40
+        for sheet in self._book():
+            self.assertIn("…", sheet.oddFooter.left.text)
+
     def test_texts_are_read_in_full(self):
         self.active.name = "Acme of a name that is longer than the others by far"
         self._refresh()
@@ -471,9 +485,41 @@ class TestWorkbook(WorkbookCase):
         policies = [row[:2] for row in about.iter_rows(values_only=True)]
         self.assertIn((self.policy.name, self.company.name), policies)
 
-    def test_no_customers_give_a_workbook_with_empty_lists(self):
+    def test_an_empty_list_says_why_it_is_and_what_to_do(self):
         book = self._book(domain=[("id", "=", 0)])
-        self.assertEqual(self._rows(book["All customers"]), [])
+        for name in ("By salesperson", "All customers"):
+            [_header, [reason, *blank]] = book[name].iter_rows(values_only=True)
+            self.assertIn("remove a filter", reason)
+            self.assertEqual({*blank}, {None})
+
+    def test_categories_that_are_not_followed_are_told(self):
+        for is_followed, reason in ((True, "None of these"), (False, "not followed")):
+            self.company.retention_follow_categories = is_followed
+            sheet = self._book()["Stopped categories"]
+            self.assertIn(reason, sheet["A2"].value)
+
+    def test_no_first_purchases_in_the_months_are_told(self):
+        self._order(self.lost, self.today - timedelta(1500))
+        for customer in (self.active, self.at_risk):
+            self._order(customer, self.today - timedelta(1500))
+        self._refresh()
+        self.assertIn("Nobody bought", self._book()["Cohorts"]["A3"].value)
+
+    def test_of_several_companies_each_customer_s_stands_beside_its_name(self):
+        other = self._new_company("Elsewhere")
+        self.manager.company_ids += other
+        for companies, title in (
+            (self.company, "Email"),
+            (self.company + other, "Company"),
+        ):
+            self.env = self.env(context={"allowed_company_ids": companies.ids})
+            titles = [cell.value for cell in self._book()["All customers"][1]]
+            self.assertEqual(titles[:2], ["Customer name", title])
+
+    def test_a_share_of_few_says_of_how_many_it_is(self):
+        rows = [*self._book()["Summary"].iter_rows(values_only=True)]
+        [lost] = [row for row in rows if row[0] == "Lost"]
+        self.assertEqual(lost[2], "1 of 3")
 
     def test_an_employee_without_sales_rights_gets_none(self):
         employee = self._user("employee")
