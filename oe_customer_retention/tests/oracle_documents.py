@@ -187,7 +187,21 @@ class Documents:
         for meeting in self._search("calendar.event", ("active", "=", True)):
             day = meeting.start_date if meeting.allday else self._local(meeting.start)
             for partner in meeting.partner_ids:
+                if self._missed(partner, day):
+                    continue
                 self._met(partner, self.env["res.company"], day)
+
+    def _missed(self, partner, day):
+        logged = self._search(
+            "customer.retention.interaction",
+            ("partner_id", "=", partner.commercial_partner_id.id),
+            ("company_id", "=", self.company.id),
+            ("kind", "=", "meeting"),
+            ("day", "=", day),
+        )
+        return logged and not any(
+            meeting.reached or meeting.direction == "incoming" for meeting in logged
+        )
 
     def _read_moves(self):
         bought = SaleOracle(self.company, date.max).bought()

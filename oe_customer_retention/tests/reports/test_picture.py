@@ -222,6 +222,17 @@ class TestPictureOfALostCustomer(PictureMixin, WorkflowCase):
         self._meet("accepted")
         self._assert_back(False)
 
+    def test_meeting_to_which_nobody_came(self):
+        self._meet("accepted")
+        self._log(kind="meeting", direction="outgoing", reached=False)
+        self._assert_lost()
+
+    def test_meeting_to_which_somebody_came_in_the_end(self):
+        self._meet("accepted")
+        self._log(kind="meeting", direction="outgoing", reached=False)
+        self._log(kind="meeting", direction="outgoing", reached=True)
+        self._assert_back(False)
+
     def test_lost_opportunity(self):
         self.lead.action_set_lost()
         self._assert_lost()

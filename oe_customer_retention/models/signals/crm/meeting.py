@@ -51,13 +51,32 @@ class MeetingSignal(models.AbstractModel):
                    WHERE d.active AND NOT EXISTS (
                        SELECT FROM calendar_attendee invited
                        WHERE invited.event_id = d.id AND invited.state = 'declined'
-                         AND invited.partner_id = attendee.res_partner_id)"""
+                         AND invited.partner_id = attendee.res_partner_id)
+                     AND NOT EXISTS (%s)""",
+                self._missed(company, day),
             ),
             partner=SQL("attendee.res_partner_id"),
             company=SQL("NULL::integer"),
             **meeting | {"day": day},
             is_contact=SQL("TRUE"),
             user_id=SQL("d.user_id"),
+        )
+
+    def _missed(self, company, day):
+        """Return the SELECT of a row where all that was logged of an attendee's
+        meetings of that day is that nobody came."""
+        return SQL(
+            """SELECT FROM customer_retention_interaction logged
+               JOIN res_partner customer
+                 ON customer.commercial_partner_id = logged.partner_id
+               WHERE customer.id = attendee.res_partner_id
+                 AND logged.company_id = %s AND logged.kind = 'meeting'
+                 AND logged.day = %s
+               GROUP BY logged.partner_id
+               HAVING NOT BOOL_OR(
+                   logged.direction = 'incoming' OR logged.reached IS TRUE)""",
+            company.id,
+            day,
         )
 
 
