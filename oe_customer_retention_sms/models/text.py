@@ -34,7 +34,7 @@ class TextSignal(models.AbstractModel):
         return {**super()._told_kinds(), "text": text}
 
     def _text_selects(self, company):
-        """Text messages that people who work here, or did, wrote on a customer's documents."""
+        """Text messages that people who work here, or did, wrote to a customer."""
         condition = SQL(
             "d.message_type = 'sms' AND d.author_id IN (%s)", self._staff_partners()
         )

@@ -89,7 +89,7 @@ class StorySignal(models.AbstractModel):
         return self._written_selects(company, "note", condition, places)
 
     def _sent_mail_selects(self, company):
-        """Mail that people who work here, or did, wrote on the customer and its documents."""
+        """Mail that people who work here, or did, wrote on a customer's documents."""
         condition = SQL(
             """d.subtype_id = %s AND d.message_type IN ('comment', 'email_outgoing')
                AND d.mail_activity_type_id IS NULL AND d.author_id IN (%s)""",

@@ -84,4 +84,6 @@ class TestSnooze(RetentionCase):
         self._snooze(snoozed_until=AS_OF)
         self._merge(self.customer, into=other)
         profile = self._profile(other)
-        self.assertEqual((profile.snoozed_until, profile.snooze_reason), (AS_OF, "Fair"))
+        self.assertEqual(
+            (profile.snoozed_until, profile.snooze_reason), (AS_OF, "Fair")
+        )
