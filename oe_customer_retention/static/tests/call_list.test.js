@@ -103,6 +103,12 @@ test("the dashboard opens the customers of all, as it shows them", async () => {
     expect(".o_retention_whose").toHaveValue("all");
 });
 
+test("a single customer is counted, not numbered", async () => {
+    answer = () => page([customer(1)]);
+    await mountList();
+    expect(".o_retention_counter").toHaveText(/^1 customer ·/);
+});
+
 test("large numbers have the separators of the language", async () => {
     const left_out = [{ key: "planned", label: "Planned", count: 2345, domain: [] }];
     const people = [{ id: 7, name: "Sam", count: 3456 }];
