@@ -89,14 +89,14 @@ class RetentionDashboardBrief(models.AbstractModel):
         return Largest(profiles.search([*domain, *profiles._above(limits)]), limits)
 
     def _limits(self, domain):
-        """Return ``{name: amount}`` that some ``LARGEST`` exceed, by a sample of all.
-
-        None where the sample has so few that there can be hardly more of them.
+        """Return ``{name: amount}`` that some ``LARGEST`` exceed, judging by a sample;
+        nothing where there are hardly more customers than these.
         """
         limits = {}
         for name in LARGEST_BY:
-            profile = self.env[PROFILE].search(
+            profile = self.env[PROFILE].search_fetch(
                 [*domain, *_sample()],
+                [name, "company_id"],
                 order=f"{name} desc nulls last",
                 offset=int(LARGEST * SAMPLE),
                 limit=1,
@@ -272,12 +272,6 @@ class RetentionDashboardBrief(models.AbstractModel):
     def _in_company_currency(self, profile, name):
         """Return an amount of a profile in the current company's currency."""
         return profile._to_company_currency(profile.company_id.id, profile[name])
-
-    def _count(self, domain, first):
-        """Return how many there are, of whom ``first`` were found with a limit."""
-        if len(first) < NAMED:
-            return len(first)
-        return self.env[PROFILE].search_count(domain)
 
     def _links_to(self, links, profiles, with_status=False):
         """Return the names of profiles as a list, each opening its customer.

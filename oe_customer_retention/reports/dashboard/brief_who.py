@@ -91,12 +91,12 @@ class RetentionDashboardWho(models.AbstractModel):
             ("status", "in", CUSTOMER),
             ("status", "!=", "active"),
         ]
-        first = self._first(slipping, MOST_AT_STAKE_FIRST)
-        if not first:
+        found = self.env[PROFILE].search(slipping, order=MOST_AT_STAKE_FIRST)
+        if not found:
             return None
-        links, count = Links(), self._count(slipping, first)
+        links, first = Links(), found[:NAMED].with_prefetch()
         names = self._links_to(links, first, with_status=True)
-        if count == len(first):
+        if found == first:
             return links.parts(
                 self.env._("Key accounts that are not active: %s.", names)
             )
@@ -104,7 +104,7 @@ class RetentionDashboardWho(models.AbstractModel):
         return links.parts(
             self.env._(
                 "Key accounts that are not active: %(count)s, first of all %(names)s.",
-                count=links.add(wording.count(self.env, count), action),
+                count=links.add(wording.count(self.env, len(found)), action),
                 names=names,
             )
         )
