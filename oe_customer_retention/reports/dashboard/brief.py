@@ -51,6 +51,10 @@ class Largest(NamedTuple):
     profiles: models.Model
     limits: dict
 
+    def hold(self, name, amount):
+        """Tell whether everybody with this amount or more is one of them."""
+        return not self.limits or amount > self.limits[name]
+
 
 class RetentionDashboardBrief(models.AbstractModel):
     _inherit = "customer.retention.dashboard"
@@ -71,7 +75,7 @@ class RetentionDashboardBrief(models.AbstractModel):
             self._brief_active(figures["active"], data, changes),
             self._brief_stake(figures["revenue_at_risk"], domain, largest),
             self._brief_companies(domain, stakes),
-            self._brief_key_accounts(domain),
+            self._brief_key_accounts(domain, largest),
             self._brief_left(figures["kept"], domain, largest),
             self._brief_reasons(domain),
             self._brief_movement(data, changes),
@@ -265,7 +269,7 @@ class RetentionDashboardBrief(models.AbstractModel):
             return first
         if len(first) == NAMED:
             reached = self._in_company_currency(first[-1], name)
-            if reached >= times * largest.limits[most]:
+            if largest.hold(most, reached / times):
                 return first
         return self._first([*domain, *condition], order)
 

@@ -77,21 +77,28 @@ class RetentionDashboardWho(models.AbstractModel):
     def _pair(self, name, text):
         return self.env._("%(name)s %(text)s", name=name, text=text)
 
-    def _brief_key_accounts(self, domain):
+    def _brief_key_accounts(self, domain, largest):
         """Tell which key accounts are not active."""
         policies = self.env["customer.retention.policy"].sudo()
         limits = policies.search([("key_account_revenue", ">", 0)])
         if not limits:
             return None
+        home = self.env.company.currency_id
+        least = min(
+            policy.currency_id._convert(policy.key_account_revenue, home, round=False)
+            for policy in limits
+        )
         slipping = [
-            *domain,
             # Before what has to be computed: nobody with less is one.
             ("revenue_12m", ">=", min(limits.mapped("key_account_revenue"))),
             ("is_key_account", "=", True),
             ("status", "in", CUSTOMER),
             ("status", "!=", "active"),
         ]
-        found = self.env[PROFILE].search(slipping, order=MOST_AT_STAKE_FIRST)
+        among = domain
+        if largest.hold("revenue_12m", least):
+            among = [("id", "in", largest.profiles.ids)]
+        found = self.env[PROFILE].search([*among, *slipping], order=MOST_AT_STAKE_FIRST)
         if not found:
             return None
         links, first = Links(), found[:NAMED].with_prefetch()
@@ -100,7 +107,8 @@ class RetentionDashboardWho(models.AbstractModel):
             return links.parts(
                 self.env._("Key accounts that are not active: %s.", names)
             )
-        action = self._open(self.env._("Key accounts not active"), slipping)
+        name = self.env._("Key accounts not active")
+        action = self._open(name, [*domain, *slipping])
         return links.parts(
             self.env._(
                 "Key accounts that are not active: %(count)s, first of all %(names)s.",

@@ -56,7 +56,9 @@ class TestBrief(RetentionCase):
         self.assertIn("is at risk, first of all with ", told)
 
     def test_the_first_are_the_same_however_few_are_looked_at_before(self):
+        self.env["customer.retention.policy"].search([]).key_account_revenue = 150
         told = self._text()
+        self.assertIn("Key accounts that are not active: Slips (At risk).", told)
         self.patch(brief, "SAMPLE", 1)
         for largest in (0, 1, 3, 4):
             self.patch(brief, "LARGEST", largest)
