@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..optional_fields import DerivedMixin
@@ -44,6 +45,25 @@ class DerivedFieldsMixin(models.AbstractModel):
                 SQL("WHEN %s IN %s THEN %s", SQL.identifier(alias, "company_id"), *rate)
                 for rate in rates
             ),
+        )
+
+    def _above(self, limits):
+        """Return the domain of records with more than one of some limits; of all
+        without any.
+
+        :param dict limits: amounts in the currency of the current company, by name
+        """
+        if not limits:
+            return Domain.TRUE
+        home = self.env.company.currency_id
+        by_currency = self.env.companies.grouped("currency_id")
+        return Domain.OR(
+            Domain("company_id", "in", companies.ids)
+            & Domain.OR(
+                Domain(name, ">", home._convert(limit, currency, round=False))
+                for name, limit in limits.items()
+            )
+            for currency, companies in by_currency.items()
         )
 
     def _rates_abroad(self):

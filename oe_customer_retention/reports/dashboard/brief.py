@@ -1,8 +1,10 @@
 """The dashboard in a few sentences, made from its figures without any model."""
 
 import re
+from typing import NamedTuple
 
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_list
 
 from ...models.labels import enumerated, labels
@@ -12,8 +14,9 @@ from .charts import on_day
 from .dashboard import PROFILE, TRANSITION
 
 NAMED = 3
-LARGEST = 1000  # customers, among whom the first are looked for
+LARGEST = 1000  # customers, about, among whom the first are looked for
 LARGEST_BY = ("revenue_12m", "revenue_total")
+SAMPLE = 0.01  # of all customers, who tell what the largest exceed
 LEAST_SHARE = 0.1  # of what is at risk, that is worth telling
 FIRST_SLOT, LAST_SLOT = "\ue000", "\uf8ff"
 
@@ -41,6 +44,18 @@ class Links:
         ]
 
 
+class Largest(NamedTuple):
+    """Whoever has more than one of some limits, amounts in the current company's
+    currency by name; without limits, everybody."""
+
+    profiles: models.Model
+    limits: dict
+
+    def hold(self, name, amount):
+        """Tell whether everybody with this amount or more is one of them."""
+        return not self.limits or amount > self.limits[name]
+
+
 class RetentionDashboardBrief(models.AbstractModel):
     _inherit = "customer.retention.dashboard"
 
@@ -55,13 +70,13 @@ class RetentionDashboardBrief(models.AbstractModel):
         """
         figures = {figure["key"]: figure for figure in data["figures"]}
         domain = data["drill"]["profiles"]
-        survey = self._survey(domain)
+        largest = self._largest(domain)
         sentences = [
             self._brief_active(figures["active"], data, changes),
-            self._brief_stake(figures["revenue_at_risk"], domain, survey),
-            self._brief_companies(domain, stakes, survey),
-            self._brief_key_accounts(domain),
-            self._brief_left(figures["kept"], domain, survey),
+            self._brief_stake(figures["revenue_at_risk"], domain, largest),
+            self._brief_companies(domain, stakes),
+            self._brief_key_accounts(domain, largest),
+            self._brief_left(figures["kept"], domain, largest),
             self._brief_reasons(domain),
             self._brief_movement(data, changes),
             self._brief_winbacks(figures["winbacks"]),
@@ -71,47 +86,28 @@ class RetentionDashboardBrief(models.AbstractModel):
         ]
         return [sentence for sentence in sentences if sentence]
 
-    def _survey(self, domain):
-        """Return what sentences ask of all customers, from one pass over them.
-
-        :return: a dict of the largest customers by each of ``LARGEST_BY``, the largest
-            first, and, where there are several companies, of ``again``: how many were
-            counted in a company before
-        """
+    def _largest(self, domain):
+        """Return the :class:`Largest` customers, found in one pass over all of them."""
         profiles = self.env[PROFILE]
-        query = profiles._search(domain)
-        names, asked = ["id"], {}
+        limits = self._limits(domain)
+        return Largest(profiles.search([*domain, *profiles._above(limits)]), limits)
+
+    def _limits(self, domain):
+        """Return ``{name: amount}`` that some ``LARGEST`` exceed, judging by a sample;
+        nothing where there are hardly more customers than these.
+        """
+        limits = {}
         for name in LARGEST_BY:
-            asked[name] = SQL(
-                """ARRAY(SELECT id FROM customer
-                         ORDER BY %s DESC NULLS LAST, id LIMIT %s)""",
-                SQL.identifier(name),
-                LARGEST,
+            profile = self.env[PROFILE].search_fetch(
+                [*domain, *_sample()],
+                [name, "company_id"],
+                order=f"{name} desc nulls last",
+                offset=int(LARGEST * SAMPLE),
+                limit=1,
             )
-        if len(self.env.companies) > 1:
-            names += ["partner_id", "status"]
-            asked["again"] = SQL(
-                """(SELECT COUNT(*) - COUNT(DISTINCT partner_id)
-                    FROM customer WHERE status IN %s)""",
-                CUSTOMER,
-            )
-        terms = {
-            name: profiles._field_to_sql(query.table, name, query) for name in names
-        }
-        for name in LARGEST_BY:
-            terms[name] = profiles._in_one_currency(query.table, name, query)
-        columns = (
-            SQL("%s AS %s", term, SQL.identifier(name)) for name, term in terms.items()
-        )
-        [row] = self.env.execute_query(
-            SQL(
-                "WITH customer AS MATERIALIZED (%s) SELECT %s",
-                query.select(*columns),
-                SQL(", ").join(asked.values()),
-            )
-        )
-        found = dict(zip(asked, row, strict=True))
-        return found | {name: profiles.browse(found[name]) for name in LARGEST_BY}
+            if profile:
+                limits[name] = self._in_company_currency(profile, name)
+        return limits
 
     def _brief_active(self, active, data, changes):
         """Tell the share of active customers, beside that at the period's start."""
@@ -154,7 +150,7 @@ class RetentionDashboardBrief(models.AbstractModel):
             **values,
         )
 
-    def _brief_stake(self, stake, domain, survey):
+    def _brief_stake(self, stake, domain, largest):
         """Tell what is at risk, and with whom most of it."""
         if not stake["value"]:
             return None
@@ -165,7 +161,7 @@ class RetentionDashboardBrief(models.AbstractModel):
             domain,
             at_risk,
             "revenue_at_risk",
-            survey,
+            largest,
             "revenue_12m",
             self._longest_horizon(),
         )
@@ -259,36 +255,27 @@ class RetentionDashboardBrief(models.AbstractModel):
         policies = self.env["customer.retention.policy"].sudo().search([])
         return max(365, *policies.mapped("horizon_days")) / 365
 
-    def _first_of_largest(self, domain, condition, name, survey, most, times=1):
+    def _first_of_largest(self, domain, condition, name, largest, most, times=1):
         """Return the first by ``name`` of those who meet ``condition``, found among the
         largest by ``most`` where nobody else can be one of them.
 
         :param str name: of a field that is never greater than ``times`` another
-        :param dict survey: of :meth:`_survey`, of the same customers
+        :param Largest largest: of the same customers
         :param str most: of that other one, one of ``LARGEST_BY``
         """
-        largest = survey[most]
-        among = [("id", "in", largest.ids), *condition]
-        first = self._first(among, f"{name} desc, id")
-        if len(largest) < LARGEST:
+        order = f"{name} desc, id"
+        first = self._first([("id", "in", largest.profiles.ids), *condition], order)
+        if not largest.limits:
             return first
-        # Each read by itself: not all the largest for the sake of the last.
-        last, least = first[-1:].with_prefetch(), largest[-1].with_prefetch()
-        reached = self._in_company_currency(last, name)
-        limit = times * self._in_company_currency(least, most)
-        if len(first) == NAMED and reached >= limit:
-            return first
-        return self._first([*domain, *condition], f"{name} desc, id")
+        if len(first) == NAMED:
+            reached = self._in_company_currency(first[-1], name)
+            if largest.hold(most, reached / times):
+                return first
+        return self._first([*domain, *condition], order)
 
     def _in_company_currency(self, profile, name):
         """Return an amount of a profile in the current company's currency."""
         return profile._to_company_currency(profile.company_id.id, profile[name])
-
-    def _count(self, domain, first):
-        """Return how many there are, of whom ``first`` were found with a limit."""
-        if len(first) < NAMED:
-            return len(first)
-        return self.env[PROFILE].search_count(domain)
 
     def _links_to(self, links, profiles, with_status=False):
         """Return the names of profiles as a list, each opening its customer.
@@ -307,6 +294,20 @@ class RetentionDashboardBrief(models.AbstractModel):
             told = [*filter(None, (company, statuses.get(profile.status)))]
             names.append(f"{name} ({enumerated(self.env, told)})" if told else name)
         return format_list(self.env, names)
+
+
+def _sample():
+    """Return the domain of a share of all profiles, drawn by pages of their table."""
+
+    def to_sql(model, alias, _query):
+        return SQL(
+            "%s = ANY(ARRAY(SELECT id FROM %s TABLESAMPLE SYSTEM (%s) REPEATABLE (0)))",
+            SQL.identifier(alias, "id"),
+            SQL.identifier(model._table),
+            100 * SAMPLE,
+        )
+
+    return Domain.custom(to_sql=to_sql)
 
 
 def _these(profiles):

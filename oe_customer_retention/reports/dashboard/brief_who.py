@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from odoo import models
 from odoo.fields import Domain
-from odoo.tools import format_list
+from odoo.tools import SQL, format_list
 
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.status import CUSTOMER, GONE, GOOD_STANDING
@@ -16,7 +16,7 @@ from .dashboard import PROFILE
 class RetentionDashboardWho(models.AbstractModel):
     _inherit = "customer.retention.dashboard"
 
-    def _brief_companies(self, domain, stakes, survey):
+    def _brief_companies(self, domain, stakes):
         """Tell with which of several companies what is at risk, and who is in more
         than one of them."""
         if len(self.env.companies) < 2 or not stakes:
@@ -40,15 +40,27 @@ class RetentionDashboardWho(models.AbstractModel):
         text = self.env._(
             "Revenue at risk by company: %s.", format_list(self.env, amounts)
         )
-        if count := survey["again"]:
+        customers = [*domain, ("status", "in", CUSTOMER)]
+        if count := self._count_again(customers):
             name = self.env._("Counted in another company as well")
-            customers = [*domain, ("status", "in", CUSTOMER)]
             again = self._open(name, self._counted_again(customers))
             text += " " + self.env._(
                 "Customers counted in another company as well: %s.",
                 links.add(wording.count(self.env, count), again),
             )
         return links.parts(text)
+
+    def _count_again(self, customers):
+        """Return how many there are of :meth:`_counted_again`.
+
+        Only who is known in several companies is looked at, as the index tells them.
+        """
+        [[count, partners]] = self.env[PROFILE]._read_group(
+            [*customers, *_in_several(self.env.companies)],
+            [],
+            ["__count", "partner_id:count_distinct"],
+        )
+        return count - partners
 
     def _counted_again(self, customers):
         """Return the domain of customers who were counted in a company before."""
@@ -65,46 +77,54 @@ class RetentionDashboardWho(models.AbstractModel):
     def _pair(self, name, text):
         return self.env._("%(name)s %(text)s", name=name, text=text)
 
-    def _brief_key_accounts(self, domain):
+    def _brief_key_accounts(self, domain, largest):
         """Tell which key accounts are not active."""
         policies = self.env["customer.retention.policy"].sudo()
         limits = policies.search([("key_account_revenue", ">", 0)])
         if not limits:
             return None
+        home = self.env.company.currency_id
+        least = min(
+            policy.currency_id._convert(policy.key_account_revenue, home, round=False)
+            for policy in limits
+        )
         slipping = [
-            *domain,
             # Before what has to be computed: nobody with less is one.
             ("revenue_12m", ">=", min(limits.mapped("key_account_revenue"))),
             ("is_key_account", "=", True),
             ("status", "in", CUSTOMER),
             ("status", "!=", "active"),
         ]
-        first = self._first(slipping, MOST_AT_STAKE_FIRST)
-        if not first:
+        among = domain
+        if largest.hold("revenue_12m", least):
+            among = [("id", "in", largest.profiles.ids)]
+        found = self.env[PROFILE].search([*among, *slipping], order=MOST_AT_STAKE_FIRST)
+        if not found:
             return None
-        links, count = Links(), self._count(slipping, first)
+        links, first = Links(), found[:NAMED].with_prefetch()
         names = self._links_to(links, first, with_status=True)
-        if count == len(first):
+        if found == first:
             return links.parts(
                 self.env._("Key accounts that are not active: %s.", names)
             )
-        action = self._open(self.env._("Key accounts not active"), slipping)
+        name = self.env._("Key accounts not active")
+        action = self._open(name, [*domain, *slipping])
         return links.parts(
             self.env._(
                 "Key accounts that are not active: %(count)s, first of all %(names)s.",
-                count=links.add(wording.count(self.env, count), action),
+                count=links.add(wording.count(self.env, len(found)), action),
                 names=names,
             )
         )
 
-    def _brief_left(self, kept, domain, survey):
+    def _brief_left(self, kept, domain, largest):
         """Tell who was a current customer a year ago and is none now."""
         left, count = kept["rest"], kept["left"]
         if not count:
             return None
         links = Links()
         first = self._first_of_largest(
-            domain, left["domain"], "revenue_total", survey, "revenue_total"
+            domain, left["domain"], "revenue_total", largest, "revenue_total"
         )
         names = self._links_to(links, first)
         if count == len(first):
@@ -220,3 +240,18 @@ class RetentionDashboardWho(models.AbstractModel):
                 links.add(wording.count(self.env, count), self._open(name, nobodys)),
             )
         )
+
+
+def _in_several(companies):
+    """Return the domain of the profiles of partners who have several in companies."""
+
+    def to_sql(model, alias, _query):
+        return SQL(
+            """%s = ANY(ARRAY(SELECT partner_id FROM %s WHERE company_id IN %s
+                              GROUP BY partner_id HAVING COUNT(*) > 1))""",
+            SQL.identifier(alias, "partner_id"),
+            SQL.identifier(model._table),
+            companies._ids,
+        )
+
+    return Domain.custom(to_sql=to_sql)

@@ -56,10 +56,25 @@ class TestBrief(RetentionCase):
         self.assertIn("is at risk, first of all with ", told)
 
     def test_the_first_are_the_same_however_few_are_looked_at_before(self):
+        self.env["customer.retention.policy"].search([]).key_account_revenue = 150
         told = self._text()
-        for largest in (1, 3, 4):
+        self.assertIn("Key accounts that are not active: Slips (At risk).", told)
+        self.patch(brief, "SAMPLE", 1)
+        for largest in (0, 1, 3, 4):
             self.patch(brief, "LARGEST", largest)
             self.assertEqual(self._text(), told)
+
+    def test_whoever_exceeds_a_limit_is_among_the_largest(self):
+        dashboard = self.env["customer.retention.dashboard"]
+        self.assertEqual(len(dashboard._largest([]).profiles), 5)
+        self.patch(brief, "SAMPLE", 1)
+        self.patch(brief, "LARGEST", 1)
+        largest = dashboard._largest([])
+        profiles = self.env["customer.retention.profile"].search([])
+        for profile in profiles - largest.profiles:
+            for name, limit in largest.limits.items():
+                self.assertLessEqual(profile[name], limit)
+        self.assertEqual(largest.profiles.mapped("partner_name"), ["Active"])
 
     def test_who_is_no_longer_in_good_standing_is_named(self):
         text = " ".join(self._text())
@@ -130,17 +145,29 @@ class TestBrief(RetentionCase):
         [key] = [text for text in self._text() if "Key accounts" in text]
         self.assertIn(f"({elsewhere}, Dormant)", key)
 
-    def test_the_largest_is_so_in_one_currency(self):
+    def _buy_cheaply_elsewhere(self):
+        """Let one buy elsewhere for 3 each in our currency, where orders are 100."""
         cheap = self.env["res.currency"].create({"name": "CHP", "symbol": "c"})
         rate = {"currency_id": cheap.id, "rate": 100, "name": "2020-01-01"}
         self.env["res.currency.rate"].create({**rate, "company_id": self.company.id})
-        days, amount = (420, 400, 160), 300  # is 3 here, where each order was 100
-        self._buy_elsewhere("Gone quiet", *days, amount=amount, currency_id=cheap.id)
+        days = (420, 400, 160)
+        self._buy_elsewhere("Gone quiet", *days, amount=300, currency_id=cheap.id)
+
+    def test_a_limit_is_so_in_one_currency(self):
+        self._buy_cheaply_elsewhere()
+        profiles = self.env["customer.retention.profile"]
+        for limit, expected in ((8, self.env.companies), (10, self.company)):
+            above = profiles.search(profiles._above({"revenue_total": limit}))
+            self.assertEqual(above.company_id, expected)
+
+    def test_the_largest_is_so_in_one_currency(self):
+        self._buy_cheaply_elsewhere()
         here, elsewhere = self.env.companies.mapped("name")
         for policy in self.env["customer.retention.policy"].search([]):
             policy.key_account_revenue = 1
         self._refresh(company=self.env.companies)
-        for largest in (1, brief.LARGEST):
+        self.patch(brief, "SAMPLE", 1)
+        for largest in (0, 1, brief.LARGEST):
             self.patch(brief, "LARGEST", largest)
             text = self._text()
             [left] = [each for each in text if "no longer" in each]
