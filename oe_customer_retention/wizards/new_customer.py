@@ -81,7 +81,7 @@ class CustomerRetentionNew(models.TransientModel):
                 "child_ids": self._person_commands() if is_company else [],
             }
         )
-        return partner.action_retention_add()
+        return self.env["customer.retention.profile"].add_partners(partner.ids)._open()
 
     def _person_commands(self):
         """Return what makes the contact person, who is nobody without a name."""

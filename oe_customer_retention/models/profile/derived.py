@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from ..labels import counted, days_ago, enumerated, label
+from ..labels import counted, days_ago, enumerated, field_label, label
 from ..optional_fields import (
     DerivedBoolean,
     DerivedDatetime,
@@ -142,6 +142,14 @@ class CustomerRetentionProfile(models.Model):
         for profile in self:
             missing = [event for flag, event in warnings.items() if profile[flag]]
             profile.missing = enumerated(self.env, missing) or False
+
+    def _explain_missing(self):
+        """Return what is missing, and that it is."""
+        return self.missing and self.env._(
+            "%(label)s: %(text)s",
+            label=field_label(self, "missing"),
+            text=self.missing,
+        )
 
     def _warnings(self):
         """Return ``{field: document}`` of what is warned of when there was none."""

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..condition import checked_ids
+from ..groups import salesperson_of_new
 from ..scope import Scope
 
 
@@ -126,5 +127,13 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def action_retention_add(self):
-        """Put these contacts on the list of the current company, and open them."""
-        return self.env["customer.retention.profile"].add_partners(self.ids)._open()
+        """Put these contacts on the list of the current company, and open them.
+
+        Who has no salesperson becomes the customer of a user who sees the own only.
+        """
+        profiles = self.env["customer.retention.profile"].add_partners(self.ids)
+        if salesperson := salesperson_of_new(self.env):
+            unassigned = profiles.filtered(lambda profile: not profile.user_id)
+            unassigned.partner_id.user_id = salesperson
+            unassigned._refresh_soon()
+        return profiles._open()

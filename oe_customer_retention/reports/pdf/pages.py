@@ -78,10 +78,11 @@ def row_height(profile, names_company=False):
     reason = profile.status_reason or ""
     if profile.is_spending_less:
         reason = f"{reason} {profile.spend_reason}"
+    missing = profile._explain_missing() or ""
     return ROW_PADDING + max(
         NAME_LINE * _lines(name, NAME_LETTERS)
         + LINE * _lines(contact, CONTACT_LETTERS),
-        LINE * _lines(reason, REASON_LETTERS),
+        LINE * (_lines(reason, REASON_LETTERS) + _lines(missing, REASON_LETTERS)),
     )
 
 

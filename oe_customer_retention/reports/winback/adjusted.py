@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ...analytics import adjusted
 from ...analytics.correction import log_odds
 from ...analytics.mbg_nbd import Parameters
+from ...models.groups import ALL_LEADS
 from ...models.history.transition import WATCHED_DAYS
 from ...models.labels import decimal
 from ...models.optional_fields import OptionalFloat
@@ -14,7 +15,6 @@ from ...models.prediction.reorder_sql import reorder_probability
 from .. import wording
 from .comparison import CustomerRetentionWinbackComparison
 
-ALL_LEADS = "sales_team.group_sale_salesman_all_leads"
 MOST = 6000  # customer-months looked at, of customers chosen by chance
 USUAL_GAP = 90  # days, as long as the company has none of its own
 # Whose customers are in a row depends on who reads it.

@@ -69,10 +69,19 @@ COLUMNS = (
     Column("policy_id", 20),
     Column("currency_id", 10),
 )
-# Of the readers of several companies.
 COMPANY = Column("company_id", 22)
 # Of those companies that have a health score.
 HEALTH = {"health_score", "health_color"}
+
+
+def with_company(env, columns):
+    """Return ``columns`` with the customer's company second, for who looks at several.
+
+    :rtype: tuple[Column]
+    """
+    name, *others = columns
+    companies = [COMPANY] * (len(env.companies) > 1)
+    return (name, *companies, *others)
 
 
 class BoundColumn:

@@ -5,7 +5,7 @@ from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from ...models.labels import enumerated, field_label
 from .. import wording
-from .columns import serial
+from .columns import Column, serial, with_company
 from .rows import MAX_TEXT, RowsSheet, column_xml
 from .sheet import Sheet
 
@@ -107,39 +107,40 @@ class CustomersSheet(Sheet):
 class CategoriesSheet(Sheet):
     """Categories that customers have stopped buying who still buy others."""
 
-    TEXTS = 3  # the first columns
-    COLUMNS = {
-        "partner_id": 30,
-        "user_id": 20,
-        "category_id": 30,
-        "expected_loss": 14,
-        "yearly_revenue": 18,
-        "reorder_probability": 12,
-        "last_date": 12,
-        "usual_gap_days": 10,
-    }
+    COLUMNS = (
+        Column("partner_id", 30, "text"),
+        Column("user_id", 20, "text"),
+        Column("category_id", 30, "text"),
+        Column("expected_loss", 14, "money"),
+        Column("yearly_revenue", 18, "money"),
+        Column("reorder_probability", 12, "percent"),
+        Column("last_date", 12, "date"),
+        Column("usual_gap_days", 10, "integer"),
+    )
 
     def fill(self, env, categories):
         """Write a row a customer and category.
 
         :param categories: ``customer.retention.category`` the user may read
         """
-        for index, width in enumerate(self.COLUMNS.values()):
-            self.set_width(index, index, width)
-        titles = [field_label(categories, name) for name in self.COLUMNS]
-        self.header(titles, numbers=range(self.TEXTS, len(titles)))
+        columns = with_company(env, self.COLUMNS)
+        texts = [i for i, column in enumerate(columns) if column.format == "text"]
+        for index, column in enumerate(columns):
+            self.set_width(index, index, column.width)
+        titles = [field_label(categories, column.field) for column in columns]
+        self.header(titles, numbers={*range(len(columns))} - {*texts})
         self.sheet.freeze_panes(1, 1)
         self.sheet.repeat_rows(0)
         for batch in split_every(BATCH, categories.ids, categories.browse):
             for category in batch:
-                cells = self._cells(category)
+                cells = [self._cell(category, column) for column in columns]
                 self.line(cells)
-                for index in range(self.TEXTS):
+                for index in texts:
                     self.widen(index, [cells[index][0]])
             batch.invalidate_recordset()
         if not categories:
             self.prose(self._why_empty(env))
-        self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(self.COLUMNS) - 1)
+        self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(columns) - 1)
 
     def _why_empty(self, env):
         """Return why nothing is listed, and what to do."""
@@ -158,18 +159,18 @@ class CategoriesSheet(Sheet):
             companies=enumerated(env, unfollowed.mapped("name")),
         )
 
-    def _cells(self, category):
-        numbers, money = self.styles.numbers, self.styles.money(category.currency_id)
-        return [
-            (category.partner_id.name, None),
-            (category.user_id.name, None),
-            (category.category_id.display_name, None),
-            (category.expected_loss, money),
-            (category.yearly_revenue, money),
-            (category.reorder_probability, numbers["percent"]),
-            (serial(category.last_date), numbers["date"]),
-            (category.usual_gap_days, numbers["integer"]),
-        ]
+    def _cell(self, category, column):
+        """Return the value and the format of a category's cell."""
+        value = category[column.field]
+        if column.field == "partner_id":
+            return value.name, None
+        if column.format == "text":
+            return value.display_name, None
+        if column.format == "money":
+            return value, self.styles.money(category.currency_id)
+        if column.format == "date":
+            value = serial(value)
+        return value, self.styles.numbers[column.format]
 
 
 class SalespeopleSheet(Sheet):

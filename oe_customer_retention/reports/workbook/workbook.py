@@ -13,7 +13,7 @@ from ...models.labels import count, enumerated
 from ...models.prediction.profile import MOST_AT_STAKE_FIRST
 from ...models.profile.derived import SENTENCES
 from .. import wording
-from .columns import COLUMNS, COMPANY, HEALTH, readable_columns
+from .columns import COLUMNS, HEALTH, readable_columns, with_company
 from .lists import CategoriesSheet, CustomersSheet, SalespeopleSheet
 from .periods import BridgeSheet, CohortsSheet, MovementSheet
 from .styles import Styles
@@ -127,11 +127,10 @@ class RetentionWorkbook(models.AbstractModel):
 
         :rtype: tuple[Column]
         """
-        name, *others = COLUMNS
+        columns = COLUMNS
         if not self.env[PROFILE]._has_health():
-            others = [column for column in others if column.field not in HEALTH]
-        companies = [COMPANY] * (len(self.env.companies) > 1)
-        return (name, *companies, *others)
+            columns = [column for column in columns if column.field not in HEALTH]
+        return with_company(self.env, columns)
 
     def _customer_ids(self, domain):
         ids = self.env[PROFILE].search(domain, order=MOST_AT_STAKE_FIRST).ids

@@ -72,6 +72,7 @@ const oneCustomer = (name) => ({
             id: 7,
             partner_id: [3, "Acme"],
             company_id: [1, "Harbour Coffee"],
+            user_id: [serverState.userId, "Mitchell Admin"],
             status: "at_risk",
             status_label: "At risk",
             status_reason: "Inactive for 61 days.",
@@ -375,6 +376,21 @@ for (const width of [390, 1400]) {
         expect(".o_retention_figures").toHaveCount(1);
     });
 }
+
+for (const [owner, told] of [
+    [[99, "Ada"], "Salesperson: Ada"],
+    [false, "Salesperson: Unassigned"],
+]) {
+    test(`a customer that is not the reader's own says whose it is: ${told}`, async () => {
+        await calledFirst({ user_id: owner });
+        expect(`section li .text-muted:contains("${told}")`).toHaveCount(1);
+    });
+}
+
+test("the reader's own customer does not say whose it is", async () => {
+    await calledFirst({});
+    expect("section li:contains(Salesperson)").toHaveCount(0);
+});
 
 test("the number to call dials", async () => {
     await calledFirst({ call_phone: "+32 (9) 1" });

@@ -14,6 +14,7 @@ const modelNamed = (name) =>
         name = fields.Char();
         count = fields.Integer();
         rest = fields.Char();
+        link_id = fields.Many2one({ relation: name });
         _records = [{ id: 1, name: "A word after a word after a word", count: 3 }];
     };
 
@@ -38,5 +39,16 @@ for (const [resModel, className, mode] of [
         const selector = "th[data-name=name] .text-truncate, td[name=name]";
         expect(wrapping(selector)).toEqual([mode, mode]);
         expect(isCut(queryOne("th[data-name=count] .text-truncate"))).toBe(mode === "nowrap");
+    });
+}
+
+for (const [resModel, told] of [
+    [OURS, "Every one"],
+    [THEIRS, ""],
+]) {
+    test(`what a blank link of ${resModel} stands for: "${told}"`, async () => {
+        const arch = `<list><field name="link_id" placeholder="Every one" /></list>`;
+        await mountView({ type: "list", resModel, arch });
+        expect("td[name=link_id]").toHaveText(told);
     });
 }

@@ -24,6 +24,11 @@ class TestNewCustomer(RetentionCase):
         self.assertEqual(partner.user_id, self.seller)
         self.assertEqual(partner.create_uid, self.seller)
 
+    def test_it_is_nobody_s_where_the_salesperson_is_left_empty(self):
+        action = self._new(user_id=False).action_create()
+        profile = self.env["customer.retention.profile"].browse(action["res_id"])
+        self.assertFalse(profile.user_id)
+
     def test_the_person_on_the_card_is_who_to_ask_for(self):
         new = self._new(phone="+32 9 555 00 11", contact_name=" Ada ")
         action = new.action_create()

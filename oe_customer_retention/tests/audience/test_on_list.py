@@ -177,6 +177,23 @@ class TestOnList(RetentionCase):
         action = self.partner.with_user(self.seller).action_retention_add()
         self.assertEqual(action["res_id"], self._profile(self.partner).id)
 
+    def test_from_the_contact_it_is_of_who_sees_the_own_customers_only(self):
+        person = self._customer("Ada", parent_id=self.partner.id, is_company=False)
+        person.with_user(self.seller).action_retention_add()
+        self.assertEqual(self.partner.user_id, self.seller)
+        self.assertEqual(self._profile(self.partner).user_id, self.seller)
+
+    def test_from_the_contact_nobody_takes_the_customer_of_a_colleague_s_order(self):
+        self._order(self.partner, ago(5), user_id=self.colleague.id)
+        with self.assertRaises(AccessError):
+            self.partner.with_user(self.seller).action_retention_add()
+        self.assertFalse(self.partner.user_id)
+
+    def test_from_the_contact_it_stays_unassigned_for_who_sees_all(self):
+        everything = self._user("list_all", ALL_LEADS)
+        self.partner.with_user(everything).action_retention_add()
+        self.assertFalse(self._profile(self.partner).user_id)
+
     def test_the_calling_list_ends_with_who_was_spoken_with_lately(self):
         spoken_with = {"Last week": ago(7), "Never": False, "In spring": ago(90)}
         found = self.profiles

@@ -257,13 +257,26 @@ class TestCategory(CategoryCase):
         self._buy(self.box, 500, 490, 480, 470)
         self._buy(self.label, 200, 150, 100, 50, 10)
         row = self._row(self.boxes)
-        manager = self._user("manager", MANAGER)
+        [cells] = self._listed_in_the_workbook(self.company)
+        self.assertEqual(cells[0], "Acme")
+        self.assertEqual(cells[2:5], ("Boxes", row.expected_loss, 400))
+
+    def test_of_several_companies_the_workbook_names_whose_it_is(self):
+        other = self._new_company("Elsewhere")
+        self._buy(self.box, 500, 490, 480, 470)
+        self._buy(self.label, 200, 150, 100, 50, 10)
+        [cells] = self._listed_in_the_workbook(self.company + other)
+        self.assertEqual(cells[:2], ("Acme", self.company.name))
+        self.assertEqual(cells[3], "Boxes")
+
+    def _listed_in_the_workbook(self, companies):
+        """Return the rows of the workbook's sheet, below its head."""
+        manager = self._user("manager", MANAGER, companies=companies)
         workbooks = self.env["customer.retention.workbook"].with_user(manager)
-        with workbooks._open([]) as file:
+        here = workbooks.with_context(allowed_company_ids=companies.ids)
+        with here._open([]) as file:
             sheet = load_workbook(file)["Stopped categories"]
-            _header, *rows = sheet.iter_rows(values_only=True)
-        self.assertEqual([cells[0] for cells in rows], ["Acme"])
-        self.assertEqual(rows[0][2:5], ("Boxes", row.expected_loss, 400))
+            return [*sheet.iter_rows(values_only=True, min_row=2)]
 
     def test_an_empty_list_says_where_categories_are_not_followed(self):
         followed, name = self._help(), self.company.name

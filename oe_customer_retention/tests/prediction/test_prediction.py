@@ -1,6 +1,7 @@
 from datetime import timedelta
 from math import log
 
+from lxml import etree
 from odoo.tools import format_date
 
 from ...analytics.mbg_nbd import Parameters, probability_of_order
@@ -69,6 +70,14 @@ class TestPrediction(PredictionCase):
         one, many = self._refreshed([60, 30], [60, 60, 30, 30, 30])
         self.assertEqual(one.usual_gap_days, many.usual_gap_days)
         self.assertEqual(one.reorder_probability, many.reorder_probability)
+
+    def test_the_page_calls_no_day_to_come_due(self):
+        [profile] = self._refreshed([100, 90, 80, 60])
+        self.assertIn(profile.rhythm, ("due", "behind", "far_behind"))
+        self.assertGreater(profile.expected_next_order_from, AS_OF)
+        form = etree.fromstring(profile.get_view(view_type="form")["arch"])
+        [line] = form.xpath("//div[field[@name='expected_next_order_date']]")
+        self.assertNotIn("rhythm", etree.tostring(line, encoding="unicode"))
 
     def test_range_of_next_order_encloses_its_date(self):
         profile = self._refreshed([100, 80, 20], [90, 40, 30])[0]

@@ -12,6 +12,7 @@ from ...reports.pdf import charts, customers_report
 from ...reports.pdf.bidi import apart
 from ...reports.pdf.pages import (
     GROUP,
+    LINE,
     NAME_LINE,
     TABLE_HEAD,
     TITLE,
@@ -74,6 +75,11 @@ class TestCustomersReport(ReportsCase):
 
     def test_a_manager_sees_everybody(self):
         self.assertEqual(self._listed(self._page()), {"Acme", "Globex", "Initech"})
+
+    def test_the_lists_say_what_is_missing(self):
+        missing = self._profile(self.lost).missing
+        self.assertIn("Order", missing)
+        self.assertIn(f"Missing: {missing}", self._text())
 
     def test_a_salesperson_sees_own_customers_only(self):
         self.assertEqual(self._listed(self._page(self.seller)), {"Acme"})
@@ -356,6 +362,7 @@ class TestSheets(BaseCase):
             status_reason="Active today.",
             is_spending_less=False,
             spend_reason="Spends less. " * 10,
+            _explain_missing=lambda: False,
             user_id=user,
         )
 
@@ -409,6 +416,13 @@ class TestSheets(BaseCase):
         customer = self._customer("Ann")
         customer.is_spending_less = True
         self.assertGreater(row_height(customer), self.row)
+
+    def test_what_is_missing_takes_a_line(self):
+        customer = self._customer("Ann", "Acme " * 6)
+        customer.status_reason = "Inactive for many days. " * 5
+        before = row_height(customer)
+        customer._explain_missing = lambda: "Missing: Order"
+        self.assertEqual(row_height(customer), before + LINE)
 
     def test_a_name_is_broken_between_words(self):
         in_one_line = self._customer("Ann", "Yonder Hotels My Company Co")

@@ -508,13 +508,14 @@ class TestWorkbook(WorkbookCase):
     def test_of_several_companies_each_customer_s_stands_beside_its_name(self):
         other = self._new_company("Elsewhere")
         self.manager.company_ids += other
-        for companies, title in (
-            (self.company, "Email"),
-            (self.company + other, "Company"),
+        for companies, *seconds in (
+            (self.company, "Email", "Salesperson"),
+            (self.company + other, "Company", "Company"),
         ):
             self.env = self.env(context={"allowed_company_ids": companies.ids})
-            titles = [cell.value for cell in self._book()["All customers"][1]]
-            self.assertEqual(titles[:2], ["Customer name", title])
+            book = self._book()
+            sheets = ("All customers", "Stopped categories")
+            self.assertEqual([book[name]["B1"].value for name in sheets], seconds)
 
     def test_a_share_of_few_says_of_how_many_it_is(self):
         rows = [*self._book()["Summary"].iter_rows(values_only=True)]

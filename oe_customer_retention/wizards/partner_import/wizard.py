@@ -5,6 +5,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.groups import salesperson_of_new
 from ...models.labels import enumerated
 from .file import ENCODINGS, read
 from .table import MAX_FILE_SIZE, Unreadable
@@ -121,7 +122,7 @@ class CustomerRetentionImport(models.TransientModel):
     user_id = fields.Many2one(
         "res.users",
         string="Salesperson",
-        default=lambda self: self._default_salesperson(),
+        default=lambda self: salesperson_of_new(self.env),
         domain="[('share', '=', False)]",
         help="For new customers whose row names none. Empty: not assigned yet.",
     )
@@ -163,11 +164,6 @@ class CustomerRetentionImport(models.TransientModel):
         compute="_compute_counts",
         help="Rows that are not imported; each says why and what to do.",
     )
-
-    def _default_salesperson(self):
-        """Return the user who sees the own customers only, else nobody."""
-        sees_all = self.env.user.has_group("sales_team.group_sale_salesman_all_leads")
-        return self.env["res.users"] if sees_all else self.env.user
 
     @api.depends("column_ids.target", "column_ids.sample")
     def _compute_left_out(self):

@@ -1,4 +1,6 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { companyName } from "../customer/company";
 import { RetentionHelp } from "../help/help";
@@ -26,6 +28,12 @@ export class CallToday extends Component {
 
     company(customer) {
         return companyName(customer.company_id[1]);
+    }
+
+    /** Whose customer it is, unless it is the reader's own. */
+    salesperson({ user_id: salesperson }) {
+        const [id, name] = salesperson || [false, _t("Unassigned")];
+        return id === user.userId ? "" : name;
     }
 
     tel(customer) {

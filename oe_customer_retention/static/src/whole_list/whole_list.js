@@ -42,7 +42,7 @@ function widthsFrom({ field, widget, fieldType }, least) {
     };
 }
 
-/** Lists of this addon cut nothing: titles and words wrap. */
+/** Lists of this addon cut nothing: titles and words wrap. A blank link says what it stands for. */
 patch(ListRenderer.prototype, {
     isRetentionList({ resModel }) {
         const { className } = this.props.archInfo;
@@ -52,6 +52,13 @@ patch(ListRenderer.prototype, {
     processAllColumn(allColumns, list) {
         const columns = super.processAllColumn(allColumns, list);
         return this.isRetentionList(list) ? columns.map(widened) : columns;
+    },
+
+    getFormattedValue(column, record) {
+        const isBlank = column.fieldType === "many2one" && !record.data[column.name];
+        const isOurs = this.isRetentionList(this.props.list);
+        const told = isOurs && isBlank && column.attrs?.placeholder;
+        return told || super.getFormattedValue(column, record);
     },
 
     getColumnClass(column) {
