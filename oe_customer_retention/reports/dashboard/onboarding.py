@@ -82,6 +82,19 @@ class CustomerRetentionOnboarding(models.AbstractModel):
             )
         self._complete(self.env.company, keys)
 
+    @api.model
+    def action_show_again(self):
+        """Show the first steps in the current company again, also those done or closed.
+
+        :return: the action that opens the dashboard
+        :raises AccessError: for people who are no sales managers
+        """
+        self._check_manager()
+        self.env.company.sudo().retention_steps_done = False
+        return self.env["ir.actions.actions"]._for_xml_id(
+            "oe_customer_retention.customer_retention_dashboard_action"
+        )
+
     def _complete(self, companies, keys):
         for company in companies.sudo():
             done = {*(company.retention_steps_done or []), *keys}

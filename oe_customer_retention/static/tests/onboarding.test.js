@@ -2,7 +2,7 @@ import { describe, expect, getFixture, test } from "@odoo/hoot";
 import { queryAllTexts, queryRect } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { contains, mockService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { RetentionOnboarding } from "@oe_customer_retention/onboarding/onboarding";
 
 describe.current.tags("desktop");
@@ -61,6 +61,19 @@ test("the step that refreshes does so and is taken for done", async () => {
     await mountSteps([step("refresh")], () => expect.step("refreshed"));
     await contains("button:contains(Do refresh)").click();
     expect.verifySteps([["refresh"], "refreshed"]);
+});
+
+test("with the last step it is told that they are done, and where they are", async () => {
+    onRpc(MODEL, "complete", () => true);
+    mockService("notification", { add: (message) => expect.step(message) });
+    await mountSteps([step("thresholds"), step("curve"), step("refresh", true)]);
+    await contains("[data-step=thresholds] button").click();
+    expect.verifySteps([]);
+    await mountSteps([step("thresholds", true), step("curve"), step("refresh", true)]);
+    await contains("[data-step=curve] button:last").click();
+    expect.verifySteps([
+        "All first steps are done and leave the dashboard. 'Configuration > First steps' shows them again.",
+    ]);
 });
 
 test("closing hides the steps for good", async () => {

@@ -47,6 +47,16 @@ class TestOnboarding(RetentionCase):
         self.steps.complete()
         self.assertEqual(self.steps.get_steps(), [])
 
+    def test_what_was_closed_is_shown_again_in_the_company_only(self):
+        other = self._new_company("Other")
+        self.steps.env.user.sudo().company_ids += other
+        for company in self.company | other:
+            self.steps.with_company(company).complete()
+        action = self.steps.action_show_again()
+        self.assertEqual(action["tag"], "customer_retention_dashboard")
+        self.assertEqual([step["key"] for step in self.steps.get_steps()], [*STEPS])
+        self.assertEqual(self.steps.with_company(other).get_steps(), [])
+
     def test_the_return_curve_opened_is_the_company_s_own(self):
         actions = {step["key"]: step["action"] for step in self.steps.get_steps()}
         policy = self.env["customer.retention.policy"].browse(

@@ -210,6 +210,7 @@ METHODS = {
     ),
     "customer.retention.new.action_create": Call(SELLERS),
     "customer.retention.peer.action_open_profile": Call(SELLERS),
+    "customer.retention.onboarding.action_show_again": Call(MANAGER, anywhere=True),
     "customer.retention.onboarding.complete": Call(MANAGER, anywhere=True),
     "customer.retention.onboarding.get_steps": Call(MANAGER, anywhere=True),
     "customer.retention.profile.action_add_contact": Call(SELLERS),

@@ -15,6 +15,7 @@ export class RetentionOnboarding extends Component {
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
+        this.notification = useService("notification");
         this.state = useState({ steps: [], isOpen: false });
         onWillStart(() => {
             this.load().catch(() => {}); // the dashboard stands without it
@@ -39,6 +40,13 @@ export class RetentionOnboarding extends Component {
         });
     }
 
+    /** @returns {string} what is told with the last step */
+    get farewell() {
+        return _t(
+            "All first steps are done and leave the dashboard. 'Configuration > First steps' shows them again."
+        );
+    }
+
     stateLabel({ done }) {
         return done ? _t("Done") : _t("To do");
     }
@@ -50,6 +58,9 @@ export class RetentionOnboarding extends Component {
 
     async complete(step) {
         await this.orm.call(MODEL, "complete", [[step.key]]);
+        if (this.state.steps.every((other) => other === step || other.done)) {
+            this.notification.add(this.farewell, { type: "success" });
+        }
         if (step.key === "refresh") {
             await this.props.onRefresh();
         } else if (step.action) {
