@@ -69,7 +69,7 @@ COLUMNS = (
     Column("policy_id", 20),
     Column("currency_id", 10),
 )
-COMPANY = Column("company_id", 22)
+COMPANY = Column("company_id", 22, "text")
 # Of those companies that have a health score.
 HEALTH = {"health_score", "health_color"}
 

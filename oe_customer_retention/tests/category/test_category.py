@@ -265,6 +265,7 @@ class TestCategory(CategoryCase):
         other = self._new_company("Elsewhere")
         self._buy(self.box, 500, 490, 480, 470)
         self._buy(self.label, 200, 150, 100, 50, 10)
+        self._row(self.boxes)
         [cells] = self._listed_in_the_workbook(self.company + other)
         self.assertEqual(cells[:2], ("Acme", self.company.name))
         self.assertEqual(cells[3], "Boxes")

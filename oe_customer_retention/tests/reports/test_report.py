@@ -70,7 +70,7 @@ class TestCustomersReport(ReportsCase):
         return {
             cell.text_content().strip()
             for table in tables
-            for cell in table.xpath(".//td/div[1]")
+            for cell in table.xpath(".//td[1]/div[1]")
         }
 
     def test_a_manager_sees_everybody(self):
