@@ -126,10 +126,11 @@ class TestPrediction(PredictionCase):
         self.assertEqual(len(seen), 5)
 
     def test_of_who_is_lost_neither_rhythm_nor_next_order_is_told(self):
-        profile = self._refreshed([1_400, 1_000, 600, 200])
-        later = profile.with_context(retention_as_of=ago(-200))
-        self.assertEqual((profile.rhythm, later.status), ("on_time", "lost"))
-        self.assertFalse(later.rhythm or later.expected_next_order_date)
+        days = [1_400, 1_000, 600, 200]
+        dormant, lost = self._refreshed(days, [200 + day for day in days])
+        self.assertEqual((dormant.status, dormant.rhythm), ("dormant", "on_time"))
+        self.assertEqual(lost.status, "lost")
+        self.assertFalse(lost.rhythm or lost.expected_next_order_date)
 
     def test_rhythm_is_unknown_below_three_purchase_days(self):
         two, three = self._refreshed([30, 20], [40, 30, 20])
