@@ -45,8 +45,8 @@ class Links:
 
 
 class Largest(NamedTuple):
-    """Whoever has more than one of some limits, amounts in the current company's
-    currency by name; without limits, everybody."""
+    """Customers with more than one of some limits, amounts in the current company's
+    currency by name; without limits, all of them."""
 
     profiles: models.Model
     limits: dict

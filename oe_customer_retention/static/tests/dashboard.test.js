@@ -53,6 +53,7 @@ const EMPTY = {
     brief: [],
     figures: [],
     statuses: [],
+    remarks: [],
     flows: [],
     months: [],
     salespeople: [],
@@ -226,6 +227,7 @@ test("the status split draws customers, and lists prospects without a share", as
                 status("lost", 1, { share_text: "25%" }),
                 status("prospect", 4, { is_customer: false }),
             ],
+            remarks: [],
             onOpen: () => {},
         },
     });
@@ -236,13 +238,14 @@ test("the status split draws customers, and lists prospects without a share", as
     expect(getComputedStyle(cell).display).toBe("table-cell");
 });
 
-test("that statuses are set manually is told, and opens whose they are", async () => {
-    const manual = { text: "Statuses set manually: 1.", action: { name: "Manual" } };
+test("each remark is told, and opens whom it is about", async () => {
+    const remarks = ["Manual", "Late"].map((name) => ({ text: `${name}: 1.`, action: { name } }));
     await mountWithCleanup(StatusSplit, {
-        props: { statuses: [], manual, onOpen: ({ name }) => expect.step(name) },
+        props: { statuses: [], remarks, onOpen: ({ name }) => expect.step(name) },
     });
-    await contains("button:contains('set manually: 1.')").click();
-    expect.verifySteps(["Manual"]);
+    expect(queryAllTexts(".o_retention_remark")).toEqual(["Manual: 1.", "Late: 1."]);
+    await contains(".o_retention_remark:last").click();
+    expect.verifySteps(["Late"]);
 });
 
 test("a number in a sentence opens what it counts", async () => {

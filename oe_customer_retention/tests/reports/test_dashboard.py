@@ -170,7 +170,7 @@ class TestDashboard(RetentionCase):
         with mute_logger(logger), broken:
             precursors._try_update(self.company)
         [problem] = self._data()["problems"]
-        self.assertIn("Broken.", problem["text"])
+        self.assertIn("Something unexpected went wrong.", problem["text"])
         precursors._try_update(self.company)
         self.assertFalse(self._data()["problems"])
 
@@ -358,8 +358,8 @@ class TestDashboard(RetentionCase):
 
     def test_call_today_leaves_out_whoever_was_called_lost_by_hand(self):
         profile = self._profile(self.dormant)
-        profile.write({"status_override": "lost", "override_reason": "Sold"})
         self.assertEqual(profile.rhythm, "far_behind")
+        profile.write({"status_override": "lost", "override_reason": "Sold"})
         called = [row["partner_id"][0] for row in self._data()["call_today"]]
         self.assertNotIn(self.dormant.id, called)
 

@@ -52,7 +52,7 @@ def holes(case):
             lambda env: "retention_trying" in env.context,
         ),
         "test_what_a_database_refuses_is_told_without_the_row": patch(
-            f"{ADDON}.labels.Error", ()
+            f"{ADDON}.condition.outside.Error", ()
         ),
         "test_an_unknown_timezone_of_another_company_stops_no_order_and_no_list"
         "": case._hole(
