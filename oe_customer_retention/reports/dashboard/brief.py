@@ -87,10 +87,12 @@ class RetentionDashboardBrief(models.AbstractModel):
         return [sentence for sentence in sentences if sentence]
 
     def _largest(self, domain):
-        """Return the :class:`Largest` customers, found in one pass over all of them."""
+        """Return the :class:`Largest` customers, and who may be a key account that is
+        not active, found in one pass over all of them."""
         profiles = self.env[PROFILE]
         limits = self._limits(domain)
-        return Largest(profiles.search([*domain, *profiles._above(limits)]), limits)
+        told = profiles._above(limits) | self._slipping()
+        return Largest(profiles.search([*domain, *told]), limits)
 
     def _limits(self, domain):
         """Return ``{name: amount}`` that some ``LARGEST`` exceed, judging by a sample;

@@ -77,28 +77,29 @@ class RetentionDashboardWho(models.AbstractModel):
     def _pair(self, name, text):
         return self.env._("%(name)s %(text)s", name=name, text=text)
 
-    def _brief_key_accounts(self, domain, largest):
-        """Tell which key accounts are not active."""
+    def _slipping(self):
+        """Return the domain of who may be a key account that is not active, by what
+        needs no computing: nobody with less revenue is one."""
         policies = self.env["customer.retention.policy"].sudo()
         limits = policies.search([("key_account_revenue", ">", 0)])
         if not limits:
-            return None
-        home = self.env.company.currency_id
-        least = min(
-            policy.currency_id._convert(policy.key_account_revenue, home, round=False)
-            for policy in limits
+            return Domain.FALSE
+        return Domain(
+            [
+                ("revenue_12m", ">=", min(limits.mapped("key_account_revenue"))),
+                ("status", "in", CUSTOMER),
+                ("status", "!=", "active"),
+            ]
         )
-        slipping = [
-            # Before what has to be computed: nobody with less is one.
-            ("revenue_12m", ">=", min(limits.mapped("key_account_revenue"))),
-            ("is_key_account", "=", True),
-            ("status", "in", CUSTOMER),
-            ("status", "!=", "active"),
-        ]
-        among = domain
-        if largest.hold("revenue_12m", least):
-            among = [("id", "in", largest.profiles.ids)]
-        found = self.env[PROFILE].search([*among, *slipping], order=MOST_AT_STAKE_FIRST)
+
+    def _brief_key_accounts(self, domain, largest):
+        """Tell which key accounts are not active.
+
+        :param Largest largest: all of :meth:`_slipping` among them
+        """
+        slipping = [*self._slipping(), ("is_key_account", "=", True)]
+        among = ("id", "in", largest.profiles.ids)
+        found = self.env[PROFILE].search([among, *slipping], order=MOST_AT_STAKE_FIRST)
         if not found:
             return None
         links, first = Links(), found[:NAMED].with_prefetch()
