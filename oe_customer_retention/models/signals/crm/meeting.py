@@ -52,8 +52,9 @@ class MeetingSignal(models.AbstractModel):
                        SELECT FROM calendar_attendee invited
                        WHERE invited.event_id = d.id AND invited.state = 'declined'
                          AND invited.partner_id = attendee.res_partner_id)
-                     AND NOT EXISTS (%s)""",
-                self._missed(company, day),
+                     AND (attendee.res_partner_id, %s) NOT IN (%s)""",
+                day,
+                self._missed(company),
             ),
             partner=SQL("attendee.res_partner_id"),
             company=SQL("NULL::integer"),
@@ -62,21 +63,19 @@ class MeetingSignal(models.AbstractModel):
             user_id=SQL("d.user_id"),
         )
 
-    def _missed(self, company, day):
-        """Return the SELECT of a row where all that was logged of an attendee's
-        meetings of that day is that nobody came."""
+    def _missed(self, company):
+        """Return the SELECT of contacts, and the days on which all that was logged of
+        meetings with their customer is that nobody came."""
         return SQL(
-            """SELECT FROM customer_retention_interaction logged
-               JOIN res_partner customer
-                 ON customer.commercial_partner_id = logged.partner_id
-               WHERE customer.id = attendee.res_partner_id
-                 AND logged.company_id = %s AND logged.kind = 'meeting'
-                 AND logged.day = %s
-               GROUP BY logged.partner_id
+            """SELECT contact.id, logged.day
+               FROM customer_retention_interaction logged
+               JOIN res_partner contact
+                 ON contact.commercial_partner_id = logged.partner_id
+               WHERE logged.company_id = %s AND logged.kind = 'meeting'
+               GROUP BY contact.id, logged.day
                HAVING NOT BOOL_OR(
                    logged.direction = 'incoming' OR logged.reached IS TRUE)""",
             company.id,
-            day,
         )
 
 

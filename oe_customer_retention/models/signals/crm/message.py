@@ -101,11 +101,11 @@ class MessageSignal(models.AbstractModel):
         What somebody wrote who worked here then is none, but on a record of its own.
         """
         threads = self._read_threads()
-        about = {m: thread for m, thread in threads.items() if thread.partner != "id"}
+        owned = {model: thread for model, thread in threads.items() if thread.company}
         no_company = SQL("NULL::integer")
         companies = [
             thread.column(self.env[model]._table, thread.company)
-            for model, thread in about.items()
+            for model, thread in owned.items()
         ]
         return self._select(
             "crm",
@@ -116,12 +116,12 @@ class MessageSignal(models.AbstractModel):
                      AND d.message_type IN ('email', 'comment')
                      AND d.is_internal IS NOT TRUE
                      AND d.retention_is_automatic IS NOT TRUE
-                     AND d.author_id NOT IN (%s)
-                     AND (d.author_id NOT IN (%s) OR %s)""",
-                self._join_records(about),
+                     AND (d.author_id NOT IN (%s)
+                          OR d.author_id NOT IN (%s) AND %s)""",
+                self._join_records(owned),
                 tuple(threads),
-                self._internal_partners(),
                 self._staff_partners(),
+                self._internal_partners(),
                 self._is_on_own_record(threads),
             ),
             partner=SQL("d.author_id"),
@@ -132,21 +132,23 @@ class MessageSignal(models.AbstractModel):
 
     def _is_on_own_record(self, threads):
         """Return the SQL of whether the message ``d`` is on a record of its author's
-        customer.
-
-        :param threads: those that are no partners themselves are joined
-        """
+        customer; for few messages: each looks its record up."""
         partners = [
-            SQL("CASE WHEN d.model = %s THEN d.res_id END", model)
-            if thread.partner == "id"
-            else thread.column(self.env[model]._table, thread.partner)
+            SQL(
+                "WHEN %(model)s THEN (SELECT %(partner)s FROM %(table)s %(alias)s"
+                " WHERE %(alias)s.id = d.res_id)",
+                model=model,
+                partner=thread.column(self.env[model]._table, thread.partner),
+                table=self._records(model, thread),
+                alias=SQL.identifier(self.env[model]._table),
+            )
             for model, thread in threads.items()
         ]
         return SQL(
-            """EXISTS (SELECT FROM res_partner author
-                       JOIN res_partner partner USING (commercial_partner_id)
-                       WHERE author.id = d.author_id AND partner.id = COALESCE(%s))""",
-            SQL(", ").join(partners),
+            """((SELECT commercial_partner_id FROM res_partner WHERE id = d.author_id)
+                = (SELECT commercial_partner_id FROM res_partner
+                   WHERE id = CASE d.model %s END))""",
+            SQL(" ").join(partners),
         )
 
     def _author_user(self):
