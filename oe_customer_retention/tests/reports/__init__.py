@@ -14,9 +14,9 @@ from . import test_onboarding
 from . import test_one_truth
 from . import test_readonly
 from . import test_peers
-from . import test_picture
 from . import test_precursor
 from . import test_report
+from . import test_situations
 from . import test_unseen
 from . import test_winback
 from . import test_winback_adjusted
