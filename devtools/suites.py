@@ -14,6 +14,9 @@ from .paths import ADDON, ADDONS, ROOT
 MAIN = ADDON.name
 NAMES = [addon.name for addon in ADDONS]
 OTHERS = "other_modules"  # tag of tests whose branches need some of these
+# Folders of the main addon's tests that run in the second process, for it to take as
+# long as the first.
+SECOND = ("audience", "reaction", "security")
 ALONE = f"/{MAIN},-{OTHERS}"
 # Pages that tests open, by the view that asks for scripts and styles.
 PAGES = (
@@ -63,15 +66,15 @@ class Progress:
 
 
 def run_everything():
-    """All tests: what runs beside other modules does so in a process of its own."""
-    command = [sys.executable, str(ROOT / "dev"), "test", "beside"]
+    """All tests, in two processes at once."""
+    command = [sys.executable, str(ROOT / "dev"), "test", "second"]
     options = {"stdin": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
     with (
         tempfile.TemporaryFile("w+") as printed,
-        process.child(command, stdout=printed, **options) as beside,
+        process.child(command, stdout=printed, **options) as second,
     ):
-        count = run_plain() + run_alone(ALONE)
-        beside.wait()
+        count = run_plain() + run_alone(first_half())
+        second.wait()
         printed.seek(0)
         text = printed.read()
     say(text)
@@ -124,6 +127,25 @@ def run_beside_others(tags, javascript=()):
             option = f"--test-tags={tests}"
             count += _run_odoo("JavaScript tests", database, "test-js", option)
     return count
+
+
+def first_half():
+    """The tags of the main addon's tests that the first process runs alone."""
+    return ",".join([ALONE, *(f"-{file}" for file in _second_files())])
+
+
+def second_half():
+    """The tags of those that the second process runs alone."""
+    return ",".join([*_second_files(), f"-{OTHERS}"])
+
+
+def _second_files():
+    """Files of tests as Odoo's test tags name them."""
+    return [
+        f"/{file.relative_to(ADDON.parent)}"
+        for folder in SECOND
+        for file in sorted((ADDON / "tests" / folder).glob("test_*.py"))
+    ]
 
 
 def beside_others(addons):

@@ -1,9 +1,10 @@
 """Run the tests on fresh databases; the last line is `N passed, N failed`.
 
 Without TAGS all of them: plain Python; this repository's main addon alone, tours
-included; then, beside the other modules a database usually has, the other addons of
-the repository, the tests tagged `other_modules`, and JavaScript. Those beside other
-modules run at the same time as the main addon's, and say how they went afterwards.
+included; beside the other modules a database usually has, the other addons of the
+repository, the tests tagged `other_modules`, and JavaScript. They run in two processes
+at once; the second has what is beside other modules and a share of the main addon's
+tests, and says how they went afterwards.
 """
 
 from functools import partial
@@ -20,7 +21,7 @@ def add_arguments(parser):
         "tags",
         nargs="?",
         metavar="TAGS",
-        help="plain, js, beside, or Odoo's test tags, as in :TestTimeline.test_day",
+        help="plain, js, beside, second, or Odoo's test tags: :TestTimeline.test_day",
     )
     names = [addon.name for addon in ADDONS]
     which.add_argument("--addon", choices=names, help="only the tests of this one")
@@ -57,6 +58,8 @@ def _suites(options):
     beside = partial(suites.run_beside_others, suites.beside_others(addons), addons)
     if tags == "beside":
         return [beside]
+    if tags == "second":
+        return [beside, partial(suites.run_alone, suites.second_half())]
     if tags == "js":
         return [partial(suites.run_beside_others, None, addons)]
     if tags:

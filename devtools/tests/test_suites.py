@@ -38,6 +38,11 @@ class TestChoice(unittest.TestCase):
             [(suites.run_beside_others, tags, [suites.MAIN, FELLOW])],
         )
 
+    def test_second_is_what_is_beside_and_a_share_of_what_is_alone(self):
+        [beside] = self.chosen("beside")
+        alone = (suites.run_alone, suites.second_half())
+        self.assertEqual(self.chosen("second"), [beside, alone])
+
     def test_one_addon_runs_with_its_javascript(self):
         self.assertEqual(
             self.chosen("--addon", FELLOW),
@@ -56,6 +61,24 @@ class TestChoice(unittest.TestCase):
             self.chosen("--others", ":TestTimeline"),
             [(suites.run_beside_others, ":TestTimeline")],
         )
+
+
+class TestHalves(unittest.TestCase):
+    def setUp(self):
+        self.files = suites.second_half().split(",")[:-1]
+
+    def test_each_folder_of_the_second_half_has_tests(self):
+        folders = {Path(file).parent.name for file in self.files}
+        self.assertEqual(folders, set(suites.SECOND))
+
+    def test_what_one_half_runs_the_other_leaves_out(self):
+        left_out = [f"-{file}" for file in self.files]
+        self.assertEqual(suites.first_half().split(",")[2:], left_out)
+
+    def test_files_are_named_as_odoo_names_them(self):
+        file = ADDON / "tests" / "security" / "test_links.py"
+        self.assertTrue(file.exists())
+        self.assertIn(f"/{ADDON.name}/tests/security/test_links.py", self.files)
 
 
 class TestEverything(unittest.TestCase):
