@@ -4,6 +4,7 @@ import { formatInteger } from "@web/views/fields/formatters";
 import { counted } from "../counted/counted";
 import { labelled } from "../counted/labelled";
 import { readDay } from "../days/days";
+import { useGrid } from "../grid/grid";
 
 const PROFILE = "customer.retention.profile";
 const STRENGTHS = 5;
@@ -16,6 +17,10 @@ export class CohortHeatmap extends Component {
         isFiltered: Boolean,
         onOpen: Function,
     };
+
+    setup() {
+        useGrid("grid");
+    }
 
     get rows() {
         return this.props.cohorts.rows.map((row) => {

@@ -2,6 +2,7 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 import { counted } from "../counted/counted";
+import { useGrid } from "../grid/grid";
 import { RetentionHelp } from "../help/help";
 
 const SCORES = [1, 2, 3, 4, 5];
@@ -15,6 +16,7 @@ export class RfmGrid extends Component {
 
     setup() {
         this.scores = SCORES;
+        useGrid("grid");
     }
 
     get rows() {
