@@ -1,19 +1,25 @@
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
+from odoo.tools import parse_contact_from_email
 
 MOST_SHOWN = 5
 SHORTEST_NAME = 3
 
 
 class CustomerRetentionNew(models.TransientModel):
-    """Put somebody new on the list, of whom no more than a name need be known."""
+    """Put somebody new on the list, of whom a name or an email address is known."""
 
     _name = "customer.retention.new"
     _description = "New Customer"
     _inherit = ["customer.retention.links.mixin"]
 
     name = fields.Char(
-        required=True, help="What the company or person is called: all that is needed."
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        required=True,
+        help="What the company or person is called, or else the email address: all "
+        "that is needed.",
     )
     company_type = fields.Selection(
         [("company", "Company"), ("person", "Person")],
@@ -41,6 +47,12 @@ class CustomerRetentionNew(models.TransientModel):
         compute="_compute_duplicate_ids",
         help="Contacts with the same name, phone number or email address.",
     )
+
+    @api.depends("email")
+    def _compute_name(self):
+        for new in self.filtered(lambda new: new.email and not new.name):
+            name, address = parse_contact_from_email(new.email)
+            new.name = name or address
 
     @api.depends("name", "phone", "email")
     def _compute_duplicate_ids(self):

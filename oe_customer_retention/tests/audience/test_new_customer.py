@@ -1,3 +1,5 @@
+from odoo.tests import Form
+
 from ..common import SALESMAN, RetentionCase
 
 
@@ -23,6 +25,20 @@ class TestNewCustomer(RetentionCase):
         self.assertEqual(partner.email, "info@vehicle.example.com")
         self.assertEqual(partner.user_id, self.seller)
         self.assertEqual(partner.create_uid, self.seller)
+
+    def test_an_email_address_is_a_name_where_there_is_none(self):
+        with Form(self.env["customer.retention.new"].with_user(self.seller)) as form:
+            form.email = "info@vehicle.example.com"
+            self.assertEqual(form.name, "info@vehicle.example.com")
+        action = form.record.action_create()
+        profile = self.env["customer.retention.profile"].browse(action["res_id"])
+        self.assertEqual(profile.partner_id.name, "info@vehicle.example.com")
+
+    def test_an_email_address_changes_no_name(self):
+        with Form(self.env["customer.retention.new"].with_user(self.seller)) as form:
+            form.name = "Vehicle Sign"
+            form.email = "info@vehicle.example.com"
+        self.assertEqual(form.record.name, "Vehicle Sign")
 
     def test_it_is_nobody_s_where_the_salesperson_is_left_empty(self):
         action = self._new(user_id=False).action_create()
