@@ -118,20 +118,24 @@ class CustomerRetentionProfile(models.Model):
         )
 
     def _sql_rhythm(self, alias, query):
-        share = self._field_to_sql(alias, "rhythm_share", query)
+        behind = sorted(RHYTHM_SHARES.items(), key=lambda rhythm: rhythm[1])
         return SQL(
-            """CASE WHEN %(days)s < %(min_days)s OR %(share)s IS NULL
-                         OR %(status)s = 'lost' THEN NULL
-                    %(steps)s WHEN %(silence)s > %(gap)s THEN 'due'
-                    ELSE 'on_time' END""",
+            """CASE WHEN %(days)s >= %(min_days)s AND %(status)s IS DISTINCT FROM 'lost'
+                    THEN CASE WIDTH_BUCKET(%(share)s, %(limits)s::float8[])
+                         %(behind)s WHEN %(rest)s THEN
+                         CASE WHEN %(silence)s > %(gap)s THEN 'due'
+                              ELSE 'on_time' END END END""",
             days=self._field_to_sql(alias, "purchase_day_count", query),
             min_days=RHYTHM_PURCHASE_DAYS,
-            share=share,
             status=self._field_to_sql(alias, "status", query),
-            steps=SQL(" ").join(
-                SQL("WHEN %s < %s THEN %s", share, limit, rhythm)
-                for rhythm, limit in RHYTHM_SHARES.items()
+            # Worked out once: it is most of the cost.
+            share=self._field_to_sql(alias, "rhythm_share", query),
+            limits=[limit for _rhythm, limit in behind],
+            behind=SQL(" ").join(
+                SQL("WHEN %s THEN %s", place, rhythm)
+                for place, (rhythm, _limit) in enumerate(behind)
             ),
+            rest=len(behind),
             silence=self._sql_silence(alias, query, "last_purchase_date"),
             gap=self._field_to_sql(alias, "usual_gap_days", query),
         )
