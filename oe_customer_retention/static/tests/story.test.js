@@ -230,6 +230,7 @@ describe("the story", () => {
 
     test("what is planned is a call, unless another kind is chosen", async () => {
         onRpc("mail.activity.type", "search", () => [4]);
+        onRpc("/mail/data", () => ({}));
         mockService("action", {
             doAction: ({ res_model: model, context }, { onClose }) => {
                 expect.step([model, context.default_activity_type_id, context.active_ids]);

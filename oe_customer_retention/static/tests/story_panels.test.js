@@ -136,6 +136,20 @@ describe("notes", () => {
         expect(".o_retention_note_text").toHaveCount(0);
     });
 
+    test("a note that is saved late closes no other's editor", async () => {
+        const saved = Promise.withResolvers();
+        onRpc(PROFILE, "edit_note", () => saved.promise);
+        await mountNotes([note(1, false, { may_edit: true })]);
+        await contains(".o_retention_note_edit").click();
+        await write("new words");
+        await contains(".o_retention_note_save").click();
+        await contains(".o_retention_note_new").click();
+        await write("Back door");
+        saved.resolve(true);
+        await animationFrame();
+        expect(".o_retention_note_text").toHaveText("Back door");
+    });
+
     test("what could not be saved is still there", async () => {
         expect.errors(1);
         onRpc(PROFILE, "add_note", () => {
@@ -244,25 +258,55 @@ describe("people and plans", () => {
         expect(".o_retention_primary, .o_retention_add_contact").toHaveCount(0);
     });
 
+    const planned = (id, values) => ({
+        id,
+        summary: "Ring up",
+        activity_type_id: [2, "Call"],
+        icon: "fa-phone",
+        state: "overdue",
+        date_deadline: "2026-06-10",
+        user_id: [5, "Nora"],
+        res_model: PROFILE,
+        res_id: 7,
+        res_name: "Acme",
+        ...values,
+    });
+
+    test("an activity of the customer opens itself, and the chatter learns how it went", async () => {
+        const activities = [planned(1)];
+        mockService("action", {
+            doAction: ({ res_model: model, res_id: id, target }, { onClose }) => {
+                expect.step([model, id, target]);
+                activities.pop();
+                onClose();
+            },
+        });
+        onRpc(PROFILE, "get_plans", () => ({ deals: [], activities }));
+        onRpc("/mail/data", async (request) => {
+            const { params } = await request.json();
+            const asked = params.fetch_params.find(([name]) => name === "mail.thread");
+            if (asked) {
+                expect.step([asked[1].thread_model, asked[1].request_list]);
+                return {};
+            }
+        });
+        await mountWithCleanup(RetentionPlans, { props: { profileId: 7 } });
+        await animationFrame();
+        await contains("button:contains(Ring up)").click();
+        await animationFrame();
+        expect.verifySteps([
+            ["mail.activity", 1, "new"],
+            [PROFILE, ["activities"]],
+        ]);
+        expect(".o_retention_activities").toHaveText(/Nothing is planned/);
+    });
+
     test("activities and deals open their records", async () => {
         mockService("action", {
             doAction: (action) => expect.step(`${action.res_model},${action.res_id}`),
         });
         onRpc(PROFILE, "get_plans", () => ({
-            activities: [
-                {
-                    id: 1,
-                    summary: "Ring up",
-                    activity_type_id: [2, "Call"],
-                    icon: "fa-phone",
-                    state: "overdue",
-                    date_deadline: "2026-06-10",
-                    user_id: [5, "Nora"],
-                    res_model: "sale.order",
-                    res_id: 4,
-                    res_name: "S4",
-                },
-            ],
+            activities: [planned(1, { res_model: "sale.order", res_id: 4, res_name: "S4" })],
             deals: [
                 {
                     id: 8,

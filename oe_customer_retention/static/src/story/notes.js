@@ -48,16 +48,19 @@ export class RetentionNotes extends Component {
     async add(html, isPinned) {
         const args = [[this.props.profileId], html, isPinned];
         await this.orm.call(PROFILE, "add_note", args, { is_html: true });
-        return this.reload();
+        return this.reload("new");
     }
 
     async change({ id }, html) {
         await this.orm.call(PROFILE, "edit_note", [[this.props.profileId], id, html]);
-        return this.reload();
+        return this.reload(id);
     }
 
-    reload() {
-        this.view.edits = false;
+    /** Read the notes again, and close the editor of this one: by now another may be open. */
+    reload(noteId) {
+        if (this.view.edits === noteId) {
+            this.view.edits = false;
+        }
         this.props.onChange?.();
         return this.answer.load();
     }
@@ -69,7 +72,7 @@ export class RetentionNotes extends Component {
             confirmLabel: _t("Delete"),
             confirm: async () => {
                 await this.orm.call(PROFILE, "delete_note", [[this.props.profileId], id]);
-                return this.reload();
+                return this.reload(id);
             },
             cancel: () => {},
         });

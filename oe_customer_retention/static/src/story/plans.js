@@ -36,7 +36,26 @@ export class RetentionPlans extends Component {
 
     async plan() {
         await planCall(this, PROFILE, this.props.profileId);
-        return this.answer.load();
+        return this.reload();
+    }
+
+    /** Have this panel and the chatter say what is planned by now. */
+    reload() {
+        const thread = this.store.Thread.insert({
+            model: PROFILE,
+            id: this.props.profileId,
+        });
+        return Promise.all([this.answer.load(), thread.fetchThreadData(["activities"])]);
+    }
+
+    /** Open the document an activity is planned on; of this very page, the activity. */
+    async openActivity({ id, res_model: resModel, res_id: resId }) {
+        if (resModel !== PROFILE) {
+            return this.open(resModel, resId);
+        }
+        const activity = { id, res_model: resModel, res_id: resId };
+        await this.store["mail.activity"].insert(activity).edit();
+        return this.reload();
     }
 
     open(resModel, resId) {
