@@ -8,6 +8,7 @@ from . import days
 from . import suspects
 from . import categories
 from . import retire
+from . import waiting
 from . import incremental
 from . import night
 from . import scores

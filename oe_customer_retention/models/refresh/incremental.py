@@ -2,7 +2,8 @@
 
 What is there is found by its ``write_date``, messages by their id; what is gone, or
 went to another customer, leaves a ``customer.retention.stale``. Deletions behind
-the ORM's back wait for the weekly one of all.
+the ORM's back wait for the weekly one of all. Customers on whom a refresh has failed
+wait to be tried again (:mod:`waiting`).
 
 A transaction stamps its rows with the moment it began, and they are seen only once it
 commits. The mark therefore stops at the start of the oldest transaction still open
@@ -17,6 +18,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from psycopg2.extensions import TransactionRollbackError
 
+from ..labels import reason
 from ..signals.kind import Since
 from .queue import RETRY_AFTER
 from .refresh import RefreshInProgress
@@ -27,6 +29,8 @@ OVERLAP = timedelta(minutes=1)
 BEHIND = timedelta(hours=2)  # the job comes every hour
 # Somebody else refreshes the company, or wrote or deadlocked on the same rows.
 TRY_LATER = (RefreshInProgress, TransactionRollbackError)
+# So many refreshes find out on whom it fails: of 1,000 customers, up to four at a time.
+MOST_TRIES = 100
 # A message has its id before it is committed: later ones may be seen before it.
 MESSAGE_MARGIN = 10_000
 
@@ -112,10 +116,14 @@ class RetentionIncremental(models.AbstractModel):
                 .sudo()
                 ._enqueue(companies, "document")
             )
-        formers = self.env["customer.retention.stale"].sudo()._due()
+        stale = self.env["customer.retention.stale"].sudo()
+        formers = stale._due()
+        changed = self._changed(mark, formers)
         runs = self.env["customer.retention.run"].sudo()
-        for company, customers in self._changed(mark, formers).items():
-            runs += self._refresh_customers(company, customers)
+        for company in self.env["res.company"].sudo().search([]):
+            waiting = stale._waiting(company).partner_id
+            if customers := changed.get(company, waiting) | waiting:
+                runs += self._refresh_customers(company, customers)
         formers.unlink()
         mark.write(horizon)
         return runs
@@ -136,24 +144,86 @@ class RetentionIncremental(models.AbstractModel):
         return changed.get(company, self.env["res.partner"].sudo())
 
     def _refresh_customers(self, company, customers):
-        """Refresh some customers of one company; if that fails, queue the company.
+        """Refresh some customers of one company; those on whom it fails go on waiting.
 
-        :return: the run, empty when nothing changed
+        Who is waiting is tried apart, after all others, who are not to wait as well.
+
+        :return: the runs: of what was changed, and of what failed
+        """
+        waiting = self.env["customer.retention.stale"].sudo()._waiting(company)
+        known, run = waiting.partner_id, waiting.run_id[:1]
+        parts = [part for part in (known & customers, customers - known) if part]
+        done, failed, error = self._refresh_parts(company, parts)
+        runs = self._log_done(done)
+        if failed:
+            runs += self._log_failed(run, company, failed, error)
+        return runs
+
+    def _refresh_parts(self, company, parts):
+        """Refresh some customers of one company; where that fails, each half of them.
+
+        :param list parts: ``res.partner`` that are tried together, the last ones first
+        :return: the values of the refreshes that worked, the customers whom none
+            reached, and the last error
+        """
+        refresh = self.env["customer.retention.refresh"]
+        done, failed, error = [], self.env["res.partner"].sudo(), None
+        for _try in range(MOST_TRIES):
+            if not parts:
+                break
+            part = parts.pop()
+            try:
+                with self.env.cr.savepoint():
+                    done.append(refresh._refresh_company(company, partners=part))
+            except TRY_LATER:
+                raise
+            except Exception as caught:
+                error = caught
+                if half := len(part) // 2:
+                    parts += [part[half:], part[:half]]
+                else:
+                    failed += part
+        # Who was not tried any more is the first to be next time.
+        return done, self.env["res.partner"].sudo().union(*parts, failed), error
+
+    def _log_done(self, done):
+        """Return the run of refreshes that worked, empty when nothing changed.
+
+        :param list done: the values of each
         """
         runs = self.env["customer.retention.run"].sudo()
-        try:
-            with self.env.cr.savepoint():
-                values = self.env["customer.retention.refresh"]._refresh_company(
-                    company, partners=customers
-                )
-        except TRY_LATER:
-            raise
-        except Exception:
-            _logger.exception("Incremental refresh of company %s failed", company.id)
-            return runs._enqueue(company, "document")
+        if not done:
+            return runs
+        values = self.env["customer.retention.refresh"]._summed(*done)
         if not any(values[name] for name in values if name.endswith("_count")):
             return runs
         return runs.create(values | {"trigger": "document"})
+
+    def _log_failed(self, run, company, customers, error):
+        """Have customers wait on whom it failed; return the run that says so.
+
+        :param run: that for which others have been waiting, so that each failure
+            stands there once
+        """
+        _logger.error(
+            "Refresh of customers %s of company %s failed",
+            customers.ids,
+            company.id,
+            exc_info=error,
+        )
+        run = run or run.create(
+            {
+                "company_id": company.id,
+                "trigger": "document",
+                "mode": "partial",
+                "state": "failed",
+                "as_of": company._retention_today(),
+                "started_at": fields.Datetime.now(),
+            }
+        )
+        run.error = reason(self.env, error)
+        self.env["customer.retention.stale"].sudo()._wait(run, customers)
+        return run
 
     def _changed(self, mark, formers):
         """Return ``{company: customers}`` of the documents changed since ``mark``."""

@@ -9,18 +9,25 @@ are found of all customers, from what is stored.
 
 Once a week everything is computed from the documents after that. What differs then, the
 refreshes of the days before had wrong: the run counts it.
+
+A customer on whom the refresh fails keeps no other from its night: it waits
+(:mod:`waiting`), and is tried apart from them.
 """
 
 import dataclasses
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..category.group import KINDS
+from ..labels import reason
 from ..scope import Scope
+from .queue import PASSING
 from .tables import FACTS, SIGNALS
 
+_logger = logging.getLogger(__name__)
 FULL_EVERY = timedelta(days=7)
 # Of more customers than this share, all are computed: in one pass over the documents.
 SHARE_OF_ALL = 0.1
@@ -84,28 +91,66 @@ class RetentionRefresh(models.AbstractModel):
         if not (last_full and job._mark()) or company._retention_settings_changed():
             return self._refresh_company(company, as_of)
         as_of = as_of or company._retention_today()
-        is_due = as_of - last_full.as_of >= FULL_EVERY
-        is_full = is_due or company.retention_full_every_night
+        is_full = company.retention_full_every_night or self._is_due(last_full, as_of)
         customers = self.env["res.partner"].sudo()
         if is_full or job._is_behind():
             customers = job._changed_of(company)
+        waiting = self.env["customer.retention.stale"].sudo()._waiting(company)
+        job._refresh_customers(company, waiting.partner_id)
         values = self._refresh_day(company, customers, as_of)
-        if not is_full:
-            return values
-        return self._mend(values, self._refresh_company(company, as_of))
+        return self._refresh_rest(company, as_of, values) if is_full else values
+
+    def _is_due(self, last_full, as_of):
+        """Return whether all are to be computed: after a week, and where somebody asked
+        for it, or an update did, and it failed.
+
+        :param last_full: the last run of a company that did
+        """
+        failed = [
+            ("id", ">", last_full.id),
+            ("company_id", "=", last_full.company_id.id),
+            ("mode", "=", "full"),
+            ("state", "=", "failed"),
+            ("trigger", "!=", "nightly"),
+        ]
+        is_late = as_of - last_full.as_of >= FULL_EVERY
+        return is_late or bool(last_full.search_count(failed, limit=1))
 
     def _refresh_day(self, company, customers, as_of=None):
         """Compute the customers anew of whom anything may have changed.
+
+        Where that fails, it is found out on whom, and the others have their day.
 
         :param customers: those whose documents did
         :return: the values of the run
         """
         self = self._begin(company)
         everybody = Scope.of(company, as_of)
+        changed = self._changed_by_day(everybody, customers)
+        try:
+            with self.env.cr.savepoint():
+                return self._refresh_some(everybody, changed)
+        except PASSING:
+            raise
+        except Exception:
+            _logger.exception("Day of company %s failed", company.id)
+        self.env["customer.retention.incremental"]._refresh_customers(company, changed)
+        changed = self._changed_by_day(everybody, customers)
+        return self._refresh_some(everybody, changed)
+
+    def _changed_by_day(self, everybody, customers):
+        """Return ``customers`` and those of whom something else changed, but for those
+        on whom a refresh has failed."""
+        stale = self.env["customer.retention.stale"]
         ids = {*customers.ids, *self._differing(everybody)}
-        if self._is_most(company, len(ids)):
+        return customers.browse(ids) - stale._waiting(everybody.company).partner_id
+
+    def _refresh_some(self, everybody, customers):
+        """Compute some customers anew, or all where these are most of them; return the
+        values of the run."""
+        if self._is_most(everybody.company, len(customers)):
             return self._refresh_scope(everybody, everybody) | {"mode": "day"}
-        scope = Scope.of(company, as_of, customers.browse(ids))
+        scope = Scope.of(everybody.company, everybody.as_of, customers)
 
         def unsettled(alias):
             return SQL(
@@ -118,8 +163,37 @@ class RetentionRefresh(models.AbstractModel):
         everybody = dataclasses.replace(everybody, unsettled=unsettled)
         return self._refresh_scope(scope, everybody) | {"mode": "day"}
 
+    def _refresh_rest(self, company, as_of, values):
+        """Compute everything after the day; a failure is a run of its own, so that the
+        day is kept.
+
+        :param dict values: of the day
+        :return: the values of the run
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self._mend(values, self._refresh_company(company, as_of))
+        except PASSING:
+            raise
+        except Exception as error:
+            _logger.exception("Full refresh of company %s failed", company.id)
+            self.env["customer.retention.run"].sudo().create(
+                {
+                    "company_id": company.id,
+                    "trigger": "nightly",
+                    "state": "failed",
+                    "as_of": as_of,
+                    "started_at": fields.Datetime.now(),
+                    "error": reason(self.env, error),
+                }
+            )
+        return values
+
     def _is_most(self, company, number):
-        """Return whether so many customers are better computed with all others."""
+        """Return whether so many customers are better computed with all others: unless
+        among these is one on whom a refresh has failed."""
+        if self.env["customer.retention.stale"]._waiting(company):
+            return False
         limit = int(number / SHARE_OF_ALL)
         known = self.env["customer.retention.profile"].sudo()
         domain = [("company_id", "=", company.id)]
@@ -132,15 +206,8 @@ class RetentionRefresh(models.AbstractModel):
         :param dict full: of all; whom it changed, earlier refreshes had wrong
         """
         parts = ("created_count", "changed_count", "removed_count")
-        summed = {
-            name: values[name] + full[name]
-            for name in full
-            if name.endswith("_count") or name == "duration"
-        }
         return {
-            **full,
-            **summed,
-            "started_at": values["started_at"],
+            **self._summed(values, full),
             "mended_count": sum(full[name] for name in parts),
         }
 

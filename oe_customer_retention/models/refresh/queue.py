@@ -30,6 +30,8 @@ CONFLICTS = (
     errors.LockNotAvailable,
     errors.ForeignKeyViolation,
 )
+# No fault of any customer: the run waits or ends.
+PASSING = (RefreshInProgress, *CONFLICTS, errors.QueryCanceled)
 
 
 class CustomerRetentionRun(models.Model):

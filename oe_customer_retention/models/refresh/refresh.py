@@ -96,6 +96,7 @@ class RetentionRefresh(models.AbstractModel):
         with self._without(scope, "enable_nestloop"):
             self.env["customer.retention.reorder.model"]._keep_current(everybody)
             self.env["customer.retention.promise"]._renew(everybody)
+        self.env["customer.retention.stale"]._wait_no_more(scope)
         return {
             "company_id": scope.company.id,
             "state": "done",
@@ -356,6 +357,22 @@ class RetentionRefresh(models.AbstractModel):
         engine._stopped(scope, stopped)
         engine._run(scope, changes, known_id)
         return {}
+
+    def _summed(self, *refreshes):
+        """Return the values of one run that did what these did, one after the other.
+
+        :param dict refreshes: the values of each
+        """
+        first, last = refreshes[0], refreshes[-1]
+        return {
+            **last,
+            **{
+                name: sum(values[name] for values in refreshes)
+                for name in last
+                if name.endswith("_count") or name == "duration"
+            },
+            "started_at": first["started_at"],
+        }
 
     def _write_stages(self, scope):
         """Move customers by the lifecycle's rules; return how many.

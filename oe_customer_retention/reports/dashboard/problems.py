@@ -5,6 +5,7 @@ from collections import defaultdict
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
+from odoo.tools import format_date
 
 from ...models.groups import MANAGER
 from ...models.labels import count, counted, enumerated, mail_failure, titled
@@ -33,6 +34,7 @@ class RetentionDashboard(models.AbstractModel):
         """
         return {
             "refresh": self._failed_refreshes,
+            "waiting": self._waiting_customers,
             "mended": self._mended_customers,
             "reaction": self._failed_reactions,
             "mail": self._failed_mails,
@@ -167,6 +169,38 @@ class RetentionDashboard(models.AbstractModel):
             }
             for run in finished
             if run.state == "failed"
+        ]
+
+    def _waiting_customers(self):
+        """Return the runs that could not refresh some customers, nor any run since."""
+        stale = self.env["customer.retention.stale"].sudo()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "oe_customer_retention.customer_retention_run_action"
+        )
+        waiting = stale._waiting(self.env.companies)
+        return [
+            {
+                "text": counted(
+                    self.env,
+                    self.env._(
+                        "In %(company)s, the figures of %(count)s "
+                        "{count:customer|customers} are not up to date: the refresh of "
+                        "%(day)s failed on them, and is tried again every hour. "
+                        "%(error)s"
+                    ),
+                    company=run.company_id.name,
+                    count=len(own),
+                    day=format_date(self.env, run.as_of),
+                    error=run.error,
+                ),
+                "action": {
+                    **action,
+                    "views": [(False, "form")],
+                    "domain": [("id", "=", run.id)],
+                    "res_id": run.id,
+                },
+            }
+            for run, own in waiting.grouped("run_id").items()
         ]
 
     def _mended_customers(self):

@@ -352,7 +352,7 @@ class TestIncremental(WorkflowCase, CronMixinCase):
         self.assertEqual(set(runs.mapped("state")), {"queued"})
         self.assertTrue(self.env["customer.retention.watermark"].search([]))
 
-    def test_failing_company_is_queued_and_the_others_go_on(self):
+    def test_a_failing_company_keeps_its_customers_waiting_and_the_others_go_on(self):
         other = self._new_company("Other Ltd")
         self._order(self.customer)
         self._opportunity(self.customer, company_id=other.id)
@@ -370,7 +370,9 @@ class TestIncremental(WorkflowCase, CronMixinCase):
         ):
             runs = self._run_job()
         states = {run.company_id: run.state for run in runs}
-        self.assertEqual(states[self.company], "queued")
+        self.assertEqual(states[self.company], "failed")
+        waiting = self._formers()._waiting(self.company)
+        self.assertIn(self.customer, waiting.partner_id)
         self.assertEqual(states[other], "done")
         self.assertTrue(self._profile(self.customer, other))
 
