@@ -6,7 +6,7 @@ from ...models.history.transition import WATCHED_DAYS
 from ...models.interaction.interaction import OUTCOMES
 from ...models.optional_fields import OptionalFloat, OptionalInteger
 from ...models.status import ENTRIES, GONE
-from .. import periods
+from .. import periods, wording
 
 MONTHS = 24
 
@@ -94,8 +94,8 @@ class CustomerRetentionWinbackComparison(models.Model):
         readonly=True,
         aggregator="avg",
         help=f"Share of these customers who came back; empty until the {WATCHED_DAYS} "
-        "days are over. It proves no effect: people contact those they expect to "
-        "return.",
+        f"days are over, and of fewer than {wording.MIN_CUSTOMERS_FOR_RATE}. It proves "
+        "no effect: people contact those they expect to return.",
     )
 
     @property
@@ -110,7 +110,7 @@ class CustomerRetentionWinbackComparison(models.Model):
                       CASE WHEN is_over THEN COUNT(*) END::integer AS watched,
                       CASE WHEN is_over THEN COUNT(*) FILTER (WHERE has_returned)
                       END::integer AS returned,
-                      CASE WHEN is_over
+                      CASE WHEN is_over AND COUNT(*) >= %(enough)s
                            THEN AVG(has_returned::integer)::float END AS rate
                FROM (%(observations)s) observation
                GROUP BY company_id, user_id, team_id, month, status, contact,
@@ -122,6 +122,7 @@ class CustomerRetentionWinbackComparison(models.Model):
                     periods.month_number(SQL("month")),
                 ),
             ),
+            enough=wording.MIN_CUSTOMERS_FOR_RATE,
             observations=self._observations(),
         )
 
@@ -218,14 +219,21 @@ class CustomerRetentionWinbackComparison(models.Model):
         )
 
     def _read_group_select(self, aggregate_spec, query):
-        """All who came back of all who could: never an average of averages."""
+        """All who came back of all who could, where these are enough for a rate: never
+        an average of averages."""
         if aggregate_spec != "rate:avg":
             return super()._read_group_select(aggregate_spec, query)
         returned, watched = (
             self._field_to_sql(self._table, name, query)
             for name in ("returned", "watched")
         )
-        return SQL("SUM(%s)::float / NULLIF(SUM(%s), 0)", returned, watched)
+        return SQL(
+            """CASE WHEN SUM(%(watched)s) >= %(enough)s
+                    THEN SUM(%(returned)s)::float / SUM(%(watched)s) END""",
+            returned=returned,
+            watched=watched,
+            enough=wording.MIN_CUSTOMERS_FOR_RATE,
+        )
 
     def action_open_customers(self):
         """Open the customers of this row."""

@@ -92,6 +92,7 @@ class BoundColumn:
         self.width = column.width
         field = profiles._fields[column.field]
         self.is_told = _is_told(field)
+        self.is_summed = field.aggregator == "sum"
         description = field.get_description(profiles.env)
         self.header = description["string"]
         self.help = description.get("help") or ""

@@ -1,7 +1,7 @@
 """Sheets with a row a customer, category or salesperson."""
 
 from odoo.tools import split_every
-from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
+from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
 
 from ...models.labels import enumerated, field_label
 from .. import wording
@@ -12,6 +12,7 @@ from .sheet import Sheet
 BATCH = 1000
 MAX_LINKS = 65_000  # of a sheet of Excel
 PAGES_WIDE = 4  # of the customers' many columns on paper, to be read
+SUM_OF_SHOWN = 109  # as Excel counts what a subtotal is
 
 
 class CustomersSheet(Sheet):
@@ -24,6 +25,7 @@ class CustomersSheet(Sheet):
         self.columns = columns
         self.address = address
         self.currencies = set()
+        self.sums = {i: 0 for i, column in enumerate(columns) if column.is_summed}
         for index, column in enumerate(columns):
             self.set_width(index, index, column.width)
         texts = [i for i, column in enumerate(columns) if column.format == "text"]
@@ -48,6 +50,8 @@ class CustomersSheet(Sheet):
         for index, (column, values) in enumerate(zip(self.columns, cells, strict=True)):
             if column.format == "text":
                 self.widen(index, values)
+            if index in self.sums:
+                self.sums[index] += sum(filter(None, values))
         names, *others = cells
         xml = (
             column_xml(index, self.row, values, self._formats(column, money))
@@ -92,6 +96,21 @@ class CustomersSheet(Sheet):
         for index, column in enumerate(self.columns):
             if column.name == "status":
                 self._colour(index, last_row, column.labels)
+        if len(self.currencies) == 1:
+            self._write_total(env, last_row, *self.currencies)
+
+    def _write_total(self, env, last_row, currency):
+        """Write what the customers add up to, those filtered alone. A blank row keeps
+        it out of what is sorted, filtered or grouped in a pivot."""
+        row = last_row + 2
+        self.sheet.write_string(row, 0, env._("Total"), self.styles.header)
+        for index, value in self.sums.items():
+            cells = xl_range(1, index, last_row, index)
+            style = self.styles.numbers["integer"]
+            if self.columns[index].format == "money":
+                style = self.styles.money(currency)
+            formula = f"=SUBTOTAL({SUM_OF_SHOWN},{cells})"
+            self.sheet.write_formula(row, index, formula, style, value)
 
     def _colour(self, index, last_row, labels):
         for status, label in labels.items():

@@ -21,7 +21,7 @@ from .summary import AboutSheet, SummarySheet, as_of_text
 
 PROFILE = "customer.retention.profile"
 BATCH = 2000
-MAX_CUSTOMERS = 1_048_575
+MAX_CUSTOMERS = 1_048_573  # with their head, a blank row and their total
 FOOTER_LETTERS = 80  # of the names in it: Excel takes 255 in all
 WORKBOOK_OPTIONS = {
     "constant_memory": True,

@@ -226,6 +226,16 @@ test("who has ordered can be sent what it would order now", async () => {
     expect(opened[0][0].res_model).toBe("customer.retention.suggest");
 });
 
+test("a mail has no subject yet, not the name of whom it goes to", async () => {
+    answer = () => page([customer(1)]);
+    await mountList();
+    await contains(".o_retention_mail").click();
+    expect(opened[0][0].context).toMatchObject({
+        default_partner_ids: [9],
+        default_subject: "",
+    });
+});
+
 test("without a number there is one to add", async () => {
     answer = () => page([customer(1, { call_phone: false })]);
     await mountList();

@@ -365,6 +365,18 @@ const calledFirst = async (values) => {
     await animationFrame();
 };
 
+test("both columns end together: what one has left is its chart's", async () => {
+    onRpc("customer.retention.dashboard", "get_data", () => oneCustomer("Customers"));
+    await resize({ width: 1400 });
+    await mountDashboard();
+    await animationFrame();
+    const [one, other] = queryAll(".o_retention_columns > div > :last-child").map((card) =>
+        queryRect(card)
+    );
+    expect(one.left).toBeLessThan(other.left);
+    expect(Math.abs(one.bottom - other.bottom)).toBeLessThan(1);
+});
+
 for (const width of [390, 1400]) {
     test(`at ${width} the customers to call come before the figures`, async () => {
         onRpc("customer.retention.dashboard", "get_data", () => oneCustomer("Customers"));

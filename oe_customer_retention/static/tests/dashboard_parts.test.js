@@ -13,6 +13,7 @@ import {
 } from "@web/../tests/web_test_helpers";
 import "@oe_customer_retention/cohort/cohort_pivot";
 import "@oe_customer_retention/rate/rate_field";
+import "@oe_customer_retention/rate/rate_pivot";
 import { RetentionGraphRenderer } from "@oe_customer_retention/charts/retention_graph";
 import { CohortHeatmap } from "@oe_customer_retention/dashboard/cohort_heatmap";
 import { RfmGrid } from "@oe_customer_retention/dashboard/rfm_grid";
@@ -188,27 +189,52 @@ test("a pivot names columns of months since as the heat map does", async () => {
     expect(queryAllTexts("thead tr:eq(1) th")).toEqual(["Months since: +2", "Months since: +12"]);
 });
 
-test("a pivot of cohorts says how many of them ordered where too few make a rate", async () => {
+for (const [jsClass, total] of [
+    ["retention_cohort_pivot", ""],
+    ["retention_rate_pivot", "3 of 5"],
+]) {
+    test(`a pivot says how many of them where too few make a rate: ${jsClass}`, async () => {
+        onRpc("formatted_read_grouping_sets", ({ parent }) => {
+            const sets = parent();
+            for (const group of sets.flat()) {
+                Object.assign(group, {
+                    "rate:avg": group.months_since === 2 && 0.5,
+                    "customers:sum": 5,
+                    "ordering:sum": 3,
+                });
+            }
+            return sets;
+        });
+        await mountView({
+            type: "pivot",
+            resModel: "customer.retention.profile",
+            arch: `<pivot js_class="${jsClass}">
+                <field name="months_since" type="col"/>
+                <field name="rate" type="measure" widget="retention_rate"
+                       options="{'part': 'ordering', 'whole': 'customers'}"/>
+            </pivot>`,
+        });
+        expect(queryAllTexts(".o_pivot_cell_value")).toEqual(["50.00%", "3 of 5", total]);
+    });
+}
+
+test("a pivot leaves a rate blank as long as nobody is known", async () => {
     onRpc("formatted_read_grouping_sets", ({ parent }) => {
         const sets = parent();
         for (const group of sets.flat()) {
-            Object.assign(group, {
-                "rate:avg": group.months_since === 2 && 0.5,
-                "customers:sum": 5,
-                "ordering:sum": 3,
-            });
+            Object.assign(group, { "rate:avg": false, "customers:sum": false });
         }
         return sets;
     });
     await mountView({
         type: "pivot",
         resModel: "customer.retention.profile",
-        arch: `<pivot js_class="retention_cohort_pivot">
-            <field name="months_since" type="col"/>
-            <field name="rate" type="measure" widget="retention_rate"/>
+        arch: `<pivot js_class="retention_rate_pivot">
+            <field name="rate" type="measure" widget="retention_rate"
+                   options="{'part': 'ordering', 'whole': 'customers'}"/>
         </pivot>`,
     });
-    expect(queryAllTexts(".o_pivot_cell_value")).toEqual(["50.00%", "3 of 5", ""]);
+    expect(queryAllTexts(".o_pivot_cell_value")).toEqual([""]);
 });
 
 for (const jsClass of ["retention_profile_list", "retention_faceted_list"]) {

@@ -1,3 +1,4 @@
+from lxml import etree
 from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, tagged
 
@@ -18,6 +19,13 @@ class TestRetentionSettings(TransactionCase):
     def _settings(self, company, **values):
         settings = self.env["res.config.settings"].with_company(company)
         return settings.create(values)
+
+    def test_what_a_change_does_stays_in_the_window_wherever_it_is_made(self):
+        arch = self.env["res.config.settings"].get_view()["arch"]
+        [trial] = etree.fromstring(arch).iterfind(".//widget[@name='retention_trial']")
+        self.assertIn("position-sticky", trial.get("class"))
+        # It is seen as long as what it stands in.
+        self.assertEqual(trial.getparent().get("name"), "oe_customer_retention")
 
     def test_settings_show_the_default_policy_of_the_company(self):
         self.policy.write({"at_risk_days": 11, "no_crm_days": 12})

@@ -1,5 +1,6 @@
 from datetime import date
 
+from ...reports import wording
 from ..common import DAY, RetentionCase
 from ..history_case import HistoryCase
 
@@ -134,22 +135,28 @@ class TestWinbackComparison(RetentionCase):
         self.assertEqual(self._figures(date(2026, 5, 1)), {"alone": (1, False)})
         self.assertEqual(self._figures(date(2026, 5, 2)), {"alone": (1, 0)})
 
-    def test_the_rate_is_of_all_who_could_return(self):
+    def _rate(self, *months):
+        """Return the rate of one of three who came back, and of how many it is."""
         self._dormant(bought=date(2026, 2, 1))
         self._dormant()
         self._dormant()
         self._refresh()
         comparison = self.env["customer.retention.winback.comparison"]
-        [(rate, watched)] = comparison._read_group(
-            [
-                ("company_id", "=", self.company.id),
-                ("month", "in", [date(2026, 1, 1), date(2026, 4, 1)]),
-            ],
-            [],
-            ["rate:avg", "watched:sum"],
-        )
-        self.assertEqual(rate, 1 / 3, "the 90 days after April are not over")
-        self.assertEqual(watched, 3)
+        domain = [("company_id", "=", self.company.id), ("month", "in", months)]
+        aggregates = ["rate:avg", "watched:sum"]
+        [figures] = comparison._read_group(domain, [], aggregates)
+        return figures, comparison.search(domain).mapped("rate")
+
+    def test_the_rate_is_of_all_who_could_return(self):
+        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 3)
+        figures, _rates = self._rate(date(2026, 1, 1), date(2026, 4, 1))
+        self.assertEqual(figures, (1 / 3, 3), "the 90 days after April are not over")
+
+    def test_customers_too_few_for_a_rate_have_none_as_on_the_dashboard(self):
+        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 4)
+        figures, rates = self._rate(date(2026, 1, 1))
+        self.assertEqual(figures, (False, 3))
+        self.assertEqual(rates, [False])
 
 
 class TestWinbackOfRandomHistories(HistoryCase):

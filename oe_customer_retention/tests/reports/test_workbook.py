@@ -2,6 +2,7 @@ import errno
 import json
 import os
 from datetime import datetime, timedelta
+from itertools import takewhile
 from tempfile import TemporaryDirectory
 from textwrap import wrap
 from unittest.mock import Mock, patch
@@ -31,9 +32,9 @@ class WorkbookCase(ReportsCase):
             return load_workbook(file)
 
     def _rows(self, sheet):
-        """Return the rows under the header as dicts."""
+        """Return the rows between the header and a blank row, as dicts."""
         header, *rows = sheet.iter_rows(values_only=True)
-        return [dict(zip(header, row, strict=True)) for row in rows]
+        return [dict(zip(header, row, strict=True)) for row in takewhile(any, rows)]
 
     def _widths(self, sheet):
         return {
@@ -65,6 +66,28 @@ class TestWorkbook(WorkbookCase):
     def test_all_customers_lists_everybody_the_manager_sees(self):
         names = self._names(self._book()["All customers"])
         self.assertEqual(names, {"Acme", "Globex", "Initech"})
+
+    def test_the_customers_have_a_total_apart_from_them(self):
+        with self.env["customer.retention.workbook"].with_user(self.manager)._open(
+            []
+        ) as file:
+            formulas, values = (
+                load_workbook(file, data_only=data_only)["All customers"]
+                for data_only in (False, True)
+            )
+        rows = self._rows(values)
+        title, *_others, total = values.iter_rows(values_only=True)
+        self.assertEqual(total[0], "Total")
+        for name in ("Revenue 12 months", "Purchases"):
+            index = title.index(name)
+            self.assertEqual(total[index], sum(row[name] or 0 for row in rows))
+        letters = formulas.cell(1, index + 1).column_letter
+        self.assertEqual(
+            formulas.cell(formulas.max_row, index + 1).value,
+            f"=SUBTOTAL(109,{letters}2:{letters}{1 + len(rows)})",
+        )
+        self.assertIsNone(total[title.index("Average purchase")])
+        self.assertTrue(formulas.auto_filter.ref.endswith(str(1 + len(rows))))
 
     def test_a_salesperson_gets_own_customers_only(self):
         book = self._book(self.seller)
@@ -289,7 +312,8 @@ class TestWorkbook(WorkbookCase):
         partners = [self._buyer(10, name=text, phone=text) for text in texts]
         self._refresh()
         book = self._book(domain=[("partner_id", "in", [p.id for p in partners])])
-        names, _emails, phones, *_others = zip(*book["All customers"], strict=True)
+        rows = book["All customers"].iter_rows(max_row=1 + len(texts))
+        names, _emails, phones, *_others = zip(*rows, strict=True)
         for title, *cells in (names, phones):
             with self.subTest(title.value):
                 self.assertEqual({unescape(cell.value) for cell in cells}, {*texts})
@@ -407,7 +431,7 @@ class TestWorkbook(WorkbookCase):
         widths = self._widths(sheet)
         for row in sheet.iter_rows():
             for cell in row:
-                if isinstance(cell.value, str) and not cell.alignment.wrap_text:
+                if cell.data_type == "s" and not cell.alignment.wrap_text:
                     self.assertLess(len(cell.value), widths[cell.column], cell.value)
 
     def test_every_status_has_its_colour(self):

@@ -67,6 +67,7 @@ export function useCallActions() {
                     default_model: PROFILE,
                     default_res_ids: [customer.id],
                     default_partner_ids: [customer.person?.id || customer.partner_id[0]],
+                    default_subject: "", // without it, the customer's own name
                 },
             }),
         addNumber: (customer) =>
