@@ -68,9 +68,8 @@ class TestWorkbook(WorkbookCase):
         self.assertEqual(names, {"Acme", "Globex", "Initech"})
 
     def test_the_customers_have_a_total_apart_from_them(self):
-        with self.env["customer.retention.workbook"].with_user(self.manager)._open(
-            []
-        ) as file:
+        model = self.env["customer.retention.workbook"].with_user(self.manager)
+        with model._open([]) as file:
             formulas, values = (
                 load_workbook(file, data_only=data_only)["All customers"]
                 for data_only in (False, True)
