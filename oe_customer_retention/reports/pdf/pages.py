@@ -18,7 +18,7 @@ LINE = 3.5
 # That fit in a line of the columns.
 NAME_LETTERS = 28
 CONTACT_LETTERS = 40
-REASON_LETTERS = 34
+REASON_LETTERS = 32
 
 
 class Sheets:

@@ -28,13 +28,17 @@ class SummarySheet(Sheet):
         self.set_width(1, 7, 16)
         self.heading(env._("Customer retention"))
         self.line([(as_of_text(env, data), self.styles.muted)])
+        if not data["customer_count"]:
+            self.prose(wording.no_customers(env))
+            self.line([])
         self.line([])
         self._figures(env, data)
         self.line([])
         self._statuses(env, data, customers)
         self.line([])
-        self.sheet.insert_chart(self.row, 0, self._status_chart(env, data))
-        self.sheet.insert_chart(self.row, 5, movement.chart(env))
+        if data["customer_count"]:
+            self.sheet.insert_chart(self.row, 0, self._status_chart(env, data))
+            self.sheet.insert_chart(self.row, 5, movement.chart(env))
 
     def _figures(self, env, data):
         since = wording.day(env, data["period_start"])

@@ -207,7 +207,7 @@ class RetentionWorkbook(models.AbstractModel):
             (self.env._("Computed for"), wording.day(self.env, data["as_of"])),
             (self.env._("Created by"), self.env.user.name),
             (self.env._("Companies"), companies),
-            (self.env._("Customers in this file"), count),
+            (self.env._("Customers in this file"), wording.count(self.env, count)),
             (self.env._("Filters"), filters or self._default_filters(domain)),
         ]
         if domain:

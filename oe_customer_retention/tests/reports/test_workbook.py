@@ -514,6 +514,9 @@ class TestWorkbook(WorkbookCase):
             [_header, [reason, *blank]] = book[name].iter_rows(values_only=True)
             self.assertIn("remove a filter", reason)
             self.assertEqual({*blank}, {None})
+        texts = [row[0] for row in book["Summary"].iter_rows(values_only=True)]
+        self.assertIn(reason, texts)
+        self.assertFalse(book["Summary"]._charts, "of nobody there is nothing to draw")
 
     def test_categories_that_are_not_followed_are_told(self):
         for is_followed, reason in ((True, "None of these"), (False, "not followed")):
