@@ -237,10 +237,12 @@ test("an unknown rate is blank, a rate of zero is not", () => {
     expect(formatRate(0.956, { digits: [16, 1] })).toBe("95.6\u00a0%");
 });
 
-test("a difference has its sign, none where it is written as nothing", () => {
-    expect(formatRate(0.05, { signed: true })).toBe("+5%");
-    expect(formatRate(-0.05, { signed: true })).toBe("-5%");
-    expect(formatRate(0.0001, { digits: [16, 1], signed: true })).toBe("0%");
+test("shares differ by points, with their sign, and none where that is written as nothing", () => {
+    expect(formatRate(0.05, { signed: true })).toBe("+5 pts");
+    expect(formatRate(-0.05, { signed: true })).toBe("-5 pts");
+    for (const difference of [0.0001, 0, -0.0001]) {
+        expect(formatRate(difference, { digits: [16, 1], signed: true })).toBe("±0 pts");
+    }
     expect(formatRate(0.05)).toBe("5%");
 });
 

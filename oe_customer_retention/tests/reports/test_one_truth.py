@@ -234,8 +234,9 @@ class TestOneTruth(RandomWorld):
         summary, _salespeople, customers, *_others = values.worksheets
         is_mirrored = bool(summary.sheet_view.rightToLeft)
         self.assertIs(is_mirrored, reader.env.lang.startswith("ar"))
-        # Before the statuses, one of which is called as a figure is.
-        first_rows = summary.iter_rows(max_row=4 + len(reader.data["figures"]))
+        # Before the statuses, one of which is called as a figure is; the sheet of
+        # nobody begins with two rows that say why.
+        first_rows = summary.iter_rows(max_row=6 + len(reader.data["figures"]))
         rows = {row[0].value: row for row in first_rows}
         for figure in reader.data["figures"]:
             cell = rows[figure["label"]][1]

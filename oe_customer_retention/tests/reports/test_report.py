@@ -182,7 +182,7 @@ class TestCustomersReport(ReportsCase):
         told = [" ".join(title.text_content().split()) for title in titles]
         begun, goes_on = told[-3:-1]
         self.assertTrue(begun.startswith("At risk: 2 "))
-        self.assertEqual(goes_on, "At risk")
+        self.assertEqual(goes_on, "At risk continued")
 
     def test_overdue_amounts_are_for_who_may_read_invoices(self):
         self.assertIn("Overdue", self._text(self.accountant))

@@ -11,8 +11,14 @@ export function formatRate(value, { signed, ...options } = {}) {
         return "";
     }
     const text = (number) => formatPercentage(number, { ...options, noSymbol: true });
-    const isMore = signed && value > 0 && text(value) !== text(0);
-    return withPercentSign(isMore ? signOf(value) + text(value) : text(value));
+    return signed ? points(value, text) : withPercentSign(text(value));
+}
+
+/** A difference of two shares: they differ by points, not by percents. */
+function points(difference, text) {
+    const number = text(Math.abs(difference));
+    const sign = number === text(0) ? "±" : signOf(difference);
+    return sign + _t("%(points)s pts", { points: number });
 }
 formatRate.extractOptions = formatPercentage.extractOptions;
 
