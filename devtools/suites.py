@@ -99,12 +99,17 @@ def run_plain():
     return count
 
 
-def run_alone(tags):
+def run_second_half():
+    """What the second process runs of the main addon's tests."""
+    return run_alone(second_half(), log="test-second")
+
+
+def run_alone(tags, log="test"):
     """Odoo's tests with these tags, the main addon installed and none of the others."""
     with databases.throwaway("test") as database:
         _keep_pages(database, PAGES)
         options = [f"--init={MAIN}", "--skip-auto-install", f"--test-tags={tags}"]
-        return _run_odoo(f"Tests of {MAIN}", database, "test", *options)
+        return _run_odoo(f"Tests of {MAIN}", database, log, *options)
 
 
 def run_beside_others(tags, javascript=()):
@@ -135,7 +140,7 @@ def first_half():
 
 
 def second_half():
-    """The tags of those that the second process runs alone."""
+    """The tags of those that the second process does."""
     return ",".join([*_second_files(), f"-{OTHERS}"])
 
 

@@ -59,7 +59,7 @@ def _suites(options):
     if tags == "beside":
         return [beside]
     if tags == "second":
-        return [beside, partial(suites.run_alone, suites.second_half())]
+        return [beside, suites.run_second_half]
     if tags == "js":
         return [partial(suites.run_beside_others, None, addons)]
     if tags:

@@ -40,8 +40,7 @@ class TestChoice(unittest.TestCase):
 
     def test_second_is_what_is_beside_and_a_share_of_what_is_alone(self):
         [beside] = self.chosen("beside")
-        alone = (suites.run_alone, suites.second_half())
-        self.assertEqual(self.chosen("second"), [beside, alone])
+        self.assertEqual(self.chosen("second"), [beside, (suites.run_second_half,)])
 
     def test_one_addon_runs_with_its_javascript(self):
         self.assertEqual(
