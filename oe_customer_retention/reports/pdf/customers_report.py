@@ -17,7 +17,7 @@ from .pages import BELOW_HEADER, Sheets
 PROFILE = "customer.retention.profile"
 LISTED_PER_STATUS = 100
 # Whom the two pages have room for.
-MOST_CUSTOMERS = 10
+MOST_CUSTOMERS = 8
 MOST_SALESPEOPLE = 5
 SUM = "#868e96"  # of the bars that are sums, in the revenue bridge
 # In the context of reports that a manager has mailed: no request can carry it.

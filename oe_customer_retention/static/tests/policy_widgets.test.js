@@ -5,6 +5,7 @@ import {
     contains,
     defineModels,
     fields,
+    makeMockEnv,
     mockService,
     models,
     mountView,
@@ -237,7 +238,8 @@ test("an unknown rate is blank, a rate of zero is not", () => {
     expect(formatRate(0.956, { digits: [16, 1] })).toBe("95.6\u00a0%");
 });
 
-test("shares differ by points, with their sign, and none where that is written as nothing", () => {
+test("shares differ by points, with their sign, and none where that is written as nothing", async () => {
+    await makeMockEnv();
     expect(formatRate(0.05, { signed: true })).toBe("+5 pts");
     expect(formatRate(-0.05, { signed: true })).toBe("-5 pts");
     for (const difference of [0.0001, 0, -0.0001]) {
