@@ -57,6 +57,20 @@ class TestOnboarding(RetentionCase):
         self.assertEqual([step["key"] for step in self.steps.get_steps()], [*STEPS])
         self.assertEqual(self.steps.with_company(other).get_steps(), [])
 
+    def test_managers_find_them_in_the_menu_where_the_farewell_says(self):
+        menu = self.env.ref("oe_customer_retention.menu_customer_retention_onboarding")
+        seller = self._user("first_seller", SALESMAN)
+        for user, is_shown in ((self.steps.env.user, True), (seller, False)):
+            shown = menu.with_user(user)._visible_menu_ids()
+            self.assertIs(menu.id in shown, is_shown, user.login)
+
+    def test_they_are_shown_again_by_the_menu_s_action(self):
+        self.steps.complete()
+        name = "oe_customer_retention.customer_retention_onboarding_action"
+        opened = self.env.ref(name).with_env(self.steps.env).run()
+        self.assertEqual(opened["tag"], "customer_retention_dashboard")
+        self.assertEqual([step["key"] for step in self.steps.get_steps()], [*STEPS])
+
     def test_the_return_curve_opened_is_the_company_s_own(self):
         actions = {step["key"]: step["action"] for step in self.steps.get_steps()}
         policy = self.env["customer.retention.policy"].browse(
