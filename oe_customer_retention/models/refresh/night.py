@@ -1,4 +1,4 @@
-"""Refresh of a day: from what the documents and the calendar changed, not from all.
+"""Refresh of a day, or by the button: from what documents and calendar changed.
 
 A fact changes with a document, or on a day that is known before: ``next_status_date``
 and ``calendar_date`` of the profile. Changed documents are the hourly job's
@@ -59,8 +59,9 @@ class ResCompany(models.Model):
 
     retention_full_every_night = fields.Boolean(
         string="Compute everything every night",
-        help="The nightly refresh only recomputes customers whose documents changed "
-        "or for whom the calendar changes a value, and all of them once a week. "
+        help="The nightly refresh and the Refresh button only recompute customers whose "
+        "documents changed or for whom the calendar changes a value; all of them are "
+        "recomputed once a week. "
         "Select this if other programs change documents in the database bypassing "
         "Odoo.",
     )
@@ -78,12 +79,19 @@ class RetentionRefresh(models.AbstractModel):
     _inherit = "customer.retention.refresh"
 
     @api.model
-    def _refresh_night(self, company, as_of=None):
-        """Refresh a company of which a new day has begun; return the values of its run.
+    def _refresh_night(self, company, as_of=None, up_to_now=False):
+        """Refresh a company by what has changed, a new day begun or not.
 
-        For the parameters see :meth:`_refresh`.
+        Everything is computed where that is due, or was never done.
+
+        For the other parameters see :meth:`_refresh`.
+
+        :param bool up_to_now: whether documents are read that the hourly job has yet to
+            read, although it is not behind
+        :return: the values of the run
         """
-        company = company.sudo()
+        self = self._begin(company)
+        company = company.with_env(self.env)
         last_full = self.env["customer.retention.run"]._last_of(
             company, [("mode", "=", "full"), ("state", "=", "done")]
         )
@@ -93,7 +101,7 @@ class RetentionRefresh(models.AbstractModel):
         as_of = as_of or company._retention_today()
         is_full = company.retention_full_every_night or self._is_due(last_full, as_of)
         customers = self.env["res.partner"].sudo()
-        if is_full or job._is_behind():
+        if is_full or up_to_now or job._is_behind():
             customers = job._changed_of(company)
         waiting = self.env["customer.retention.stale"].sudo()._waiting(company)
         job._refresh_customers(company, waiting.partner_id)

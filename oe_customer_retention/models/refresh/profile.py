@@ -45,9 +45,10 @@ class CustomerRetentionProfile(models.Model):
         return runs._notification()
 
     def action_refresh_company(self):
-        """Refresh all customers of the current companies, whatever is selected.
+        """Bring all customers of the current companies up to date, whatever is selected.
 
-        Past the company's threshold of customers the background job does it.
+        What documents and calendar changed is computed, or everything, see
+        ``_refresh_night``; past the company's threshold of customers by the job.
 
         :return: a notification that says what changed, or that the work is queued
         :raises AccessError: for anybody but sales managers
@@ -60,10 +61,11 @@ class CustomerRetentionProfile(models.Model):
             )
         runs = self.env["customer.retention.run"].sudo()
         large = self.env.companies.filtered(lambda company: self._is_large(company))
-        runs = runs._enqueue(large, "button") if large else runs
-        runs += self.env["customer.retention.refresh"]._refresh(
-            self.env.companies - large, trigger="button"
-        )
+        runs = runs._enqueue(large, "button", mode="day") if large else runs
+        refresh = self.env["customer.retention.refresh"]
+        for company in self.env.companies - large:
+            values = refresh._refresh_night(company, up_to_now=True)
+            runs += runs.create(values | {"trigger": "button"})
         return runs._notification()
 
     @api.model

@@ -148,8 +148,11 @@ class CustomerRetentionRun(models.Model):
         refresh = self.env["customer.retention.refresh"]
         try:
             with self.env.cr.savepoint():
-                if self.trigger == "nightly":
-                    values = refresh._refresh_night(self.company_id)
+                if self.mode == "day":
+                    up_to_now = self.trigger == "button"
+                    values = refresh._refresh_night(
+                        self.company_id, up_to_now=up_to_now
+                    )
                 else:
                     values = refresh._refresh_company(self.company_id)
                 self.write(values | {"error": False})

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
+from ..groups import MANAGER
 from ..labels import count
 
 PENDING = ("queued", "running")
@@ -177,23 +179,43 @@ class CustomerRetentionRun(models.Model):
             **{name: count(self.env, number) for name, number in counts.items()},
         )
 
+    def action_compute_everything(self):
+        """Queue a refresh of the current companies from all their documents.
+
+        :return: a notification that says so
+        :raises AccessError: for anybody but sales managers
+        """
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(
+                self.env._(
+                    "Only sales managers can refresh all customers of a company."
+                )
+            )
+        return self.sudo()._enqueue(self.env.companies, "button")._notification()
+
     @api.model
-    def _enqueue(self, companies, trigger):
+    def _enqueue(self, companies, trigger, mode=None):
         """Queue a refresh of each company that is not waiting already.
 
-        Where that of the night is waiting, more is asked for now: it becomes full.
+        Who waits already does what both ask for, and tells who asked last.
 
+        :param str trigger: why
+        :param str mode: what to read: everything ("full"), or what changed ("day", the
+            night's)
         :return: the runs that now wait for these companies
         """
+        mode = mode or ("day" if trigger == "nightly" else "full")
         waiting = self.search(
             [("state", "=", "queued"), ("company_id", "in", companies.ids)]
         )
         if trigger != "nightly":
             nightly = waiting.filtered(lambda run: run.trigger == "nightly")
             nightly.write({"trigger": trigger, "user_id": self.env.uid})
+        if mode == "full":
+            waiting.mode = mode
         runs = waiting + self.create(
             [
-                {"company_id": company.id, "trigger": trigger}
+                {"company_id": company.id, "trigger": trigger, "mode": mode}
                 for company in companies - waiting.company_id
             ]
         )

@@ -1,4 +1,5 @@
 from . import test_absurd_dates
+from . import test_button
 from . import test_failing
 from . import test_incremental
 from . import test_joined

@@ -275,8 +275,11 @@ class TestNight(NightCase):
         run = self._night(self.today)
         self.assertEqual((run.mode, run.status_count), ("full", 1))
 
-    def test_the_button_makes_a_waiting_night_full(self):
+    def test_a_waiting_night_becomes_what_is_asked_for(self):
         runs = self.env["customer.retention.run"]
         waiting = runs._enqueue(self.company, "nightly")
-        self.assertEqual(runs._enqueue(self.company, "button"), waiting)
-        self.assertEqual(waiting.trigger, "button")
+        for mode in ("day", "full"):
+            self.assertEqual(runs._enqueue(self.company, "button", mode), waiting)
+            self.assertEqual((waiting.trigger, waiting.mode), ("button", mode))
+        runs._enqueue(self.company, "button", mode="day")
+        self.assertEqual(waiting.mode, "full")

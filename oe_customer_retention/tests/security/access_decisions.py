@@ -269,6 +269,7 @@ METHODS = {
     ),
     "customer.retention.rfm.segment.action_copy_for_company": Call(MANAGER),
     "customer.retention.run.action_cancel": Call(MANAGER),
+    "customer.retention.run.action_compute_everything": Call(MANAGER, anywhere=True),
     "customer.retention.reaction.action_copy_for_company": Call(MANAGER),
     "customer.retention.reaction.action_confirm_on": Call(MANAGER),
     "customer.retention.reaction.action_switch_off": Call(MANAGER),
