@@ -59,11 +59,10 @@ class ResCompany(models.Model):
 
     retention_full_every_night = fields.Boolean(
         string="Compute everything every night",
-        help="The nightly refresh and the Refresh button only recompute customers whose "
-        "documents changed or for whom the calendar changes a value; all of them are "
-        "recomputed once a week. "
-        "Select this if other programs change documents in the database bypassing "
-        "Odoo.",
+        help="The nightly refresh and the Refresh button only recompute customers "
+        "whose documents changed or for whom the calendar changes a value, and all of "
+        "them once a week. Select this if other programs change documents in the "
+        "database bypassing Odoo.",
     )
 
 

@@ -45,10 +45,11 @@ class CustomerRetentionProfile(models.Model):
         return runs._notification()
 
     def action_refresh_company(self):
-        """Bring all customers of the current companies up to date, whatever is selected.
+        """Bring all customers of the current companies up to date.
 
-        What documents and calendar changed is computed, or everything, see
-        ``_refresh_night``; past the company's threshold of customers by the job.
+        Whatever is selected. What documents and calendar changed is computed, or
+        everything, see ``_refresh_night``; past the company's threshold of customers by
+        the job.
 
         :return: a notification that says what changed, or that the work is queued
         :raises AccessError: for anybody but sales managers
