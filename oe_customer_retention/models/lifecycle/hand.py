@@ -1,9 +1,11 @@
 """Stages set by hand: held by the rules, asked about, kept in another lifecycle.
 
 The rules leave a stage set by hand alone until something newer contradicts it: since
-the move the customer's purchases or opportunities changed in number, or the rules lead
-elsewhere than they did. Then the person is asked. From a stage that no rule leads to,
-where only people put customers, the rules move on by themselves: that is their way.
+the move the customer gave a sign of life, or the rules lead elsewhere than they did.
+Then the person is asked. What is no act of the customer, such as a lost opportunity, is
+nothing newer where the rules had led away from the stage before. From a stage that no
+rule leads to, where only people put customers, the rules move on by themselves: that is
+their way.
 """
 
 from odoo import models
@@ -34,11 +36,24 @@ class LifecycleEngine(models.AbstractModel):
     _inherit = "customer.lifecycle.engine"
 
     def _sql_facts(self, alias):
-        """Return the SQL text of what is newer once it has changed."""
+        """Return the SQL text of what something newer changes: ``4/1/0/0``."""
         counts = (SQL.identifier(alias, name) for name in FACTS)
         return SQL(
             "CONCAT_WS('/', %s)",
             SQL(", ").join(SQL("COALESCE(%s, 0)", count) for count in counts),
+        )
+
+    def _sql_gave_sign(self, counts, old_counts):
+        """Return the SQL of whether the customer bought, agreed, or asked since.
+
+        :param counts: the SQL of an array of ``FACTS``
+        """
+        return SQL(
+            """(%(new)s[1] > %(old)s[1] OR %(new)s[3] > %(old)s[3]
+                OR %(new)s[2] + %(new)s[3] + %(new)s[4]
+                   > %(old)s[2] + %(old)s[3] + %(old)s[4])""",
+            new=counts,
+            old=old_counts,
         )
 
     def _note_basis(self, profiles):
@@ -77,25 +92,40 @@ class LifecycleEngine(models.AbstractModel):
         return lifecycle.stage_ids[1:] - rules.to_stage_id
 
     def _write_questions(self, scope, lifecycle):
-        """Write the rule that something newer speaks for, where that has changed."""
+        """Write the rule that something newer speaks for, where that has changed.
+
+        What is known is kept as ``4/1/0/0>7``: the counts, and the stage to which the
+        rules led, none where they agreed. Where nothing is newer, the present is known
+        from now on.
+        """
+        counts, old_counts = (
+            SQL("(STRING_TO_ARRAY(%s, '/')::integer[])", SQL.identifier(name))
+            for name in ("facts", "old_facts")
+        )
         self.env.cr.execute(
             SQL(
                 """WITH known AS (
                        SELECT profile.id, profile.stage_basis AS basis,
-                              destination.rule_id, %(facts)s AS facts,
-                              CONCAT(%(facts)s, '>', destination.to_stage_id) AS present
+                              SPLIT_PART(profile.stage_basis, '>', 1) AS old_facts,
+                              SUBSTRING(profile.stage_basis FROM '>(.*)') AS old_stage,
+                              %(facts)s AS facts,
+                              COALESCE(destination.to_stage_id::text, '') AS stage,
+                              destination.rule_id,
+                              profile.stage_suggested_rule_id IS NOT NULL AS is_asked
                        FROM customer_retention_profile profile
                        LEFT JOIN (%(destinations)s) destination
                               ON destination.profile_id = profile.id
                        WHERE %(movable)s AND profile.stage_by_hand
                    ), verdict AS (
-                       SELECT id, rule_id, present,
-                              CASE WHEN COALESCE(basis, facts) = facts THEN present
-                                   ELSE basis END AS basis
+                       SELECT id, basis, CONCAT(facts, '>', stage) AS present, rule_id,
+                              %(gave_sign)s
+                              OR stage != old_stage
+                                 AND (facts = old_facts OR old_stage = '' OR is_asked)
+                              AS is_newer
                        FROM known
                    ), question AS (
-                       SELECT id, basis,
-                              CASE WHEN basis != present THEN rule_id END AS rule_id
+                       SELECT id, CASE WHEN is_newer THEN basis ELSE present END AS basis,
+                              CASE WHEN is_newer THEN rule_id END AS rule_id
                        FROM verdict
                    )
                    UPDATE customer_retention_profile profile
@@ -106,6 +136,7 @@ class LifecycleEngine(models.AbstractModel):
                      AND (profile.stage_basis, profile.stage_suggested_rule_id)
                          IS DISTINCT FROM (question.basis, question.rule_id)""",
                 facts=self._sql_facts("profile"),
+                gave_sign=self._sql_gave_sign(counts, old_counts),
                 destinations=self._destinations(),
                 movable=self._movable(scope),
             )

@@ -212,17 +212,10 @@ class RetentionIncremental(models.AbstractModel):
             company.id,
             exc_info=error,
         )
-        run = run or run.create(
-            {
-                "company_id": company.id,
-                "trigger": "document",
-                "mode": "partial",
-                "state": "failed",
-                "as_of": company._retention_today(),
-                "started_at": fields.Datetime.now(),
-            }
-        )
-        run.error = reason(self.env, error)
+        if run:
+            run.error = reason(self.env, error)
+        else:
+            run = run._note_failure(company, error, trigger="document", mode="partial")
         self.env["customer.retention.stale"].sudo()._wait(run, customers)
         return run
 

@@ -19,10 +19,10 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..category.group import KINDS
-from ..labels import reason
 from ..scope import Scope
 from .queue import PASSING
 from .tables import FACTS, SIGNALS
@@ -113,15 +113,12 @@ class RetentionRefresh(models.AbstractModel):
 
         :param last_full: the last run of a company that did
         """
-        failed = [
-            ("id", ">", last_full.id),
-            ("company_id", "=", last_full.company_id.id),
-            ("mode", "=", "full"),
-            ("state", "=", "failed"),
-            ("trigger", "!=", "nightly"),
-        ]
-        is_late = as_of - last_full.as_of >= FULL_EVERY
-        return is_late or bool(last_full.search_count(failed, limit=1))
+        is_done = Domain("state", "=", "done")
+        is_owed = Domain("state", "=", "failed") & Domain("trigger", "!=", "nightly")
+        last = last_full._last_of(
+            last_full.company_id, Domain("mode", "=", "full") & (is_done | is_owed)
+        )
+        return last != last_full or as_of - last_full.as_of >= FULL_EVERY
 
     def _refresh_day(self, company, customers, as_of=None):
         """Compute the customers anew of whom anything may have changed.
@@ -184,15 +181,8 @@ class RetentionRefresh(models.AbstractModel):
             raise
         except Exception as error:
             _logger.exception("Full refresh of company %s failed", company.id)
-            self.env["customer.retention.run"].sudo().create(
-                {
-                    "company_id": company.id,
-                    "trigger": "nightly",
-                    "state": "failed",
-                    "as_of": as_of,
-                    "started_at": fields.Datetime.now(),
-                    "error": reason(self.env, error),
-                }
+            self.env["customer.retention.run"]._note_failure(
+                company, error, trigger="nightly", as_of=as_of
             )
         return values
 

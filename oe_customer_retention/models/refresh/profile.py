@@ -53,6 +53,7 @@ class CustomerRetentionProfile(models.Model):
 
         :return: a notification that says what changed, or that the work is queued
         :raises AccessError: for anybody but sales managers
+        :raises UserError: when it fails
         """
         if not self.env.user.has_group(MANAGER):
             raise AccessError(
@@ -65,7 +66,8 @@ class CustomerRetentionProfile(models.Model):
         runs = runs._enqueue(large, "button", mode="day") if large else runs
         refresh = self.env["customer.retention.refresh"]
         for company in self.env.companies - large:
-            values = refresh._refresh_night(company, up_to_now=True)
+            with refresh._telling_why(company):
+                values = refresh._refresh_night(company, up_to_now=True)
             runs += runs.create(values | {"trigger": "button"})
         return runs._notification()
 

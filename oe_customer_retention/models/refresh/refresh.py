@@ -7,10 +7,11 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 from psycopg2 import OperationalError
 
-from ..labels import count
+from ..labels import count, reason
 from ..scope import Scope
 from .tables import FACTS, PURCHASES, SETTLED, SIGNALS, TIMELINE, is_unsettled
 
@@ -51,12 +52,30 @@ class RetentionRefresh(models.AbstractModel):
         :param str trigger: why, see ``customer.retention.run``
         :return: one ``customer.retention.run`` per company
         :raises RefreshInProgress: while one of the companies is being refreshed
+        :raises UserError: when it fails
         """
-        values_list = [
-            self._refresh_company(company, as_of, partners) | {"trigger": trigger}
-            for company in companies
-        ]
+        values_list = []
+        for company in companies:
+            with self._telling_why(company):
+                values = self._refresh_company(company, as_of, partners)
+            values_list.append(values | {"trigger": trigger})
         return self.env["customer.retention.run"].sudo().create(values_list)
+
+    @contextmanager
+    def _telling_why(self, company):
+        """Tell who asked for a refresh why it fails, in words for people.
+
+        What the database says of a customer's row goes to the log.
+
+        :raises UserError: when it fails
+        """
+        try:
+            yield
+        except (UserError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            raise
+        except Exception as error:
+            _logger.exception("Refresh of company %s failed", company.id)
+            raise UserError(reason(self.env, error)) from error
 
     @api.model
     def _refresh_company(self, company, as_of=None, partners=None, written_ids=()):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..groups import MANAGER
-from ..labels import count
+from ..labels import count, reason
 
 PENDING = ("queued", "running")
 # After these every customer is right.
@@ -224,13 +224,42 @@ class CustomerRetentionRun(models.Model):
 
     @api.model
     def _last_of(self, companies, condition):
-        """Return the last run of each company that meets a condition.
+        """Return of each company the run that started last, of those that meet a
+        condition.
+
+        It is the one that read the newest documents: a company is refreshed by one run
+        at a time, and one asked for earlier may have waited for it.
 
         :param list condition: a domain
         """
-        own = [("company_id", "in", companies.ids), *condition]
-        rows = self.sudo()._read_group(own, ["company_id"], ["id:max"])
-        return self.browse(id_ for _company, id_ in rows).sudo()
+        runs = self.browse().sudo()
+        return runs.union(
+            *(
+                runs.search(
+                    [("company_id", "=", company.id), *condition],
+                    order="started_at DESC, id DESC",
+                    limit=1,
+                )
+                for company in companies
+            )
+        )
+
+    @api.model
+    def _note_failure(self, company, error, **values):
+        """Keep a refresh that failed outside the queue; return its run.
+
+        :param values: of the run, besides what follows from the failure
+        """
+        return self.sudo().create(
+            {
+                "company_id": company.id,
+                "state": "failed",
+                "as_of": company._retention_today(),
+                "started_at": fields.Datetime.now(),
+                "error": reason(self.env, error),
+                **values,
+            }
+        )
 
     @api.model
     def _wake_workers(self, at=None):

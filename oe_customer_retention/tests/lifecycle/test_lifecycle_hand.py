@@ -240,15 +240,13 @@ class TestLifecycleHumanWins(LifecycleCase):
         profile = self._profile(self.customer)
         return profile.stage_id.name, profile.stage_suggested_id.name
 
-    def test_through_a_night_an_order_and_a_lost_deal(self):
+    def test_through_a_night_a_lost_deal_and_an_order(self):
         self._quotation(self.customer)
         lead = self._opportunity(self.customer)
         profile = self._put("Customer", stage_reason="Contract signed")
         self.assertEqual(self._asked(), ("Customer", False))
         self.assertEqual(self._asked(days_later=1), ("Customer", False))
         lead.action_set_lost()
-        self.assertEqual(self._asked(days_later=1), ("Customer", "Prospect"))
-        profile.action_keep_stage()
         self.assertEqual(self._asked(days_later=2), ("Customer", False))
         self._order(self.customer)
         self.assertEqual(self._asked(days_later=2), ("Customer", "Onboarding"))
@@ -280,6 +278,61 @@ class TestLifecycleHumanWins(LifecycleCase):
         self.assertEqual(self._asked(days_later=1), ("Churned", False))
         self._order(self.customer)
         self.assertEqual(self._asked(days_later=1), ("Churned", "Customer"))
+
+    def test_what_is_no_act_of_the_customer_does_not_bring_back_who_churned(self):
+        for orders in (0, 4):
+            customer = self.customer = self._customer(f"With {orders} orders")
+            for _order in range(orders):
+                self._order(customer, days_ago=40)
+            lost, archived, kept = (self._opportunity(customer) for _ in range(3))
+            self._put("Churned")
+            self.assertEqual(self._asked(), ("Churned", False))
+            for said, tidy_up in (
+                ("one lost", lost.action_set_lost),
+                ("one archived", archived.action_archive),
+                ("none open", kept.action_set_lost),
+                ("one open again", kept.action_unarchive),
+            ):
+                with self.subTest(said, orders=orders):
+                    tidy_up()
+                    self.assertEqual(self._asked(), ("Churned", False))
+
+    def test_what_the_customer_asks_or_agrees_to_brings_back_who_churned(self):
+        self._order(self.customer, days_ago=40)
+        won = self._opportunity(self.customer)
+        profile = self._put("Churned")
+        for act in (lambda: self._opportunity(self.customer), won.action_set_won):
+            self.assertEqual(self._asked(), ("Churned", False))
+            act()
+            self.assertEqual(self._asked(), ("Churned", "Onboarding"))
+            profile.action_keep_stage()
+
+    def test_an_order_that_takes_the_place_of_a_cancelled_one_is_newer(self):
+        self._quotation(self.customer)
+        order = self._order(self.customer, days_ago=40)
+        self._put("Churned")
+        self.assertEqual(self._asked(), ("Churned", False))
+        order._action_cancel()
+        self.assertEqual(self._asked(), ("Churned", False))
+        self._order(self.customer)
+        self.assertEqual(self._asked(), ("Churned", "Onboarding"))
+
+    def test_a_lost_deal_is_newer_where_the_rules_agreed_until_then(self):
+        lead = self._opportunity(self.customer)
+        self._put("SQL")
+        self._put("Opportunity")
+        self.assertEqual(self._asked(), ("Opportunity", False))
+        lead.action_set_lost()
+        self.assertEqual(self._asked(), ("Opportunity", "Prospect"))
+
+    def test_a_lost_deal_takes_back_no_question_of_the_silence(self):
+        self._order(self.customer, days_ago=300)
+        lead = self._opportunity(self.customer)
+        self._put("Customer")
+        self._asked()
+        self.assertEqual(self._asked(days_later=65), ("Customer", "Churned"))
+        lead.action_set_lost()
+        self.assertEqual(self._asked(days_later=66), ("Customer", "Churned"))
 
     def test_silence_that_reaches_the_limit_since_is_newer(self):
         self._order(self.customer, days_ago=300)

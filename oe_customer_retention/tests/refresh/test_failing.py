@@ -1,17 +1,22 @@
 """Customers whom a refresh cannot write are neither lost nor in the others' way."""
 
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tools import SQL, mute_logger
 
 from ...models.refresh import incremental, night
 from ..common import DAY, MANAGER
 from ..workflow import WorkflowCase
 
+REFRESH_LOGGER = "odoo.addons.oe_customer_retention.models.refresh.refresh"
 LOGGERS = (
     "odoo.sql_db",
     "odoo.addons.oe_customer_retention.models.refresh.incremental",
     "odoo.addons.oe_customer_retention.models.refresh.night",
     "odoo.addons.oe_customer_retention.models.refresh.queue",
-    "odoo.addons.oe_customer_retention.models.refresh.refresh",
+    REFRESH_LOGGER,
 )
 
 
@@ -160,6 +165,23 @@ class TestFailing(FailingCase):
         self.assertEqual(tried.count(self.company), 3)
         self.assertGreaterEqual(self._waiting(), self.ordering + self.broken)
 
+    def test_who_asks_for_it_reads_why_it_fails_and_not_the_row(self):
+        profiles = self._profile(self.broken)
+        for said, refresh in (
+            ("of the customer", profiles.action_refresh),
+            ("of the contact", self.broken.action_retention_refresh),
+            ("by the API", lambda: profiles.refresh_partners(self.broken.ids)),
+        ):
+            with (
+                self.subTest(said),
+                self.assertLogs(REFRESH_LOGGER) as logged,
+                mute_logger("odoo.sql_db"),
+                self.assertRaisesRegex(UserError, "^The database refused it."),
+                self.env.cr.savepoint(),
+            ):
+                refresh()
+            self.assertIn("Failing row contains", logged.output[0])
+
     def test_a_refresh_asked_for_ends_the_waiting(self):
         for said, refresh in (
             ("of all", self._refresh),
@@ -222,6 +244,21 @@ class TestFailingNight(FailingCase):
         self.env = self.env(context=tomorrow)
         self.company = self.company.with_env(self.env)
 
+        self.now = fields.Datetime.now()
+
+    def _ended(self, state, started_at, **values):
+        """Keep a run that somebody asked for now, and that started some time."""
+        return self.runs.create(
+            {
+                "company_id": self.company.id,
+                "trigger": "button",
+                "state": state,
+                "as_of": self.today,
+                "started_at": started_at,
+                **values,
+            }
+        )
+
     def _have_day(self, customers):
         """Have a day come of these customers."""
         for customer in customers:
@@ -283,12 +320,25 @@ class TestFailingNight(FailingCase):
         for trigger, mode in (("nightly", "day"), ("update", "full"), ("api", "day")):
             with self.subTest(trigger):
                 partial = trigger == "api"
-                self.runs.create(
-                    {
-                        "company_id": self.company.id,
-                        "trigger": trigger,
-                        "mode": "partial" if partial else "full",
-                        "state": "failed",
-                    }
+                self._ended(
+                    *("failed", self.now),
+                    trigger=trigger,
+                    mode="partial" if partial else "full",
                 )
                 self.assertEqual(self._run_night().mode, mode)
+
+    def test_one_that_was_overtaken_is_made_up_for_where_it_started_last(self):
+        for hours, mode in ((1, "full"), (-1, "day")):
+            with self.subTest(hours), self.env.cr.savepoint() as savepoint:
+                self._ended("failed", self.now + timedelta(hours=hours))
+                self._ended("done", self.now)
+                self.assertEqual(self._run_night().mode, mode)
+                savepoint.rollback()
+
+    def test_one_that_was_overtaken_is_told_where_it_started_last(self):
+        for hours, problems in ((1, 1), (-1, 0)):
+            with self.subTest(hours), self.env.cr.savepoint() as savepoint:
+                self._ended("failed", self.now + timedelta(hours=hours))
+                self._ended("done", self.now)
+                self.assertEqual(len(self._problems()), problems)
+                savepoint.rollback()
