@@ -344,6 +344,18 @@ class TestFailingNight(FailingCase):
         self.assertEqual(self._run_night().mode, "full")
         self.assertFalse(self._problems())
 
+    def test_who_fails_keeps_nobody_from_the_day_though_settings_have_changed(self):
+        self._order(self.broken)
+        self._break(self.broken)
+        self._run_job()
+        self._have_day(self.others[0])
+        self.policy.lost_days += 1
+        run = self._run_night()
+        self.assertEqual((run.state, run.mode), ("done", "day"))
+        self.assertNotEqual(self._profile(self.others[0]).calendar_date, self.today)
+        self._mend(self.broken)
+        self.assertEqual(self._run_night().mode, "full")
+
     def test_a_full_refresh_that_failed_is_made_up_for_by_the_night(self):
         self.assertEqual(self._run_night().mode, "day")
         for trigger, mode in (("nightly", "day"), ("update", "full"), ("api", "day")):

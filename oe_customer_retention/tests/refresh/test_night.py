@@ -274,6 +274,7 @@ class TestNight(NightCase):
         self.policy.at_risk_days = 15
         run = self._night(self.today)
         self.assertEqual((run.mode, run.status_count), ("full", 1))
+        self.assertFalse(run.mended_count)
 
     def test_the_button_makes_a_waiting_night_full(self):
         runs = self.env["customer.retention.run"]
