@@ -107,12 +107,6 @@ def setting_values(records):
 class RetentionReactionEngine(models.AbstractModel):
     _inherit = "customer.retention.reaction.engine"
 
-    @api.model
-    def _run(self, scope, changes, known_id):
-        super()._run(scope, changes, known_id)
-        if scope.is_full:
-            scope.company._retention_know_settings()
-
     def _status_steps(self, scope, changes, known_id):
         """Leave out what changed settings make of the past; what people set, stays."""
         steps = super()._status_steps(scope, changes, known_id)

@@ -20,7 +20,7 @@ from psycopg2.extensions import TransactionRollbackError
 
 from ..labels import reason
 from ..signals.kind import Since
-from .queue import RETRY_AFTER
+from .queue import RETRY_AFTER, was_stopped
 from .refresh import RefreshInProgress
 
 _logger = logging.getLogger(__name__)
@@ -151,24 +151,20 @@ class RetentionIncremental(models.AbstractModel):
 
         :return: the runs: of what was changed, and of what failed
         """
-        waiting = self.env["customer.retention.stale"].sudo()._waiting(company)
-        known, run = waiting.partner_id, waiting.run_id[:1]
+        known = self.env["customer.retention.stale"].sudo()._waiting(company).partner_id
         parts = [part for part in (known & customers, customers - known) if part]
-        done, failed, error = self._refresh_parts(company, parts)
-        runs = self._log_done(done)
-        if failed:
-            runs += self._log_failed(run, company, failed, error)
-        return runs
+        done, failures = self._refresh_parts(company, parts)
+        return self._log_done(done) + self._log_failed(company, failures)
 
     def _refresh_parts(self, company, parts):
         """Refresh some customers of one company; where that fails, each half of them.
 
         :param list parts: ``res.partner`` that are tried together, the last ones first
-        :return: the values of the refreshes that worked, the customers whom none
-            reached, and the last error
+        :return: the values of the refreshes that worked; ``(customers, error)`` of whom
+            none reached, those first who were not tried any more
         """
         refresh = self.env["customer.retention.refresh"]
-        done, failed, error = [], self.env["res.partner"].sudo(), None
+        done, failures, error = [], [], None
         for _try in range(MOST_TRIES):
             if not parts:
                 break
@@ -179,13 +175,14 @@ class RetentionIncremental(models.AbstractModel):
             except TRY_LATER:
                 raise
             except Exception as caught:
+                if was_stopped(caught):
+                    raise
                 error = caught
                 if half := len(part) // 2:
                     parts += [part[half:], part[:half]]
                 else:
-                    failed += part
-        # Who was not tried any more is the first to be next time.
-        return done, self.env["res.partner"].sudo().union(*parts, failed), error
+                    failures.append((part, error))
+        return done, [*((part, error) for part in parts), *failures]
 
     def _log_done(self, done):
         """Return the run of refreshes that worked, empty when nothing changed.
@@ -200,24 +197,34 @@ class RetentionIncremental(models.AbstractModel):
             return runs
         return runs.create(values | {"trigger": "document"})
 
-    def _log_failed(self, run, company, customers, error):
-        """Have customers wait on whom it failed; return the run that says so.
+    def _log_failed(self, company, failures):
+        """Have customers wait on whom it failed; return the runs that say so.
 
-        :param run: that for which others have been waiting, so that each failure
-            stands there once
+        Who has been waiting goes on for the same run, so that each failure stands there
+        once; the others wait for a new one.
+
+        :param failures: see :meth:`_refresh_parts`
         """
-        _logger.error(
-            "Refresh of customers %s of company %s failed",
-            customers.ids,
-            company.id,
-            exc_info=error,
-        )
-        if run:
-            run.error = reason(self.env, error)
-        else:
-            run = run._note_failure(company, error, trigger="document", mode="partial")
-        self.env["customer.retention.stale"].sudo()._wait(run, customers)
-        return run
+        stale = self.env["customer.retention.stale"].sudo()
+        runs = {row.partner_id: row.run_id for row in stale._waiting(company)}
+        new = self.env["customer.retention.run"].sudo()
+        waiting = {}
+        for customers, error in failures:
+            _logger.error(
+                "Refresh of customers %s of company %s failed",
+                customers.ids,
+                company.id,
+                exc_info=error,
+            )
+            known = new.union(*(runs[each] for each in customers if each in runs))
+            known.error = reason(self.env, error)
+            if not (new or runs.keys() >= {*customers}):
+                new = new._note_failure(
+                    company, error, trigger="document", mode="partial"
+                )
+            waiting |= {customer: runs.get(customer, new) for customer in customers}
+        stale._wait(company, waiting)
+        return new.union(*waiting.values())
 
     def _changed(self, mark, formers):
         """Return ``{company: customers}`` of the documents changed since ``mark``."""

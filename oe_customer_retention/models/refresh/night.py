@@ -95,17 +95,25 @@ class RetentionRefresh(models.AbstractModel):
             company, [("mode", "=", "full"), ("state", "=", "done")]
         )
         job = self.env["customer.retention.incremental"]
-        if not (last_full and job._mark()) or company._retention_settings_changed():
+        if not (last_full and job._mark()):
             return self._refresh_company(company, as_of)
         as_of = as_of or company._retention_today()
-        is_full = company.retention_full_every_night or self._is_due(last_full, as_of)
+        is_changed = company._retention_settings_changed()
+        is_full = (
+            is_changed
+            or company.retention_full_every_night
+            or self._is_due(last_full, as_of)
+        )
         customers = self.env["res.partner"].sudo()
         if is_full or up_to_now or job._is_behind():
             customers = job._changed_of(company)
         waiting = self.env["customer.retention.stale"].sudo()._waiting(company)
         job._refresh_customers(company, waiting.partner_id)
         values = self._refresh_day(company, customers, as_of)
-        return self._refresh_rest(company, as_of, values) if is_full else values
+        if is_full:
+            values = self._refresh_rest(company, as_of, values)
+        # What changed settings change, no refresh had wrong.
+        return values | {"mended_count": 0} if is_changed else values
 
     def _is_due(self, last_full, as_of):
         """Return whether all are to be computed: after a week, and where somebody asked

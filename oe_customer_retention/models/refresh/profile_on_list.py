@@ -129,11 +129,13 @@ class ResPartner(models.Model):
     def action_retention_add(self):
         """Put these contacts on the list of the current company, and open them.
 
-        Who has no salesperson becomes the customer of a user who sees the own only.
+        Who has no salesperson becomes the customer of a user who sees the own only: at
+        once, though the company may be being refreshed.
         """
         profiles = self.env["customer.retention.profile"].add_partners(self.ids)
         if salesperson := salesperson_of_new(self.env):
             unassigned = profiles.filtered(lambda profile: not profile.user_id)
             unassigned.partner_id.user_id = salesperson
+            unassigned.sudo().user_id = salesperson
             unassigned._refresh_soon()
         return profiles._open()

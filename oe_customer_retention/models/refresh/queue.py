@@ -34,6 +34,12 @@ CONFLICTS = (
 PASSING = (RefreshInProgress, *CONFLICTS, errors.QueryCanceled)
 
 
+def was_stopped(error):
+    """Return whether the database broke off a statement because it was told to, not
+    because it took too long."""
+    return isinstance(error, errors.QueryCanceled) and "timeout" not in str(error)
+
+
 class CustomerRetentionRun(models.Model):
     _inherit = "customer.retention.run"
 
@@ -168,7 +174,7 @@ class CustomerRetentionRun(models.Model):
             )
         except errors.QueryCanceled as error:
             _logger.warning("Refresh of company %s: %s", self.company_id.id, error)
-            self._end_cancelled("timeout" in str(error))
+            self._end_cancelled(by_timeout=not was_stopped(error))
         except Exception as error:
             _logger.exception("Refresh of company %s failed", self.company_id.id)
             self._fail(reason(self.env, error))

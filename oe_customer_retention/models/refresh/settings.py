@@ -118,3 +118,13 @@ class ResCompany(models.Model):
             changed._retention_know_settings()
         if changed:
             self.env["customer.retention.run"].sudo()._enqueue(changed, "settings")
+
+
+class RetentionRefresh(models.AbstractModel):
+    _inherit = "customer.retention.refresh"
+
+    def _refresh_scope(self, scope, everybody):
+        values = super()._refresh_scope(scope, everybody)
+        if scope.is_full:
+            scope.company._retention_know_settings()
+        return values

@@ -26,12 +26,18 @@ class CustomerRetentionStale(models.Model):
         return self.search([("run_id.company_id", "in", companies.ids)], order="id")
 
     @api.model
-    def _wait(self, run, customers):
-        """Have these customers, on whom ``run`` has failed, tried again."""
-        waiting = self._waiting(run.company_id)
-        waiting.filtered(lambda stale: stale.partner_id in customers).unlink()
+    def _wait(self, company, runs):
+        """Have customers tried again, in this order.
+
+        :param dict runs: the failed run of each
+        """
+        waiting = self._waiting(company)
+        waiting.filtered(lambda stale: stale.partner_id in runs).unlink()
         self.create(
-            [{"partner_id": customer.id, "run_id": run.id} for customer in customers]
+            [
+                {"partner_id": customer.id, "run_id": run.id}
+                for customer, run in runs.items()
+            ]
         )
 
     @api.model

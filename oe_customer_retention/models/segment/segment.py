@@ -89,11 +89,6 @@ class CustomerSegment(models.Model):
         check_company=True,
         help="The customers put into this segment manually.",
     )
-    may_change = fields.Boolean(
-        string="May change",
-        compute="_compute_may_change",
-        help="You may change this segment: it is your own, or you manage sales.",
-    )
     member_count = fields.Integer(
         string="Customers",
         compute="_compute_member_count",
@@ -116,11 +111,17 @@ class CustomerSegment(models.Model):
         )
 
     @api.depends("owner_id")
-    @api.depends_context("uid")
     def _compute_may_change(self):
-        changeable = self._origin._filtered_access("write")
-        for segment in self:
-            segment.may_change = not segment._origin or segment._origin in changeable
+        super()._compute_may_change()
+
+    def _explain_unchangeable(self):
+        if self.env.user.has_group(MANAGER):
+            return super()._explain_unchangeable()
+        return self.env._(
+            "'%(segment)s' is not your own: have a sales manager change it, or "
+            "duplicate it.",
+            segment=self.name,
+        )
 
     @api.depends("profile_ids")
     @api.depends_context("uid", "allowed_company_ids")

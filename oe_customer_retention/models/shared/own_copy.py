@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -8,6 +8,20 @@ class OwnCopyMixin(models.AbstractModel):
     _name = "customer.retention.own.copy.mixin"
     _description = "Copied by Companies"
     _inherit = ["customer.retention.shared.mixin"]
+
+    may_copy = fields.Boolean(
+        string="May copy",
+        compute="_compute_may_copy",
+        help="A company that wants this otherwise has a copy of its own.",
+    )
+
+    @api.depends("company_id", "may_change")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_may_copy(self):
+        has_several = self.env.user.has_group("base.group_multi_company")
+        for record in self:
+            is_shared = record._origin and not record.company_id
+            record.may_copy = is_shared and (has_several or not record.may_change)
 
     def action_copy_for_company(self):
         """Make a copy for the current company, and open it.

@@ -51,11 +51,16 @@ class TestOnList(RetentionCase):
         self._refresh()
         self.assertEqual(self._profile(self.partner).status, "prospect")
 
-    def test_also_while_the_company_is_being_refreshed(self):
+    def _refreshing(self):
+        """Patch the refresh as if another one were running."""
+
         def _lock(self, company):
             raise RefreshInProgress(company.name)
 
-        with patch.object(type(self.env["customer.retention.refresh"]), "_lock", _lock):
+        return patch.object(type(self.env["customer.retention.refresh"]), "_lock", _lock)
+
+    def test_also_while_the_company_is_being_refreshed(self):
+        with self._refreshing():
             profile = self._add(self.partner)
         self.assertEqual(profile.status, "prospect")
         self.assertTrue(profile.policy_id)
@@ -181,6 +186,13 @@ class TestOnList(RetentionCase):
         person = self._customer("Ada", parent_id=self.partner.id, is_company=False)
         person.with_user(self.seller).action_retention_add()
         self.assertEqual(self.partner.user_id, self.seller)
+        self.assertEqual(self._profile(self.partner).user_id, self.seller)
+
+    def test_from_the_contact_it_is_so_while_the_company_is_being_refreshed(self):
+        with self._refreshing():
+            self.partner.with_user(self.seller).action_retention_add()
+        self.assertEqual(self._profile(self.partner).user_id, self.seller)
+        self._refresh()
         self.assertEqual(self._profile(self.partner).user_id, self.seller)
 
     def test_from_the_contact_nobody_takes_the_customer_of_a_colleague_s_order(self):

@@ -1,10 +1,12 @@
 """Customers whom a refresh cannot write are neither lost nor in the others' way."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL, mute_logger
+from psycopg2 import errors
 
 from ...models.refresh import incremental, night
 from ..common import DAY, MANAGER
@@ -144,6 +146,19 @@ class TestFailing(FailingCase):
         self.assertEqual(self._purchases(self.ordering), [3, 2])
         self.assertEqual(self._failed(), failed)
         self.assertEqual(self._waiting(), self.broken)
+
+    def test_who_fails_later_waits_for_a_run_of_that_day(self):
+        self._run_job()
+        first = self._failed()
+        first.as_of = self.today - 5 * DAY
+        self._break(self.ordering[0])
+        self._order(self.ordering[0])
+        self._run_job()
+        second = self._failed() - first
+        self.assertEqual(first.waiting_ids, self.broken)
+        self.assertEqual(second.waiting_ids, self.ordering[0])
+        self.assertEqual(second.as_of, self.today)
+        self.assertEqual(len(self._problems()), 2)
 
     def test_who_was_not_tried_is_the_first_next_time(self):
         self.patch(incremental, "MOST_TRIES", 3)
@@ -289,6 +304,20 @@ class TestFailingNight(FailingCase):
         self._have_day(self.others + self.broken)
         self.assertEqual(self._run_night().state, "done")
 
+    def test_who_stops_it_while_it_looks_for_who_fails_stops_it(self):
+        self._have_day(self.others)
+        stop = errors.QueryCanceled("canceling statement due to user request")
+        compute = patch.object(
+            type(self.env["customer.retention.refresh"]),
+            "_compute",
+            side_effect=[ValueError("Broken"), stop],
+        )
+        run = self.runs._enqueue(self.company, "nightly")
+        with mute_logger(*LOGGERS), compute:
+            run._process()
+        self.assertEqual(run.state, "cancelled")
+        self.assertFalse(self._waiting())
+
     def test_what_fails_on_everybody_fails_the_night_and_leaves_nobody_waiting(self):
         refresh = type(self.env["customer.retention.refresh"])
         self.patch(refresh, "_compute", lambda self, scope: 1 / 0)
@@ -314,6 +343,18 @@ class TestFailingNight(FailingCase):
         self._mend(self.broken)
         self.assertEqual(self._run_night().mode, "full")
         self.assertFalse(self._problems())
+
+    def test_who_fails_keeps_nobody_from_the_day_though_settings_have_changed(self):
+        self._order(self.broken)
+        self._break(self.broken)
+        self._run_job()
+        self._have_day(self.others[0])
+        self.policy.lost_days += 1
+        run = self._run_night()
+        self.assertEqual((run.state, run.mode), ("done", "day"))
+        self.assertNotEqual(self._profile(self.others[0]).calendar_date, self.today)
+        self._mend(self.broken)
+        self.assertEqual(self._run_night().mode, "full")
 
     def test_a_full_refresh_that_failed_is_made_up_for_by_the_night(self):
         self.assertEqual(self._run_night().mode, "day")

@@ -274,6 +274,7 @@ class TestNight(NightCase):
         self.policy.at_risk_days = 15
         run = self._night(self.today)
         self.assertEqual((run.mode, run.status_count), ("full", 1))
+        self.assertFalse(run.mended_count)
 
     def test_a_waiting_night_becomes_what_is_asked_for(self):
         runs = self.env["customer.retention.run"]

@@ -1,6 +1,8 @@
 """What several companies read, and who may change it."""
 
+from lxml import etree
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from ..common import AS_OF, MANAGER, SALESMAN, RetentionCase, ago
@@ -184,6 +186,51 @@ class TestSharedAccess(SharedCase):
         with self.assertRaisesRegex(AccessError, "make one for your company"):
             self._as(self.manager, champions).min_recency = 2
 
+    def test_who_may_not_change_it_reads_its_form_and_why(self):
+        for model, further in FURTHER.items():
+            for place in self._places(model):
+                if place not in (OWN, *further):
+                    continue
+                record = self.env[model].create(self._values(model, place))
+                for user in (self.manager, self.everywhere):
+                    with self.subTest(model=model, place=place, user=user.login):
+                        self._check_form(self._as(user, record))
+
+    def _check_form(self, record):
+        may_change = record.has_access("write")
+        self.assertEqual(bool(record.why_unchangeable), not may_change)
+        form = Form(record)
+        if may_change:
+            form.name = "Changed"
+        else:
+            with self.assertRaisesRegex(AssertionError, "readonly"):
+                form.name = "Changed"
+
+    def test_what_nobody_changes_is_read_by_all(self):
+        reactions = self._as(self.everywhere, self.env["customer.retention.reaction"])
+        form = Form(reactions)
+        with self.assertRaisesRegex(AssertionError, "readonly"):
+            form.log_count = 3
+
+    def test_lists_that_are_edited_are_read_by_who_may_not_change_them(self):
+        segments = self._as(self.manager, self.env["customer.retention.rfm.segment"])
+        arch = etree.fromstring(segments.get_view(view_type="list")["arch"])
+        for name in ("name", "min_recency"):
+            [node] = arch.xpath(f"//field[@name='{name}']")
+            self.assertEqual(node.get("readonly"), "not may_change")
+
+    def test_a_salesperson_reads_the_segment_of_a_colleague_and_why(self):
+        salesmen = [self._user(f"share_seller_{n}", SALESMAN) for n in range(2)]
+        for salesman in salesmen:
+            branch = {"company_id": self.branch.id, "company_ids": self.branch.ids}
+            salesman.write(branch)
+        values = {"name": "Fair", "company_id": self.branch.id, "is_shared": True}
+        segments = self.env["customer.segment"]
+        shown = segments.create(values | {"owner_id": salesmen[0].id})
+        for salesman, is_told in zip(salesmen, (False, True), strict=True):
+            why = self._as(salesman, shown).why_unchangeable
+            self.assertEqual("not your own" in (why or ""), is_told)
+
     def test_it_is_told_as_soon_as_a_form_changes(self):
         champions = self.env.ref(f"{ADDON}.rfm_segment_champions")
         with self.assertRaisesRegex(AccessError, "make one for your company"):
@@ -214,6 +261,18 @@ class TestOwnCopies(SharedCase):
                 own.name = "Ours"
                 self.assertEqual(own.company_id, self.branch)
                 self.assertEqual(shared.name, name)
+
+    def test_who_may_not_change_what_is_shared_may_copy_it(self):
+        """A user of one company is in no group of several."""
+        self.assertFalse(self.manager.has_group("base.group_multi_company"))
+        for user, place, may_copy in (
+            (self.manager, SHARED, True),
+            (self.manager, OWN, False),
+            (self.everywhere, SHARED, True),
+        ):
+            with self.subTest(user=user.login, place=place):
+                lifecycle = self._as(user, self.lifecycles[place])
+                self.assertEqual(lifecycle.may_copy, may_copy)
 
     def test_there_is_one_copy_however_often_it_is_asked_for(self):
         _shared, own = self._copy("reaction_call_at_risk")
