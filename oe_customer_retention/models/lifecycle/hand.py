@@ -124,7 +124,8 @@ class LifecycleEngine(models.AbstractModel):
                               AS is_newer
                        FROM known
                    ), question AS (
-                       SELECT id, CASE WHEN is_newer THEN basis ELSE present END AS basis,
+                       SELECT id,
+                              CASE WHEN is_newer THEN basis ELSE present END AS basis,
                               CASE WHEN is_newer THEN rule_id END AS rule_id
                        FROM verdict
                    )

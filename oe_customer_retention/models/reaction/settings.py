@@ -8,7 +8,7 @@ status since that refresh fire: all others are the old documents, read anew.
 import hashlib
 import json
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 

@@ -52,8 +52,8 @@ class SharedMixin(models.AbstractModel):
                 record=self.display_name,
             )
         return self.env._(
-            "'%(record)s' belongs to %(company)s: change it there, or make one for your "
-            "company.",
+            "'%(record)s' belongs to %(company)s: change it there, or make one for "
+            "your company.",
             record=self.display_name,
             company=self.sudo().company_id.name,
         )

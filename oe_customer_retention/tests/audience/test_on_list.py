@@ -57,7 +57,8 @@ class TestOnList(RetentionCase):
         def _lock(self, company):
             raise RefreshInProgress(company.name)
 
-        return patch.object(type(self.env["customer.retention.refresh"]), "_lock", _lock)
+        refresh = type(self.env["customer.retention.refresh"])
+        return patch.object(refresh, "_lock", _lock)
 
     def test_also_while_the_company_is_being_refreshed(self):
         with self._refreshing():
