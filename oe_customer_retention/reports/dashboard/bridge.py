@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ...models.condition import refused
 from ...models.labels import enumerated
+from ...models.rates import MIN_CUSTOMERS_FOR_RATE, makes_rate
 from .. import wording
 from ..bridge.bridge import FROM_OUTSIDE
 
@@ -188,11 +189,11 @@ class RetentionDashboardBridge(models.AbstractModel):
 
     def _bridge_customers(self, customers):
         count = wording.count(self.env, customers)
-        if customers < wording.MIN_CUSTOMERS_FOR_RATE:
+        if not makes_rate(customers):
             return self.env._(
                 "Customers who bought before: %(count)s; a rate takes %(least)s.",
                 count=count,
-                least=wording.MIN_CUSTOMERS_FOR_RATE,
+                least=MIN_CUSTOMERS_FOR_RATE,
             )
         return self.env._("Customers who bought before: %s.", count)
 
@@ -224,5 +225,5 @@ class RetentionDashboardBridge(models.AbstractModel):
 
 def _enough(bridge, key):
     """Return a rate of a bridge, False where there is none or too few are behind it."""
-    is_enough = bridge["customers"] >= wording.MIN_CUSTOMERS_FOR_RATE
-    return bridge[key] if is_enough and bridge[key] is not None else False
+    is_known = makes_rate(bridge["customers"]) and bridge[key] is not None
+    return bridge[key] if is_known else False

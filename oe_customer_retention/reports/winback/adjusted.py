@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ...analytics import adjusted
 from ...analytics.correction import log_odds
 from ...analytics.mbg_nbd import Parameters
+from ...models import rates
 from ...models.groups import ALL_LEADS
 from ...models.history.transition import WATCHED_DAYS
 from ...models.labels import decimal
@@ -52,7 +53,7 @@ class CustomerRetentionWinbackAdjusted(models.Model):
         string="Contacted, came back",
         **READ,
         help=f"Share of these customer-months after which the customer bought within "
-        f"{WATCHED_DAYS} days; empty of fewer than {wording.MIN_CUSTOMERS_FOR_RATE}.",
+        f"{WATCHED_DAYS} days; empty of fewer than {rates.MIN_CUSTOMERS_FOR_RATE}.",
     )
     alone = fields.Integer(
         string="Customer-months not contacted",
@@ -69,7 +70,7 @@ class CustomerRetentionWinbackAdjusted(models.Model):
         string="Not contacted, came back",
         **READ,
         help=f"Share of these customer-months after which the customer bought within "
-        f"{WATCHED_DAYS} days; empty of fewer than {wording.MIN_CUSTOMERS_FOR_RATE}.",
+        f"{WATCHED_DAYS} days; empty of fewer than {rates.MIN_CUSTOMERS_FOR_RATE}.",
     )
     difference = OptionalFloat(
         **READ,
@@ -81,7 +82,7 @@ class CustomerRetentionWinbackAdjusted(models.Model):
         **READ,
         help="The same difference among dormant customers, and among lost ones, "
         f"weighted by those contacted; without a status of which fewer than "
-        f"{wording.MIN_CUSTOMERS_FOR_RATE} were contacted, or not.",
+        f"{rates.MIN_CUSTOMERS_FOR_RATE} were contacted, or not.",
     )
     value = OptionalFloat(
         string="Like with like",
@@ -299,7 +300,7 @@ def _rate(condition):
                 THEN AVG(has_returned::integer) FILTER (WHERE %(condition)s)::float8
            END""",
         condition=condition,
-        enough=wording.MIN_CUSTOMERS_FOR_RATE,
+        enough=rates.MIN_CUSTOMERS_FOR_RATE,
     )
 
 

@@ -171,7 +171,7 @@ test("what became of such customers is told in words", async () => {
     onRpc("get_hindsight", () => ({
         statuses: [
             { status: "lost", customers: 10, returned: 3, share: "30%" },
-            { status: "lost", customers: 9, returned: 1, share: null },
+            { status: "active", customers: 9, returned: 1, share: null },
         ],
     }));
     await mountPolicy("retention_policy_preview");
@@ -180,7 +180,7 @@ test("what became of such customers is told in words", async () => {
     await animationFrame();
     expect(queryAllTexts(".o_retention_policy_preview li")).toEqual([
         "Lost a year ago: 10 customers, 3 of them (30%) have become active since.",
-        "Lost a year ago: 9 customers, 1 of whom has become active since.",
+        "Active a year ago: 9 customers, 1 of whom has become active since.",
     ]);
 });
 
