@@ -158,8 +158,10 @@ class RetentionDashboardBridge(models.AbstractModel):
     def _past_text(self, rate, customers):
         """Return what a rate was a period before, or why there was none."""
         count = wording.count(self.env, customers)
-        if rate is False:
+        if not makes_rate(customers):
             return self.env._("a period before: too few customers (%s)", count)
+        if rate is False:
+            return self.env._("a period before: no rate")
         return self.env._(
             "%(share)s a period before (customers: %(count)s)",
             share=wording.percent(self.env, rate),
@@ -170,6 +172,8 @@ class RetentionDashboardBridge(models.AbstractModel):
         counts = {step["kind"]: step["customers"] for step in bridge["steps"]}
         outside = sum(counts.pop(kind) for kind in FROM_OUTSIDE)
         sentences = [self._bridge_customers(bridge["customers"])]
+        if makes_rate(bridge["customers"]) and bridge["nrr"] is None:
+            sentences.append(self._bridge_no_rate(bridge))
         if sum(counts.values()) > bridge["customers"]:
             sentences.append(
                 self.env._(
@@ -196,6 +200,15 @@ class RetentionDashboardBridge(models.AbstractModel):
                 least=MIN_CUSTOMERS_FOR_RATE,
             )
         return self.env._("Customers who bought before: %s.", count)
+
+    def _bridge_no_rate(self, bridge):
+        """Return in money what makes no percentage."""
+        return self.env._(
+            "They brought in %(before)s before and %(after)s after, less credit notes: "
+            "that makes no rate.",
+            before=wording.money(self.env, bridge["before"]),
+            after=wording.money(self.env, bridge["kept"]),
+        )
 
     def _bridge_hint(self, is_empty):
         """Return what the reader may do about what the bridge does not tell."""
