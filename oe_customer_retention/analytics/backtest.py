@@ -21,11 +21,13 @@ class Scored(NamedTuple):
 
 
 class Band(NamedTuple):
-    """Customers given a probability from ``lower`` on: predicted and actual share."""
+    """Customers given a probability from ``lower`` on, how many of them returned, and
+    the predicted and actual share."""
 
     lower: float
     upper: float
     customers: int
+    returned: int
     predicted: float | None
     actual: float | None
 
@@ -179,7 +181,7 @@ def bands(scored, count=BANDS):
     """Calibration: probabilities in ``count`` bands of equal width, lowest first.
 
     >>> bands([(0.05, 10, 1), (0.15, 10, 2), (1.0, 4, 4)], count=2)[0]
-    Band(lower=0.0, upper=0.5, customers=20, predicted=0.1, actual=0.15)
+    Band(lower=0.0, upper=0.5, customers=20, returned=3, predicted=0.1, actual=0.15)
     """
     members = [[] for _band in range(count)]
     for row in map(Scored._make, scored):
@@ -203,9 +205,11 @@ def merge(scored):
 def _band(lower, upper, rows):
     customers, returned = _totals(rows)
     if not customers:
-        return Band(lower, upper, 0, None, None)
+        return Band(lower, upper, 0, 0, None, None)
     predicted = sum(row.score * row.customers for row in rows) / customers
-    return Band(lower, upper, customers, predicted, returned / customers)
+    return Band(
+        lower, upper, customers, returned, predicted, returned / customers
+    )
 
 
 def _totals(scored):

@@ -8,21 +8,27 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..models import labels
 from ..models.labels import count, enumerated, with_sign
+from ..models.rates import makes_rate, rate
 
 UNKNOWN = "–"
-MIN_CUSTOMERS_FOR_RATE = 10
-
-
-def rate(part, whole):
-    """Return ``part`` of ``whole``, False where too few make a rate."""
-    return part / whole if whole >= MIN_CUSTOMERS_FOR_RATE else False
-
 
 def share(env, part, whole):
     """Return a rate, where too few make one of how many it is: "2 of 5"."""
-    if 0 < whole < MIN_CUSTOMERS_FOR_RATE:
+    if whole and not makes_rate(whole):
         return part_of(env, part, whole)
     return percent(env, rate(part, whole))
+
+
+def part_and_share(env, part, whole):
+    """Return how many a part is with its rate, where too few make one of how many."""
+    of_whole = rate(part, whole)
+    if of_whole is False:
+        return part_of(env, part, whole) if whole else count(env, part)
+    return env._(
+        "%(count)s (%(share)s)",
+        count=count(env, part),
+        share=percent(env, of_whole),
+    )
 
 
 def part_of(env, part, whole):

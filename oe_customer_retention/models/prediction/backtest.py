@@ -7,10 +7,11 @@ and its predictions are compared with the orders that did come in.
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from ...analytics.backtest import auc, best_threshold, evaluate
+from ...analytics.backtest import TOP, auc, best_threshold, evaluate
 from ...analytics.mbg_nbd import fit
 from ..labels import counted, decimal, percent
 from ..optional_fields import OptionalFloat
+from ..rates import MIN_CUSTOMERS_FOR_RATE, makes_rate, rate
 
 
 class CustomerRetentionReorderModel(models.Model):
@@ -87,7 +88,7 @@ class CustomerRetentionReorderModel(models.Model):
         readonly=True,
         aggregator=None,
         help="Of the tenth of the customers with the highest probabilities, the "
-        "share that ordered.",
+        f"share that ordered; empty of fewer than {MIN_CUSTOMERS_FOR_RATE}.",
     )
     backtest_bands = fields.Json(
         string="Backtest bands",
@@ -113,13 +114,15 @@ class CustomerRetentionReorderModel(models.Model):
         string="Fixed rule: recent who ordered",
         readonly=True,
         aggregator=None,
-        help="Of those the rule expected back, the share that ordered.",
+        help="Of those the rule expected back, the share that ordered; empty of fewer "
+        f"than {MIN_CUSTOMERS_FOR_RATE}.",
     )
     rule_silent_rate = OptionalFloat(
         string="Fixed rule: inactive who ordered",
         readonly=True,
         aggregator=None,
-        help="Of those the rule considered gone, the share that ordered.",
+        help="Of those the rule considered gone, the share that ordered; empty of "
+        f"fewer than {MIN_CUSTOMERS_FOR_RATE}.",
     )
     best_rule_days = fields.Integer(
         string="Best fixed rule: days",
@@ -160,8 +163,12 @@ class CustomerRetentionReorderModel(models.Model):
             "backtest_brier": result.brier,
             "backtest_plain_brier": plain.brier,
             "backtest_plain_pairs": _percent(plain.auc),
-            "backtest_top_rate": result.top_hit_rate,
-            "backtest_bands": [band._asdict() for band in result.bands],
+            "backtest_top_rate": makes_rate(result.customers * TOP)
+            and result.top_hit_rate,
+            "backtest_bands": [
+                {**band._asdict(), "actual": rate(band.returned, band.customers)}
+                for band in result.bands
+            ],
             **self._test_rule(scope, cut, policy.dormant_days),
             **self._test_best_rule(scope, cut),
         }
@@ -191,7 +198,7 @@ class CustomerRetentionReorderModel(models.Model):
         scored = history._scored(
             scope, cut, SQL("CASE WHEN t - tx < %s THEN 1 ELSE 0 END", days)
         )
-        rates = {row.score: row.returned / row.customers for row in scored}
+        rates = {row.score: rate(row.returned, row.customers) for row in scored}
         return {
             "rule_days": days,
             "rule_pairs": _percent(auc(scored)),
@@ -242,15 +249,21 @@ class CustomerRetentionReorderModel(models.Model):
                 actual=self.backtest_actual,
             ),
             self._summarise_pairs(),
-            self.env._(
-                "Of the tenth of the customers it rated highest %(top)s ordered, of "
-                "all customers %(all)s.",
-                top=percent(self.env, self.backtest_top_rate),
-                all=percent(self.env, self.backtest_actual / self.backtest_customers),
-            ),
+            self._summarise_top(),
             self._summarise_correction(),
             self._summarise_facts(),
         ]
+
+    def _summarise_top(self):
+        """Return which share of the best tenth ordered, None where too few are in it."""
+        if self.backtest_top_rate is False:
+            return None
+        return self.env._(
+            "Of the tenth of the customers it rated highest %(top)s ordered, of all "
+            "customers %(all)s.",
+            top=percent(self.env, self.backtest_top_rate),
+            all=percent(self.env, self.backtest_actual / self.backtest_customers),
+        )
 
     def _summarise_correction(self):
         """Return what learning from the company's own past is worth."""

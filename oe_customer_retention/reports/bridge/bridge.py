@@ -279,9 +279,11 @@ class CustomerRetentionBridge(models.Model):
         :param int back: how many such periods earlier, up to 12
         :return: ``before`` and ``after`` (in the currency of the current company, at
             the rates of today), ``steps`` with ``kind``, ``label``, ``change`` and
-            ``customers``, ``nrr`` and ``grr`` from 0 to 1, None without revenue before,
-            and ``customers`` these are about; ``days`` are the first and last days of
-            both periods
+            ``customers``, ``kept`` (what the customers of the earlier period bring in
+            the later one), ``nrr`` and ``grr`` as parts of 1, ``customers`` these are
+            about; ``days`` are the first and last days of both periods. Without revenue
+            before ``nrr`` and ``grr`` are None, as where credit notes make ``kept``
+            negative: a percentage of that tells only how small the revenue before was
         :rtype: dict
         :raises UserError: for a period or domain there is none of
         """
@@ -387,12 +389,13 @@ def _end_before(end, months):
 
 
 def _retention(before, changes):
-    """Return net and gross revenue retention, None where nothing was bought before."""
-    if before <= 0:
-        return {"nrr": None, "grr": None}
+    """Return what is kept of the revenue before, in money and as net and gross rates."""
     outside = sum(changes.get(kind, 0) for kind in FROM_OUTSIDE)
+    kept = before + sum(changes.values()) - outside
+    if before <= 0 or kept < 0:
+        return {"kept": kept, "nrr": None, "grr": None}
     losses = sum(changes.get(kind, 0) for kind in LOSSES) + min(
         0, changes.get("price", 0)
     )
-    net = before + sum(changes.values()) - outside
-    return {"nrr": net / before, "grr": max(0, (before + losses) / before)}
+    gross = max(0, (before + losses) / before)
+    return {"kept": kept, "nrr": kept / before, "grr": gross}

@@ -2,8 +2,9 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
+from ...models import rates
 from ...models.optional_fields import OptionalFloat
-from .. import periods, wording
+from .. import periods
 
 
 class CustomerRetentionCohort(models.Model):
@@ -116,7 +117,7 @@ class CustomerRetentionCohort(models.Model):
             id=periods.row_id(SQL("cohort_id"), SQL("months_since")),
             cells=self._cells(),
             running=periods.running_month(self.env),
-            enough=wording.MIN_CUSTOMERS_FOR_RATE,
+            enough=rates.MIN_CUSTOMERS_FOR_RATE,
             number=periods.month_number(SQL("series.month")),
             cohort_number=periods.month_number(SQL("cohort_month")),
         )
@@ -174,7 +175,7 @@ class CustomerRetentionCohort(models.Model):
                     THEN SUM(%(ordering)s) FILTER (WHERE NOT %(running)s)::float
                          / SUM(%(over)s) END""",
             of=periods.first(over, since),
-            enough=wording.MIN_CUSTOMERS_FOR_RATE,
+            enough=rates.MIN_CUSTOMERS_FOR_RATE,
             ordering=ordering,
             running=running,
             over=over,

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ...models.condition import refused
 from ...models.labels import enumerated
+from ...models.rates import MIN_CUSTOMERS_FOR_RATE, makes_rate
 from .. import wording
 from ..bridge.bridge import FROM_OUTSIDE
 
@@ -157,8 +158,10 @@ class RetentionDashboardBridge(models.AbstractModel):
     def _past_text(self, rate, customers):
         """Return what a rate was a period before, or why there was none."""
         count = wording.count(self.env, customers)
-        if rate is False:
+        if not makes_rate(customers):
             return self.env._("a period before: too few customers (%s)", count)
+        if rate is False:
+            return self.env._("a period before: no rate")
         return self.env._(
             "%(share)s a period before (customers: %(count)s)",
             share=wording.percent(self.env, rate),
@@ -169,6 +172,8 @@ class RetentionDashboardBridge(models.AbstractModel):
         counts = {step["kind"]: step["customers"] for step in bridge["steps"]}
         outside = sum(counts.pop(kind) for kind in FROM_OUTSIDE)
         sentences = [self._bridge_customers(bridge["customers"])]
+        if makes_rate(bridge["customers"]) and bridge["nrr"] is None:
+            sentences.append(self._bridge_no_rate(bridge))
         if sum(counts.values()) > bridge["customers"]:
             sentences.append(
                 self.env._(
@@ -188,13 +193,22 @@ class RetentionDashboardBridge(models.AbstractModel):
 
     def _bridge_customers(self, customers):
         count = wording.count(self.env, customers)
-        if customers < wording.MIN_CUSTOMERS_FOR_RATE:
+        if not makes_rate(customers):
             return self.env._(
                 "Customers who bought before: %(count)s; a rate takes %(least)s.",
                 count=count,
-                least=wording.MIN_CUSTOMERS_FOR_RATE,
+                least=MIN_CUSTOMERS_FOR_RATE,
             )
         return self.env._("Customers who bought before: %s.", count)
+
+    def _bridge_no_rate(self, bridge):
+        """Return in money what makes no percentage."""
+        return self.env._(
+            "They brought in %(before)s before and %(after)s after, less credit notes: "
+            "that makes no rate.",
+            before=wording.money(self.env, bridge["before"]),
+            after=wording.money(self.env, bridge["kept"]),
+        )
 
     def _bridge_hint(self, is_empty):
         """Return what the reader may do about what the bridge does not tell."""
@@ -224,5 +238,5 @@ class RetentionDashboardBridge(models.AbstractModel):
 
 def _enough(bridge, key):
     """Return a rate of a bridge, False where there is none or too few are behind it."""
-    is_enough = bridge["customers"] >= wording.MIN_CUSTOMERS_FOR_RATE
-    return bridge[key] if is_enough and bridge[key] is not None else False
+    is_known = makes_rate(bridge["customers"]) and bridge[key] is not None
+    return bridge[key] if is_known else False

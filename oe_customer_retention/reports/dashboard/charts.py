@@ -29,8 +29,8 @@ class RetentionDashboardCharts(models.AbstractModel):
     def _months(self, changes, as_of):
         """Return movement and customers per status, month by month.
 
-        ``drill`` has what chooses the changes of each flow, the customers of each
-        status.
+        ``shares`` has the customers of each status with their share as text, ``drill``
+        what chooses the changes of each flow, the customers of each status.
 
         Opening + new + returned - lapsed = closing, where customers in good standing
         (active or at risk) are counted. The last month is running.
@@ -45,6 +45,7 @@ class RetentionDashboardCharts(models.AbstractModel):
         last_day = date_utils.end_of(month, "month")
         day_before = month - relativedelta(days=1)
         counts = changes.counts_on(last_day)
+        customers = sum(counts[status] for status in CUSTOMER)
         within = [("date", ">=", month), ("date", "<=", last_day)]
         return {
             "month": month,
@@ -56,6 +57,10 @@ class RetentionDashboardCharts(models.AbstractModel):
             },
             "closing": changes.in_good_standing_on(last_day),
             "statuses": {status: counts[status] for status in CUSTOMER},
+            "shares": {
+                status: wording.part_and_share(self.env, counts[status], customers)
+                for status in CUSTOMER
+            },
             "drill": {
                 **{flow.key: [("flow", "=", flow.key), *within] for flow in FLOWS},
                 **{status: on_day(status, last_day) for status in CUSTOMER},

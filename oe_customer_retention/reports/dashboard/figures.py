@@ -3,6 +3,7 @@
 from dateutil.relativedelta import relativedelta
 from odoo import models
 
+from ...models import rates
 from ...models.labels import counted
 from ...models.status import CUSTOMER, GOOD_STANDING
 from .. import wording
@@ -45,7 +46,7 @@ class RetentionDashboardFigures(models.AbstractModel):
         if value is not False:
             return ""
         return self.env._(
-            "Too few customers (fewer than %s)", wording.MIN_CUSTOMERS_FOR_RATE
+            "Too few customers (fewer than %s)", rates.MIN_CUSTOMERS_FOR_RATE
         )
 
     def _figure_customers(self, domain, now, before):

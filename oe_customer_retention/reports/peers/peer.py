@@ -4,11 +4,12 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .. import periods, wording
+from ...models.rates import MIN_CUSTOMERS_FOR_RATE
+from .. import periods
 
 PROFILE = "customer.retention.profile"
 LEAST_SHARE = 0.4  # of the peers buy it
-LEAST_PEERS = wording.MIN_CUSTOMERS_FOR_RATE
+LEAST_PEERS = MIN_CUSTOMERS_FOR_RATE
 CUSTOMER = (
     *("id", "partner_id", "company_id", "user_id", "team_id"),
     *("industry_id", "revenue_12m"),

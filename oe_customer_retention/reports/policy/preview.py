@@ -13,6 +13,7 @@ from ...models.policy.policy import THRESHOLDS
 from ...models.policy.season import SEASON
 from ...models.scope import Scope
 from ...models.status import LAPSED, STATUSES
+from .. import wording
 
 
 class CustomerRetentionPolicy(models.Model):
@@ -67,7 +68,8 @@ class CustomerRetentionPolicy(models.Model):
         :param int policy_id: the policy being edited, False for a new one
         :param dict values: its unsaved values
         :return: ``date``, a year ago, and ``statuses``: one dict for at risk, dormant
-            and lost with ``status``, ``customers`` and ``returned``
+            and lost with ``status``, ``customers``, ``returned`` and ``share``, the
+            rate as text, None where too few make one
         """
         draft = self._draft(policy_id, values)
         if error := draft._draft_error():
@@ -83,10 +85,19 @@ class CustomerRetentionPolicy(models.Model):
         return {
             "date": date,
             "statuses": [
-                {"status": status, "customers": customers, "returned": returned}
+                {
+                    "status": status,
+                    "customers": customers,
+                    "returned": returned,
+                    "share": self._returned_share(returned, customers),
+                }
                 for status, (customers, returned) in counts.items()
             ],
         }
+
+    def _returned_share(self, returned, customers):
+        share = wording.rate(returned, customers)
+        return None if share is False else wording.percent(self.env, share)
 
     @api.model
     def _draft(self, policy_id, values):

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ...analytics import adjusted
 from ...analytics.correction import log_odds
 from ...analytics.mbg_nbd import Parameters
+from ...models import rates
 from ...models.groups import ALL_LEADS
 from ...models.history.transition import WATCHED_DAYS
 from ...models.labels import decimal
@@ -52,7 +53,7 @@ class CustomerRetentionWinbackAdjusted(models.Model):
         string="Contacted, came back",
         **READ,
         help=f"Share of these customer-months after which the customer bought within "
-        f"{WATCHED_DAYS} days.",
+        f"{WATCHED_DAYS} days; empty of fewer than {rates.MIN_CUSTOMERS_FOR_RATE}.",
     )
     alone = fields.Integer(
         string="Customer-months not contacted",
@@ -69,18 +70,19 @@ class CustomerRetentionWinbackAdjusted(models.Model):
         string="Not contacted, came back",
         **READ,
         help=f"Share of these customer-months after which the customer bought within "
-        f"{WATCHED_DAYS} days.",
+        f"{WATCHED_DAYS} days; empty of fewer than {rates.MIN_CUSTOMERS_FOR_RATE}.",
     )
     difference = OptionalFloat(
         **READ,
         help="Contacted minus not contacted, unadjusted: too high, because people "
-        "contact those they expect to return.",
+        "contact those they expect to return. Empty where either share is.",
     )
     status_difference = OptionalFloat(
         string="Of the same status",
         **READ,
         help="The same difference among dormant customers, and among lost ones, "
-        "weighted by those contacted.",
+        f"weighted by those contacted; without a status of which fewer than "
+        f"{rates.MIN_CUSTOMERS_FOR_RATE} were contacted, or not.",
     )
     value = OptionalFloat(
         string="Like with like",
@@ -123,25 +125,19 @@ class CustomerRetentionWinbackAdjusted(models.Model):
                ), status AS (
                    SELECT company_id, status,
                           COUNT(*) FILTER (WHERE is_contacted) AS contacted,
-                          AVG(has_returned::integer) FILTER (WHERE is_contacted)
-                          - AVG(has_returned::integer) FILTER (WHERE NOT is_contacted)
-                              AS difference
+                          %(contacted_rate)s - %(alone_rate)s AS difference
                    FROM month GROUP BY company_id, status
                )
                SELECT company_id AS id, company_id,
                       COUNT(*) FILTER (WHERE is_contacted)::integer AS contacted,
                       COUNT(DISTINCT profile_id) FILTER (WHERE is_contacted)::integer
                           AS contacted_customers,
-                      AVG(has_returned::integer) FILTER (WHERE is_contacted)::float8
-                          AS contacted_rate,
+                      %(contacted_rate)s AS contacted_rate,
                       COUNT(*) FILTER (WHERE NOT is_contacted)::integer AS alone,
                       COUNT(DISTINCT profile_id) FILTER (WHERE NOT is_contacted)
                           ::integer AS alone_customers,
-                      AVG(has_returned::integer) FILTER (WHERE NOT is_contacted)::float8
-                          AS alone_rate,
-                      (AVG(has_returned::integer) FILTER (WHERE is_contacted)
-                       - AVG(has_returned::integer) FILTER (WHERE NOT is_contacted)
-                      )::float8 AS difference,
+                      %(alone_rate)s AS alone_rate,
+                      %(contacted_rate)s - %(alone_rate)s AS difference,
                       (SELECT SUM(status.contacted * status.difference)
                               / NULLIF(SUM(status.contacted), 0) FROM status
                        WHERE status.company_id = month.company_id
@@ -149,6 +145,8 @@ class CustomerRetentionWinbackAdjusted(models.Model):
                           AS status_difference
                FROM month GROUP BY company_id""",
             months=self._months(),
+            contacted_rate=_rate(SQL("is_contacted")),
+            alone_rate=_rate(SQL("NOT is_contacted")),
         )
 
     def _months(self):
@@ -292,6 +290,18 @@ class CustomerRetentionWinbackAdjusted(models.Model):
             "oe_customer_retention.customer_retention_winback_comparison_action"
         )
         return {**action, "domain": [("company_id", "in", self.company_id.ids)]}
+
+
+def _rate(condition):
+    """Return the SQL of the share of some months after which the customer came back,
+    NULL of too few."""
+    return SQL(
+        """CASE WHEN COUNT(*) FILTER (WHERE %(condition)s) >= %(enough)s
+                THEN AVG(has_returned::integer) FILTER (WHERE %(condition)s)::float8
+           END""",
+        condition=condition,
+        enough=rates.MIN_CUSTOMERS_FOR_RATE,
+    )
 
 
 def _month(

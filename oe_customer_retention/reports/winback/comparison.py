@@ -2,11 +2,12 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
+from ...models import rates
 from ...models.history.transition import WATCHED_DAYS
 from ...models.interaction.interaction import OUTCOMES
 from ...models.optional_fields import OptionalFloat, OptionalInteger
 from ...models.status import ENTRIES, GONE
-from .. import periods, wording
+from .. import periods
 
 MONTHS = 24
 
@@ -94,7 +95,7 @@ class CustomerRetentionWinbackComparison(models.Model):
         readonly=True,
         aggregator="avg",
         help=f"Share of these customers who came back; empty until the {WATCHED_DAYS} "
-        f"days are over, and of fewer than {wording.MIN_CUSTOMERS_FOR_RATE}. It proves "
+        f"days are over, and of fewer than {rates.MIN_CUSTOMERS_FOR_RATE}. It proves "
         "no effect: people contact those they expect to return.",
     )
 
@@ -122,7 +123,7 @@ class CustomerRetentionWinbackComparison(models.Model):
                     periods.month_number(SQL("month")),
                 ),
             ),
-            enough=wording.MIN_CUSTOMERS_FOR_RATE,
+            enough=rates.MIN_CUSTOMERS_FOR_RATE,
             observations=self._observations(),
         )
 
@@ -232,7 +233,7 @@ class CustomerRetentionWinbackComparison(models.Model):
                     THEN SUM(%(returned)s)::float / SUM(%(watched)s) END""",
             returned=returned,
             watched=watched,
-            enough=wording.MIN_CUSTOMERS_FOR_RATE,
+            enough=rates.MIN_CUSTOMERS_FOR_RATE,
         )
 
     def action_open_customers(self):

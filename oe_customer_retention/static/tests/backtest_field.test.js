@@ -13,9 +13,9 @@ import {
 import { setupChartJsForTests } from "@web/../tests/views/graph/graph_test_helpers";
 
 const BANDS = [
-    { lower: 0, upper: 0.2, customers: 40, predicted: 0.061, actual: 0.05 },
-    { lower: 0.2, upper: 0.4, customers: 0, predicted: null, actual: null },
-    { lower: 0.8, upper: 1, customers: 3, predicted: 0.9, actual: 1 },
+    { lower: 0, upper: 0.2, customers: 40, returned: 2, predicted: 0.061, actual: 0.05 },
+    { lower: 0.2, upper: 0.4, customers: 0, returned: 0, predicted: null, actual: false },
+    { lower: 0.8, upper: 1, customers: 3, returned: 2, predicted: 0.9, actual: false },
 ];
 
 class ReorderModel extends models.Model {
@@ -59,6 +59,15 @@ test("a band without customers has no share, rather than 0%", async () => {
     ]);
 });
 
+test("a band of too few for a share says how many ordered", async () => {
+    await mountForm(1);
+    expect(queryAllTexts(".o_retention_backtest tbody tr:nth-child(3) > td")).toEqual([
+        "3",
+        "90%",
+        "2 of 3",
+    ]);
+});
+
 test("the chart shows predicted beside actual shares, in percent", async () => {
     patchWithCleanup(RetentionBacktestField.prototype, {
         setup() {
@@ -68,7 +77,7 @@ test("the chart shows predicted beside actual shares, in percent", async () => {
                 expect(labels).toEqual(["0 to 20%", "20 to 40%", "80 to 100%"]);
                 expect(datasets.map(({ data }) => data)).toEqual([
                     [6.1, null, 90],
-                    [5, null, 100],
+                    [5, null, null],
                 ]);
                 expect.step("mounted");
             });

@@ -23,7 +23,8 @@ const MAY = {
     is_running: false,
     new: 3,
     lapsed: 2,
-    statuses: { active: 6, paused: 2 },
+    statuses: { active: 9, paused: 3 },
+    shares: { active: "9 (75%)", paused: "3 (25%)" },
     drill: { lapsed: [["flow", "=", "lapsed"]], paused: [["x", "=", "paused"]] },
 };
 
@@ -81,7 +82,18 @@ test("the title says of how many months, whatever the period of the figures", as
 test("the chart is a table for those who do not see it", async () => {
     await mountChart("trend");
     expect(queryAllTexts("th")).toEqual(["Month", "Active", "Paused", "May 2026"]);
-    expect(queryAllTexts("td")).toEqual(["6", "2"]);
+    expect(queryAllTexts("td")).toEqual(["9 (75%)", "3 (25%)"]);
+});
+
+test("a bar says what the table does", async () => {
+    for (const [kind, text] of [
+        ["trend", "Paused: 3 (25%)"],
+        ["movement", "Lapsed: 2"],
+    ]) {
+        const chart = await mountChart(kind);
+        const { label } = chart.config.options.plugins.tooltip.callbacks;
+        expect(label({ datasetIndex: 1, dataIndex: 0 })).toBe(text);
+    }
 });
 
 test("as a table each number opens what its bar opens, and says what it is", async () => {

@@ -169,15 +169,19 @@ test("days that cannot be saved are explained in place of the preview", async ()
 test("what became of such customers is told in words", async () => {
     onRpc("get_preview", () => PREVIEW);
     onRpc("get_hindsight", () => ({
-        statuses: [{ status: "lost", customers: 8, returned: 2 }],
+        statuses: [
+            { status: "lost", customers: 10, returned: 3, share: "30%" },
+            { status: "active", customers: 9, returned: 1, share: null },
+        ],
     }));
     await mountPolicy("retention_policy_preview");
     await animationFrame();
     await contains(".btn-secondary:contains(Comparison)").click();
     await animationFrame();
-    expect(".o_retention_policy_preview li").toHaveText(
-        "Lost a year ago: 8 customers, 2 of them (25%) have become active since."
-    );
+    expect(queryAllTexts(".o_retention_policy_preview li")).toEqual([
+        "Lost a year ago: 10 customers, 3 of them (30%) have become active since.",
+        "Active a year ago: 9 customers, 1 of whom has become active since.",
+    ]);
 });
 
 test("the curve says in words what the picture shows", async () => {

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 
-from ...reports import wording
+from ...models import rates
 from ..common import ALL_LEADS, MANAGER, SALESMAN, RetentionCase
 
 
@@ -309,7 +309,7 @@ class TestOutcomeCompared(RetentionCase):
         )
 
     def test_each_outcome_has_its_count_and_its_return_rate(self):
-        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 1)
+        self.patch(rates, "MIN_CUSTOMERS_FOR_RATE", 1)
         figures = {
             (row.contact, row.outcome): (row.customers, row.returned, row.rate)
             for row in self._rows()

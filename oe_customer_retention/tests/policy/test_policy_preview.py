@@ -241,6 +241,16 @@ class TestHindsight(RetentionCase):
             {"at_risk": (0, 0), "dormant": (1, 1), "lost": (0, 0)},
         )
 
+    def test_the_returns_of_fewer_than_ten_make_no_rate(self):
+        for customers, share in ((9, None), (10, "10%")):
+            self.patch(
+                type(self.policy),
+                "_hindsight",
+                lambda *_args, customers=customers: [("lost", customers, 1)],
+            )
+            told = self.policy.get_hindsight(self.policy.id, values_of(self.policy))
+            self.assertEqual(told["statuses"][-1]["share"], share)
+
     def test_a_return_a_year_ago_today_was_before(self):
         self._bought(date(2025, 1, 1), date(2025, 6, 15))
         self.assertEqual(

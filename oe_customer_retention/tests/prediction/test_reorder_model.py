@@ -6,6 +6,7 @@ from odoo.tools import mute_logger
 
 from ...analytics.buckets import Bucket, bucket_key
 from ...analytics.mbg_nbd import default_parameters, fit, probability_of_order
+from ...models import rates
 from ...models.scope import Scope
 from ..common import AS_OF, MANAGER, SALESMAN, ago
 from .prediction_common import PredictionCase
@@ -53,6 +54,7 @@ class TestReorderModel(PredictionCase):
         self._learning()
         histories = self._random_histories(200)
         self._buyers(*histories)
+        self.patch(rates, "MIN_CUSTOMERS_FOR_RATE", 1)
         model = self._fit()
         known = [h for h in histories if h[0] >= 90]
         fitted = fit([Bucket(*history_on(90, h)) for h in known])
@@ -105,11 +107,22 @@ class TestReorderModel(PredictionCase):
     def test_fixed_rule_beside_it_gives_up_customers_from_the_dormant_day_on(self):
         # 90 days ago these had been silent for 89, 90 and 91 days; dormant is 90.
         self._buyers([179, 5], [180, 5], [181])
+        self.patch(rates, "MIN_CUSTOMERS_FOR_RATE", 1)
         model = self._fit()
         self.assertEqual(model.rule_days, 90)
         self.assertEqual(model.rule_recent_rate, 1)
         self.assertEqual(model.rule_silent_rate, 0.5)
         self.assertEqual(model.rule_pairs, 75)
+
+    def test_a_rate_takes_ten_customers(self):
+        for buyers, rate in ((9, False), (1, 1)):
+            self._buyers(*[[179, 5]] * buyers)
+            model = self._fit()
+            self.assertIs(model.backtest_top_rate, False)
+            self.assertNotIn("tenth", model.backtest_summary)
+            [band] = (band for band in model.backtest_bands if band["customers"])
+            self.assertEqual(band["returned"], model.backtest_customers)
+            self.assertEqual((model.rule_recent_rate, band["actual"]), (rate, rate))
 
     def test_backtest_does_not_know_what_came_after_its_day(self):
         histories = self._random_histories(120)

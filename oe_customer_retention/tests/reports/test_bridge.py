@@ -115,6 +115,13 @@ class TestBridge(CategoryCase):
         result = self._bridge()
         self.assertEqual((result["nrr"], result["grr"]), (None, None))
 
+    def test_where_more_was_credited_than_bought_nothing_is_retained(self):
+        self._buy(self.box, 400, price=100)
+        self._buy(self.box, 20, price=-30)
+        result = self._bridge()
+        self.assertEqual(result["kept"], -30)
+        self.assertEqual((result["nrr"], result["grr"]), (None, None))
+
     def test_steps_come_in_the_order_of_the_bridge_and_count_customers(self):
         self._buy(self.box, 400)
         self._buy(self.label, 401)

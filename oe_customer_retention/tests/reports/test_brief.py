@@ -1,4 +1,4 @@
-from ...reports import wording
+from ...models import rates
 from ...reports.dashboard import brief
 from ..common import DAY, MANAGER, SALESMAN, RetentionCase
 
@@ -40,7 +40,7 @@ class TestBrief(RetentionCase):
             self.assertEqual(found.mapped("partner_name"), ["Gone quiet"])
 
     def test_the_share_is_told_beside_that_of_the_period_s_start(self):
-        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 1)
+        self.patch(rates, "MIN_CUSTOMERS_FOR_RATE", 1)
         self.assertRegex(
             self._text()[0], r"^2 of 5 customers are active: 40%, (up|down) from "
         )

@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from lxml import etree
 from odoo.fields import Domain
 
-from ...reports import wording
+from ...models import rates
 from ..common import AS_OF, RetentionCase
 from ..history_case import HistoryCase, month_of, months_until
 
@@ -111,17 +111,17 @@ class TestCohort(RetentionCase):
         self.assertEqual({type(cell) for cell in self._cells("rate")}, {bool})
         total = ("months_since", "=", 1)
         for enough, rate in ((4, False), (3, 1 / 3)):
-            self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", enough)
+            self.patch(rates, "MIN_CUSTOMERS_FOR_RATE", enough)
             self.assertEqual(self._total("rate:avg", total), rate)
 
     def test_the_rate_of_the_running_month_is_unknown(self):
-        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 2)
-        rates = [cell if type(cell) is float else None for cell in self._cells("rate")]
-        self.assertEqual(rates, [1.0, 0.5, 0.5, 0.0, 0.0, None])
+        self.patch(rates, "MIN_CUSTOMERS_FOR_RATE", 2)
+        told = [cell if type(cell) is float else None for cell in self._cells("rate")]
+        self.assertEqual(told, [1.0, 0.5, 0.5, 0.0, 0.0, None])
         self.assertEqual(self._cells("is_running"), [False] * 5 + [True])
 
     def test_a_month_over_yesterday_has_its_rate(self):
-        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 2)
+        self.patch(rates, "MIN_CUSTOMERS_FOR_RATE", 2)
         cells = self.cohorts.with_context(retention_as_of=date(2026, 7, 1))
         june = cells.search(
             [
@@ -133,7 +133,7 @@ class TestCohort(RetentionCase):
         self.assertIs(type(june.rate), float)
 
     def test_rates_are_averaged_by_customers_not_by_cells(self):
-        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 3)
+        self.patch(rates, "MIN_CUSTOMERS_FOR_RATE", 3)
         after_one_month = ("months_since", "=", 1)
         self.assertEqual(self._total("rate:avg", after_one_month), 1 / 3)
 
@@ -192,7 +192,7 @@ class TestCohort(RetentionCase):
         )
 
     def test_the_heat_map_has_shares_where_customers_are_enough(self):
-        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 2)
+        self.patch(rates, "MIN_CUSTOMERS_FOR_RATE", 2)
         own = [("company_id", "=", self.company.id)]
         cells = self.cohorts._heatmap(own, months=6)["rows"][0]["cells"]
         self.assertEqual((cells[1]["rate"], cells[1]["text"]), (0.5, "50%"))

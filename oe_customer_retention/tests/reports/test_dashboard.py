@@ -5,6 +5,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
+from ...models import rates
 from ...reports import wording
 from ..common import DAY, MANAGER, SALESMAN, RetentionCase
 
@@ -78,7 +79,7 @@ class TestDashboard(RetentionCase):
                 self.assertEqual(part + self._opened(figure["rest"]), whole)
 
     def test_shares_of_statuses_are_of_the_customers_as_that_of_the_figure(self):
-        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 5)
+        self.patch(rates, "MIN_CUSTOMERS_FOR_RATE", 5)
         data = self._data()
         shares = {row["status"]: row["share_text"] for row in data["statuses"]}
         active = next(row for row in data["figures"] if row["key"] == "active")
@@ -226,6 +227,16 @@ class TestDashboard(RetentionCase):
                 with self.subTest(month=month["month"], status=status):
                     domain = [*month["drill"][status], *data["drill"]["profiles"]]
                     self.assertEqual(self.env[PROFILE].search_count(domain), count)
+
+    def test_every_status_of_a_month_has_its_share(self):
+        self.patch(rates, "MIN_CUSTOMERS_FOR_RATE", 5)
+        data = self._data()
+        today = {
+            row["status"]: f"{row['count_text']} ({row['share_text']})"
+            for row in data["statuses"]
+            if row["is_customer"]
+        }
+        self.assertEqual(data["months"][-1]["shares"], today)
 
     def test_the_day_is_the_latest_of_the_companies(self):
         east = self.env["res.company"].create({"name": "East Ltd"})

@@ -95,6 +95,14 @@ class TestDashboardBridge(CategoryCase):
         self.assertEqual({rate["text"] for rate in bridge["rates"]}, {"–"})
         self.assertIn("a rate takes 10", bridge["note"])
 
+    def test_less_than_nothing_is_no_rate_but_an_amount(self):
+        self._buy(self.box, 19, price=-500)
+        self._refresh()
+        bridge = self._bridge()
+        self.assertEqual({rate["text"] for rate in bridge["rates"]}, {"–"})
+        told = bridge["note"].replace("\N{NO-BREAK SPACE}", " ")
+        self.assertIn("brought in $ 230 before and -$ 388 after", told)
+
     def test_it_says_why_the_steps_have_more_customers_than_there_are(self):
         several = "are in several steps."
         self.assertIn(several, self._bridge(self.seller)["note"])  # stopped and dearer

@@ -1,6 +1,6 @@
 from datetime import date
 
-from ...reports import wording
+from ...models import rates
 from ..common import DAY, RetentionCase
 from ..history_case import HistoryCase
 
@@ -148,15 +148,15 @@ class TestWinbackComparison(RetentionCase):
         return figures, comparison.search(domain).mapped("rate")
 
     def test_the_rate_is_of_all_who_could_return(self):
-        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 3)
+        self.patch(rates, "MIN_CUSTOMERS_FOR_RATE", 3)
         figures, _rates = self._rate(date(2026, 1, 1), date(2026, 4, 1))
         self.assertEqual(figures, (1 / 3, 3), "the 90 days after April are not over")
 
     def test_customers_too_few_for_a_rate_have_none_as_on_the_dashboard(self):
-        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 4)
-        figures, rates = self._rate(date(2026, 1, 1))
+        self.patch(rates, "MIN_CUSTOMERS_FOR_RATE", 4)
+        figures, told = self._rate(date(2026, 1, 1))
         self.assertEqual(figures, (False, 3))
-        self.assertEqual(rates, [False])
+        self.assertEqual(told, [False])
 
 
 class TestWinbackOfRandomHistories(HistoryCase):

@@ -131,6 +131,16 @@ class TestWinbackAdjusted(RetentionCase):
         self.assertIs(row.value, False)
         self.assertIn("Not comparable: at least 50", row.verdict)
 
+    def test_fewer_than_ten_make_no_rate_and_no_difference(self):
+        silences = self.env["customer.retention.transition"]
+        for alone, told in ((10, (0.2, 0.3, 0.3)), (9, (False, False, False))):
+            others = self.profiles[2 * alone :: 2].ids
+            silences.search([("profile_id", "in", others)]).unlink()
+            row = self._row()
+            self.assertEqual((row.alone, row.contacted_rate), (alone, 0.5))
+            rates = (row.alone_rate, row.difference, row.status_difference)
+            self.assertEqual(rates, told)
+
     def test_nothing_is_said_where_nobody_alike_was_left_alone(self):
         self._insert_all(
             "customer.retention.outreach.day",

@@ -178,3 +178,10 @@ class TestWording(TransactionCase):
     def test_a_rate_needs_ten_customers(self):
         self.assertIs(wording.rate(4, 9), False)
         self.assertEqual(wording.rate(4, 10), 0.4)
+
+    def test_a_part_has_its_rate_beside_it_where_enough_make_one(self):
+        texts = [
+            wording.part_and_share(self.env, part, whole)
+            for part, whole in ((3, 10), (3, 9), (0, 0))
+        ]
+        self.assertEqual(texts, ["3 (30%)", "3 of 9", "0"])

@@ -17,6 +17,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.escape import unescape
 
 from ...models.profile import derived
+from ...models import rates
 from ...reports import wording
 from ...reports.workbook import workbook
 from ...reports.workbook.columns import readable_columns
@@ -234,7 +235,7 @@ class TestWorkbook(WorkbookCase):
                 self.assertEqual(sheet["A1"].alignment.readingOrder or 0, order)
 
     def test_sentences_and_points_are_read_from_the_right_in_arabic(self):
-        self.patch(wording, "MIN_CUSTOMERS_FOR_RATE", 1)
+        self.patch(rates, "MIN_CUSTOMERS_FOR_RATE", 1)
         self.env["res.lang"]._activate_lang("ar_001")
         self.env = self.env(context={"lang": "ar_001"})
         summary, _salespeople, customers, *_others = self._book()

@@ -38,14 +38,25 @@ export class RetentionBacktestField extends Component {
     }
 
     /** An empty band has no share: not 0 %. */
-    percent(share) {
-        return share === null ? "–" : percent(share);
+    predicted({ predicted }) {
+        return predicted === null ? "–" : percent(predicted);
+    }
+
+    /** The share, where they are too few for one how many of them ordered. */
+    ordered({ actual, returned, customers }) {
+        if (typeof actual === "number") {
+            return percent(actual);
+        }
+        const [part, total] = [returned, customers].map((count) => this.count(count));
+        return customers ? _t("%(part)s of %(total)s", { part, total }) : "–";
     }
 
     config(bands) {
         const dataset = (label, key, color) => ({
             label,
-            data: bands.map((band) => (band[key] === null ? null : 100 * band[key])),
+            data: bands.map(({ [key]: share }) =>
+                typeof share === "number" ? 100 * share : null
+            ),
             backgroundColor: color,
         });
         return {

@@ -88,14 +88,19 @@ export class MonthsChart extends Component {
         return this.isMovement ? month[key] : month.statuses[key];
     }
 
-    /** @returns {string} the number as the reader writes it */
+    /** @returns {string} the number as the reader writes it, of a status with its share */
     text(month, key) {
-        return formatInteger(this.count(month, key));
+        return this.isMovement ? formatInteger(month[key]) : month.shares[key];
     }
 
     /** What a screen reader says of a number of the table. */
     cellLabel(month, { key, label }) {
         return labelled(labelled(label, month.label), this.text(month, key));
+    }
+
+    /** What a bar says below its month. */
+    itemLabel({ key, label }, month) {
+        return labelled(label, this.text(month, key));
     }
 
     share(month, key) {
@@ -121,7 +126,11 @@ export class MonthsChart extends Component {
                 plugins: {
                     legend: { position: "bottom" },
                     tooltip: {
-                        callbacks: { title: ([item]) => this.rows[item.dataIndex].label },
+                        callbacks: {
+                            title: ([item]) => this.rows[item.dataIndex].label,
+                            label: ({ datasetIndex, dataIndex }) =>
+                                this.itemLabel(this.series[datasetIndex], this.rows[dataIndex]),
+                        },
                     },
                 },
                 scales: {

@@ -6,7 +6,6 @@ import { formatInteger } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { counted } from "../counted/counted";
 import { labelled } from "../counted/labelled";
-import { percent } from "../rate/percent";
 import { draftOf, useDraft } from "./draft";
 
 /** Who would be in which status under the policy as it stands, saved or not. */
@@ -109,18 +108,21 @@ export class RetentionPolicyPreview extends Component {
         }
     }
 
-    hindsight({ status, customers, returned }) {
+    hindsight({ status, customers, returned, share }) {
         const label = this.preview.statuses.find((row) => row.status === status).label;
         if (!customers) {
             return _t("%s: no one a year ago.", label);
         }
-        return counted(
-            _t(
-                "%(label)s a year ago: %(customers)s {customers:customer|customers}, " +
-                    "%(returned)s of them (%(share)s) have become active since."
-            ),
-            { label, customers, returned, share: percent(returned / customers) }
-        );
+        const text = share
+            ? _t(
+                  "%(label)s a year ago: %(customers)s {customers:customer|customers}, " +
+                      "%(returned)s of them (%(share)s) have become active since."
+              )
+            : _t(
+                  "%(label)s a year ago: %(customers)s {customers:customer|customers}, " +
+                      "%(returned)s of whom {returned:has|have} become active since."
+              );
+        return counted(text, { label, customers, returned, share });
     }
 }
 
