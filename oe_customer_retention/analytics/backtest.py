@@ -207,9 +207,7 @@ def _band(lower, upper, rows):
     if not customers:
         return Band(lower, upper, 0, 0, None, None)
     predicted = sum(row.score * row.customers for row in rows) / customers
-    return Band(
-        lower, upper, customers, returned, predicted, returned / customers
-    )
+    return Band(lower, upper, customers, returned, predicted, returned / customers)
 
 
 def _totals(scored):

@@ -12,6 +12,7 @@ from ..models.rates import makes_rate, rate
 
 UNKNOWN = "–"
 
+
 def share(env, part, whole):
     """Return a rate, where too few make one of how many it is: "2 of 5"."""
     if whole and not makes_rate(whole):

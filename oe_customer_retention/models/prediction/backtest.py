@@ -255,7 +255,7 @@ class CustomerRetentionReorderModel(models.Model):
         ]
 
     def _summarise_top(self):
-        """Return which share of the best tenth ordered, None where too few are in it."""
+        """Return which share of the best tenth ordered, None where they are too few."""
         if self.backtest_top_rate is False:
             return None
         return self.env._(

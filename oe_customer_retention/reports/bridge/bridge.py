@@ -389,7 +389,7 @@ def _end_before(end, months):
 
 
 def _retention(before, changes):
-    """Return what is kept of the revenue before, in money and as net and gross rates."""
+    """Return what is kept of the revenue before, in money and as two rates."""
     outside = sum(changes.get(kind, 0) for kind in FROM_OUTSIDE)
     kept = before + sum(changes.values()) - outside
     if before <= 0 or kept < 0:

@@ -36,7 +36,6 @@ class CustomersSheet(Sheet):
         )
         self.sheet.freeze_panes(1, 1)
         self.sheet.repeat_rows(0)
-        self.sheet.repeat_columns(0)
         self.sheet.fit_to_pages(PAGES_WIDE, 0)
 
     def add(self, profile_ids, currencies, cells):
@@ -90,7 +89,9 @@ class CustomersSheet(Sheet):
     def close(self, env):
         """Add what needs to know how many customers there are."""
         last_row = max(self.row - 1, 1)
-        if not self.currencies:
+        if self.currencies:
+            self.sheet.repeat_columns(0)
+        else:
             self.prose(wording.no_customers(env))
         self.sheet.autofilter(0, 0, last_row, len(self.columns) - 1)
         for index, column in enumerate(self.columns):

@@ -24,7 +24,13 @@ import { StatusSplit } from "@oe_customer_retention/dashboard/status_split";
 class Profile extends models.Model {
     _name = "customer.retention.profile";
     name = fields.Char();
-    _views = { search: `<search/>` };
+    _views = {
+        search: `<search>
+            <filter name="key" string="Key accounts" domain="[('name', '=', 'K')]"/>
+            <separator/>
+            <filter name="west" string="West" domain="[('name', '=', 'W')]"/>
+        </search>`,
+    };
 }
 
 describe.current.tags("desktop");
@@ -112,6 +118,22 @@ test("a filter in the address that is none is told of, and left out", async () =
     await mountDashboard();
     expect.verifySteps(["The filter in the address cannot be used: choose one here.", "[]"]);
 });
+
+for (const [name, facet] of [
+    ["K", "Key accounts"],
+    ["Z", "Name = Z"],
+]) {
+    test(`a filter in the address keeps its name, where it makes the domain: ${name}`, async () => {
+        patchWithCleanup(router, {
+            get current() {
+                return { filter: `[("name", "=", "${name}")]`, filter_names: "key" };
+            },
+        });
+        onRpc("customer.retention.dashboard", "get_data", () => EMPTY);
+        await mountDashboard();
+        expect(queryAllTexts(".o_facet_value")).toEqual([facet]);
+    });
+}
 
 const figure = (values) => ({
     key: "customers",

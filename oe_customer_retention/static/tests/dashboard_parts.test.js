@@ -189,8 +189,8 @@ test("a pivot names columns of months since as the heat map does", async () => {
     expect(queryAllTexts("thead tr:eq(1) th")).toEqual(["Months since: +2", "Months since: +12"]);
 });
 
-for (const [jsClass, total] of [
-    ["retention_cohort_pivot", ""],
+for (const [jsClass, ...total] of [
+    ["retention_cohort_pivot"],
     ["retention_rate_pivot", "3 of 5"],
 ]) {
     test(`a pivot says how many of them where too few make a rate: ${jsClass}`, async () => {
@@ -214,9 +214,21 @@ for (const [jsClass, total] of [
                        options="{'part': 'ordering', 'whole': 'customers'}"/>
             </pivot>`,
         });
-        expect(queryAllTexts(".o_pivot_cell_value")).toEqual(["50.00%", "3 of 5", total]);
+        expect(queryAllTexts(".o_pivot_cell_value")).toEqual(["50.00%", "3 of 5", ...total]);
     });
 }
+
+test("a pivot of cohorts has a column of all months together where one makes a rate", async () => {
+    await mountView({
+        type: "pivot",
+        resModel: "customer.retention.profile",
+        arch: `<pivot js_class="retention_cohort_pivot">
+            <field name="months_since" type="col"/>
+            <field name="purchases" type="measure"/>
+        </pivot>`,
+    });
+    expect(".o_pivot_cell_value").toHaveCount(3);
+});
 
 test("a pivot leaves a rate blank as long as nobody is known", async () => {
     onRpc("formatted_read_grouping_sets", ({ parent }) => {

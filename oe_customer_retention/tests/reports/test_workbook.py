@@ -16,8 +16,8 @@ from openpyxl import load_workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.escape import unescape
 
-from ...models.profile import derived
 from ...models import rates
+from ...models.profile import derived
 from ...reports import wording
 from ...reports.workbook import workbook
 from ...reports.workbook.columns import readable_columns
@@ -515,6 +515,7 @@ class TestWorkbook(WorkbookCase):
             [_header, [reason, *blank]] = book[name].iter_rows(values_only=True)
             self.assertIn("remove a filter", reason)
             self.assertEqual({*blank}, {None})
+        self.assertIsNone(book["All customers"].print_title_cols, "told once on paper")
         texts = [row[0] for row in book["Summary"].iter_rows(values_only=True)]
         self.assertIn(reason, texts)
         self.assertFalse(book["Summary"]._charts, "of nobody there is nothing to draw")

@@ -54,9 +54,7 @@ export class RetentionBacktestField extends Component {
     config(bands) {
         const dataset = (label, key, color) => ({
             label,
-            data: bands.map(({ [key]: share }) =>
-                typeof share === "number" ? 100 * share : null
-            ),
+            data: bands.map(({ [key]: share }) => (typeof share === "number" ? 100 * share : null)),
             backgroundColor: color,
         });
         return {

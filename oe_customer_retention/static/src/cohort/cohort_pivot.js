@@ -13,6 +13,21 @@ export class CohortPivotModel extends RatePivotModel {
             ? labelled(config.metaData.fields[groupBy].string, leftToRight(`+${label}`))
             : label;
     }
+
+    /** The column of all months together is left out where too few make any rate of it. */
+    getTable() {
+        const { headers, rows } = super.getTable();
+        const columns = -this.metaData.activeMeasures.length;
+        const [, , total] = headers[0];
+        const isKnown = ({ subGroupMeasurements }) =>
+            subGroupMeasurements.slice(columns).some(({ value }) => typeof value === "number");
+        if (total && !rows.some(isKnown)) {
+            headers[0].pop();
+            headers.at(-1).splice(columns);
+            rows.forEach(({ subGroupMeasurements }) => subGroupMeasurements.splice(columns));
+        }
+        return { headers, rows };
+    }
 }
 
 /** Who ordered counts in each month: over several months they are no part of the cohort. */

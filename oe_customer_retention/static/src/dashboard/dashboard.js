@@ -26,6 +26,7 @@ import { CohortHeatmap } from "./cohort_heatmap";
 import { Figure } from "./figure";
 import { MonthsChart } from "./months_chart";
 import { RevenueBridge } from "./revenue_bridge";
+import { chooseFilters, namesOfFilters } from "./sent_filter";
 import { RfmGrid } from "./rfm_grid";
 import { SalespersonBars } from "./salesperson_bars";
 import { SpendingLess } from "./spending_less";
@@ -112,10 +113,10 @@ export class RetentionDashboard extends Component {
 
     /** Add the filter that stands in the address, unless the state of before is back. */
     async addSentFilter() {
-        const { filter } = router.current;
+        const { filter, filter_names: names = "" } = router.current;
         if (filter && !this.props.globalState) {
             try {
-                await this.env.searchModel.splitAndAddDomain(String(filter));
+                await chooseFilters(this.env.searchModel, String(filter), String(names));
             } catch {
                 this.notification.add(
                     _t("The filter in the address cannot be used: choose one here."),
@@ -130,6 +131,7 @@ export class RetentionDashboard extends Component {
         this.props.updateActionState?.({
             period: this.state.period,
             filter: domain.length ? new Domain(domain).toString() : undefined,
+            filter_names: namesOfFilters(this.env.searchModel) || undefined,
         });
     }
 
