@@ -20,6 +20,7 @@ from .status import add_status
 
 STYLES = Path(__file__).parents[1] / "static/src/status/status.scss"
 HEAT = STYLES.parents[1] / "dashboard/dashboard.scss"
+CONTRAST = STYLES.parents[1] / "touch/contrast.scss"
 TEXT, ACTION = "#212529", "#71639e"  # Odoo's own
 PAUSED = Status("paused", "Paused", rank=0.6, accent="#8a6fc9")
 
@@ -117,10 +118,14 @@ class TestStatusElsewhere(TransactionCase):
             contrast = _contrast(_luminance(text), _luminance(background))
             self.assertGreaterEqual(contrast, 4.5, (text, background))
 
-    def test_a_badge_keeps_its_edge_in_forced_colours(self):
-        badge = STYLES.read_text().partition(".text-bg-retention-")[2]
-        forced = badge.partition("@media (forced-colors: active)")[2]
+    def test_badges_keep_their_edge_in_forced_colours(self):
+        styles = CONTRAST.read_text()
+        edge = styles.partition("@mixin retention-edge {")[2]
+        forced = edge.partition("@media (forced-colors: active)")[2]
         self.assertRegex(forced, r"^ \{\s+outline: 1px solid;")
+        edged = re.findall(r"([^{}]+) \{\s+@include retention-edge;", styles)
+        self.assertIn('[class*="text-bg-retention-"]', edged[0])
+        self.assertEqual(edged[1].strip(), ".badge")
 
     def test_a_tint_is_a_fifth_of_the_accent(self):
         self.assertEqual(BY_KEY["active"].tint, "#cfe4e2")

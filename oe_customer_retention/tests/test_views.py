@@ -99,6 +99,29 @@ class TestRetentionViews(WorkflowCase):
         self.assertEqual(measures, ["__count", *amounts])
         self.assertFalse(arch.xpath("//field[@type='col']"))
 
+    def _arch(self, name):
+        return etree.fromstring(self.env.ref(f"{MODULE}.{name}").get_combined_arch())
+
+    def test_each_column_of_the_list_has_a_name_that_stands_alone(self):
+        fields = self.env["customer.retention.profile"].fields_get()
+        arch = self._arch("customer_retention_profile_view_list")
+        columns = [
+            node.get("string") or fields[node.get("name")]["string"]
+            for node in arch.iterchildren("field")
+        ]
+        self.assertEqual(len(columns), len(set(columns)))
+        self.assertFalse({"Reason", "Revenue"} & set(columns))
+
+    def test_a_reaction_to_a_stage_says_at_first_sight_to_which(self):
+        arch = self._arch("customer_retention_reaction_view_list")
+        [stage] = arch.xpath("//field[@name='to_stage_id']")
+        self.assertEqual(stage.get("optional"), "show")
+
+    def test_activities_stand_beside_the_portrait_of_the_customer(self):
+        arch = self._arch("customer_retention_profile_view_activity")
+        [portrait] = arch.xpath("//img/@*[name()='t-att-src']")
+        self.assertIn("'res.partner', 'avatar_128', record.partner_id", portrait)
+
     def test_every_graph_writes_counts_as_whole_numbers(self):
         owned = self.env["ir.model.data"].search(
             [("model", "=", "ir.ui.view"), ("module", "=like", f"{MODULE}%")]

@@ -11,6 +11,7 @@ from ..models.interaction.interaction import (
     local_time,
 )
 from ..models.labels import counted, label
+from ..models.optional_fields import OptionalInteger
 from ..models.status import LAPSED
 
 
@@ -65,7 +66,7 @@ class CustomerRetentionLog(models.TransientModel):
     date = fields.Datetime(
         required=True, default=fields.Datetime.now, help="In the past."
     )
-    duration = fields.Integer(string="Minutes", help="How long it took, in minutes.")
+    duration = OptionalInteger(string="Minutes", help="How long it took, in minutes.")
     partner_id = fields.Many2one(
         "res.partner",
         compute="_compute_customer",

@@ -26,6 +26,7 @@ class Profile extends models.Model {
     gap_log_sum = fields.Float({ string: "Gap Log Sum" });
     contact_id = fields.Many2one({ string: "Customer", relation: "contact" });
     stage_id = fields.Many2one({ string: "Stage", relation: "stage" });
+    stage_date = fields.Date({ string: "Stage since" });
 }
 
 class Contact extends models.Model {
@@ -133,4 +134,43 @@ test("a list has conditions in words", async () => {
         "",
         "[(",
     ]);
+});
+
+for (const [domain, words] of [
+    [`[("stage_date", "<", "today -30d")]`, "Stage since before today − 30 days"],
+    [`[("stage_date", ">=", "today -1m +1d")]`, "Stage since greater or equal to today − 1 month + 1 day"],
+    [
+        `["&", ("stage_date", ">=", "today -2w"), ("stage_date", "<=", "today")]`,
+        "Stage since between today − 2 weeks and today",
+    ],
+]) {
+    test(`a relative date in words: ${words}`, async () => {
+        Segment._records = [{ id: 1, domain }];
+        await mountView({
+            type: "list",
+            resModel: "customer.segment",
+            arch: `
+                <list>
+                    <field name="domain" widget="retention_condition_words"
+                        options="{'model': 'customer.retention.profile'}"/>
+                </list>`,
+        });
+        await animationFrame();
+        expect(".o_data_cell").toHaveText(words);
+    });
+}
+
+test("a folded condition has relative dates in words, too", async () => {
+    Segment._records = [{ id: 1, domain: `[("stage_date", "<", "today -30d")]` }];
+    await mountView({
+        type: "form",
+        resModel: "customer.segment",
+        resId: 1,
+        arch: `
+            <form>
+                <field name="domain" widget="retention_condition"
+                    options="{'model': 'customer.retention.profile', 'foldable': True}"/>
+            </form>`,
+    });
+    expect(".o_field_domain .o_facet_value").toHaveText("Stage since before today − 30 days");
 });

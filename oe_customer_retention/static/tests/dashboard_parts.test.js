@@ -1,16 +1,18 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { queryAllTexts } from "@odoo/hoot-dom";
+import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
     fields,
+    getService,
     models,
     mountView,
     mountWithCleanup,
     onRpc,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
+import { WebClient } from "@web/webclient/webclient";
 import "@oe_customer_retention/cohort/cohort_pivot";
 import "@oe_customer_retention/rate/rate_field";
 import "@oe_customer_retention/rate/rate_pivot";
@@ -277,6 +279,30 @@ test("a facet may be a part of what a list is limited to", async () => {
     expect(".o_data_row").toHaveCount(0);
     await contains(".o_facet_remove").click();
     expect(queryAllTexts(".o_data_row")).toEqual(["Globex"]);
+});
+
+test("a list's title is read in full beside its buttons", async () => {
+    const names = ["export", "refresh", "begin"];
+    const buttons = names.map(
+        (name) => `<button name="${name}" string="A button to ${name}" type="object" display="always"/>`
+    );
+    Profile._views = {
+        list: `<list js_class="retention_profile_list">
+            <header>${buttons.join("")}</header>
+            <field name="name"/>
+        </list>`,
+        search: "<search/>",
+    };
+    await mountWithCleanup(WebClient);
+    await getService("action").doAction({
+        type: "ir.actions.act_window",
+        name: "Customers by salesperson",
+        res_model: "customer.retention.profile",
+        views: [[false, "list"]],
+    });
+    const title = queryOne(".o_last_breadcrumb_item span");
+    expect(title).toHaveText("Customers by salesperson");
+    expect(title.scrollWidth).toBe(title.clientWidth);
 });
 
 test("on a desk the button that empty lists tell of has its word", async () => {

@@ -15,7 +15,14 @@ const modelNamed = (name) =>
         count = fields.Integer();
         rest = fields.Char();
         link_id = fields.Many2one({ relation: name });
-        _records = [{ id: 1, name: "A word after a word after a word", count: 3 }];
+        _records = [
+            {
+                id: 1,
+                name: "A word after a word after a word",
+                count: 3,
+                rest: "Wholesale/Retail/Distribution",
+            },
+        ];
     };
 
 defineModels([OURS, THEIRS].map(modelNamed));
@@ -41,6 +48,19 @@ for (const [resModel, className, mode] of [
         expect(isCut(queryOne("th[data-name=count] .text-truncate"))).toBe(mode === "nowrap");
     });
 }
+
+/** On how many lines a text stands. */
+function linesOf(selector) {
+    const range = document.createRange();
+    range.selectNodeContents(queryOne(selector));
+    return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+}
+
+test("no word is broken in a column without room", async () => {
+    const arch = `<list><field name="rest" /><field name="name" width="3000px" /></list>`;
+    await mountView({ type: "list", resModel: OURS, arch });
+    expect(linesOf("td[name=rest]")).toBe(1);
+});
 
 for (const [resModel, told] of [
     [OURS, "Every one"],

@@ -19,6 +19,10 @@ class TestLogDialog(OutcomeCase):
         self.assertEqual(log.why, self.profile.rhythm_reason)
         self.assertEqual(log.contact_id, self.ann)
 
+    def test_minutes_are_empty_until_they_are_known(self):
+        log = self.env["customer.retention.log.wizard"].new({})
+        self.assertIs(log.duration, False)
+
     def test_of_several_customers_it_offers_nobody(self):
         other = self._buyer(70)
         self._refresh()

@@ -1,10 +1,11 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useRef, useState } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { useFocusReturn } from "../dialog/focus_return";
 
 const DECISION = "oe_customer_retention.customer_retention_decision_action_";
 /** What can be done: a method of the customer, or a decision with a reason. */
@@ -31,6 +32,8 @@ export class RetentionActions extends Component {
 
     setup() {
         this.action = useService("action");
+        this.menu = useRef("menu");
+        this.rememberFocus = useFocusReturn();
         this.state = useState({ isBusy: false });
     }
 
@@ -77,7 +80,7 @@ export class RetentionActions extends Component {
                 active_ids: [record.resId],
                 active_model: record.resModel,
             },
-            onClose: () => record.load(),
+            onClose: this.whenClosed(),
         });
     }
 
@@ -89,8 +92,17 @@ export class RetentionActions extends Component {
             name: method,
             resModel: record.resModel,
             resId: record.resId,
-            onClose: () => record.load(),
+            onClose: this.whenClosed(),
         });
+    }
+
+    /** What is done once a dialog closes, with the focus back at the menu. */
+    whenClosed() {
+        const giveBack = this.rememberFocus(this.menu.el);
+        return () => {
+            giveBack();
+            return this.props.record.load();
+        };
     }
 }
 

@@ -1,6 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { planCall } from "../activity/plan_call";
+import { useFocusReturn } from "../dialog/focus_return";
 
 const PROFILE = "customer.retention.profile";
 const TONES = { far_behind: "danger", behind: "warning" };
@@ -28,11 +29,12 @@ export function useCallActions() {
     const action = useService("action");
     const orm = useService("orm");
     const store = useService("mail.store");
+    const rememberFocus = useFocusReturn();
     const inDialog = (request, options = {}) =>
         new Promise((resolve, reject) => {
             const opened = action.doAction(request, { ...options, onClose: resolve });
             Promise.resolve(opened).catch(reject);
-        });
+        }).finally(rememberFocus());
     return {
         /** @returns {Promise<boolean>} whether something was logged */
         async log(customer, context = {}) {
@@ -54,7 +56,8 @@ export function useCallActions() {
         },
         /** Opens the new customer. */
         create: () => action.doAction("oe_customer_retention.customer_retention_new_action"),
-        schedule: (customer) => planCall({ orm, store }, PROFILE, customer.id),
+        schedule: (customer) =>
+            planCall({ orm, store }, PROFILE, customer.id).finally(rememberFocus()),
         mail: (customer) =>
             inDialog({
                 type: "ir.actions.act_window",

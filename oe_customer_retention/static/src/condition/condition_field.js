@@ -8,6 +8,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { DomainField, domainField } from "@web/views/fields/domain/domain_field";
 import { messageOf } from "../answer/answer";
+import { useTreeProcessor } from "./relative_dates";
 
 class ConditionPathPopover extends ModelFieldSelectorPopover {
     canFollowRelationFor(fieldDef) {
@@ -45,6 +46,7 @@ export class ConditionField extends DomainField {
 
     setup() {
         super.setup();
+        this.treeProcessor = useTreeProcessor();
         const notification = useService("notification");
         let offered = {};
         const filter = (fieldDef, _path, resModel) =>

@@ -1,9 +1,9 @@
 import { Component, useState, xml } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { useTreeProcessor } from "./relative_dates";
 
 /** A condition in words, as Odoo's editor of domains has them; nothing where it asks for nothing. */
 export class ConditionWords extends Component {
@@ -11,7 +11,7 @@ export class ConditionWords extends Component {
     static props = { ...standardFieldProps, resModel: String };
 
     setup() {
-        this.treeProcessor = useService("tree_processor");
+        this.treeProcessor = useTreeProcessor();
         this.state = useState({ words: "" });
         useRecordObserver(async (record, props) => {
             this.state.words = await this.describe(record.data[props.name] || "[]");

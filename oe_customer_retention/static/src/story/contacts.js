@@ -8,6 +8,7 @@ import { useAnswer } from "../answer/answer";
 import { labelled } from "../counted/labelled";
 import { writtenDay } from "../days/days";
 import { telOf } from "../dial/number";
+import { useFocusReturn } from "../dialog/focus_return";
 
 const PROFILE = "customer.retention.profile";
 const SHOWN = 3;
@@ -26,6 +27,7 @@ export class RetentionContacts extends Component {
         this.orm = useService("orm");
         this.store = useService("mail.store");
         this.doOnServer = useServerAction();
+        this.rememberFocus = useFocusReturn();
         this.view = useState({ showsAll: false });
         this.answer = useAnswer((profileId) => this.orm.call(PROFILE, "get_contacts", [profileId]));
     }
@@ -59,7 +61,9 @@ export class RetentionContacts extends Component {
     /** All are shown afterwards: somebody new stands last. */
     add() {
         const args = [[this.answer.profileId]];
+        const giveBack = this.rememberFocus();
         const onClose = () => {
+            giveBack();
             this.view.showsAll = true;
             return this.answer.load();
         };

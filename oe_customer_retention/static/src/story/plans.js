@@ -5,6 +5,7 @@ import { useServerAction } from "../actions/server_action";
 import { planCall } from "../activity/plan_call";
 import { useAnswer } from "../answer/answer";
 import { writtenDay } from "../days/days";
+import { useFocusReturn } from "../dialog/focus_return";
 import { money } from "../money/money";
 
 const PROFILE = "customer.retention.profile";
@@ -27,6 +28,7 @@ export class RetentionPlans extends Component {
         this.orm = useService("orm");
         this.store = useService("mail.store");
         this.doOnServer = useServerAction();
+        this.rememberFocus = useFocusReturn();
         this.answer = useAnswer((profileId) => this.orm.call(PROFILE, "get_plans", [profileId]));
     }
 
@@ -35,7 +37,7 @@ export class RetentionPlans extends Component {
     }
 
     async plan() {
-        await planCall(this, PROFILE, this.props.profileId);
+        await planCall(this, PROFILE, this.props.profileId).finally(this.rememberFocus());
         return this.reload();
     }
 
@@ -54,7 +56,9 @@ export class RetentionPlans extends Component {
             return this.open(resModel, resId);
         }
         const activity = { id, res_model: resModel, res_id: resId };
+        const giveBack = this.rememberFocus();
         await this.store["mail.activity"].insert(activity).edit();
+        giveBack();
         return this.reload();
     }
 

@@ -5,36 +5,57 @@ import { ListRenderer } from "@web/views/list/list_renderer";
 const OUR_MODELS = /^customer\./;
 /** On a list of this addon of another's records. */
 const OUR_LIST = "o_retention_list";
-/** Of the arrow of a sorted column, beside its title. */
+/** Of the arrow of a sorted column beside its title, or of the edges of a badge. */
 const ARROW = 12;
+/** Of the portrait beside a name. */
+const PORTRAIT = 28;
+/** No single word, such as an address, makes a column wider. */
+const LONGEST = 240;
+/** What is written in words, where the view sets no width. */
+const WORDY = ["char", "many2one", "selection"];
 
 let canvas;
 
-/** How wide the longest word of a title is, with room for an arrow. */
-function titleWidth(title) {
+/** How wide the longest word of some texts is. */
+function longestWord(texts) {
     canvas ||= document.createElement("canvas").getContext("2d");
     const { fontFamily, fontSize } = getComputedStyle(document.body);
     canvas.font = `bold ${fontSize} ${fontFamily}`;
-    const widths = title.split(/\s+/).map((word) => canvas.measureText(word).width);
-    return Math.ceil(Math.max(...widths)) + ARROW;
+    const words = texts.flatMap((text) => text.split(/\s+/));
+    const widths = words.map((word) => canvas.measureText(word).width);
+    return Math.ceil(Math.max(0, ...widths)) + ARROW;
 }
 
-/** A column whose title's longest word fits, whatever Odoo and the view reckon with. */
-function widened(column) {
+/**
+ * A column whose title's longest word fits, and that of what stands in it, whatever Odoo
+ * and the view reckon with.
+ */
+function widened(column, readTexts) {
     if (column.type !== "field" || !column.hasLabel || column.widget === "handle") {
         return column;
     }
-    const least = titleWidth(column.label);
+    const least = longestWord([column.label]);
     if (column.attrs?.width) {
         const width = Math.max(parseInt(column.attrs.width), least);
         return { ...column, attrs: { ...column.attrs, width: `${width}px` } };
     }
-    return { ...column, field: { ...column.field, listViewWidth: widthsFrom(column, least) } };
+    const listViewWidth = widthsFrom(column, () => Math.max(least, wordsWidth(column, readTexts)));
+    return { ...column, field: { ...column.field, listViewWidth } };
 }
 
-/** A column's smallest and largest width, neither below `least`. */
-function widthsFrom({ field, widget, fieldType }, least) {
+/** How wide the longest word is that stands in a column. */
+function wordsWidth({ fieldType, widget }, readTexts) {
+    if (!WORDY.includes(fieldType)) {
+        return 0;
+    }
+    const room = widget?.startsWith("many2one_avatar") ? PORTRAIT : 0;
+    return Math.min(longestWord(readTexts()) + room, LONGEST);
+}
+
+/** A column's smallest and largest width, neither below the least. */
+function widthsFrom({ field, widget, fieldType }, getLeast) {
     return (values) => {
+        const least = getLeast();
         const own = field.listViewWidth ?? FIELD_WIDTHS[widget || fieldType] ?? [0];
         const widths = typeof own === "function" ? own(values) : own;
         const [smallest, largest] = Array.isArray(widths) ? widths : [widths, widths];
@@ -51,7 +72,15 @@ patch(ListRenderer.prototype, {
 
     processAllColumn(allColumns, list) {
         const columns = super.processAllColumn(allColumns, list);
-        return this.isRetentionList(list) ? columns.map(widened) : columns;
+        if (!this.isRetentionList(list)) {
+            return columns;
+        }
+        return columns.map((column) => widened(column, () => this.textsOf(column, list)));
+    },
+
+    /** What stands in a column, as it is read. */
+    textsOf(column, { records }) {
+        return records.map((record) => `${this.getFormattedValue(column, record) || ""}`);
     },
 
     getFormattedValue(column, record) {
