@@ -78,15 +78,15 @@ class RetentionRefresh(models.AbstractModel):
     _inherit = "customer.retention.refresh"
 
     @api.model
-    def _refresh_night(self, company, as_of=None, up_to_now=False):
+    def _refresh_night(self, company, as_of=None, trigger="nightly"):
         """Refresh a company by what has changed, a new day begun or not.
 
         Everything is computed where that is due, or was never done.
 
         For the other parameters see :meth:`_refresh`.
 
-        :param bool up_to_now: whether documents are read that the hourly job has yet to
-            read, although it is not behind
+        :param str trigger: why; documents the hourly job has yet to read are left to it
+            at night, unless it is behind
         :return: the values of the run
         """
         self = self._begin(company)
@@ -105,13 +105,13 @@ class RetentionRefresh(models.AbstractModel):
             or self._is_due(last_full, as_of)
         )
         customers = self.env["res.partner"].sudo()
-        if is_full or up_to_now or job._is_behind():
+        if is_full or trigger != "nightly" or job._is_behind():
             customers = job._changed_of(company)
         waiting = self.env["customer.retention.stale"].sudo()._waiting(company)
         job._refresh_customers(company, waiting.partner_id)
         values = self._refresh_day(company, customers, as_of)
         if is_full:
-            values = self._refresh_rest(company, as_of, values)
+            values = self._refresh_rest(company, as_of, trigger, values)
         # What changed settings change, no refresh had wrong.
         return values | {"mended_count": 0} if is_changed else values
 
@@ -175,7 +175,7 @@ class RetentionRefresh(models.AbstractModel):
         everybody = dataclasses.replace(everybody, unsettled=unsettled)
         return self._refresh_scope(scope, everybody) | {"mode": "day"}
 
-    def _refresh_rest(self, company, as_of, values):
+    def _refresh_rest(self, company, as_of, trigger, values):
         """Compute everything after the day; a failure is a run of its own, so that the
         day is kept.
 
@@ -190,7 +190,7 @@ class RetentionRefresh(models.AbstractModel):
         except Exception as error:
             _logger.exception("Full refresh of company %s failed", company.id)
             self.env["customer.retention.run"]._note_failure(
-                company, error, trigger="nightly", as_of=as_of
+                company, error, trigger=trigger, as_of=as_of
             )
         return values
 

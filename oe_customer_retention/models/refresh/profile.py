@@ -67,7 +67,7 @@ class CustomerRetentionProfile(models.Model):
         refresh = self.env["customer.retention.refresh"]
         for company in self.env.companies - large:
             with refresh._telling_why(company):
-                values = refresh._refresh_night(company, up_to_now=True)
+                values = refresh._refresh_night(company, trigger="button")
             runs += runs.create(values | {"trigger": "button"})
         return runs._notification()
 

@@ -155,9 +155,8 @@ class CustomerRetentionRun(models.Model):
         try:
             with self.env.cr.savepoint():
                 if self.mode == "day":
-                    up_to_now = self.trigger == "button"
                     values = refresh._refresh_night(
-                        self.company_id, up_to_now=up_to_now
+                        self.company_id, trigger=self.trigger
                     )
                 else:
                     values = refresh._refresh_company(self.company_id)

@@ -1,6 +1,7 @@
 """What the button reads: what changed, down to this moment; everything by another."""
 
 from odoo.exceptions import AccessError
+from odoo.tools import mute_logger
 
 from ...models.refresh.incremental import OVERLAP
 from ..common import MANAGER, SALESMAN
@@ -48,6 +49,16 @@ class TestRefreshButton(NightCase):
         self.assertEqual((queued.mode, queued.trigger), ("full", "button"))
         queued._process()
         self.assertEqual(queued.changed_count, 1)
+
+    def test_everything_that_fails_after_it_is_a_failure_of_the_button(self):
+        self._refresh()
+        self.company.retention_full_every_night = True
+        refresh = type(self.env["customer.retention.refresh"])
+        self.patch(refresh, "_refresh_company", lambda *_args: 1 / 0)
+        with mute_logger("odoo.addons.oe_customer_retention.models.refresh.night"):
+            self.assertEqual(self._press().mode, "day")
+        failed = self.runs.search([("state", "=", "failed")])
+        self.assertEqual((failed.mode, failed.trigger), ("full", "button"))
 
     def test_of_a_large_company_the_job_reads_what_changed(self):
         self._refresh()
