@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.addons.oe_customer_retention.models import rates
 from odoo.addons.oe_customer_retention.models.optional_fields import OptionalInteger
 from odoo.addons.oe_customer_retention.models.profile.derived import days_since
+from odoo.tools import SQL
 
 
 class CustomerRetentionProfile(models.Model):
@@ -43,8 +45,20 @@ class CustomerRetentionProfile(models.Model):
         readonly=True,
         aggregator="avg",
         help="100 for a promoter, 0 for a passive one, -100 for a detractor. The "
-        "average of customers is their net promoter score.",
+        "average of customers is their net promoter score; fewer than "
+        f"{rates.MIN_CUSTOMERS_FOR_RATE} who answered have none.",
     )
+
+    def _read_group_select(self, aggregate_spec, query):
+        score = super()._read_group_select(aggregate_spec, query)
+        if aggregate_spec != "nps:avg":
+            return score
+        return SQL(
+            "CASE WHEN COUNT(%s) >= %s THEN %s END",
+            self._field_to_sql(self._table, "nps", query),
+            rates.MIN_CUSTOMERS_FOR_RATE,
+            score,
+        )
 
     @api.model
     def _condition_fields(self):

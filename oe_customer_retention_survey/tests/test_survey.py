@@ -61,6 +61,18 @@ class TestNps(SurveyCase):
                 self.assertEqual(self._profile(self.customer).nps, nps)
             answer.unlink()
 
+    def test_a_net_promoter_score_takes_ten_who_answered(self):
+        profiles = self.env["customer.retention.profile"]
+        company = [("company_id", "=", self.company.id)]
+        for customers, told in ((9, False), (1, 100)):
+            for _customer in range(customers):
+                customer = self._customer()
+                self._order(customer, ago(100))
+                self._answer(9, ago(5), partner=customer)
+            self._refresh()
+            [[score]] = profiles._read_group(company, [], ["nps:avg"])
+            self.assertEqual(score, told)
+
     def test_what_was_not_ended_and_what_is_a_test_are_no_answers(self):
         self._answer(9, ago(5)).state = "in_progress"
         self._answer(9, ago(5)).test_entry = True

@@ -46,7 +46,7 @@ const bar = (title) => {
     let point;
     const find = (section) => {
         const counts = [...section.querySelectorAll("tbody tr")].map((row) =>
-            [...row.querySelectorAll("td")].map((cell) => Number(cell.textContent))
+            [...row.querySelectorAll("td")].map((cell) => parseInt(cell.textContent))
         );
         const index = counts.findLastIndex((row) => row.some(Boolean));
         const dataset = counts[index].findIndex(Boolean);
