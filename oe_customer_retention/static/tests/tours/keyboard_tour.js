@@ -55,7 +55,7 @@ registry.category("web_tour.tours").add("retention_by_keyboard", {
         isThere("body:not(:has(.modal))"),
         tabTo(".o_retention_actions"),
         press("Enter"),
-        press("Enter", ".o-dropdown--menu [data-action=snooze]"),
+        { trigger: ".o-dropdown--menu [data-action=snooze]", run: "click" },
         isThere(".modal"),
         press("Escape"),
         isThere("body:not(:has(.modal)) .o_retention_actions:focus"),
