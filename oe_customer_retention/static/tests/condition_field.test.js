@@ -138,7 +138,10 @@ test("a list has conditions in words", async () => {
 
 for (const [domain, words] of [
     [`[("stage_date", "<", "today -30d")]`, "Stage since before today − 30 days"],
-    [`[("stage_date", ">=", "today -1m +1d")]`, "Stage since greater or equal to today − 1 month + 1 day"],
+    [
+        `[("stage_date", ">=", "today -1m +1d")]`,
+        "Stage since greater or equal to today − 1 month + 1 day",
+    ],
     [
         `["&", ("stage_date", ">=", "today -2w"), ("stage_date", "<=", "today")]`,
         "Stage since between today − 2 weeks and today",

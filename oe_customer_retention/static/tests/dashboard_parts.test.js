@@ -284,7 +284,8 @@ test("a facet may be a part of what a list is limited to", async () => {
 test("a list's title is read in full beside its buttons", async () => {
     const names = ["export", "refresh", "begin"];
     const buttons = names.map(
-        (name) => `<button name="${name}" string="A button to ${name}" type="object" display="always"/>`
+        (name) =>
+            `<button name="${name}" string="A button to ${name}" type="object" display="always"/>`
     );
     Profile._views = {
         list: `<list js_class="retention_profile_list">
