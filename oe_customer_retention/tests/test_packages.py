@@ -15,6 +15,7 @@ SHARED = {
     "groups": "for whom a field is",
     "labels": "what people read of a field",
     "optional_fields": "fields that may be unknown, or are SQL",
+    "rates": "of how many customers there are rates",
     "res_company": "the company's day and timezone",
     "scope": "what one refresh is about",
     "server_fields": "fields people do not write",

@@ -81,7 +81,7 @@ class TestBacktest(BaseCase):
         self.assertEqual((band.customers, band.actual), (4, 0.5))
 
     def test_an_empty_band_is_blank(self):
-        self.assertEqual(bands([(0.5, 3, 1)])[0][2:], (0, None, None))
+        self.assertEqual(bands([(0.5, 3, 1)])[0][2:], (0, 0, None, None))
 
     def test_figures_do_not_depend_on_how_rows_are_cut_or_ordered(self):
         together = {}
