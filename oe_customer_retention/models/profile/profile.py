@@ -179,7 +179,7 @@ class CustomerRetentionProfile(models.Model):
         string="Purchase days", readonly=True, help="Different days with a purchase."
     )
     revenue_total = fields.Monetary(
-        string="Revenue",
+        string="Revenue, all time",
         readonly=True,
         help="Untaxed sum of all purchases, less credit notes where invoices count.",
     )

@@ -267,7 +267,7 @@ class TestWorkbook(WorkbookCase):
     def test_amounts_are_numbers_in_the_rows_currency(self):
         cells = self._book(self.seller)["All customers"]
         headers = [cell.value for cell in cells[1]]
-        cell = cells[2][headers.index("Revenue")]
+        cell = cells[2][headers.index("Revenue, all time")]
         self.assertEqual(cell.value, 200)
         self.assertEqual(cell.number_format, money_format(self.company.currency_id))
 

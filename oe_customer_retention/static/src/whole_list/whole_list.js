@@ -5,10 +5,13 @@ import { ListRenderer } from "@web/views/list/list_renderer";
 const OUR_MODELS = /^customer\./;
 /** On a list of this addon of another's records. */
 const OUR_LIST = "o_retention_list";
-/** Of the arrow of a sorted column beside its title, or of the edges of a badge. */
+/** Of the arrow of a sorted column beside its title. */
 const ARROW = 12;
-/** Of the portrait beside a name. */
-const PORTRAIT = 28;
+/** Of what stands beside words: a portrait, the edges of a badge. */
+const ROOMS = [
+    [/^many2one_avatar/, 28],
+    [/badge/, 20],
+];
 /** No single word, such as an address, makes a column wider. */
 const LONGEST = 240;
 /** What is written in words, where the view sets no width. */
@@ -48,7 +51,7 @@ function wordsWidth({ fieldType, widget }, readTexts) {
     if (!WORDY.includes(fieldType)) {
         return 0;
     }
-    const room = widget?.startsWith("many2one_avatar") ? PORTRAIT : 0;
+    const [, room] = ROOMS.find(([widgets]) => widgets.test(widget)) || [null, 0];
     return Math.min(longestWord(readTexts()) + room, LONGEST);
 }
 
