@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.tools.date_utils import end_of
 from psycopg2 import OperationalError
 
-from ...models.labels import reason
+from ...models.labels import enumerated, reason
 from ..pdf.customers_report import MAILED
 
 _logger = logging.getLogger(__name__)
@@ -86,6 +86,7 @@ class CustomerRetentionSubscription(models.Model):
     def action_send(self):
         """Send the report now, to each recipient what he or she may see.
 
+        :return: a notification that says to whom
         :raises AccessError: for those who may not change these subscriptions
         :raises ValidationError: for a filter that cannot be used any more
         """
@@ -94,6 +95,18 @@ class CustomerRetentionSubscription(models.Model):
         for subscription in self:
             for user in subscription.sudo().user_ids:
                 subscription._send_to(user)
+        recipients = self.sudo().user_ids.mapped("name")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "The report was sent to %(recipients)s.",
+                    recipients=enumerated(self.env, recipients),
+                ),
+            },
+        }
 
     @api.model
     def _cron_send(self):

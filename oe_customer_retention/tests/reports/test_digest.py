@@ -126,7 +126,9 @@ class TestSubscription(ReportsCase):
         return {row[0] for row in takewhile(any, rows)}
 
     def test_each_recipient_gets_the_customers_he_or_she_may_see(self):
-        self.subscription.action_send()
+        told = self.subscription.action_send()["params"]["message"]
+        for recipient in self.subscription.user_ids:
+            self.assertIn(recipient.name, told)
         self.assertEqual(
             {mail.recipient_ids: self._customers(mail) for mail in self._mails()},
             {
