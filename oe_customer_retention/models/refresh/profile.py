@@ -51,7 +51,8 @@ class CustomerRetentionProfile(models.Model):
         everything, see ``_refresh_night``; past the company's threshold of customers by
         the job.
 
-        :return: a notification that says what changed, or that the work is queued
+        :return: a notification that says what changed or failed, or that the work is
+            queued
         :raises AccessError: for anybody but sales managers
         :raises UserError: when it fails
         """
@@ -69,6 +70,7 @@ class CustomerRetentionProfile(models.Model):
             with refresh._telling_why(company):
                 values = refresh._refresh_night(company, trigger="button")
             runs += runs.create(values | {"trigger": "button"})
+            runs |= runs._unsolved(company)
         return runs._notification()
 
     @api.model

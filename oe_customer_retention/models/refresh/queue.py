@@ -204,9 +204,10 @@ class CustomerRetentionRun(models.Model):
         self._tell()
 
     def _tell(self):
-        """Tell who pressed the button of the end."""
+        """Tell who pressed the button of the end, and on whom it failed."""
         if self.trigger == "button":
-            self.user_id._bus_send("simple_notification", self._message())
+            told = self | self._unsolved(self.company_id)
+            self.user_id._bus_send("simple_notification", told._message())
 
     def action_cancel(self):
         """Take these runs off the queue, and stop those that are running.

@@ -61,6 +61,15 @@ class CustomerRetentionRun(models.Model):
         "tried again every hour.",
     )
 
+    @api.model
+    def _unsolved(self, company):
+        """Return the failed runs of ``company`` that no later one made up for."""
+        last_full = self._last_of(
+            company, [("mode", "=", "full"), ("state", "in", ("done", "failed"))]
+        )
+        waiting = self.env["customer.retention.stale"].sudo()._waiting(company)
+        return last_full.filtered(lambda run: run.state == "failed") | waiting.run_id
+
     def _compute_waiting_ids(self):
         stale = self.env["customer.retention.stale"].sudo()
         found = stale.search([("run_id", "in", self.ids)]).grouped("run_id")

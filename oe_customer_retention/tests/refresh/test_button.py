@@ -19,8 +19,9 @@ class TestRefreshButton(NightCase):
         self.customer = self._buyer(20)
 
     def _press(self):
-        """Press the button; return the run."""
-        self.profiles.with_user(self.manager).action_refresh_company()
+        """Press the button; return the run, and keep what is told."""
+        told = self.profiles.with_user(self.manager).action_refresh_company()
+        self.told = told["params"]
         return self.runs.search([], limit=1)
 
     def test_the_first_time_everything_is_computed(self):
@@ -59,6 +60,27 @@ class TestRefreshButton(NightCase):
             self.assertEqual(self._press().mode, "day")
         failed = self.runs.search([("state", "=", "failed")])
         self.assertEqual((failed.mode, failed.trigger), ("full", "button"))
+        self.assertEqual(self.told["type"], "danger")
+        self.assertEqual(self.told["message"], failed.error)
+
+    def test_a_customer_on_whom_it_fails_is_told(self):
+        self._refresh()
+        failed = self.runs._note_failure(
+            self.company, ValueError("Bad data"), trigger="document", mode="partial"
+        )
+        stale = self.env["customer.retention.stale"]
+        stale._wait(self.company, {self.customer: failed})
+        self.patch(type(stale), "_wait_no_more", lambda *_args: None)
+        self._press()
+        self.assertEqual(self.told["message"], failed.error)
+
+    def test_a_failure_made_up_for_is_told_no_more(self):
+        self.runs._note_failure(
+            self.company, ValueError("Bad data"), trigger="update", mode="full"
+        )
+        self._refresh()
+        self._press()
+        self.assertEqual(self.told["type"], "success")
 
     def test_of_a_large_company_the_job_reads_what_changed(self):
         self._refresh()
