@@ -5,6 +5,7 @@ from ..analytics import experiment
 from ..analytics.experiment import Arm
 from ..models.groups import MANAGER
 from ..models.history.transition import WATCHED_DAYS
+from ..models.notification import notification
 from ..models.optional_fields import OptionalFloat, OptionalMonetary
 from . import periods, wording
 
@@ -232,18 +233,14 @@ class CustomerRetentionEffect(models.Model):
                 )
             )
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._(
-                    "Reactions together: %(count)s", count=len(self.reaction_id)
-                ),
-                "message": together.verdict,
-                "type": "info",
-                "sticky": True,
-            },
-        }
+        return notification(
+            together.verdict,
+            type="info",
+            title=self.env._(
+                "Reactions together: %(count)s", count=len(self.reaction_id)
+            ),
+            sticky=True,
+        )
 
     def _tell(self, groups):
         """Write what these groups say of the effect, in customers and in money."""

@@ -1,3 +1,5 @@
+import re
+
 from odoo.models import MAGIC_COLUMNS
 from odoo.tests import TransactionCase, tagged
 
@@ -44,12 +46,23 @@ class TestHelp(TransactionCase):
         self.assertTrue(fields)
         self.assertEqual([str(field) for field in fields if not field.help], [])
 
-    def test_every_empty_list_says_what_to_do(self):
+    def _own_actions(self):
         actions = self.env["ir.actions.act_window"].search(
             [("target", "!=", "new"), ("res_model", "!=", "res.config.settings")]
         )
         names = actions.get_external_id()
-        own = actions.filtered(lambda action: names[action.id].startswith(f"{ADDON}."))
+        return actions.filtered(lambda action: names[action.id].startswith(f"{ADDON}."))
+
+    def test_every_empty_list_says_what_to_do(self):
+        own = self._own_actions()
         self.assertTrue(own)
         without = own.filtered(lambda action: not action.help)
         self.assertEqual(without.mapped("name"), [])
+
+    def test_an_empty_list_that_opens_filtered_says_so(self):
+        filtered = self._own_actions().filtered(
+            lambda action: re.search(r"search_default_(?!group_)", action.context)
+        )
+        self.assertTrue(filtered)
+        silent = filtered.filtered(lambda action: "filter" not in (action.help or ""))
+        self.assertEqual(silent.mapped("name"), [])

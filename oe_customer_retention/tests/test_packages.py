@@ -14,6 +14,7 @@ NAMES = ("_name", "_inherit")
 SHARED = {
     "groups": "for whom a field is",
     "labels": "what people read of a field",
+    "notification": "what a button tells whoever pressed it",
     "optional_fields": "fields that may be unknown, or are SQL",
     "rates": "of how many customers there are rates",
     "res_company": "the company's day and timezone",

@@ -11,6 +11,7 @@ from ..models.interaction.interaction import (
     local_time,
 )
 from ..models.labels import counted, label
+from ..models.notification import notification
 from ..models.optional_fields import OptionalInteger
 from ..models.status import LAPSED
 
@@ -320,24 +321,19 @@ class CustomerRetentionLog(models.TransientModel):
 
     def _notification(self):
         customers = len(self.profile_ids)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": self.env._(
-                    "Logged for %(customers)s.",
-                    customers=self.profile_ids.partner_id.name
-                    if customers == 1
-                    else counted(
-                        self.env,
-                        self.env._("%(count)s {count:customer|customers}"),
-                        count=customers,
-                    ),
-                ),
-                "type": "success",
-                "next": {
-                    "type": "ir.actions.act_window_close",
-                    "infos": {"logged": self.profile_ids.ids},
-                },
+        name = (
+            self.profile_ids.partner_id.name
+            if customers == 1
+            else counted(
+                self.env,
+                self.env._("%(count)s {count:customer|customers}"),
+                count=customers,
+            )
+        )
+        return notification(
+            self.env._("Logged for %(customers)s.", customers=name),
+            next={
+                "type": "ir.actions.act_window_close",
+                "infos": {"logged": self.profile_ids.ids},
             },
-        }
+        )

@@ -55,7 +55,7 @@ ROW_FIELDS = (
     *("is_key_account", "stage_id", "partner_email"),
     *("partner_city", "industry_id"),
     *("category_reason", "is_spending_less", "spend_reason", "spend_at_risk"),
-    *("last_order_date", "company_id"),
+    *("last_order_date", "last_crm_date", "company_id"),
 )
 
 

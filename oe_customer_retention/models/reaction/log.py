@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from ..history.transition import WATCHED_DAYS
 from ..interaction.interaction import OUTCOMES
 from ..labels import enumerated
+from ..notification import SOFT_RELOAD, notification
 from ..status import STATUSES
 
 
@@ -267,17 +268,13 @@ class CustomerRetentionReactionLog(models.Model):
         failed = self.filtered(lambda line: line.state == "failed" and line.reaction_id)
         self.env["customer.retention.reaction.engine"].sudo()._retry(failed.sudo())
         left = failed.filtered(lambda line: line.state == "failed")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Tried again"),
-                "message": self.env._(
-                    "%(done)s done, %(failed)s failed again.",
-                    done=len(failed - left),
-                    failed=len(left),
-                ),
-                "type": "warning" if left else "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(
+            self.env._(
+                "%(done)s done, %(failed)s failed again.",
+                done=len(failed - left),
+                failed=len(left),
+            ),
+            type="warning" if left else "success",
+            title=self.env._("Tried again"),
+            next=SOFT_RELOAD,
+        )

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..condition.domain import ConditionError
 from ..labels import count, enumerated, mail_failure
+from ..notification import notification
 
 PAST_DAYS = 30
 NAMED = 10  # customers who are named; of the others only the number
@@ -189,15 +190,10 @@ class CustomerRetentionReaction(models.Model):
                     reason=mail_failure(mail),
                 )
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "An email about %(customer)s was sent to %(email)s.",
-                    customer=profile.partner_id.name,
-                    email=user.email,
-                ),
-            },
-        }
+        return notification(
+            self.env._(
+                "An email about %(customer)s was sent to %(email)s.",
+                customer=profile.partner_id.name,
+                email=user.email,
+            )
+        )

@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..labels import count
+from ..notification import notification
 from ..scope import Scope
 
 
@@ -21,17 +22,12 @@ class CustomerLifecycle(models.Model):
         self.env["customer.retention.refresh"]._lock(company)
         past = self.env["customer.lifecycle.backfill"].sudo()
         changes = past._rebuild(Scope.of(company), self)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Journal rebuilt"),
-                "message": self.env._(
-                    "%(count)s changes of stage were found in the documents of "
-                    "%(company)s.",
-                    count=count(self.env, changes),
-                    company=company.name,
-                ),
-                "type": "success",
-            },
-        }
+        return notification(
+            self.env._(
+                "%(count)s changes of stage were found in the documents of "
+                "%(company)s.",
+                count=count(self.env, changes),
+                company=company.name,
+            ),
+            title=self.env._("Journal rebuilt"),
+        )

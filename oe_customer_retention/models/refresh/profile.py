@@ -1,11 +1,9 @@
 """Refreshing customers on demand, and whenever people decide about them."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ..condition import checked_ids
 from ..decision.profile_override import OVERRIDE
-from ..groups import MANAGER
 from ..status import GONE
 
 
@@ -56,13 +54,9 @@ class CustomerRetentionProfile(models.Model):
         :raises AccessError: for anybody but sales managers
         :raises UserError: when it fails
         """
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(
-                self.env._(
-                    "Only sales managers can refresh all customers of a company."
-                )
-            )
-        runs = self.env["customer.retention.run"].sudo()
+        runs = self.env["customer.retention.run"]
+        runs._check_may_refresh_all()
+        runs = runs.sudo()
         large = self.env.companies.filtered(lambda company: self._is_large(company))
         runs = runs._enqueue(large, "button", mode="day") if large else runs
         refresh = self.env["customer.retention.refresh"]

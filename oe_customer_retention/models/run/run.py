@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from ..groups import MANAGER
 from ..labels import count, reason
+from ..notification import SOFT_RELOAD, notification
 
 PENDING = ("queued", "running")
 # After these every customer is right.
@@ -127,14 +128,7 @@ class CustomerRetentionRun(models.Model):
 
     def _notification(self):
         """Return the client action that tells the user what these runs changed."""
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                **self._message(),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(**self._message(), next=SOFT_RELOAD)
 
     def _message(self):
         """Return title, text and kind of the notification about these runs."""
@@ -185,13 +179,18 @@ class CustomerRetentionRun(models.Model):
         :return: a notification that says so
         :raises AccessError: for anybody but sales managers
         """
+        self._check_may_refresh_all()
+        return self.sudo()._enqueue(self.env.companies, "button")._notification()
+
+    @api.model
+    def _check_may_refresh_all(self):
+        """Check that the user may refresh all customers of a company."""
         if not self.env.user.has_group(MANAGER):
             raise AccessError(
                 self.env._(
                     "Only sales managers can refresh all customers of a company."
                 )
             )
-        return self.sudo()._enqueue(self.env.companies, "button")._notification()
 
     @api.model
     def _enqueue(self, companies, trigger, mode=None):

@@ -8,6 +8,7 @@ from odoo.tools.date_utils import end_of
 from psycopg2 import OperationalError
 
 from ...models.labels import enumerated, reason
+from ...models.notification import notification
 from ..pdf.customers_report import MAILED
 
 _logger = logging.getLogger(__name__)
@@ -96,17 +97,12 @@ class CustomerRetentionSubscription(models.Model):
             for user in subscription.sudo().user_ids:
                 subscription._send_to(user)
         recipients = self.sudo().user_ids.mapped("name")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "The report was sent to %(recipients)s.",
-                    recipients=enumerated(self.env, recipients),
-                ),
-            },
-        }
+        return notification(
+            self.env._(
+                "The report was sent to %(recipients)s.",
+                recipients=enumerated(self.env, recipients),
+            )
+        )
 
     @api.model
     def _cron_send(self):

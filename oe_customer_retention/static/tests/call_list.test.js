@@ -37,9 +37,12 @@ const customer = (id, values = {}) => ({
     partner_email: false,
     person: { id: 9, name: "Ms Roux", function: "Buyer", phone: false, email: false },
     last_contact: false,
+    last_crm_date: false,
     next_step: false,
     ...values,
 });
+
+const LOGGED = { day: "2026-06-01", kind: "Call", reached: true, outcome: "Positive", by: "Nora" };
 
 const page = (rows, values = {}) => ({
     whose: "mine",
@@ -336,14 +339,7 @@ test("names and notes are shown as they are, not as markup", async () => {
             customer(1, {
                 partner_id: [101, evil],
                 call_phone: `javascript:alert(1)`,
-                last_contact: {
-                    day: "2026-06-01",
-                    kind: "Call",
-                    reached: true,
-                    outcome: "Positive",
-                    note: evil,
-                    by: "Nora",
-                },
+                last_contact: { ...LOGGED, note: evil },
             }),
         ]);
     await mountList();
@@ -351,6 +347,25 @@ test("names and notes are shown as they are, not as markup", async () => {
     expect(".o_retention_call").toHaveText(/<img src=x/);
     expect(queryOne(".o_retention_dial").getAttribute("href")).toBe("tel:1");
 });
+
+for (const [values, told] of [
+    [{ last_crm_date: false }, /No contact yet\./],
+    [{ last_crm_date: "2026-06-03" }, /Last contact: Jun 3$/m],
+    [
+        { last_contact: LOGGED, last_crm_date: LOGGED.day },
+        /Last contact: Jun 1 · Nora · Positive$/m,
+    ],
+    [
+        { last_contact: LOGGED, last_crm_date: "2026-06-03" },
+        /Last contact: Jun 3; logged: Jun 1 · /,
+    ],
+]) {
+    test(`the last contact is told, logged or not: ${told}`, async () => {
+        answer = () => page([customer(1, values)]);
+        await mountList();
+        expect(".o_retention_call").toHaveText(told);
+    });
+}
 
 test("nobody to call: it says why, and what next", async () => {
     answer = () =>
@@ -360,7 +375,7 @@ test("nobody to call: it says why, and what next", async () => {
         });
     await mountList();
     expect(".o_nocontent_help").toHaveText(/being taken care of/);
-    expect(".o_retention_counter kbd").toHaveCount(0);
+    expect(".o_retention_counter").toHaveText("0 done today");
     expect(".o_retention_left_out").toHaveText(/Left alone \(2\)/);
     const asked = [];
     answer = (whose) => {

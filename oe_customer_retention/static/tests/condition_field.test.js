@@ -52,18 +52,36 @@ beforeEach(() => {
     }));
 });
 
-async function open(resId) {
-    await mountView({
+/** Open a condition's form, its field with `options` besides the model. */
+const openForm = (resId, options = "") =>
+    mountView({
         type: "form",
         resModel: "customer.segment",
         resId,
         arch: `
             <form>
+                <field name="contact_id" invisible="1"/>
                 <field name="domain" widget="retention_condition"
-                    options="{'model': 'customer.retention.profile'}"/>
+                    options="{'model': 'customer.retention.profile', ${options}}"/>
             </form>`,
     });
+
+async function open(resId) {
+    await openForm(resId);
     await contains(".o_model_field_selector").click();
+}
+
+async function listConditions() {
+    await mountView({
+        type: "list",
+        resModel: "customer.segment",
+        arch: `
+            <list>
+                <field name="domain" widget="retention_condition_words"
+                    options="{'model': 'customer.retention.profile'}"/>
+            </list>`,
+    });
+    await animationFrame();
 }
 
 test("only the fields conditions may ask for are offered", async () => {
@@ -100,34 +118,13 @@ test("only the records a condition is applied to are counted", async () => {
         { id: 2, status: "lost", contact_id: 2 },
         { id: 3, status: "active", contact_id: 1 },
     ];
-    await mountView({
-        type: "form",
-        resModel: "customer.segment",
-        resId: 1,
-        arch: `
-            <form>
-                <field name="contact_id" invisible="1"/>
-                <field name="domain" widget="retention_condition" options="{
-                    'model': 'customer.retention.profile',
-                    'within': '[(&quot;contact_id&quot;, &quot;=&quot;, contact_id)]',
-                }"/>
-            </form>`,
-    });
+    await openForm(1, "'within': '[(&quot;contact_id&quot;, &quot;=&quot;, contact_id)]'");
     expect(".o_domain_show_selection_button").toHaveText("1 record(s)");
 });
 
 test("a list has conditions in words", async () => {
     Segment._records.push({ id: 3, domain: "[]" }, { id: 4, domain: "[(" });
-    await mountView({
-        type: "list",
-        resModel: "customer.segment",
-        arch: `
-            <list>
-                <field name="domain" widget="retention_condition_words"
-                    options="{'model': 'customer.retention.profile'}"/>
-            </list>`,
-    });
-    await animationFrame();
+    await listConditions();
     expect(queryAllTexts(".o_data_cell")).toEqual([
         "Status = lost",
         "Customer ➔ City = Graz",
@@ -149,31 +146,13 @@ for (const [domain, words] of [
 ]) {
     test(`a relative date in words: ${words}`, async () => {
         Segment._records = [{ id: 1, domain }];
-        await mountView({
-            type: "list",
-            resModel: "customer.segment",
-            arch: `
-                <list>
-                    <field name="domain" widget="retention_condition_words"
-                        options="{'model': 'customer.retention.profile'}"/>
-                </list>`,
-        });
-        await animationFrame();
+        await listConditions();
         expect(".o_data_cell").toHaveText(words);
     });
 }
 
 test("a folded condition has relative dates in words, too", async () => {
     Segment._records = [{ id: 1, domain: `[("stage_date", "<", "today -30d")]` }];
-    await mountView({
-        type: "form",
-        resModel: "customer.segment",
-        resId: 1,
-        arch: `
-            <form>
-                <field name="domain" widget="retention_condition"
-                    options="{'model': 'customer.retention.profile', 'foldable': True}"/>
-            </form>`,
-    });
+    await openForm(1, "'foldable': True");
     expect(".o_field_domain .o_facet_value").toHaveText("Stage since before today − 30 days");
 });

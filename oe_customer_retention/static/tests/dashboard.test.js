@@ -14,7 +14,6 @@ import {
     patchWithCleanup,
     serverState,
 } from "@web/../tests/web_test_helpers";
-import { router } from "@web/core/browser/router";
 import { inTextColor } from "@oe_customer_retention/charts/chart";
 import { Brief } from "@oe_customer_retention/dashboard/brief";
 import { RetentionDashboard } from "@oe_customer_retention/dashboard/dashboard";
@@ -104,12 +103,10 @@ const mountDashboard = () =>
         searchViewId: false,
     });
 
+const sendInAddress = (sent) => patchWithCleanup(RetentionDashboard.defaultProps, { sent });
+
 test("a filter in the address that is none is told of, and left out", async () => {
-    patchWithCleanup(router, {
-        get current() {
-            return { filter: "[('status', '=', 'lost'" };
-        },
-    });
+    sendInAddress({ filter: "[('status', '=', 'lost'" });
     mockService("notification", { add: (text) => expect.step(text) });
     onRpc("customer.retention.dashboard", "get_data", ({ args }) => {
         expect.step(JSON.stringify(args[0]));
@@ -124,11 +121,7 @@ for (const [name, facet] of [
     ["Z", "Name = Z"],
 ]) {
     test(`a filter in the address keeps its name, where it makes the domain: ${name}`, async () => {
-        patchWithCleanup(router, {
-            get current() {
-                return { filter: `[("name", "=", "${name}")]`, filter_names: "key" };
-            },
-        });
+        sendInAddress({ filter: `[("name", "=", "${name}")]`, filter_names: "key" });
         onRpc("customer.retention.dashboard", "get_data", () => EMPTY);
         await mountDashboard();
         expect(queryAllTexts(".o_facet_value")).toEqual([facet]);
@@ -416,7 +409,7 @@ for (const width of [390, 1400]) {
 
 for (const [owner, told] of [
     [[99, "Ada"], "Salesperson: Ada"],
-    [false, "Salesperson: Unassigned"],
+    [false, "No salesperson"],
 ]) {
     test(`a customer that is not the reader's own says whose it is: ${told}`, async () => {
         await calledFirst({ user_id: owner });

@@ -13,6 +13,10 @@ const TONES = { far_behind: "danger", behind: "warning" };
 export const toneOf = ({ rhythm, status }) =>
     `text-bg-${TONES[rhythm] || `retention-${status === "active" ? "at_risk" : status}`}`;
 
+/** Whose customer it is: `salesperson` is id and name, or false. */
+export const ownerOf = (salesperson) =>
+    salesperson ? _t("Salesperson: %s", salesperson[1]) : _t("No salesperson");
+
 /** What a screen reader says of each control, naming the customer. */
 export const callLabels = (name, phone = "") => ({
     dial: _t("Call %(name)s: %(phone)s", { name, phone }),

@@ -100,13 +100,12 @@ export class CallList extends Component {
     }
 
     get position() {
-        const { offset, rows, total } = this.state.page;
+        const { offset, total } = this.state.page;
         if (total === 1) {
             return counted(_t("%(count)s {count:customer|customers}"), { count: total });
         }
-        const part = rows.length ? offset + this.state.current + 1 : 0;
         return _t("%(part)s of %(total)s", {
-            part: this.count(part),
+            part: this.count(offset + this.state.current + 1),
             total: this.count(total),
         });
     }

@@ -5,7 +5,7 @@ import { readDay } from "../days/days";
 import { money } from "../money/money";
 import { percent } from "../rate/percent";
 import { telOf } from "../dial/number";
-import { callLabels, toneOf } from "./call_actions";
+import { callLabels, ownerOf, toneOf } from "./call_actions";
 
 /** One customer to be called: whom to ask for, why, and what to do about it. */
 export class CallRow extends Component {
@@ -75,14 +75,22 @@ export class CallRow extends Component {
         return position ? markup`<b>${name}</b>, ${position}` : markup`<b>${name}</b>`;
     }
 
+    /** The last contact of whatever kind, and what was logged last, if that is older. */
     get lastContact() {
-        const { last_contact: last } = this.props.customer;
-        if (!last) {
-            return _t("No contact logged yet.");
+        const { last_contact: logged, last_crm_date: day } = this.props.customer;
+        if (!logged) {
+            return day ? _t("Last contact: %s", this.day(day)) : _t("No contact yet.");
         }
-        const outcome = last.outcome || (last.reached ? "" : _t("no one reached"));
-        const parts = [this.day(last.day), last.by, outcome, last.note];
-        return _t("Last contact: %s", parts.filter(Boolean).join(" · "));
+        const outcome = logged.outcome || (logged.reached ? "" : _t("no one reached"));
+        const parts = [this.day(logged.day), logged.by, outcome, logged.note];
+        const told = parts.filter(Boolean).join(" · ");
+        return day > logged.day
+            ? _t("Last contact: %(day)s; logged: %(told)s", { day: this.day(day), told })
+            : _t("Last contact: %s", told);
+    }
+
+    get owner() {
+        return ownerOf(this.props.customer.user_id);
     }
 
     get nextStep() {

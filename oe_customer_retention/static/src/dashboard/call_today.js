@@ -1,10 +1,9 @@
 import { Component } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { companyName } from "../customer/company";
 import { RetentionHelp } from "../help/help";
-import { callLabels, toneOf, useCallActions } from "../call_list/call_actions";
+import { callLabels, ownerOf, toneOf, useCallActions } from "../call_list/call_actions";
 import { telOf } from "../dial/number";
 import { money } from "../money/money";
 
@@ -31,9 +30,8 @@ export class CallToday extends Component {
     }
 
     /** Whose customer it is, unless it is the reader's own. */
-    salesperson({ user_id: salesperson }) {
-        const [id, name] = salesperson || [false, _t("Unassigned")];
-        return id === user.userId ? "" : name;
+    owner({ user_id: salesperson }) {
+        return salesperson[0] === user.userId ? "" : ownerOf(salesperson);
     }
 
     tel(customer) {

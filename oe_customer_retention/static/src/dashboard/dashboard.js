@@ -6,7 +6,6 @@ import {
     useExternalListener,
     useState,
 } from "@odoo/owl";
-import { router } from "@web/core/browser/router";
 import { Domain } from "@web/core/domain";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
@@ -62,8 +61,10 @@ export class RetentionDashboard extends Component {
     static props = {
         domain: Array,
         globalState: { type: Object, optional: true },
+        sent: { type: Object, optional: true },
         updateActionState: { type: Function, optional: true },
     };
+    static defaultProps = { sent: {} };
 
     setup() {
         this.action = useService("action");
@@ -74,7 +75,7 @@ export class RetentionDashboard extends Component {
         this.downloads = useRetentionDownloads();
         this.keepLast = new KeepLast();
         this.state = useState({
-            period: this.props.globalState?.period || router.current.period || "year",
+            period: this.props.globalState?.period || this.props.sent.period || "year",
             data: null,
             error: null,
             isLoading: true,
@@ -85,7 +86,7 @@ export class RetentionDashboard extends Component {
         onWillStart(async () => {
             this.isManager = await user.hasGroup("sales_team.group_sale_manager");
             await this.addSentFilter();
-            this.load(this.props.domain);
+            this.load(this.env.searchModel.domain);
         });
         onWillUpdateProps((nextProps) => {
             this.load(nextProps.domain);
@@ -113,7 +114,7 @@ export class RetentionDashboard extends Component {
 
     /** Add the filter that stands in the address, unless the state of before is back. */
     async addSentFilter() {
-        const { filter, filter_names: names = "" } = router.current;
+        const { filter, filter_names: names = "" } = this.props.sent;
         if (filter && !this.props.globalState) {
             try {
                 await chooseFilters(this.env.searchModel, String(filter), String(names));

@@ -1,4 +1,5 @@
 import { Component, onWillStart } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { WithSearch } from "@web/search/with_search/with_search";
@@ -6,25 +7,33 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { RetentionDashboard } from "./dashboard";
 
 const PROFILE = "customer.retention.profile";
+const ACTION = "oe_customer_retention.customer_retention_dashboard_action";
 
 /** The dashboard under Odoo's own search bar, with the filters of the customers' list. */
 export class RetentionDashboardAction extends Component {
     static template = "oe_customer_retention.DashboardAction";
     static components = { RetentionDashboard, WithSearch };
     static props = { ...standardActionServiceProps };
-    static displayName = "Customer Retention";
+    static displayName = _t("Customer Retention");
+    // The action's own: what stands in the address then comes in `params`, after a reload
+    // of the page opened from here as well.
+    static path = "customer-retention";
 
     setup() {
+        this.actionService = useService("action");
         this.viewService = useService("view");
         onWillStart(async () => {
             this.searchProps = await this.loadSearch();
         });
     }
 
+    /** Favorites are those of the action, opened by its menu or by its address. */
     async loadSearch() {
+        const { id } = await this.actionService.loadAction(ACTION);
+        this.env.config.actionId = id;
         const { fields, views } = await this.viewService.loadViews(
             { context: {}, resModel: PROFILE, views: [[false, "search"]] },
-            { actionId: this.env.config.actionId, loadIrFilters: true }
+            { actionId: id, loadIrFilters: true }
         );
         return {
             resModel: PROFILE,
