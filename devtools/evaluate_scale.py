@@ -34,9 +34,7 @@ def claims(env):
     scored = _score(env, meter)
     yield (
         f"{_told(claim, scored.cost, floor)}, {scored.seconds:.3f} s on the clock",
-        is_corrected
-        and customers == CUSTOMERS
-        and scored.cost <= MOST_SCORING * floor,
+        is_corrected and customers == CUSTOMERS and scored.cost <= MOST_SCORING * floor,
     )
 
 

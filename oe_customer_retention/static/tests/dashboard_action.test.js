@@ -49,26 +49,36 @@ const answerOfDashboard = () =>
         return new Deferred();
     });
 
-test("the way back from a list that was reloaded keeps filter and period", async () => {
+const FILTERED = { filter: `[("name", "=", "K")]`, filter_names: "key", period: "month" };
+
+for (const [times, remembered] of [
+    ["once", FILTERED],
+    ["twice", {}],
+]) {
+    test(`the way back from a list reloaded ${times} keeps filter and period`, async () => {
+        answerOfDashboard();
+        const keep = (key, value) => browser.sessionStorage.setItem(key, JSON.stringify(value));
+        const dashboard = { action: "customer-retention", displayName: "Customer Retention" };
+        const list = { action: LIST, displayName: "Customers", view_type: "list" };
+        const actionStack = [{ ...dashboard, ...remembered }, list];
+        keep("current_state", { action: LIST, actionStack });
+        keep("customer_retention_dashboard", FILTERED);
+        redirect(`/odoo/customer-retention/action-${LIST}`);
+        await mountWebClient();
+        await contains(".o_breadcrumb a").click();
+        await animationFrame();
+        expect(".o_facet_value").toHaveText("Key accounts");
+        expect.verifySteps([JSON.stringify([[["name", "=", "K"]], "month"])]);
+    });
+}
+
+test("the dashboard opened anew has no filter", async () => {
     answerOfDashboard();
-    const dashboard = {
-        action: "customer-retention",
-        displayName: "Customer Retention",
-        filter: `[("name", "=", "K")]`,
-        filter_names: "key",
-        period: "month",
-    };
-    const list = { action: LIST, displayName: "Customers", view_type: "list" };
-    browser.sessionStorage.setItem(
-        "current_state",
-        JSON.stringify({ action: LIST, actionStack: [dashboard, list] })
-    );
-    redirect(`/odoo/customer-retention/action-${LIST}`);
+    browser.sessionStorage.setItem("customer_retention_dashboard", JSON.stringify(FILTERED));
+    redirect("/odoo/customer-retention");
     await mountWebClient();
-    await contains(".o_breadcrumb a").click();
     await animationFrame();
-    expect(".o_facet_value").toHaveText("Key accounts");
-    expect.verifySteps([JSON.stringify([[["name", "=", "K"]], "month"])]);
+    expect.verifySteps([JSON.stringify([[], "year"])]);
 });
 
 test("the dashboard offers its own favorites by whatever way it is opened", async () => {

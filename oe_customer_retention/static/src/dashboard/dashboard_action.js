@@ -1,4 +1,5 @@
 import { Component, onWillStart } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -8,6 +9,7 @@ import { RetentionDashboard } from "./dashboard";
 
 const PROFILE = "customer.retention.profile";
 const ACTION = "oe_customer_retention.customer_retention_dashboard_action";
+const KEPT = "customer_retention_dashboard";
 
 /** The dashboard under Odoo's own search bar, with the filters of the customers' list. */
 export class RetentionDashboardAction extends Component {
@@ -25,6 +27,22 @@ export class RetentionDashboardAction extends Component {
         onWillStart(async () => {
             this.searchProps = await this.loadSearch();
         });
+    }
+
+    /**
+     * What stands in the address; of the way back from a page loaded again more than once
+     * Odoo keeps the name alone, and the browser's session the rest.
+     */
+    get sent() {
+        const { params } = this.props.action;
+        return params?.displayName && !params.period
+            ? JSON.parse(browser.sessionStorage.getItem(KEPT) || "{}")
+            : params || {};
+    }
+
+    keep(state) {
+        browser.sessionStorage.setItem(KEPT, JSON.stringify(state));
+        this.props.updateActionState(state);
     }
 
     /** Favorites are those of the action, opened by its menu or by its address. */
