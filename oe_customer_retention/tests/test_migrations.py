@@ -33,6 +33,16 @@ class TestMigrations(MigrationCase):
             self._migrate("19.0.2.0.0", "post-drop-columns", "19.0.1.1.0")
         self.assertNotIn("is_winback", table_columns(self.env.cr, table))
 
+    def test_the_update_to_2_0_translates_the_labels_that_changed(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        field = self.env["ir.model.fields"]._get(
+            "customer.retention.profile", "revenue_total"
+        )
+        field.with_context(lang="de_DE").field_description = "Umsatz"
+        self._migrate("19.0.2.0.0", "post-translations", "19.0.1.1.0")
+        label = field.with_context(lang="de_DE").field_description
+        self.assertEqual(label, "Umsatz insgesamt")
+
     def test_the_update_to_2_0_drops_the_companies_references(self):
         table = "customer_retention_transition"
         self.env.cr.execute(

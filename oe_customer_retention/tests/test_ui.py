@@ -67,6 +67,19 @@ class TestRetentionUi(WorkflowCase, HttpCase):
         primary = self.customer.retention_primary_contact_id
         self.assertEqual(primary.name, "Zara")
 
+    def test_the_page_follows_what_is_done_among_its_messages(self):
+        profile = self._profile(self.customer)
+        profile.activity_schedule(
+            "mail.mail_activity_data_call",
+            summary="Ring back",
+            user_id=self.customer.user_id.id,
+        )
+        self.start_tour(
+            "/odoo/retention-customers",
+            "retention_done_in_chatter",
+            login="tour_salesperson",
+        )
+
     def test_a_salesperson_works_from_the_page_of_a_customer(self):
         self.start_tour(
             "/odoo/retention-customers",

@@ -96,10 +96,11 @@ class CustomerRetentionSubscription(models.Model):
         for subscription in self:
             for user in subscription.sudo().user_ids:
                 subscription._send_to(user)
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         recipients = self.sudo().user_ids.mapped("name")
         return notification(
             self.env._(
-                "The report was sent to %(recipients)s.",
+                "The report is being sent to %(recipients)s.",
                 recipients=enumerated(self.env, recipients),
             )
         )

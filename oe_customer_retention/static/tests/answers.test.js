@@ -195,15 +195,29 @@ test("the change since a day is that of the day chosen last", async () => {
     expect("p").toHaveText("Since 2026-06-01");
 });
 
-test("the picture of another customer never stands under this one's name", async () => {
-    class Form extends Component {
-        static components = { RetentionTimeline };
-        static template = xml`<RetentionTimeline record="state.record" />`;
-        static props = ["*"];
-        setup() {
-            this.state = useState({ record: { resId: 1 } });
-        }
+class Form extends Component {
+    static components = { RetentionTimeline };
+    static template = xml`<RetentionTimeline record="state.record" />`;
+    static props = ["*"];
+    setup() {
+        this.state = useState({ record: { resId: 1, data: {} } });
     }
+}
+
+test("what is loaded into the record is asked for anew", async () => {
+    onRpc(PROFILE, "get_picture", ({ args: [id] }) => {
+        expect.step(id);
+        return { start: "2026-01-01", end: "2026-06-10", bands: [], marks: [] };
+    });
+    const form = await mountWithCleanup(Form);
+    expect.verifySteps([1]);
+    form.state.record.data = {};
+    await animationFrame();
+    await animationFrame();
+    expect.verifySteps([1]);
+});
+
+test("the picture of another customer never stands under this one's name", async () => {
     const late = new Deferred();
     onRpc(PROFILE, "get_picture", async ({ args: [id] }) => {
         if (id === 1) {

@@ -137,6 +137,12 @@ class TestSubscription(ReportsCase):
             },
         )
 
+    def test_what_is_sent_now_does_not_wait_for_the_next_round_of_mails(self):
+        mails = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", mails.id)])
+        self.subscription.action_send()
+        self.assertGreater(triggers.search([("cron_id", "=", mails.id)]), triggers)
+
     def test_the_filter_narrows_the_file(self):
         self.subscription.domain = "[('status', '=', 'lost')]"
         self.subscription.user_ids = self.manager

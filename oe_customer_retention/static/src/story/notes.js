@@ -17,7 +17,7 @@ export class RetentionNotes extends Component {
     static components = { RetentionNoteEditor };
     static props = {
         profileId: { type: [Number, Boolean] },
-        record: { type: Object, optional: true }, // replaced when the form is loaded again
+        record: { type: Object, optional: true }, // told of whatever is loaded again
         onChange: { type: Function, optional: true }, // a note came, changed or went
     };
 

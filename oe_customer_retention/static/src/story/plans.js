@@ -20,7 +20,7 @@ export class RetentionPlans extends Component {
     static template = "oe_customer_retention.Plans";
     static props = {
         profileId: { type: [Number, Boolean] },
-        record: { type: Object, optional: true }, // replaced when the form is loaded again
+        record: { type: Object, optional: true }, // told of whatever is loaded again
     };
 
     setup() {

@@ -40,6 +40,34 @@ registry.category("web_tour.tours").add("retention_primary_contact", {
     ],
 });
 
+registry.category("web_tour.tours").add("retention_done_in_chatter", {
+    steps: () => [
+        ...openCustomer,
+        {
+            trigger: ".o_retention_activities li:contains(Ring back)",
+            content: "A call is planned",
+        },
+        {
+            trigger: ".o-mail-Activity-markDone",
+            content: "Mark it done among the messages",
+            run: "click",
+        },
+        {
+            trigger: ".o-mail-ActivityMarkAsDone button[aria-label=Done]",
+            content: "It went as planned",
+            run: "click",
+        },
+        {
+            trigger: ".o_retention_activities:contains(Nothing is planned)",
+            content: "The page knows it, too",
+        },
+        {
+            trigger: ".o_retention_touchpoint[data-kind=call]:contains(Ring back)",
+            content: "And history has the call",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("retention_customer_page", {
     steps: () => [
         ...openCustomer,
