@@ -196,7 +196,8 @@ class CustomerRetentionRun(models.Model):
     def _enqueue(self, companies, trigger, mode=None):
         """Queue a refresh of each company that is not waiting already.
 
-        Who waits already does what both ask for, and tells who asked last.
+        Who waits already does what both ask for. A button outweighs other reasons, and
+        they the night: whose run it is then is told of its end.
 
         :param str trigger: why
         :param str mode: what to read: everything ("full"), or what changed ("day", the
@@ -208,8 +209,10 @@ class CustomerRetentionRun(models.Model):
             [("state", "=", "queued"), ("company_id", "in", companies.ids)]
         )
         if trigger != "nightly":
-            nightly = waiting.filtered(lambda run: run.trigger == "nightly")
-            nightly.write({"trigger": trigger, "user_id": self.env.uid})
+            outweighed = waiting.filtered(
+                lambda run: trigger == "button" or run.trigger == "nightly"
+            )
+            outweighed.write({"trigger": trigger, "user_id": self.env.uid})
         if mode == "full":
             waiting.mode = mode
         runs = waiting + self.create(

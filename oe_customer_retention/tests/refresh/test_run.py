@@ -52,6 +52,14 @@ class TestRun(QueueCase):
         [(kind, message)] = told
         self.assertEqual((kind, message["type"]), ("simple_notification", "success"))
 
+    def test_who_asked_is_told_though_changed_settings_had_asked_before(self):
+        told = self._told()
+        manager = self._user("run_manager", MANAGER)
+        run = self.runs._enqueue(self.company, "settings")
+        self.runs.with_user(manager).sudo()._enqueue(self.company, "button")
+        self._process()
+        self.assertEqual((run.user_id, len(told)), (manager, 1))
+
     def test_who_asked_is_told_of_a_failure(self):
         told = self._told()
         self._raise_for(self.company, ValueError("Bad data"))
