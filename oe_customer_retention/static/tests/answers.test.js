@@ -16,6 +16,7 @@ import {
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import { answersInto } from "@oe_customer_retention/answer/answer";
 import { planCall } from "@oe_customer_retention/activity/plan_call";
 import { RetentionChange } from "@oe_customer_retention/change/change";
 import { ImportProgress } from "@oe_customer_retention/import/import_progress";
@@ -193,6 +194,17 @@ test("the change since a day is that of the day chosen last", async () => {
     late.resolve();
     await animationFrame();
     expect("p").toHaveText("Since 2026-06-01");
+});
+
+test("the answer to the last question stays, and who awaits an earlier one goes on", async () => {
+    const state = {};
+    const answered = answersInto(state);
+    const late = new Deferred();
+    const first = answered(late);
+    await answered(Promise.resolve("second"));
+    late.resolve("first");
+    await first;
+    expect(state).toEqual({ data: "second", error: null, isLoading: false });
 });
 
 class Form extends Component {

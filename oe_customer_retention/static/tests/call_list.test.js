@@ -348,6 +348,14 @@ test("names and notes are shown as they are, not as markup", async () => {
     expect(queryOne(".o_retention_dial").getAttribute("href")).toBe("tel:1");
 });
 
+test("who was chosen stays chosen while the answer is awaited", async () => {
+    answer = (whose) => (whose === "all" ? new Deferred() : page([customer(1)]));
+    await mountList();
+    await contains(".o_retention_whose").select("all");
+    await animationFrame();
+    expect(".o_retention_whose").toHaveValue("all");
+});
+
 for (const [values, told] of [
     [{ last_crm_date: false }, /No contact yet\./],
     [{ last_crm_date: "2026-06-03" }, /Last contact: Jun 3$/m],

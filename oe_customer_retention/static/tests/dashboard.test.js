@@ -14,6 +14,7 @@ import {
     patchWithCleanup,
     serverState,
 } from "@web/../tests/web_test_helpers";
+import { user } from "@web/core/user";
 import { inTextColor } from "@oe_customer_retention/charts/chart";
 import { Brief } from "@oe_customer_retention/dashboard/brief";
 import { RetentionDashboard } from "@oe_customer_retention/dashboard/dashboard";
@@ -404,6 +405,27 @@ for (const width of [390, 1400]) {
         expect(call.compareDocumentPosition(figures)).toBe(DOCUMENT_POSITION_FOLLOWING);
         expect(".o_retention_customer").toHaveCount(1);
         expect(".o_retention_figures").toHaveCount(1);
+    });
+}
+
+for (const [width, place] of [
+    [390, "after"],
+    [1400, "before"],
+]) {
+    test(`at ${width} the first steps come ${place} the customers to call`, async () => {
+        const step = { key: "curve", title: "Look", text: "", button: "", done: false };
+        onRpc("customer.retention.onboarding", "get_steps", () => [step]);
+        onRpc("customer.retention.dashboard", "get_data", () => oneCustomer("Customers"));
+        patchWithCleanup(user, { hasGroup: async () => true });
+        await resize({ width });
+        await mountDashboard();
+        await animationFrame();
+        const [call] = queryAll(".o_retention_customer");
+        const [steps] = queryAll(".o_retention_onboarding:only");
+        const { DOCUMENT_POSITION_FOLLOWING, DOCUMENT_POSITION_PRECEDING } = Node;
+        expect(call.compareDocumentPosition(steps)).toBe(
+            place === "after" ? DOCUMENT_POSITION_FOLLOWING : DOCUMENT_POSITION_PRECEDING
+        );
     });
 }
 

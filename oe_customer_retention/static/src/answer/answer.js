@@ -1,9 +1,33 @@
 import { onWillStart, onWillUpdateProps, useComponent, useState } from "@odoo/owl";
-import { KeepLast } from "@web/core/utils/concurrency";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 
 /** @returns {string} what went wrong, as the server or the browser words it */
 export const messageOf = (error) => error.data?.message || error.message;
+
+/**
+ * A function that puts what a question is answered into `state`: what `accept` makes of
+ * the answer, or `error`, and `isLoading` meanwhile. Of several questions the last counts,
+ * and those overtaken end as well: who awaits one that Odoo's KeepLast drops waits for ever.
+ *
+ * @param {object} state
+ * @param {(answer) => object} [accept]
+ * @returns {(question: Promise) => Promise}
+ */
+export function answersInto(state, accept = (data) => ({ data })) {
+    let last = null;
+    return async (question) => {
+        const isLast = () => question === last;
+        last = question;
+        state.isLoading = true;
+        try {
+            const answer = await question;
+            isLast() && Object.assign(state, accept(answer), { error: null });
+        } catch (error) {
+            isLast() && Object.assign(state, { error: messageOf(error) });
+        }
+        state.isLoading &&= !isLast();
+    };
+}
 
 const idOf = ({ profileId, record }) => profileId ?? record.resId;
 
@@ -18,19 +42,10 @@ const idOf = ({ profileId, record }) => profileId ?? record.resId;
  */
 export function useAnswer(ask) {
     const component = useComponent();
-    const keepLast = new KeepLast();
     const state = useState({ data: null, error: null, isLoading: true });
+    const answered = answersInto(state);
+    const load = (...args) => answered(ask(answer.profileId, ...args));
     const answer = { state, load, profileId: idOf(component.props) };
-    async function load(...args) {
-        state.isLoading = true;
-        try {
-            const data = await keepLast.add(ask(answer.profileId, ...args));
-            Object.assign(state, { data, error: null });
-        } catch (error) {
-            state.error = messageOf(error);
-        }
-        state.isLoading = false;
-    }
     const isAlone = ({ record }) => !record;
     onWillStart(() => {
         isAlone(component.props) && load();

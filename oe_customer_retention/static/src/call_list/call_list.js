@@ -9,13 +9,12 @@ import {
 } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { KeepLast } from "@web/core/utils/concurrency";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { formatInteger } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { counted } from "../counted/counted";
-import { messageOf } from "../answer/answer";
+import { answersInto } from "../answer/answer";
 import { money } from "../money/money";
 import { useCallActions } from "./call_actions";
 import { CallRow } from "./call_row";
@@ -42,11 +41,11 @@ export class CallList extends Component {
         this.orm = useService("orm");
         this.ui = useService("ui");
         this.rows = useRef("rows");
-        this.keepLast = new KeepLast();
         this.doNow = useCallActions();
         const whose = this.props.action.context?.retention_whose ?? null;
         this.asked = { whose, section: "customers", stageId: null, offset: 0 };
         this.state = useState({ page: null, error: null, isLoading: false, current: 0 });
+        this.answered = answersInto(this.state, (page) => this.accept(page));
         this.actions = {
             log: (customer) => this.log(customer),
             snooze: (customer) => this.afterwards(this.doNow.snooze(customer)),
@@ -65,27 +64,17 @@ export class CallList extends Component {
         useBus(this.ui.bus, "active-element-changed", () => this.focusCurrent());
     }
 
-    /** An answer overtaken by a later question is dropped. */
-    async load(changes = {}) {
+    load(changes = {}) {
         Object.assign(this.asked, changes);
-        this.state.isLoading = true;
         const { whose, section, stageId, offset } = this.asked;
-        try {
-            const page = await this.keepLast.add(
-                this.orm.call("customer.retention.call.list", "get_page", [
-                    whose,
-                    section,
-                    stageId,
-                    offset,
-                ])
-            );
-            this.asked.whose = page.whose;
-            this.state.current = Math.max(0, Math.min(this.state.current, page.rows.length - 1));
-            Object.assign(this.state, { page, error: null });
-        } catch (error) {
-            this.state.error = messageOf(error);
-        }
-        this.state.isLoading = false;
+        const args = [whose, section, stageId, offset];
+        return this.answered(this.orm.call("customer.retention.call.list", "get_page", args));
+    }
+
+    accept(page) {
+        this.asked.whose = page.whose;
+        const current = Math.max(0, Math.min(this.state.current, page.rows.length - 1));
+        return { page, current };
     }
 
     /** Show another list, from its beginning. */

@@ -9,13 +9,12 @@ import {
 import { Domain } from "@web/core/domain";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
-import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { SearchBar } from "@web/search/search_bar/search_bar";
 import { useSearchBarToggler } from "@web/search/search_bar/search_bar_toggler";
-import { messageOf } from "../answer/answer";
+import { answersInto } from "../answer/answer";
 import { writtenDay, writtenMoment } from "../days/days";
 import { describeFilters, useRetentionDownloads } from "../downloads/downloads";
 import { RetentionOnboarding } from "../onboarding/onboarding";
@@ -73,7 +72,6 @@ export class RetentionDashboard extends Component {
         this.ui = useState(useService("ui"));
         this.searchBarToggler = useSearchBarToggler();
         this.downloads = useRetentionDownloads();
-        this.keepLast = new KeepLast();
         this.state = useState({
             period: this.props.globalState?.period || this.props.sent.period || "year",
             data: null,
@@ -81,6 +79,7 @@ export class RetentionDashboard extends Component {
             isLoading: true,
             isRefreshing: false,
         });
+        this.answered = answersInto(this.state);
         useExternalListener(window, "keydown", leaveSearchBar, { capture: true });
         useSetupAction({ getGlobalState: () => ({ period: this.state.period }) });
         onWillStart(async () => {
@@ -104,6 +103,11 @@ export class RetentionDashboard extends Component {
             moment: writtenMoment(refreshedAt),
             start,
         });
+    }
+
+    /** @returns {boolean} whether, on a phone, whom to call comes before all figures and steps */
+    get hasCallsFirst() {
+        return this.ui.isSmall && Boolean(this.state.data?.customer_count);
     }
 
     get noDocuments() {
@@ -136,22 +140,12 @@ export class RetentionDashboard extends Component {
         });
     }
 
-    /** An answer overtaken by a later question is dropped. */
-    async load(domain = this.props.domain) {
+    load(domain = this.props.domain) {
         this.keepInAddress(domain);
-        this.state.isLoading = true;
-        try {
-            const data = await this.keepLast.add(
-                this.orm.call("customer.retention.dashboard", "get_data", [
-                    domain,
-                    this.state.period,
-                ])
-            );
-            Object.assign(this.state, { data, error: null });
-        } catch (error) {
-            this.state.error = messageOf(error);
-        }
-        this.state.isLoading = false;
+        const { period } = this.state;
+        return this.answered(
+            this.orm.call("customer.retention.dashboard", "get_data", [domain, period])
+        );
     }
 
     get downloadRequest() {

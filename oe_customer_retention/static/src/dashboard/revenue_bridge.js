@@ -1,7 +1,7 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
+import { answersInto } from "../answer/answer";
 import { counted } from "../counted/counted";
 import { RetentionHelp } from "../help/help";
 
@@ -19,8 +19,8 @@ export class RevenueBridge extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.root = useRef("root");
-        this.keepLast = new KeepLast();
         this.state = useState({ bridge: null, error: null });
+        this.answered = answersInto(this.state, (bridge) => ({ bridge }));
         useEffect(
             (el) => {
                 const observer = new IntersectionObserver((entries) => {
@@ -36,20 +36,11 @@ export class RevenueBridge extends Component {
         );
     }
 
-    /** An answer overtaken by a later question is dropped. */
-    async load() {
+    load() {
         const { drill, period } = this.props.data;
-        try {
-            const bridge = await this.keepLast.add(
-                this.orm.call("customer.retention.dashboard", "get_bridge", [
-                    drill.profiles,
-                    period,
-                ])
-            );
-            Object.assign(this.state, { bridge, error: null });
-        } catch (error) {
-            this.state.error = error.data?.message || error.message;
-        }
+        return this.answered(
+            this.orm.call("customer.retention.dashboard", "get_bridge", [drill.profiles, period])
+        );
     }
 
     customers(bar) {
