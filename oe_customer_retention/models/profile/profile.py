@@ -181,11 +181,13 @@ class CustomerRetentionProfile(models.Model):
     revenue_total = fields.Monetary(
         string="Revenue, all time",
         readonly=True,
+        index=True,
         help="Untaxed sum of all purchases, less credit notes where invoices count.",
     )
     revenue_12m = fields.Monetary(
         string="Revenue 12 months",
         readonly=True,
+        index=True,
         help="Untaxed revenue of the last 12 months.",
     )
     average_purchase = fields.Monetary(

@@ -47,22 +47,14 @@ class DerivedFieldsMixin(models.AbstractModel):
             ),
         )
 
-    def _above(self, limits):
-        """Return the domain of records with more than one of some limits; of all
-        without any.
-
-        :param dict limits: amounts in the currency of the current company, by name
-        """
-        if not limits:
-            return Domain.TRUE
+    def _above(self, name, limit):
+        """Return the domain of records with more than an amount in the currency of the
+        current company."""
         home = self.env.company.currency_id
         by_currency = self.env.companies.grouped("currency_id")
         return Domain.OR(
             Domain("company_id", "in", companies.ids)
-            & Domain.OR(
-                Domain(name, ">", home._convert(limit, currency, round=False))
-                for name, limit in limits.items()
-            )
+            & Domain(name, ">", home._convert(limit, currency, round=False))
             for currency, companies in by_currency.items()
         )
 

@@ -58,6 +58,9 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "customer.retention.watched"]
 
+    def _retention_watched(self):
+        return {*super()._retention_watched(), "date_order"}
+
     def _retention_customers(self):
         """Return who ordered, and who is invoiced any of it."""
         invoiced = self.sudo().invoice_ids.partner_id.commercial_partner_id

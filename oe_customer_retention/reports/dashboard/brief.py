@@ -1,7 +1,6 @@
 """The dashboard in a few sentences, made from its figures without any model."""
 
 import re
-from typing import NamedTuple
 
 from odoo import models
 from odoo.fields import Domain
@@ -44,18 +43,6 @@ class Links:
         ]
 
 
-class Largest(NamedTuple):
-    """Customers with more than one of some limits, amounts in the current company's
-    currency by name; without limits, all of them."""
-
-    profiles: models.Model
-    limits: dict
-
-    def hold(self, name, amount):
-        """Tell whether everybody with this amount or more is one of them."""
-        return not self.limits or amount > self.limits[name]
-
-
 class RetentionDashboardBrief(models.AbstractModel):
     _inherit = "customer.retention.dashboard"
 
@@ -70,13 +57,13 @@ class RetentionDashboardBrief(models.AbstractModel):
         """
         figures = {figure["key"]: figure for figure in data["figures"]}
         domain = data["drill"]["profiles"]
-        largest = self._largest(domain)
+        limits = self._limits(domain)
         sentences = [
             self._brief_active(figures["active"], data, changes),
-            self._brief_stake(figures["revenue_at_risk"], domain, largest),
+            self._brief_stake(figures["revenue_at_risk"], domain, limits),
             self._brief_companies(domain, stakes),
-            self._brief_key_accounts(domain, largest),
-            self._brief_left(figures["kept"], domain, largest),
+            self._brief_key_accounts(domain),
+            self._brief_left(figures["kept"], domain, limits),
             self._brief_reasons(domain),
             self._brief_movement(data, changes),
             self._brief_winbacks(figures["winbacks"]),
@@ -86,17 +73,10 @@ class RetentionDashboardBrief(models.AbstractModel):
         ]
         return [sentence for sentence in sentences if sentence]
 
-    def _largest(self, domain):
-        """Return the :class:`Largest` customers, and who may be a key account that is
-        not active, found in one pass over all of them."""
-        profiles = self.env[PROFILE]
-        limits = self._limits(domain)
-        told = profiles._above(limits) | self._slipping()
-        return Largest(profiles.search([*domain, *told]), limits)
-
     def _limits(self, domain):
-        """Return ``{name: amount}`` that some ``LARGEST`` exceed, judging by a sample;
-        nothing where there are hardly more customers than these.
+        """Return ``{name: amount}`` that some ``LARGEST`` exceed, judging by a sample,
+        in the current company's currency; nothing where there are hardly more
+        customers than these.
         """
         limits = {}
         for name in LARGEST_BY:
@@ -152,7 +132,7 @@ class RetentionDashboardBrief(models.AbstractModel):
             **values,
         )
 
-    def _brief_stake(self, stake, domain, largest):
+    def _brief_stake(self, stake, domain, limits):
         """Tell what is at risk, and with whom most of it."""
         if not stake["value"]:
             return None
@@ -163,7 +143,7 @@ class RetentionDashboardBrief(models.AbstractModel):
             domain,
             at_risk,
             "revenue_at_risk",
-            largest,
+            limits,
             "revenue_12m",
             self._longest_horizon(),
         )
@@ -257,23 +237,23 @@ class RetentionDashboardBrief(models.AbstractModel):
         policies = self.env["customer.retention.policy"].sudo().search([])
         return max(365, *policies.mapped("horizon_days")) / 365
 
-    def _first_of_largest(self, domain, condition, name, largest, most, times=1):
+    def _first_of_largest(self, domain, condition, name, limits, most, times=1):
         """Return the first by ``name`` of those who meet ``condition``, found among the
         largest by ``most`` where nobody else can be one of them.
 
         :param str name: of a field that is never greater than ``times`` another
-        :param Largest largest: of the same customers
+        :param dict limits: of :meth:`_limits`, of the same customers
         :param str most: of that other one, one of ``LARGEST_BY``
         """
-        order = f"{name} desc, id"
-        first = self._first([("id", "in", largest.profiles.ids), *condition], order)
-        if not largest.limits:
-            return first
-        if len(first) == NAMED:
-            reached = self._in_company_currency(first[-1], name)
-            if largest.hold(most, reached / times):
-                return first
-        return self._first([*domain, *condition], order)
+        order, found = f"{name} desc, id", [*domain, *condition]
+        if most in limits:
+            above = self.env[PROFILE]._above(most, limits[most])
+            first = self._first([*found, *above], order)
+            if len(first) == NAMED:
+                reached = self._in_company_currency(first[-1], name)
+                if reached / times > limits[most]:
+                    return first
+        return self._first(found, order)
 
     def _in_company_currency(self, profile, name):
         """Return an amount of a profile in the current company's currency."""

@@ -92,14 +92,10 @@ class RetentionDashboardWho(models.AbstractModel):
             ]
         )
 
-    def _brief_key_accounts(self, domain, largest):
-        """Tell which key accounts are not active.
-
-        :param Largest largest: all of :meth:`_slipping` among them
-        """
-        slipping = [*self._slipping(), ("is_key_account", "=", True)]
-        among = ("id", "in", largest.profiles.ids)
-        found = self.env[PROFILE].search([among, *slipping], order=MOST_AT_STAKE_FIRST)
+    def _brief_key_accounts(self, domain):
+        """Tell which key accounts are not active."""
+        slipping = [*domain, *self._slipping(), ("is_key_account", "=", True)]
+        found = self.env[PROFILE].search(slipping, order=MOST_AT_STAKE_FIRST)
         if not found:
             return None
         links, first = Links(), found[:NAMED].with_prefetch()
@@ -109,7 +105,7 @@ class RetentionDashboardWho(models.AbstractModel):
                 self.env._("Key accounts that are not active: %s.", names)
             )
         name = self.env._("Key accounts not active")
-        action = self._open(name, [*domain, *slipping])
+        action = self._open(name, slipping)
         return links.parts(
             self.env._(
                 "Key accounts that are not active: %(count)s, first of all %(names)s.",
@@ -118,14 +114,14 @@ class RetentionDashboardWho(models.AbstractModel):
             )
         )
 
-    def _brief_left(self, kept, domain, largest):
+    def _brief_left(self, kept, domain, limits):
         """Tell who was a current customer a year ago and is none now."""
         left, count = kept["rest"], kept["left"]
         if not count:
             return None
         links = Links()
         first = self._first_of_largest(
-            domain, left["domain"], "revenue_total", largest, "revenue_total"
+            domain, left["domain"], "revenue_total", limits, "revenue_total"
         )
         names = self._links_to(links, first)
         if count == len(first):

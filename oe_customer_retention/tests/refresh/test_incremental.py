@@ -92,6 +92,15 @@ class TestIncremental(WorkflowCase, CronMixinCase):
                 act()
             self.assertEqual(len(captured.records), 1, act)
 
+    def test_another_day_of_an_order_or_a_meeting_triggers(self):
+        order = self._order(self.customer)
+        meeting = self._meeting(self.customer, self.today)
+        for document, date in ((order, "date_order"), (meeting, "start")):
+            self._begin_transaction()
+            with self.capture_triggers(CRON) as captured:
+                document[date] -= timedelta(days=3)
+            self.assertEqual(len(captured.records), 1, document)
+
     def test_what_conditions_ask_of_a_contact_triggers_and_reaches_segments(self):
         self._order(self.customer)
         self._refresh()

@@ -64,17 +64,18 @@ class TestBrief(RetentionCase):
             self.patch(brief, "LARGEST", largest)
             self.assertEqual(self._text(), told)
 
-    def test_whoever_exceeds_a_limit_is_among_the_largest(self):
-        dashboard = self.env["customer.retention.dashboard"]
-        self.assertEqual(len(dashboard._largest([]).profiles), 5)
+    def test_few_customers_have_no_limits(self):
+        self.assertEqual(self.env["customer.retention.dashboard"]._limits([]), {})
+
+    def test_the_limits_are_what_the_largest_exceed(self):
         self.patch(brief, "SAMPLE", 1)
         self.patch(brief, "LARGEST", 1)
-        largest = dashboard._largest([])
-        profiles = self.env["customer.retention.profile"].search([])
-        for profile in profiles - largest.profiles:
-            for name, limit in largest.limits.items():
-                self.assertLessEqual(profile[name], limit)
-        self.assertEqual(largest.profiles.mapped("partner_name"), ["Active"])
+        limits = self.env["customer.retention.dashboard"]._limits([])
+        self.assertEqual([*limits], [*brief.LARGEST_BY])
+        profiles = self.env["customer.retention.profile"]
+        for name, limit in limits.items():
+            above = profiles.search(profiles._above(name, limit))
+            self.assertEqual(above.mapped("partner_name"), ["Active"])
 
     def test_who_is_no_longer_in_good_standing_is_named(self):
         text = " ".join(self._text())
@@ -157,7 +158,7 @@ class TestBrief(RetentionCase):
         self._buy_cheaply_elsewhere()
         profiles = self.env["customer.retention.profile"]
         for limit, expected in ((8, self.env.companies), (10, self.company)):
-            above = profiles.search(profiles._above({"revenue_total": limit}))
+            above = profiles.search(profiles._above("revenue_total", limit))
             self.assertEqual(above.company_id, expected)
 
     def test_the_largest_is_so_in_one_currency(self):

@@ -84,7 +84,7 @@ class CalendarEvent(models.Model):
     _inherit = ["calendar.event", "customer.retention.watched"]
 
     def _retention_watched(self):
-        return {"partner_ids"}
+        return {"partner_ids", "start"}
 
     def _retention_owned_by(self):
         return {"partner_ids"}
