@@ -75,7 +75,8 @@ async function mountStory(answer) {
     onRpc(PROFILE, "get_notes", () => ({ notes: [], has_more: false }));
     onRpc(PROFILE, "get_plans", () => ({ deals: [], activities: [] }));
     onRpc(PROFILE, "get_contacts", () => []);
-    await mountWithCleanup(RetentionStory, { props: { record: { resId: 7 } } });
+    const record = { resId: 7, save: () => true, load() {} };
+    await mountWithCleanup(RetentionStory, { props: { record } });
     await animationFrame();
 }
 

@@ -296,9 +296,25 @@ describe("people and plans", () => {
         await animationFrame();
         expect.verifySteps([
             ["mail.activity", 1, "new"],
-            [PROFILE, ["activities"]],
+            [PROFILE, ["activities", "messages"]],
         ]);
         expect(".o_retention_activities").toHaveText(/Nothing is planned/);
+    });
+
+    test("the form tells of an activity that was done, after what was entered is saved", async () => {
+        mockService("action", { doAction: (_action, { onClose }) => onClose() });
+        onRpc(PROFILE, "get_plans", () => ({ deals: [], activities: [planned(1)] }));
+        onRpc("/mail/data", () => ({}));
+        const record = {
+            resId: 7,
+            save: async () => expect.step("saved") ?? true,
+            load: async () => expect.step("loaded"),
+        };
+        await mountWithCleanup(RetentionPlans, { props: { profileId: 7, record } });
+        await animationFrame();
+        await contains("button:contains(Ring up)").click();
+        await animationFrame();
+        expect.verifySteps(["saved", "loaded"]);
     });
 
     test("activities and deals open their records", async () => {

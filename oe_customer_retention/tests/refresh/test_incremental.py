@@ -92,6 +92,15 @@ class TestIncremental(WorkflowCase, CronMixinCase):
                 act()
             self.assertEqual(len(captured.records), 1, act)
 
+    def test_a_logged_contact_triggers(self):
+        self._order(self.customer)
+        self._refresh()
+        self._begin_transaction()
+        values = {"profile_id": self._profile(self.customer).id, "kind": "call"}
+        with self.capture_triggers(CRON) as captured:
+            self.env["customer.retention.interaction"].create(values)
+        self.assertEqual(len(captured.records), 1)
+
     def test_another_day_of_an_order_or_a_meeting_triggers(self):
         order = self._order(self.customer)
         meeting = self._meeting(self.customer, self.today)

@@ -41,13 +41,18 @@ export class RetentionPlans extends Component {
         return this.reload();
     }
 
-    /** Have this panel and the chatter say what is planned by now. */
-    reload() {
+    /** Have the form, with this panel in it, and the chatter say what came of it. */
+    async reload() {
+        const { record } = this.props;
         const thread = this.store.Thread.insert({
             model: PROFILE,
             id: this.props.profileId,
         });
-        return Promise.all([this.answer.load(), thread.fetchThreadData(["activities"])]);
+        const isSaved = await record?.save();
+        return Promise.all([
+            isSaved ? record.load() : this.answer.load(),
+            thread.fetchThreadData(["activities", "messages"]),
+        ]);
     }
 
     /** Open the document an activity is planned on; of this very page, the activity. */
