@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -231,29 +232,30 @@ class CustomerLifecyclePreview(models.TransientModel):
     @api.model
     def _summary(self, lifecycle, company, **numbers):
         """Return the lines that say what the rules would do, most customers first."""
-        counts = {}
-        for _profile, outcome, from_id, to_id, *_rest in self._rows(
-            lifecycle, company, **numbers
-        ):
-            key = (outcome, from_id, to_id)
-            counts[key] = counts.get(key, 0) + 1
+        moves = Counter(
+            (outcome, from_id, to_id)
+            for _profile, outcome, from_id, to_id, *_rest in self._rows(
+                lifecycle, company, **numbers
+            )
+        )
         outcomes = dict(self._fields["outcome"]._description_selection(self.env))
         stages = self.env["customer.lifecycle.stage"].sudo()
         lines = [
-            titled(
-                self.env,
-                changed(
+            (
+                -customers,
+                titled(
                     self.env,
-                    outcomes[outcome],
-                    stages.browse(from_id).name or self.env._("no stage"),
-                    stages.browse(to_id).name,
+                    changed(
+                        self.env,
+                        outcomes[outcome],
+                        stages.browse(from_id).name or self.env._("no stage"),
+                        stages.browse(to_id).name,
+                    ),
+                    count(self.env, customers),
                 ),
-                count(self.env, customers),
             )
-            for (outcome, from_id, to_id), customers in sorted(
-                counts.items(), key=lambda item: (-item[1], item[0][0])
-            )
+            for (outcome, from_id, to_id), customers in moves.items()
         ]
-        return lines or [
+        return [line for _customers, line in sorted(lines)] or [
             self.env._("No one would move: every customer is where the rules place it.")
         ]

@@ -227,14 +227,17 @@ class RetentionRefresh(models.AbstractModel):
 
         :param companies: ``res.company`` records
         :param step: a function of one company
+        :return: the runs of these full refreshes
         """
+        queued = self.env["customer.retention.run"].sudo()
         for company in companies.sudo():
             try:
                 self._lock(company)
             except RefreshInProgress:
-                self.env["customer.retention.run"].sudo()._enqueue(company, "button")
+                queued |= queued._enqueue(company, "button")
             else:
                 step(company)
+        return queued
 
     def _looked_through(self, scope):
         """Return ``scope``, knowing of which models there is no document, and that of

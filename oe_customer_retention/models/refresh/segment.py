@@ -8,11 +8,11 @@ class CustomerSegment(models.Model):
     _inherit = "customer.segment"
 
     def _refresh_dynamic(self, companies=None):
-        super()._refresh_dynamic(companies)
+        queued = super()._refresh_dynamic(companies)
         if is_trying(self.env):
-            return
+            return queued
         companies = companies or self.env["res.company"].sudo().search([])
-        self.env["customer.retention.refresh"]._apply(
+        return self.env["customer.retention.refresh"]._apply(
             companies.filtered(lambda company: self._applicable(company) & self),
             self._refresh_in,
         )

@@ -271,10 +271,13 @@ class CustomerSegment(models.Model):
     def action_refresh(self):
         """Find the members of these dynamic segments anew, in the current companies.
 
+        :return: where a company is being refreshed at this moment, a notification that
+            says that they are found after it
         :raises AccessError: for those who may not set up segments
         """
         self._check_may_use()
-        self._refresh_dynamic(self.env.companies)
+        queued = self._refresh_dynamic(self.env.companies)
+        return queued._notification() if queued else None
 
     def action_open_members(self):
         """Open the members, in the current companies."""
@@ -305,7 +308,10 @@ class CustomerSegment(models.Model):
         """Ask for the members of these dynamic segments, by default in all companies.
 
         The refresh, which alone writes them, extends it.
+
+        :return: the runs that find them later, where that cannot be done now
         """
+        return self.env["customer.retention.run"]
 
     @api.model
     def _applicable(self, company):

@@ -259,6 +259,25 @@ class TestLifecycleDryRun(LifecycleCase):
                 self._profile(customer).stage_id.name, lines[customer][2], customer.name
             )
 
+    def test_as_many_customers_are_told_of_in_the_order_of_the_words(self):
+        preview = self.env["customer.lifecycle.preview"]
+        onboarding, customer = map(self._stage_of, ("Onboarding", "Customer"))
+        rows = [
+            (1, "moved", onboarding.id, customer.id, None, 1, None),
+            (2, "asked", customer.id, onboarding.id, None, 0, None),
+            (3, "asked", None, onboarding.id, None, 0, None),
+        ]
+        for found in (rows, rows[::-1]):
+            self.patch(type(preview), "_rows", lambda *_args, found=found: found)
+            self.assertEqual(
+                preview._summary(self.lifecycle, self.company),
+                [
+                    "Moves: Onboarding → Customer: 1",
+                    "Stays, and you are asked: Customer → Onboarding: 1",
+                    "Stays, and you are asked: no stage → Onboarding: 1",
+                ],
+            )
+
     def test_of_another_lifecycle_tells_no_move_to_a_stage_of_the_same_name(self):
         self._order(self.customer, days_ago=66)
         self._refresh()

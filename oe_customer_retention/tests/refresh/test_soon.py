@@ -28,6 +28,11 @@ class TestDecisionsWhileRefreshing(RetentionCase):
 
         self.patch(type(self.env["customer.retention.refresh"]), "_lock", _lock)
 
+    def _buyers(self):
+        return self.env["customer.segment"].create(
+            {"name": "Buyers", "kind": "dynamic", "company_id": self.company.id}
+        )
+
     def _noted(self):
         former = self.env["customer.retention.stale"].search([])
         return former.partner_id
@@ -91,13 +96,20 @@ class TestDecisionsWhileRefreshing(RetentionCase):
             call()
 
     def test_a_changed_segment_is_left_to_a_full_refresh(self):
-        segment = self.env["customer.segment"].create(
-            {"name": "Buyers", "kind": "dynamic", "company_id": self.company.id}
-        )
+        segment = self._buyers()
         self.assertEqual(segment.profile_ids, self.profile)
         self._hold_company()
         segment.domain = "[('purchase_count', '>', 5)]"
         self.assertEqual(segment.profile_ids, self.profile)
+        self.assertEqual(self._queued(), self.company)
+
+    def test_who_looks_for_members_is_told_that_they_are_found_later(self):
+        segment = self._buyers()
+        segment = segment.with_context(allowed_company_ids=self.company.ids)
+        self.assertFalse(segment.action_refresh())
+        self._hold_company()
+        told = segment.action_refresh()
+        self.assertEqual(told["params"]["title"], "Refresh started")
         self.assertEqual(self._queued(), self.company)
 
     def test_changed_cut_points_are_left_to_a_full_refresh(self):
