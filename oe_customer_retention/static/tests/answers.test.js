@@ -268,6 +268,19 @@ for (const [widget, method] of [
         expect(".o_widget").toHaveText(/<img src/);
         expect("img[src=x]").toHaveCount(0);
     });
+
+    test(`${method}: a late answer never replaces that to the values typed last`, async () => {
+        const late = new Deferred();
+        onRpc(method, ({ args: [, { at_risk_days }] }) =>
+            at_risk_days === 60 ? late : { error: `Of ${at_risk_days} days` }
+        );
+        await policyForm(widget);
+        await contains("[name=at_risk_days] input").edit("45");
+        await animationFrame();
+        late.resolve({ error: "Of 60 days" });
+        await animationFrame();
+        expect(".o_widget").toHaveText("Of 45 days");
+    });
 }
 
 const status = { status: `x" onload="1`, label: EVIL, now: 1, then: 1 };
@@ -326,6 +339,18 @@ test("what a setting would do is that of the values typed last, and no markup", 
     expect("img[src=x]").toHaveCount(0);
     answer = () => ({ text: "" });
     await type("47");
+    expect(".alert").toHaveCount(0);
+});
+
+test("what values that were discarded would do is not told late", async () => {
+    const late = new Deferred();
+    onRpc("get_trial", () => late);
+    await policyForm("retention_trial");
+    await contains("[name=at_risk_days] input").edit("45");
+    await animationFrame();
+    await contains(".o_form_button_cancel").click();
+    late.resolve({ text: "Of 45 days" });
+    await animationFrame();
     expect(".alert").toHaveCount(0);
 });
 
