@@ -127,7 +127,8 @@
             "oe_customer_retention/static/tests/tours/**/*",
         ],
         "web.assets_unit_tests": [
-            "oe_customer_retention/static/tests/**/*.test.js",
+            "oe_customer_retention/static/tests/**/*",
+            ("remove", "oe_customer_retention/static/tests/tours/**/*"),
         ],
     },
     "post_init_hook": "post_init_hook",

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ..reports.workbook.columns import Column
 from .common import RetentionCase, ago
 from .extending import extend
-from .reports.test_workbook import WorkbookCase
+from .reports.workbook_common import WorkbookCase
 
 
 class TestNewColumn(WorkbookCase):

@@ -15,7 +15,7 @@ from ..models.status import BY_KEY, ENTRIES, STATUSES, Status
 from ..reports.movement import STATUS_COUNTS
 from .reports.reports_common import PROFILE
 from .reports.test_report import REPORT
-from .reports.test_workbook import WorkbookCase
+from .reports.workbook_common import WorkbookCase
 from .status import add_status
 
 STYLES = Path(__file__).parents[1] / "static/src/status/status.scss"

@@ -1,108 +1,27 @@
-import { beforeEach, describe, expect, getFixture, test } from "@odoo/hoot";
+import { describe, expect, test } from "@odoo/hoot";
 import { press, queryAll, queryAllTexts, queryFirst, queryRect, resize } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
-    defineModels,
-    fields,
     mockService,
-    models,
-    mountWithCleanup,
-    mountWithSearch,
     onRpc,
     patchWithCleanup,
     serverState,
 } from "@web/../tests/web_test_helpers";
 import { user } from "@web/core/user";
-import { inTextColor } from "@oe_customer_retention/charts/chart";
-import { Brief } from "@oe_customer_retention/dashboard/brief";
 import { RetentionDashboard } from "@oe_customer_retention/dashboard/dashboard";
-import { Figure } from "@oe_customer_retention/dashboard/figure";
-import { StatusSplit } from "@oe_customer_retention/dashboard/status_split";
-
-class Profile extends models.Model {
-    _name = "customer.retention.profile";
-    name = fields.Char();
-    _views = {
-        search: `<search>
-            <filter name="key" string="Key accounts" domain="[('name', '=', 'K')]"/>
-            <separator/>
-            <filter name="west" string="West" domain="[('name', '=', 'W')]"/>
-        </search>`,
-    };
-}
+import {
+    EMPTY,
+    mountDashboard,
+    oneCustomer,
+    setUpDashboard,
+    spender,
+} from "./dashboard_test_helpers";
 
 describe.current.tags("desktop");
 defineMailModels();
-defineModels([Profile]);
-
-beforeEach(() => {
-    onRpc("customer.retention.onboarding", "get_steps", () => []);
-    onRpc("customer.retention.dashboard", "get_bridge", () => NOTHING_BOUGHT);
-});
-
-const NOTHING_BOUGHT = { days: "", bars: [], rates: [], note: "", is_empty: true, hint: null };
-
-const EMPTY = {
-    as_of: "2026-06-15",
-    periods: [
-        { key: "month", label: "1 month" },
-        { key: "year", label: "12 months" },
-    ],
-    period: "year",
-    period_start: "2025-06-15",
-    refreshed_at: false,
-    problems: [],
-    currency_id: 1,
-    customer_count: 0,
-    brief: [],
-    figures: [],
-    statuses: [],
-    remarks: [],
-    flows: [],
-    months: [],
-    salespeople: [],
-    call_today: [],
-    spending_less: [],
-    rfm: [],
-    cohorts: { months: [], rows: [] },
-    drill: { profiles: [], transitions: [] },
-};
-
-const oneCustomer = (name) => ({
-    ...EMPTY,
-    customer_count: 1,
-    figures: [figure({ value: 1, label: name })],
-    call_today: [
-        {
-            id: 7,
-            partner_id: [3, "Acme"],
-            company_id: [1, "Harbour Coffee"],
-            user_id: [serverState.userId, "Mitchell Admin"],
-            status: "at_risk",
-            status_label: "At risk",
-            status_reason: "Inactive for 61 days.",
-            habit: false,
-            call_stake: 420,
-            currency_id: [1, "USD"],
-        },
-    ],
-});
-
-const spender = {
-    id: 8,
-    partner_id: [4, "Globex"],
-    spend_reason: "Has spent $ 90 in 90 days on average; of late it is $ 40.",
-    spend_at_risk: 55,
-    currency_id: [1, "USD"],
-};
-
-const mountDashboard = () =>
-    mountWithSearch(RetentionDashboard, {
-        resModel: "customer.retention.profile",
-        searchViewId: false,
-    });
+setUpDashboard();
 
 const sendInAddress = (sent) => patchWithCleanup(RetentionDashboard.defaultProps, { sent });
 
@@ -129,184 +48,6 @@ for (const [name, facet] of [
     });
 }
 
-const figure = (values) => ({
-    key: "customers",
-    label: "Customers",
-    unit: "count",
-    value: 12,
-    value_text: "12",
-    change: 3,
-    change_text: "+3",
-    better: "up",
-    help: "Everybody who has ever bought.",
-    action: { name: "Customers", res_model: "x", domain: [] },
-    ...values,
-});
-
-const mountFigure = (values, onOpen = () => {}) =>
-    mountWithCleanup(Figure, {
-        props: { figure: figure(values), onOpen },
-    });
-
-test("a chart is lettered in the colour of the text around it", () => {
-    const frame = document.createElement("div");
-    frame.style.color = "rgb(1, 2, 3)";
-    frame.append(document.createElement("canvas"));
-    getFixture().append(frame);
-    const { options } = inTextColor(frame.firstChild, {
-        options: { scales: { x: { stacked: true, ticks: { maxTicksLimit: 3 } } } },
-    });
-    expect(options.color).toBe("rgb(1, 2, 3)");
-    expect(options.scales.x).toEqual({
-        stacked: true,
-        ticks: { color: "rgb(1, 2, 3)", maxTicksLimit: 3 },
-        title: { color: "rgb(1, 2, 3)" },
-    });
-});
-
-test("a figure shows value and change as the server words them", async () => {
-    await mountFigure({ value_text: "1,204", change: 12, change_text: "+12" });
-    expect(".o_retention_value").toHaveText("1,204");
-    expect(".text-success").toHaveText("+12");
-    expect(".text-success [role=img]").toHaveAttribute("aria-label", "better");
-});
-
-test("points are read as the page is, amounts from left to right", async () => {
-    await mountFigure({ unit: "percent", change: 0.34, change_text: "+34 نقطة مئوية" });
-    expect(".text-success [dir]").toHaveCount(0);
-    await mountFigure({ unit: "money", change: 34, change_text: "+$ 34" });
-    expect(".text-success [dir=ltr]").toHaveText("+$ 34");
-});
-
-test("a rise of what should fall is shown as bad", async () => {
-    await mountFigure({ better: "down", change: 1, change_text: "+1" });
-    expect(".text-danger").toHaveText("+1");
-    expect(".text-danger [role=img]").toHaveAttribute("aria-label", "worse");
-});
-
-test("a fall of what should fall is shown as good", async () => {
-    await mountFigure({ better: "down", change: -1204.4, change_text: "-$ 1,204" });
-    expect(".text-success").toHaveText("-$ 1,204");
-});
-
-test("the other half of a share is opened from beside it", async () => {
-    const rest = { name: "6 not kept", res_model: "x", domain: [] };
-    await mountFigure({ rest }, (action) => expect.step(action.name));
-    await contains(".o_retention_rest").click();
-    expect.verifySteps(["6 not kept"]);
-});
-
-test("the other half of a share is a line of its own below the note", async () => {
-    const rest = { name: "10 not active", res_model: "x", domain: [] };
-    await mountFigure({ note: "25 of 35", rest });
-    const [half, line] = [".o_retention_rest", "span.small"].map((one) => queryRect(one));
-    expect(half.top).toBeGreaterThan(line.top + 10);
-    expect([half.left, half.right]).toEqual([line.left, line.right]);
-});
-
-test("a figure says what stands behind it", async () => {
-    await mountFigure({ note: "14 of 27" });
-    expect(".o_retention_figure").toHaveText(/14 of 27/);
-});
-
-test("a click opens what the figure counts", async () => {
-    await mountFigure({}, (action) => expect.step(action.name));
-    await contains(".o_retention_figure button").click();
-    expect.verifySteps(["Customers"]);
-});
-
-test("what a figure means is told at the press of a button, and hidden with Escape", async () => {
-    await mountFigure({});
-    expect(".o_retention_help").toHaveAttribute("aria-label", "Explanation: Customers");
-    await contains(".o_retention_help").click();
-    expect(".o_retention_help_text").toHaveText("Everybody who has ever bought.");
-    await contains(".o_retention_help").press("Escape");
-    expect(".o_retention_help_text").toHaveCount(0);
-});
-
-test("the status split draws customers, and lists prospects without a share", async () => {
-    const status = (name, count, values) => ({
-        status: name,
-        label: name,
-        is_customer: true,
-        count,
-        count_text: `${count}`,
-        share_text: "",
-        stake_text: "",
-        action: {},
-        ...values,
-    });
-    await mountWithCleanup(StatusSplit, {
-        props: {
-            statuses: [
-                status("active", 3, { share_text: "75%" }),
-                status("lost", 1, { share_text: "25%" }),
-                status("prospect", 4, { is_customer: false }),
-            ],
-            remarks: [],
-            onOpen: () => {},
-        },
-    });
-    expect(queryAllTexts("tbody td:nth-child(3)")).toEqual(["75%", "25%", ""]);
-    const widths = queryAll(".o_retention_bar div").map((part) => part.style.width);
-    expect(widths).toEqual(["75%", "25%"]);
-    const [cell] = queryAll("tbody td:nth-child(3)");
-    expect(getComputedStyle(cell).display).toBe("table-cell");
-});
-
-test("each remark is told, and opens whom it is about", async () => {
-    const remarks = ["Manual", "Late"].map((name) => ({ text: `${name}: 1.`, action: { name } }));
-    await mountWithCleanup(StatusSplit, {
-        props: { statuses: [], remarks, onOpen: ({ name }) => expect.step(name) },
-    });
-    expect(queryAllTexts(".o_retention_remark")).toEqual(["Manual: 1.", "Late: 1."]);
-    await contains(".o_retention_remark:last").click();
-    expect.verifySteps(["Late"]);
-});
-
-test("a number in a sentence opens what it counts", async () => {
-    const action = { name: "Active", res_model: "x", domain: [] };
-    const sentences = [
-        [
-            { text: "14 of 27", action },
-            { text: " are active.", action: null },
-        ],
-    ];
-    await mountWithCleanup(Brief, {
-        props: { sentences, onOpen: ({ name }) => expect.step(name) },
-    });
-    expect("section p").toHaveText("14 of 27 are active.");
-    await contains("section button").click();
-    expect.verifySteps(["Active"]);
-});
-
-test("no line of a sentence begins with the punctuation after a link", async () => {
-    const link = (text) => ({ text, action: { name: text } });
-    const text = (words) => ({ text: words, action: null });
-    const sentences = [[link("Acme"), text(", "), link("Bell"), text(", and "), link("Cole")]];
-    await mountWithCleanup(Brief, { props: { sentences, onOpen: () => {} } });
-    expect(queryAllTexts("section .text-nowrap")).toEqual(["Acme,", "Bell,", "Cole"]);
-    expect("section p").toHaveText("Acme, Bell, and Cole");
-});
-
-test("no line of a sentence ends with what is written at the link that follows", async () => {
-    const link = (text) => ({ text, action: { name: text } });
-    const text = (words) => ({ text: words, action: null });
-    const active = [link("53%"), text(" ("), link("25"), text("), ")];
-    const sentences = [[...active, link("Acme"), text(" و"), link("Bell")]];
-    await mountWithCleanup(Brief, { props: { sentences, onOpen: () => {} } });
-    expect(queryAllTexts("section .text-nowrap")).toEqual(["53%", "(25),", "Acme", "وBell"]);
-    expect("section p").toHaveText("53% (25), Acme وBell");
-});
-
-test("two sentences are shown, all of them on demand", async () => {
-    const sentences = ["One", "Two", "Three"].map((text) => [{ text, action: null }]);
-    await mountWithCleanup(Brief, { props: { sentences, onOpen: () => {} } });
-    expect(queryAllTexts("section p")).toEqual(["One", "Two"]);
-    await contains(".o_retention_brief_more").click();
-    expect(queryAllTexts("section p")).toEqual(["One", "Two", "Three"]);
-});
-
 test("a problem is told above the figures", async () => {
     const problems = [{ text: "The last refresh failed.", action: {} }];
     onRpc("customer.retention.dashboard", "get_data", () => ({
@@ -328,16 +69,6 @@ test("what a list counts is a facet of it", async () => {
     await animationFrame();
     dashboard.open({ name: "Active", res_model: "customer.retention.profile", domain });
     expect.verifySteps([[domain, { description: "Active" }]]);
-});
-
-test("all calls are those of all customers, as the first of them are", async () => {
-    onRpc("customer.retention.dashboard", "get_data", () => oneCustomer("Customers"));
-    mockService("action", {
-        doAction: (_action, { additionalContext }) => expect.step(additionalContext),
-    });
-    await mountDashboard();
-    await contains(".o_retention_all_calls").click();
-    expect.verifySteps([{ retention_whose: "all" }]);
 });
 
 test("what was never refreshed is said in a sentence of its own", async () => {
@@ -363,23 +94,6 @@ test("without customers the dashboard says what to do next", async () => {
     await animationFrame();
     expect(".o_nocontent_help").toHaveText(/No customers to show/);
 });
-
-test("one customer is named with the reason to call and what is at stake", async () => {
-    onRpc("customer.retention.dashboard", "get_data", () => oneCustomer("Customers"));
-    await mountDashboard();
-    await animationFrame();
-    expect("section li").toHaveText(/Acme/);
-    expect("section li").toHaveText(/Inactive for 61 days/);
-    expect("section li").toHaveText(/420/);
-});
-
-const calledFirst = async (values) => {
-    const dataset = oneCustomer("Customers");
-    Object.assign(dataset.call_today[0], values);
-    onRpc("customer.retention.dashboard", "get_data", () => dataset);
-    await mountDashboard();
-    await animationFrame();
-};
 
 test("both columns end together: what one has left is its chart's", async () => {
     onRpc("customer.retention.dashboard", "get_data", () => oneCustomer("Customers"));
@@ -429,33 +143,6 @@ for (const [width, place] of [
     });
 }
 
-for (const [owner, told] of [
-    [[99, "Ada"], "Salesperson: Ada"],
-    [false, "No salesperson"],
-]) {
-    test(`a customer that is not the reader's own says whose it is: ${told}`, async () => {
-        await calledFirst({ user_id: owner });
-        expect(`section li .text-muted:contains("${told}")`).toHaveCount(1);
-    });
-}
-
-test("the reader's own customer does not say whose it is", async () => {
-    await calledFirst({});
-    expect("section li:contains(Salesperson)").toHaveCount(0);
-});
-
-test("the number to call dials", async () => {
-    await calledFirst({ call_phone: "+32 (9) 1" });
-    expect("section li a").toHaveAttribute("href", "tel:+3291");
-    expect("section li a").toHaveAttribute("aria-label", "Call Acme: +32 (9) 1");
-});
-
-test("who is far behind is not shown in the color of an active customer", async () => {
-    await calledFirst({ status: "active", rhythm: "far_behind", call_reason: "6.0× usual gap" });
-    expect("section li .badge").toHaveClass("text-bg-danger");
-    expect("section li .badge").toHaveText("6.0× usual gap");
-});
-
 test("an error is told, and trying again mends it", async () => {
     let fails = true;
     onRpc("customer.retention.dashboard", "get_data", () => {
@@ -494,22 +181,6 @@ test("a late answer does not overwrite a newer one", async () => {
     late.resolve();
     await animationFrame();
     expect(".o_retention_figure").toHaveText(/of the month/);
-});
-
-test("who spends less is listed with usual and present spend", async () => {
-    onRpc("get_data", () => ({ ...oneCustomer("Acme"), spending_less: [spender] }));
-    await mountDashboard();
-    await animationFrame();
-    expect("[aria-labelledby=retention_spending_less] li").toHaveCount(1);
-    expect("[aria-labelledby=retention_spending_less] li").toHaveText(/of late it is \$ 40/);
-    expect("[aria-labelledby=retention_spending_less] li").toHaveText(/55 spend at stake/);
-});
-
-test("where nobody spends less there is no such list", async () => {
-    onRpc("get_data", () => oneCustomer("Acme"));
-    await mountDashboard();
-    await animationFrame();
-    expect("[aria-labelledby=retention_spending_less]").toHaveCount(0);
 });
 
 test("Tab leads out of the search bar", async () => {

@@ -21,6 +21,7 @@ import { CohortHeatmap } from "@oe_customer_retention/dashboard/cohort_heatmap";
 import { RfmGrid } from "@oe_customer_retention/dashboard/rfm_grid";
 import { SalespersonBars } from "@oe_customer_retention/dashboard/salesperson_bars";
 import { StatusGraphRenderer } from "@oe_customer_retention/status/status_graph";
+import { EVIL } from "./hostile_test_helpers";
 
 class Profile extends models.Model {
     _name = "customer.retention.profile";
@@ -47,7 +48,6 @@ describe.current.tags("desktop");
 defineMailModels();
 defineModels([Profile]);
 
-const EVIL = `<img src="x" onerror="throw new Error('run')">`;
 const onOpen = ({ name, domain }) => expect.step([name, domain]);
 
 describe("cohorts", () => {

@@ -12,6 +12,7 @@ import {
 import { download } from "@web/core/network/download";
 import { user } from "@web/core/user";
 import { describeFilters, useRetentionDownloads } from "@oe_customer_retention/downloads/downloads";
+import { EVIL } from "./hostile_test_helpers";
 
 describe.current.tags("desktop");
 defineMailModels();
@@ -26,7 +27,6 @@ class Buttons extends Component {
     }
 }
 
-const EVIL = `<img src="x" onerror="throw new Error('run')">`;
 let mayExport;
 
 beforeEach(() => {

@@ -14,6 +14,7 @@ import {
     toggleMenuItem,
     toggleSearchBarMenu,
 } from "@web/../tests/web_test_helpers";
+import { EVIL } from "./hostile_test_helpers";
 
 class Stage extends models.Model {
     _name = "stage";
@@ -78,8 +79,6 @@ test("nothing is offered when the move was refused", async () => {
     expect.verifyErrors(["refused"]);
     expect(".o_notification:contains(Keep it here)").toHaveCount(0);
 });
-
-const EVIL = `<img src="x" onerror="throw new Error('run')">`;
 
 test("a late answer to a move is offered once, and a hostile stage is text", async () => {
     const late = new Deferred();

@@ -12,6 +12,7 @@ import {
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import { EVIL } from "./hostile_test_helpers";
 
 class RetentionMovement extends models.Model {
     lapsed = fields.Integer({ string: "Lapsed", aggregator: "sum" });
@@ -26,7 +27,6 @@ describe.current.tags("desktop");
 defineMailModels();
 defineModels([RetentionMovement]);
 
-const EVIL = `<img src="x" onerror="throw new Error('run')">`;
 const FIRST = ".o_pivot_cell_value:eq(1)";
 const SECOND = ".o_pivot_cell_value:eq(2)";
 

@@ -21,5 +21,10 @@ from . import test_unseen
 from . import test_winback
 from . import test_winback_adjusted
 from . import test_workbook
+from . import test_workbook_cells
 from . import test_workbook_dates
+from . import test_workbook_download
+from . import test_workbook_layout
+from . import test_workbook_size
+from . import test_workbook_told
 from . import test_wording

@@ -1,23 +1,9 @@
 from odoo.exceptions import UserError
 
 from ...models.story.touchpoint import MAX_CUSTOMERS
-from ..common import SALESMAN, RetentionCase, ago
+from ..common import SALESMAN, ago
 from ..signals.test_new_signal import NewSignalCase
-
-TOUCHPOINT = "customer.retention.touchpoint"
-
-
-class TouchpointCase(RetentionCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.customer = cls._customer("Acme")
-        cls.buyer = cls._customer("Buyer", is_company=False, parent_id=cls.customer.id)
-
-    def _found(self, *domain, customer=None, user=None):
-        profile = self._profile(customer or self.customer)
-        touchpoints = self.env[TOUCHPOINT].with_user(user or self.env.user)
-        return touchpoints.search([("profile_id", "=", profile.id), *domain])
+from .story_common import TOUCHPOINT, TouchpointCase
 
 
 class TestTouchpoint(TouchpointCase):

@@ -1,8 +1,7 @@
 import { useState } from "@odoo/owl";
-import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
-import { messageOf } from "../answer/answer";
+import { answersInto, messageOf } from "../answer/answer";
 
 const SENT_TYPES = ["boolean", "char", "float", "integer", "monetary", "selection"];
 
@@ -24,21 +23,15 @@ export function draftOf(record) {
  */
 export function useDraft(method) {
     const orm = useService("orm");
-    const keepLast = new KeepLast();
     const state = useState({ data: null });
+    const answered = answersInto(state);
+    const failed = (error) => ({ error: messageOf(error) });
     let asked;
-    async function ask(draft) {
-        try {
-            state.data = await keepLast.add(orm.call("customer.retention.policy", method, draft));
-        } catch (error) {
-            state.data = { error: messageOf(error) };
-        }
-    }
     useRecordObserver((record) => {
         const draft = draftOf(record);
         if (JSON.stringify(draft) !== asked) {
             asked = JSON.stringify(draft);
-            ask(draft);
+            answered(orm.call("customer.retention.policy", method, draft).catch(failed));
         }
     });
     return state;

@@ -1,10 +1,9 @@
 import { Component, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { messageOf } from "../answer/answer";
+import { answersInto } from "../answer/answer";
 
 /** Whom the unsaved values of a setting would move, in a sentence. */
 export class RetentionTrial extends Component {
@@ -13,37 +12,27 @@ export class RetentionTrial extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.keepLast = new KeepLast();
-        this.state = useState({ text: "" });
-        this.asked = "";
+        this.state = useState({ text: "", error: null });
+        const answered = answersInto(this.state, ({ text }) => ({ text }));
         useRecordObserver((record) => {
             Object.values(record.data); // so that this runs again when any of them changes
-            if (record.dirty) {
-                this.ask(record);
-            } else {
-                this.forget();
-            }
+            answered(this.trialOf(record));
         });
     }
 
-    forget() {
-        this.asked = this.state.text = "";
+    /** What the values not saved yet would do: asked once for the same, and not without any. */
+    async trialOf(record) {
+        const values = record.dirty && (await record.getChanges());
+        const asked = JSON.stringify(values);
+        if (asked !== this.asked) {
+            this.asked = asked;
+            this.told = values ? this.ask(record, values) : { text: "" };
+        }
+        return this.told;
     }
 
-    async ask(record) {
-        const values = await record.getChanges();
-        const asked = JSON.stringify(values);
-        if (asked === this.asked) {
-            return;
-        }
-        this.asked = asked;
-        const draft = [record.resId || false, values];
-        try {
-            const told = this.orm.call(record.resModel, "get_trial", draft);
-            this.state.text = (await this.keepLast.add(told)).text;
-        } catch (error) {
-            this.state.text = messageOf(error);
-        }
+    ask({ resModel, resId }, values) {
+        return this.orm.call(resModel, "get_trial", [resId || false, values]);
     }
 }
 
