@@ -57,7 +57,7 @@ class MailActivity(models.Model):
         }
 
     def _keep_outcomes(self, messages, profiles, known, feedback):
-        """Create an outcome for each message about a customer.
+        """Create an outcome for each message about a customer, who is up to date then.
 
         :param known: :meth:`_outcome_values` of the activities of each document, in
             the order of their messages
@@ -77,4 +77,4 @@ class MailActivity(models.Model):
                         "message_id": message.id,
                     }
                 )
-        outcomes.create(values_list)
+        outcomes.create(values_list).profile_id._refresh_soon()

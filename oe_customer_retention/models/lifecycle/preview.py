@@ -33,6 +33,7 @@ class CustomerLifecyclePreview(models.TransientModel):
     _description = "Lifecycle Dry Run"
     _inherit = ["customer.retention.links.mixin"]
     _rec_name = "profile_id"
+    _order = "profile_id, id"
 
     profile_id = fields.Many2one(
         "customer.retention.profile",

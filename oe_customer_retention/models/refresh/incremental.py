@@ -61,19 +61,36 @@ class RetentionIncremental(models.AbstractModel):
     def _cron_refresh_changed(self):
         """Refresh the customers with changed documents, in all companies.
 
-        While another refresh holds one of them, or somebody writes the same rows, the
-        mark stays, to try again later.
+        While another refresh holds or awaits one of them, or somebody writes the same
+        rows, the mark stays, to try again later.
         """
         horizon = self._horizon()
         commit_progress = self.env["ir.cron"]._commit_progress
         commit_progress(remaining=1)
+        if self._gives_way() or not self._try_refresh_changed(horizon):
+            cron = self.env.ref("oe_customer_retention.ir_cron_refresh_changed")
+            cron._trigger(fields.Datetime.now() + RETRY_AFTER)
+        commit_progress(1)
+
+    @api.model
+    def _gives_way(self):
+        """Return whether a run of all goes first: it found its company being refreshed.
+
+        While people work, it would find one of these short refreshes each time.
+        """
+        lately = fields.Datetime.now() - 2 * RETRY_AFTER
+        turned_away = [("state", "=", "queued"), ("started_at", ">=", lately)]
+        runs = self.env["customer.retention.run"].sudo()
+        return bool(runs.search_count(turned_away, limit=1))
+
+    def _try_refresh_changed(self, horizon):
+        """Refresh what changed, or nothing; return whether that worked."""
         try:
             with self.env.cr.savepoint():
                 self._refresh_changed(horizon)
         except TRY_LATER:
-            cron = self.env.ref("oe_customer_retention.ir_cron_refresh_changed")
-            cron._trigger(fields.Datetime.now() + RETRY_AFTER)
-        commit_progress(1)
+            return False
+        return True
 
     @api.model
     def _horizon(self):

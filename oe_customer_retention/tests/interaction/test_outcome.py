@@ -165,6 +165,11 @@ class TestCompletedActivity(OutcomeCase):
     def test_it_keeps_what_was_said(self):
         self.assertEqual(self._outcome_of(self.profile, "negative").outcome, "negative")
 
+    def test_the_customer_is_up_to_date_at_once(self):
+        self.assertFalse(self.profile.last_crm_date)
+        self._outcome_of(self.profile, "positive")
+        self.assertEqual(self.profile.last_crm_date, self.today)
+
     def test_on_a_contact_person_it_is_kept_with_the_customer(self):
         contact = self._customer("Ann", parent_id=self.customer.id, is_company=False)
         self.assertEqual(self._outcome_of(contact).profile_id, self.profile)

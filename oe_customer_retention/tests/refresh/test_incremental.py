@@ -6,6 +6,7 @@ from odoo.fields import Command, Datetime
 from odoo.sql_db import db_connect
 from psycopg2 import errors
 
+from ...models.refresh.queue import RETRY_AFTER
 from ...models.refresh.refresh import RefreshInProgress
 from ..common import DAY, SALESMAN
 from ..workflow import WorkflowCase
@@ -407,6 +408,24 @@ class TestIncremental(WorkflowCase, CronMixinCase):
             self.env.ref(CRON).method_direct_trigger()
         self.assertGreater(captured.records.call_at, Datetime.now())
         self.assertEqual(self._seen_until(), seen_until)
+
+    def test_a_run_of_all_that_was_turned_away_goes_first(self):
+        self._order(self.customer)
+        seen_until = self.mark.seen_until - timedelta(hours=1)
+        self.mark.seen_until = seen_until
+        run = self.env["customer.retention.run"]._enqueue(self.company, "button")
+        run.started_at = Datetime.now()
+        self.registry_enter_test_mode()
+        with self.capture_triggers(CRON) as captured:
+            self.env.ref(CRON).method_direct_trigger()
+        self.assertGreater(captured.records.call_at, Datetime.now())
+        self.assertEqual(self._seen_until(), seen_until)
+
+    def test_a_run_that_is_not_tried_again_keeps_nobody_waiting(self):
+        run = self.env["customer.retention.run"]._enqueue(self.company, "button")
+        for started_at in (False, Datetime.now() - 3 * RETRY_AFTER):
+            run.started_at = started_at
+            self.assertFalse(self.env["customer.retention.incremental"]._gives_way())
 
     def test_a_conflict_is_tried_again_later_without_a_full_refresh(self):
         self._order(self.customer)
