@@ -1,5 +1,7 @@
 import random
+from unittest.mock import patch
 
+from ...models.res_company import ResCompany
 from ..common import AS_OF, DAY, seeds
 from . import reaction_oracle as oracle
 from .catcher import CatcherMixin
@@ -123,12 +125,16 @@ class TestReactionMonth(CatcherMixin, ReactionCase):
         customer.orders.append((day, amount))
 
     def _morning(self, today):
-        """Calls are made now and then; they are none of the customer's activity."""
+        """Calls are made now and then; they are none of the customer's activity, who is
+        looked at again."""
         for partner, customer in self.customers.items():
             is_called = self.random.random() < 0.3  # whoever is left alone
             if customer.open_calls and is_called:
-                self._activities(partner).filtered("active").action_feedback()
+                with patch.object(ResCompany, "_retention_today", lambda _self: today):
+                    self._activities(partner).filtered("active").action_feedback()
                 customer.open_calls.clear()
+                self.told.look([customer], today)
+                self._collect(today)
             if self.random.random() < 0.04:
                 until = today + self.random.randrange(6) * DAY
                 customer.snoozed_until = until
