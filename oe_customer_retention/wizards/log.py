@@ -292,6 +292,7 @@ class CustomerRetentionLog(models.TransientModel):
         activities = self.activity_id or self._schedule()
         if self.summary:
             activities.summary = self.summary
+        activities = activities.with_context(retention_logging=True)
         messages, _next = activities._action_done(feedback=self.note)
         messages.sudo().date = self.date
         return self.env["customer.retention.interaction"].search(

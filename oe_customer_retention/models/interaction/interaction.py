@@ -148,7 +148,6 @@ class CustomerRetentionInteraction(models.Model):
         for vals in vals_list:
             self._refuse_server_fields(vals.keys() - {"profile_id"})
         self = self.with_context(clean_context(self.env.context))
-        self.env["customer.retention.stale"]._wake_job()
         return super().create(vals_list)
 
     def write(self, vals):

@@ -57,7 +57,8 @@ class MailActivity(models.Model):
         }
 
     def _keep_outcomes(self, messages, profiles, known, feedback):
-        """Create an outcome for each message about a customer, who is up to date then.
+        """Create an outcome for each message about a customer, who is up to date then:
+        where a contact is logged, once all about it is written.
 
         :param known: :meth:`_outcome_values` of the activities of each document, in
             the order of their messages
@@ -77,4 +78,6 @@ class MailActivity(models.Model):
                         "message_id": message.id,
                     }
                 )
-        outcomes.create(values_list).profile_id._refresh_soon()
+        profiles = outcomes.create(values_list).profile_id
+        if not self.env.context.get("retention_logging"):
+            profiles._refresh_soon()

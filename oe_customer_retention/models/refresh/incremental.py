@@ -21,7 +21,7 @@ from psycopg2.extensions import TransactionRollbackError
 from ..labels import reason
 from ..signals.kind import Since
 from .queue import RETRY_AFTER, was_stopped
-from .refresh import RefreshInProgress
+from .refresh import MOST_AT_ONCE, RefreshInProgress
 
 _logger = logging.getLogger(__name__)
 
@@ -76,10 +76,15 @@ class RetentionIncremental(models.AbstractModel):
     def _gives_way(self):
         """Return whether a run of all goes first: it found its company being refreshed.
 
-        While people work, it would find one of these short refreshes each time.
+        While people work, it would find one of these short refreshes each time. One
+        that wrote what somebody else did (it says so) comes after them, to find less.
         """
         lately = fields.Datetime.now() - 2 * RETRY_AFTER
-        turned_away = [("state", "=", "queued"), ("started_at", ">=", lately)]
+        turned_away = [
+            ("state", "=", "queued"),
+            ("started_at", ">=", lately),
+            ("error", "=", False),
+        ]
         runs = self.env["customer.retention.run"].sudo()
         return bool(runs.search_count(turned_away, limit=1))
 
@@ -160,6 +165,24 @@ class RetentionIncremental(models.AbstractModel):
         formers = self.env["customer.retention.stale"].sudo()._due()
         changed = self._changed(self._mark(), formers)
         return changed.get(company, self.env["res.partner"].sudo())
+
+    @api.model
+    def _refresh_ahead(self, company):
+        """Refresh what changed in ``company``, if that is few; the mark stays.
+
+        To be committed before a run of all, which then has nothing to write of whom
+        people are working on: of what they write meanwhile it can write nothing.
+        """
+        customers = (
+            self._changed_of(company) if self._mark() else company.partner_id[:0]
+        )
+        if not customers or len(customers) > MOST_AT_ONCE:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._refresh_customers(company, customers)
+        except TRY_LATER:
+            _logger.info("Company %s is being refreshed already", company.id)
 
     def _refresh_customers(self, company, customers):
         """Refresh some customers of one company; those on whom it fails go on waiting.

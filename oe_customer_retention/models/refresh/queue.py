@@ -87,6 +87,11 @@ class CustomerRetentionRun(models.Model):
         commit_progress = self.env["ir.cron"]._commit_progress
         commit_progress(remaining=len(queue))
         for run in queue:
+            if run.mode == "full":
+                self.env["customer.retention.incremental"]._refresh_ahead(
+                    run.company_id
+                )
+                commit_progress()
             if run._begin():
                 commit_progress()
                 run._process()

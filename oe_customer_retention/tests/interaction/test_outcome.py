@@ -1,4 +1,5 @@
 from datetime import date, datetime, timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -132,6 +133,12 @@ class TestLog(OutcomeCase):
         self._log()
         self.assertEqual(self.profile.status, "at_risk")
         self.assertFalse(dashboard._call_today(listed))
+
+    def test_the_customer_is_refreshed_once_when_all_is_written(self):
+        refresh = type(self.env["customer.retention.refresh"])
+        with patch.object(refresh, "_refresh_soon", autospec=True) as refreshed:
+            self._log()
+        refreshed.assert_called_once()
 
 
 class TestCompletedActivity(OutcomeCase):

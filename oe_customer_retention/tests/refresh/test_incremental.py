@@ -93,15 +93,6 @@ class TestIncremental(WorkflowCase, CronMixinCase):
                 act()
             self.assertEqual(len(captured.records), 1, act)
 
-    def test_a_logged_contact_triggers(self):
-        self._order(self.customer)
-        self._refresh()
-        self._begin_transaction()
-        values = {"profile_id": self._profile(self.customer).id, "kind": "call"}
-        with self.capture_triggers(CRON) as captured:
-            self.env["customer.retention.interaction"].create(values)
-        self.assertEqual(len(captured.records), 1)
-
     def test_another_day_of_an_order_or_a_meeting_triggers(self):
         order = self._order(self.customer)
         meeting = self._meeting(self.customer, self.today)
@@ -426,6 +417,26 @@ class TestIncremental(WorkflowCase, CronMixinCase):
         for started_at in (False, Datetime.now() - 3 * RETRY_AFTER):
             run.started_at = started_at
             self.assertFalse(self.env["customer.retention.incremental"]._gives_way())
+
+    def test_a_run_that_wrote_what_others_did_comes_after_what_changed(self):
+        run = self.env["customer.retention.run"]._enqueue(self.company, "button")
+        run.started_at = Datetime.now()
+        run.error = "The same records were being changed"
+        self.assertFalse(self.env["customer.retention.incremental"]._gives_way())
+
+    def test_what_changed_is_refreshed_ahead_of_a_run_of_all(self):
+        self._order(self.customer)
+        seen_until = self.mark.seen_until
+        self.env["customer.retention.incremental"]._refresh_ahead(self.company)
+        self.assertTrue(self._profile(self.customer).purchase_count)
+        self.assertEqual(self._seen_until(), seen_until)
+
+    def test_a_busy_company_is_left_to_the_run_of_all(self):
+        self._order(self.customer)
+        refresh = type(self.env["customer.retention.refresh"])
+        with patch.object(refresh, "_lock", side_effect=RefreshInProgress("busy")):
+            self.env["customer.retention.incremental"]._refresh_ahead(self.company)
+        self.assertFalse(self._profile(self.customer).purchase_count)
 
     def test_a_conflict_is_tried_again_later_without_a_full_refresh(self):
         self._order(self.customer)

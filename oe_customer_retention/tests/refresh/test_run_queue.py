@@ -60,6 +60,14 @@ class TestRunQueue(QueueCase):
                 self.assertEqual(run.state, "queued")
                 self.assertIn("tried again in a minute", run.error)
 
+    def test_of_a_run_of_all_what_changed_is_refreshed_ahead(self):
+        self.runs._enqueue(self.company, "button")
+        self.runs._enqueue(self.other, "nightly")
+        incremental = type(self.env["customer.retention.incremental"])
+        with patch.object(incremental, "_refresh_ahead") as ahead:
+            self._process()
+        ahead.assert_called_once_with(self.company)
+
     def test_a_statement_timeout_is_a_failure_that_says_so(self):
         run = self.runs._enqueue(self.company, "nightly")
         timeout = "canceling statement due to statement timeout"
