@@ -173,10 +173,10 @@ class RetentionIncremental(models.AbstractModel):
         To be committed before a run of all, which then has nothing to write of whom
         people are working on: of what they write meanwhile it can write nothing.
         """
-        customers = (
-            self._changed_of(company) if self._mark() else company.partner_id[:0]
-        )
-        if not customers or len(customers) > MOST_AT_ONCE:
+        if not self._mark():
+            return
+        customers = self._changed_of(company)
+        if not 0 < len(customers) <= MOST_AT_ONCE:
             return
         try:
             with self.env.cr.savepoint():
